@@ -1,0 +1,1 @@
+"""Benchmarks: the product's claims, measured through the product's own chain."""

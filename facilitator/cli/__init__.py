@@ -1,0 +1,60 @@
+"""The commands. Each lives in a module of its own, loaded only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from facilitator import __version__
+from facilitator.errors import FacilitatorError
+
+COMMANDS = {
+    "run": "facilitator.cli.run:run",
+    "rehearse": "facilitator.cli.rehearse:rehearse",
+    "check": "facilitator.cli.check:check",
+    "hear": "facilitator.cli.hear:hear",
+    "devices": "facilitator.cli.devices:devices",
+    "doctor": "facilitator.cli.doctor:doctor",
+    "memory": "facilitator.cli.memory:memory",
+    "bench": "facilitator.cli.bench:bench",
+    "completion": "facilitator.cli.completion:completion",
+}
+"""Command names in the order in which help lists them, and where each is defined."""
+
+
+class Commands(click.Group):
+    """The top-level group: imports a command's module only when that command is wanted."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command; show a `FacilitatorError` as a message and its exit code."""
+        try:
+            return super().main(*args, **kwargs)
+        except FacilitatorError as error:
+            click.echo(f"Error: {error}", err=True)
+            sys.exit(error.exit_code)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="facilitator")
+def main() -> None:
+    """A calm voice for two: it guides you, hands free, through timed rituals of closeness.
+
+    \b
+    Begin with:   facilitator run mirror-talk
+    No hardware?  facilitator rehearse mirror-talk
+
+    Say your safe word, or press any key, and everything stops at once.
+    """

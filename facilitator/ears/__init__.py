@@ -1,0 +1,1 @@
+"""What turns the microphone's blocks into events."""

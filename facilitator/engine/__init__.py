@@ -1,0 +1,1 @@
+"""The pure part: what happens when, decided from events alone."""

@@ -1,0 +1,70 @@
+"""What the engine wants done. Imperative; performed in the order given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from facilitator.clock import Samples
+from facilitator.engine.program import BellName
+
+Outcome = Literal["completed", "declined", "stopped", "deaf"]
+"""How a session ended: as planned; with a no to consent; by safe word, "stop" or a key; because
+it could no longer hear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Say one sentence, beginning exactly at `at` (a position on the session clock).
+
+    `sound` is a number that comes back in `SoundFinished`. `quiet` is for the sentence after a
+    stop.
+    """
+
+    at: Samples
+    sound: int
+    text: str
+    key: str = ""
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Strike a bell exactly at `at`."""
+
+    at: Samples
+    sound: int
+    bell: BellName
+
+
+@dataclass(frozen=True, slots=True)
+class AbortSound:
+    """Everything that sounds fades out within 20 ms; nothing of it comes back by itself."""
+
+    at: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """These sentences may be needed soon: render them ahead."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Write one value into the journal."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The session is over; close the room once everything has sounded."""
+
+    at: Samples
+    outcome: Outcome
+
+
+Action = Speak | Ring | AbortSound | Prepare | Note | Finish

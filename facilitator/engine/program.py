@@ -1,0 +1,186 @@
+"""A compiled ritual: a flat list of operations the engine performs one after the other.
+
+The script compiler writes programs; the engine reads them. A program has forgotten its source:
+names are filled in, settings are chosen, texts are split into sentences, lengths are in samples,
+jumps are indices into `Program.operations`. It can be turned into plain JSON data and back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from facilitator.clock import Samples
+
+BellName = Literal["opening", "halfway", "closing", "warning"]
+"""`warning` is the faint touch of sound shortly before a turn ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence the facilitator says.
+
+    Attributes:
+        text: Words as spoken; names already filled in.
+        key: Stable id of the line in the script, for translations and timelines.
+        pause_after: Silence after it, before the next sentence, in samples.
+    """
+
+    text: str
+    key: str = ""
+    pause_after: Samples = 9_600
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Say some sentences, then go on."""
+
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """Strike a bell and go on when it has been struck and has mostly rung out."""
+
+    bell: BellName
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Keep silent for exactly `length`; optionally a soft bell at half time."""
+
+    length: Samples
+    halfway_bell: bool = False
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask something and wait for one of the expected answers.
+
+    Attributes:
+        question: What is said first. May be empty when a `Say` has asked already.
+        answers: Meaning to the phrases that mean it, as people say them
+            (`{"yes": ("yes", "yes please"), "no": ("no",)}`). A ready-gate has one meaning.
+        who: Name of the partner who is asked, or "" when either may answer.
+        again: Said when nobody has answered for `patience`.
+        patience: How long to wait before asking again, and again before giving up.
+        times: How often it is asked in all.
+        default: Meaning taken when nobody answered after the last asking; None waits for ever
+            (still listening, in silence).
+        remember: Variable that receives the meaning; "" keeps it nowhere.
+        label: What the display shows while waiting ("Say “ready”").
+    """
+
+    question: tuple[Sentence, ...]
+    answers: Mapping[str, tuple[str, ...]]
+    who: str = ""
+    again: tuple[Sentence, ...] = ()
+    patience: Samples = 320_000
+    times: int = 3
+    default: str | None = None
+    remember: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One person speaks for up to `length`, uninterrupted.
+
+    The turn opens when its announcement has been said and closes by rule: when the speaker says
+    one of `done` alone, or at the first breath (a pause of `breath`) after `length`, or at
+    `length + overtime`, whatever comes first. Then `closing` is said.
+
+    Attributes:
+        who: The speaker's name.
+        announcement: Said before the clock starts: whose turn it is, what is asked.
+        length: Time the speaker has.
+        halfway: Ring a halfway bell at half time.
+        warning: Ring the faint warning this long before `length`; 0 for none.
+        done: Phrases that end the turn early when said alone.
+        closing: Said when the turn has closed.
+        breath: The pause that counts as a breath once the time is up.
+        overtime: Longest time past `length`.
+        label: The question in short, for the display.
+    """
+
+    who: str
+    announcement: tuple[Sentence, ...]
+    length: Samples
+    halfway: bool = True
+    warning: Samples = 160_000
+    done: tuple[str, ...] = ("thank you", "i'm done", "that is all")
+    closing: tuple[Sentence, ...] = ()
+    breath: Samples = 11_200
+    overtime: Samples = 320_000
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Go on at the operation that the value of a variable names; `otherwise` when none does."""
+
+    variable: str
+    targets: Mapping[str, int]
+    otherwise: int
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """Go on at another operation."""
+
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Write a value into the journal (kept between sessions).
+
+    `value` is a literal, or with `variable` the current value of that variable.
+    """
+
+    name: str
+    value: str = ""
+    variable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """End the session. `outcome` is `completed`, or `declined` after a no to consent."""
+
+    outcome: Literal["completed", "declined"] = "completed"
+
+
+Operation = Say | Bell | Silence | Ask | Turn | Branch | Jump | Remember | End
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A ritual ready to be performed by certain people with certain settings.
+
+    Attributes:
+        ritual: Id of the ritual, the file name without its ending ("mirror-talk").
+        title: As people say it ("Mirror talk").
+        partners: Names in the order in which they lead.
+        operations: Performed from index 0; running past the end is the same as `End()`.
+        lines: For each operation the line of the script it came from (1-based; 0 unknown).
+        stopped: The one calm sentence said after the safe word.
+        paused: Said when the session is paused.
+        resumed: Said when it goes on.
+        safe_words: Words that end the session at once, besides "stop" said alone.
+        pause_words: Words that freeze it, besides "pause" said alone.
+        settings: The chosen settings as text, for display and timeline.
+    """
+
+    ritual: str
+    title: str
+    partners: tuple[str, ...]
+    operations: tuple[Operation, ...]
+    lines: tuple[int, ...] = ()
+    stopped: Sentence = Sentence("I have stopped. Take all the time you need.")
+    paused: Sentence = Sentence("Paused. Say go on when you are ready.")
+    resumed: Sentence = Sentence("We go on.")
+    safe_words: tuple[str, ...] = ("pineapple",)
+    pause_words: tuple[str, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)

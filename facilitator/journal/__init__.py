@@ -1,0 +1,1 @@
+"""The small memory between sessions."""

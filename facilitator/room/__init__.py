@@ -1,0 +1,1 @@
+"""Where sound happens: sound cards and the simulated room."""

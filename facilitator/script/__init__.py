@@ -1,0 +1,1 @@
+"""The language rituals are written in: file to checked tree to program."""

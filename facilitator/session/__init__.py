@@ -1,0 +1,1 @@
+"""The one loop that joins engine, room, ears and voice."""

@@ -1,0 +1,1 @@
+"""Bells, fades and the mixer: what is played, sample by sample."""
