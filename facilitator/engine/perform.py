@@ -1,0 +1,298 @@
+"""Performing one operation after the other: the part of a step that is not about safety."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from facilitator.clock import Samples, samples
+from facilitator.engine.actions import AbortSound, Action, Finish, Note, Ring, Speak
+from facilitator.engine.events import Event, PhraseHeard, SoundFinished, Ticked
+from facilitator.engine.program import (
+    Ask,
+    Bell,
+    BellName,
+    Branch,
+    End,
+    Jump,
+    Operation,
+    Program,
+    Remember,
+    Say,
+    Sentence,
+    Silence,
+    Turn,
+)
+from facilitator.engine.state import (
+    Listening,
+    Over,
+    PauseHeld,
+    Ringing,
+    Silent,
+    Speaking,
+    State,
+    Then,
+    Turning,
+    has_halfway,
+    has_warning,
+    moved,
+    turn_deadline,
+)
+
+PAUSE_PATIENCE = samples(120.0)
+"""How long a pause is kept in silence before the facilitator asks once."""
+
+BEAT = samples(0.6)
+"""Quiet between an answer or a closed turn and what comes next."""
+
+UNSTOPPABLE_JUMPS = 1_000
+"""Operations without any time that may follow each other before a program counts as stuck."""
+
+
+class Stage:
+    """A state in the making: what one step changes, and the actions it asks for."""
+
+    def __init__(self, program: Program, state: State) -> None:
+        self.program = program
+        self.state = state
+        self.actions: list[Action] = []
+
+    def act(self, action: Action) -> None:
+        """Ask for something to be done."""
+        self.actions.append(action)
+
+    def update(self, **changes: Any) -> None:
+        """Replace some fields of the state."""
+        self.state = replace(self.state, **changes)
+
+    @property
+    def operation(self) -> Operation:
+        """The operation being performed."""
+        return self.program.operations[self.state.position]
+
+    # -- beginnings ---------------------------------------------------------------------------
+
+    def begin(self, position: int, at: Samples) -> None:
+        """Begin the operation at `position` at exactly `at`, passing through those without time."""
+        for _ in range(UNSTOPPABLE_JUMPS):
+            if position >= len(self.program.operations):
+                return self._end(End(), at)
+            self.update(position=position)
+            match self.operation:
+                case Jump(target=target):
+                    position = target
+                case Branch(variable=variable, targets=targets, otherwise=otherwise):
+                    value = self.state.variables.get(variable, "")
+                    position = targets.get(value, otherwise)
+                case Remember(name=name, value=value, variable=variable):
+                    self.act(Note(name, self.state.variables.get(variable, value)))
+                    position += 1
+                case End() as end:
+                    return self._end(end, at)
+                case timed:
+                    return self._begin_timed(timed, at)
+        raise ValueError(f"operation {position} of {self.program.ritual} loops without any time")
+
+    def _begin_timed(self, operation: Operation, at: Samples) -> None:
+        match operation:
+            case Say(sentences=sentences):
+                self.say(sentences, at, "next")
+            case Bell(bell=bell):
+                sound = self.ring(bell, at)
+                if self._silence_follows():
+                    self.begin(self.state.position + 1, at)
+                else:
+                    self.update(phase=Ringing(sound, at))
+            case Silence():
+                self.update(phase=Silent(at))
+            case Ask(question=question):
+                self.say(question, at, "listen")
+            case Turn(announcement=announcement):
+                self.say(announcement, at, "turn")
+            case _:
+                raise TypeError(operation)
+
+    def _silence_follows(self) -> bool:
+        """A silence is counted from the stroke of the bell that opens it, not from its end."""
+        following = self.state.position + 1
+        operations = self.program.operations
+        return following < len(operations) and isinstance(operations[following], Silence)
+
+    def _end(self, end: End, at: Samples) -> None:
+        self.update(phase=Over(), outcome=end.outcome)
+        self.act(Finish(at, end.outcome))
+
+    def say(
+        self, sentences: tuple[Sentence, ...], at: Samples, then: Then, *, asked: int = 1
+    ) -> None:
+        """Say some sentences from `at` on; with none, go straight to what follows."""
+        self.update(phase=Speaking(sentences, 0, 0, at, then, asked))
+        if not sentences:
+            self._said(at)
+
+    def ring(self, bell: BellName, at: Samples) -> int:
+        """Strike a bell at `at`; return the number of the sound."""
+        sound = self.state.sounds + 1
+        self.update(sounds=sound)
+        self.act(Ring(at, sound, bell))
+        return sound
+
+    def repeat(self, at: Samples) -> None:
+        """Say the open question, or what is being said, again from its beginning."""
+        match self.state.phase, self.operation:
+            case Listening(asked=asked), Ask(question=question):
+                self.say(question, at + BEAT, "listen", asked=asked)
+            case Speaking(sentences=sentences, then=then, asked=asked), _:
+                self.act(AbortSound(at))
+                self.say(sentences, at + BEAT, then, asked=asked)
+            case _:
+                pass
+
+    # -- events -------------------------------------------------------------------------------
+
+    def perform(self, event: Event) -> None:
+        """Let the phase see the event."""
+        match self.state.phase:
+            case Speaking() as speaking:
+                self._speaking(speaking, event)
+            case Ringing(sound=sound, due=due):
+                ended = isinstance(event, SoundFinished) and event.sound == sound
+                if ended or (not sound and isinstance(event, Ticked) and event.at >= due):
+                    self.begin(self.state.position + 1, event.at)
+            case Silent() as silent:
+                self._silent(silent, event)
+            case Listening() as listening:
+                self._listening(listening, event)
+            case Turning() as turning:
+                self._turning(turning, event)
+            case _:
+                pass
+
+    def _speaking(self, speaking: Speaking, event: Event) -> None:
+        match event:
+            case Ticked(at=at) if not speaking.sound and at >= speaking.due:
+                sentence = speaking.sentences[speaking.index]
+                sound = self.state.sounds + 1
+                quiet = speaking.then == "finish"
+                self.update(sounds=sound, phase=replace(speaking, sound=sound))
+                self.act(Speak(speaking.due, sound, sentence.text, sentence.key, quiet))
+            case SoundFinished(at=at, sound=sound) if sound and sound == speaking.sound:
+                after = at + speaking.sentences[speaking.index].pause_after
+                if speaking.index + 1 < len(speaking.sentences):
+                    self.update(
+                        phase=replace(speaking, index=speaking.index + 1, sound=0, due=after)
+                    )
+                else:
+                    self._said(after if speaking.then == "next" else at)
+            case PhraseHeard() if speaking.then == "listen":
+                self._answered(event, barged_in=True)
+            case _:
+                pass
+
+    def _said(self, at: Samples) -> None:
+        """Go on after the last sentence of a `Speaking`."""
+        speaking = self.state.phase
+        assert isinstance(speaking, Speaking)
+        match speaking.then, self.operation:
+            case "next", _:
+                self.begin(self.state.position + 1, at)
+            case "listen", Ask() as ask:
+                given_up = ask.default is None and speaking.asked >= ask.times
+                until = None if given_up else at + ask.patience
+                self.update(phase=Listening(until, speaking.asked, at))
+            case "turn", _:
+                self.update(phase=Turning(at))
+            case "pause", _:
+                ask_at = at + PAUSE_PATIENCE if speaking.asked == 1 else None
+                self.update(phase=PauseHeld(ask_at))
+            case "resume", _:
+                suspended = self.state.suspended
+                assert suspended is not None
+                by = at + BEAT - suspended.since
+                self.update(phase=moved(suspended.phase, by), suspended=None)
+            case _:
+                self.update(phase=Over())
+                self.act(Finish(at, self.state.outcome or "completed"))
+
+    def _silent(self, silent: Silent, event: Event) -> None:
+        silence = self.operation
+        assert isinstance(silence, Silence)
+        if not isinstance(event, Ticked):
+            return
+        if event.at >= silent.began + silence.length:
+            self.begin(self.state.position + 1, silent.began + silence.length)
+        elif silence.halfway_bell and not silent.halfway_rung:
+            halfway = silent.began + silence.length // 2
+            if event.at >= halfway:
+                self.ring("halfway", halfway)
+                self.update(phase=replace(silent, halfway_rung=True))
+
+    def _listening(self, listening: Listening, event: Event) -> None:
+        ask = self.operation
+        assert isinstance(ask, Ask)
+        match event:
+            case PhraseHeard(start=start):
+                self._answered(event, barged_in=start < listening.since)
+            case Ticked(at=at) if listening.until is not None and at >= listening.until:
+                if self.state.voice_began is not None:
+                    self.update(phase=replace(listening, until=at + samples(2.0)))
+                elif listening.asked < ask.times:
+                    sentences = ask.again or ask.question
+                    self.say(sentences, at, "listen", asked=listening.asked + 1)
+                elif ask.default is not None:
+                    self._take_answer(ask, ask.default, at)
+            case _:
+                pass
+
+    def _answered(self, heard: PhraseHeard, *, barged_in: bool) -> None:
+        """Take an answer. Yes counts only when said alone; everything else also inside talk.
+
+        A phrase that the question itself says does not count while the question is heard: what
+        the canceller leaves of our own voice must not answer for people.
+        """
+        ask = self.operation
+        if not isinstance(ask, Ask) or (barged_in and _says(ask, heard.phrase)):
+            return
+        for meaning, phrases in ask.answers.items():
+            if heard.phrase in phrases and (heard.alone or meaning != "yes"):
+                if isinstance(self.state.phase, Speaking):
+                    self.act(AbortSound(heard.at))
+                self._take_answer(ask, meaning, heard.at)
+                return
+
+    def _take_answer(self, ask: Ask, meaning: str, at: Samples) -> None:
+        if ask.remember:
+            self.update(variables={**self.state.variables, ask.remember: meaning})
+        self._pass_over(at + BEAT)
+
+    def _pass_over(self, at: Samples) -> None:
+        """Go to the next operation after a beat of quiet."""
+        self.update(phase=Ringing(0, at))
+
+    def _turning(self, turning: Turning, event: Event) -> None:
+        turn = self.operation
+        assert isinstance(turn, Turn)
+        match event:
+            case PhraseHeard(at=at, alone=True, phrase=phrase) if phrase in turn.done:
+                self._close_turn(turn, at + BEAT)
+            case Ticked(at=at) if at >= turn_deadline(turn, turning, self.state):
+                if has_halfway(turn) and not turning.halfway_rung:
+                    self.ring("halfway", at)
+                    self.update(phase=replace(turning, halfway_rung=True))
+                elif has_warning(turn) and not turning.warned:
+                    self.ring("warning", at)
+                    self.update(phase=replace(turning, warned=True))
+                else:
+                    self._close_turn(turn, at)
+            case _:
+                pass
+
+    def _close_turn(self, turn: Turn, at: Samples) -> None:
+        self.say(turn.closing, at, "next")
+
+
+def _says(ask: Ask, phrase: str) -> bool:
+    """Say whether the facilitator's own question contains a phrase."""
+    spoken = " ".join(sentence.text for sentence in (*ask.question, *ask.again)).lower()
+    return re.search(rf"\b{re.escape(phrase.lower())}\b", spoken) is not None

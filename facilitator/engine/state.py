@@ -1,0 +1,219 @@
+"""Where a session stands: everything the engine knows, frozen and serialisable.
+
+Two things can suspend a performance. A *hush* (a suspected safe word) holds every clock for the
+fraction of a second until it is decided; the phase stays where it is. A *pause* puts the phase
+aside and lets the facilitator speak meanwhile. Both give the time back exactly: on release every
+pending position is moved by the time that was held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from facilitator.clock import Samples
+from facilitator.engine.actions import Outcome
+from facilitator.engine.events import Event
+from facilitator.engine.program import Program, Sentence, Silence, Turn
+
+Then = Literal["next", "listen", "turn", "pause", "resume", "finish"]
+"""What follows when all sentences of a `Speaking` have been said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nothing has begun yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """The facilitator says some sentences.
+
+    Attributes:
+        sentences: All of them.
+        index: The one being said, or next to be said.
+        sound: Number of the sounding prompt; 0 in the gap before sentence `index`.
+        due: When sentence `index` begins, while in the gap.
+        then: What follows.
+        asked: With `then="listen"`: how often the question has been asked, this one included.
+    """
+
+    sentences: tuple[Sentence, ...]
+    index: int
+    sound: int
+    due: Samples
+    then: Then
+    asked: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """A bell rings out before the session goes on. With `sound` 0 it goes on at `due`."""
+
+    sound: int
+    due: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A kept silence. `began` moves by the time held."""
+
+    began: Samples
+    halfway_rung: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """A question is open since `since`.
+
+    `until` is when it is asked again; None when it stays open for ever.
+    """
+
+    until: Samples | None
+    asked: int
+    since: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Turning:
+    """Somebody's turn is running since `began`."""
+
+    began: Samples
+    halfway_rung: bool = False
+    warned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PauseHeld:
+    """Paused, in silence. `ask_at` is when the facilitator asks once, softly; None afterwards."""
+
+    ask_at: Samples | None
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Latched. Nothing leads out of it."""
+
+
+Phase = Waiting | Speaking | Ringing | Silent | Listening | Turning | PauseHeld | Over
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """The phase a pause has put aside, as it stood at `since`."""
+
+    phase: Phase
+    since: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A session at one moment.
+
+    Attributes:
+        position: Index of the operation being performed.
+        phase: What is happening within it.
+        sounds: How many sounds have been started; the next one is `sounds + 1`.
+        variables: Answers so far.
+        voice_began: Since when people's voices sound; None while they are silent.
+        voice_ended: End of the last voice heard.
+        suspended: What a pause has put aside; None while not paused.
+        hushed_since: Since when everything is held for a suspected safe word; None otherwise.
+        held: Events that arrived during the hush, to be handled if it is dismissed.
+        outcome: How it ended; None while it runs.
+        paused_times: How often it was paused.
+    """
+
+    position: int = 0
+    phase: Phase = Waiting()
+    sounds: int = 0
+    variables: Mapping[str, str] = field(default_factory=dict)
+    voice_began: Samples | None = None
+    voice_ended: Samples = 0
+    suspended: Suspended | None = None
+    hushed_since: Samples | None = None
+    held: tuple[Event, ...] = ()
+    outcome: Outcome | None = None
+    paused_times: int = 0
+
+
+def held_still(phase: Phase, at: Samples) -> Phase:
+    """Return a phase with nothing sounding: a sentence cut short is due again at `at`."""
+    match phase:
+        case Speaking(sound=sound) if sound:
+            return replace(phase, sound=0, due=at)
+        case Ringing(sound=sound) if sound:
+            return replace(phase, sound=0, due=at)
+        case _:
+            return phase
+
+
+def moved(phase: Phase, by: Samples) -> Phase:
+    """Return a phase with every pending position moved later by `by`."""
+    match phase:
+        case Speaking(due=due) | Ringing(due=due):
+            return replace(phase, due=due + by)
+        case Silent(began=began) | Turning(began=began):
+            return replace(phase, began=began + by)
+        case Listening(until=until) if until is not None:
+            return replace(phase, until=until + by)
+        case PauseHeld(ask_at=ask_at) if ask_at is not None:
+            return replace(phase, ask_at=ask_at + by)
+        case _:
+            return phase
+
+
+def next_deadline(program: Program, state: State) -> Samples | None:
+    """Return the position at which the engine wants a `Ticked`; None when it waits for people.
+
+    Always the same for the same state, so a loop may ask as often as it likes.
+    """
+    if state.hushed_since is not None:
+        return None
+    match state.phase:
+        case Speaking(sound=0, due=due) | Ringing(sound=0, due=due):
+            return due
+        case Silent(began=began, halfway_rung=halfway_rung):
+            silence = program.operations[state.position]
+            assert isinstance(silence, Silence)
+            if silence.halfway_bell and not halfway_rung:
+                return began + silence.length // 2
+            return began + silence.length
+        case Listening(until=until):
+            return until
+        case Turning() as turning:
+            turn = program.operations[state.position]
+            assert isinstance(turn, Turn)
+            return turn_deadline(turn, turning, state)
+        case PauseHeld(ask_at=ask_at):
+            return ask_at
+        case _:
+            return None
+
+
+def has_halfway(turn: Turn) -> bool:
+    """Say whether a turn has a halfway bell: only when it is not cut up by it."""
+    return turn.halfway and turn.length >= 30 * 16_000
+
+
+def has_warning(turn: Turn) -> bool:
+    """Say whether a turn has its warning: not when it would fall on the halfway bell."""
+    return turn.warning > 0 and turn.warning * 3 <= turn.length
+
+
+def turn_deadline(turn: Turn, turning: Turning, state: State) -> Samples:
+    """Return when the next thing happens in a running turn: a cue, or its end.
+
+    Past its length a turn ends at the first breath (a pause of
+    `Turn.breath`), and in any case after `Turn.overtime`.
+    """
+    if has_halfway(turn) and not turning.halfway_rung:
+        return turning.began + turn.length // 2
+    if has_warning(turn) and not turning.warned:
+        return turning.began + turn.length - turn.warning
+    end = turning.began + turn.length
+    limit = end + turn.overtime
+    if state.voice_began is not None:
+        return limit
+    return min(limit, max(end, state.voice_ended + turn.breath))

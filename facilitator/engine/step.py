@@ -1,0 +1,193 @@
+"""One step of a session: an event in, a new state and actions out. Pure and deterministic.
+
+Safety is handled before anything else and in every phase; only then does the phase itself see
+the event.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from facilitator.clock import Samples, samples
+from facilitator.engine.actions import AbortSound, Action, Finish, Outcome, Prepare
+from facilitator.engine.events import (
+    Began,
+    EarsLost,
+    Event,
+    KeyPressed,
+    PhraseHeard,
+    SafeWordDismissed,
+    SafeWordHeard,
+    SafeWordSuspected,
+    SoundFinished,
+    VoiceStarted,
+    VoiceStopped,
+)
+from facilitator.engine.perform import Stage
+from facilitator.engine.program import Program, Sentence
+from facilitator.engine.spoken import DEAF, STILL_PAUSED, every_text
+from facilitator.engine.state import (
+    Over,
+    PauseHeld,
+    Speaking,
+    State,
+    Suspended,
+    Waiting,
+    held_still,
+    moved,
+)
+
+PAUSE_COMMANDS = ("pause", "pause please")
+"""Freeze the session when said alone."""
+
+RESUME_COMMANDS = ("go on", "resume", "continue", "ready", "we're ready")
+"""Go on after a pause when said alone."""
+
+REPEAT_COMMANDS = ("repeat", "repeat please", "say that again", "again please")
+"""Say the last prompt again when said alone while a question is open."""
+
+COMMANDS = (*PAUSE_COMMANDS, *RESUME_COMMANDS, *REPEAT_COMMANDS)
+"""Every ordinary command; the ears listen for them in every session."""
+
+CALM = samples(1.2)
+"""Quiet between a stop and the one sentence said after it."""
+
+BREATHER = samples(0.4)
+"""Quiet between the release of a hush and a sentence taken up again."""
+
+
+def step(program: Program, state: State, event: Event) -> tuple[State, tuple[Action, ...]]:
+    """Return what becomes of a session when something happens.
+
+    Args:
+        program: The compiled ritual; the same for the whole session.
+        state: Where it stands; begin with `State()`.
+        event: What happened. Events come in order of time, safe-word events of a block first.
+
+    Returns:
+        The new state, and what is to be done, in order.
+
+    No I/O, clock, thread or chance of its own. Costs some microseconds.
+    """
+    stage = Stage(program, state)
+    if not _safety(stage, event):
+        _ordinary(stage, event)
+    return stage.state, tuple(stage.actions)
+
+
+def _safety(stage: Stage, event: Event) -> bool:
+    """Handle what overrides everything; say whether the event is done with."""
+    state = stage.state
+    if isinstance(state.phase, Over):
+        if isinstance(event, SafeWordSuspected | SafeWordHeard | KeyPressed):
+            stage.act(AbortSound(event.at))
+        return True
+    match event:
+        case SafeWordHeard(at=at) | KeyPressed(at=at):
+            _stop(stage, at, "stopped", replace(stage.program.stopped, pause_after=0))
+        case EarsLost(at=at, reason=reason):
+            sentence = None if reason == "loudspeaker stalled" else DEAF
+            _stop(stage, at, "deaf", sentence)
+        case SafeWordSuspected(at=at):
+            stage.act(AbortSound(at))
+            if state.hushed_since is None and state.outcome is None:
+                stage.update(hushed_since=at, phase=held_still(state.phase, at))
+            elif state.outcome is not None:
+                _end_quietly(stage, at)
+        case SafeWordDismissed(at=at):
+            _release(stage, at)
+        case _ if state.hushed_since is not None:
+            _remember_voice(stage, event)
+            stage.update(held=(*state.held, event))
+        case _:
+            return False
+    return True
+
+
+def _stop(stage: Stage, at: Samples, outcome: Outcome, sentence: Sentence | None) -> None:
+    """Latch: everything is silent at once; at most one sentence follows, then the end."""
+    already = stage.state.outcome in ("stopped", "deaf")
+    stage.act(AbortSound(at))
+    stage.update(outcome=outcome, suspended=None, hushed_since=None, held=())
+    if already or sentence is None:
+        _end_quietly(stage, at)
+    else:
+        stage.say((sentence,), at + CALM, "finish")
+
+
+def _end_quietly(stage: Stage, at: Samples) -> None:
+    stage.update(phase=Over())
+    stage.act(Finish(at, stage.state.outcome or "completed"))
+
+
+def _release(stage: Stage, at: Samples) -> None:
+    """Go on after a hush as if it had not been, all clocks moved by the time it took."""
+    since = stage.state.hushed_since
+    if since is None:
+        return
+    phase = stage.state.phase
+    by = at - since
+    if isinstance(phase, Speaking) and phase.due == since:
+        by += BREATHER
+    held = stage.state.held
+    stage.update(phase=moved(phase, by), hushed_since=None, held=())
+    for event in held:
+        if not isinstance(event, SoundFinished) and not _safety(stage, event):
+            _ordinary(stage, event)
+
+
+def _ordinary(stage: Stage, event: Event) -> None:
+    """Handle what is no matter of safety."""
+    _remember_voice(stage, event)
+    state = stage.state
+    match event:
+        case Began(at=at) if isinstance(state.phase, Waiting):
+            stage.act(Prepare(every_text(stage.program)))
+            stage.begin(0, at)
+        case PhraseHeard(at=at) if _asks_for_pause(stage, event):
+            if state.suspended is None:
+                _pause(stage, at)
+        case PhraseHeard(at=at) if state.suspended is not None:
+            if event.alone and event.phrase in RESUME_COMMANDS:
+                _resume(stage, at)
+        case _ if isinstance(state.phase, PauseHeld):
+            if state.phase.ask_at is not None and event.at >= state.phase.ask_at:
+                stage.say((STILL_PAUSED,), event.at, "pause", asked=2)
+        case PhraseHeard() if event.alone and event.phrase in REPEAT_COMMANDS:
+            stage.repeat(event.at)
+        case _:
+            stage.perform(event)
+
+
+def _remember_voice(stage: Stage, event: Event) -> None:
+    match event:
+        case VoiceStarted(at=at):
+            if stage.state.voice_began is None:
+                stage.update(voice_began=at)
+        case VoiceStopped(at=at):
+            stage.update(voice_began=None, voice_ended=at)
+
+
+def _asks_for_pause(stage: Stage, event: PhraseHeard) -> bool:
+    """A pause word counts anywhere; plain "pause" only when said alone."""
+    if stage.state.outcome is not None:
+        return False
+    if event.phrase in stage.program.pause_words:
+        return True
+    return event.alone and event.phrase in PAUSE_COMMANDS
+
+
+def _pause(stage: Stage, at: Samples) -> None:
+    state = stage.state
+    stage.act(AbortSound(at))
+    stage.update(
+        suspended=Suspended(held_still(state.phase, at), at), paused_times=state.paused_times + 1
+    )
+    stage.say((stage.program.paused,), at + BREATHER, "pause")
+
+
+def _resume(stage: Stage, at: Samples) -> None:
+    if isinstance(stage.state.phase, Speaking) and stage.state.phase.then == "resume":
+        return
+    stage.act(AbortSound(at))
+    stage.say((stage.program.resumed,), at + BREATHER, "resume")
