@@ -1,0 +1,113 @@
+"""A ritual performed without any sound: virtual time, prompt lengths estimated from their words.
+
+The same engine, no ears, room or voice: for reports in well under a second, and for tests that
+want to look at thousands of sessions.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from itertools import count
+
+from facilitator.clock import Samples, samples
+from facilitator.engine.actions import AbortSound, Action, Finish, Ring, Speak
+from facilitator.engine.events import Began, Event, SoundFinished, Ticked
+from facilitator.engine.program import Program
+from facilitator.engine.state import State, next_deadline
+from facilitator.engine.step import step
+
+SPEAKING_RATE = 2.1
+"""Words a second of the default voice at its default speed (measured: about 125 a minute)."""
+
+BELL_LENGTH = samples(4.0)
+"""How long a bell is taken to ring."""
+
+LONGEST = samples(6 * 3600.0)
+"""Where a session that waits for somebody who never comes is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One event, the actions it led to, and the state after it."""
+
+    event: Event
+    actions: tuple[Action, ...]
+    state: State
+
+
+Reaction = Callable[[State, Samples], Iterable[Event]]
+"""What simulated people do when a state has been reached: events at or after that position."""
+
+
+def spoken_length(text: str) -> Samples:
+    """Return about how long a sentence takes to say, in samples."""
+    return samples(max(1, len(text.split())) / SPEAKING_RATE)
+
+
+def perform(
+    program: Program,
+    happenings: Iterable[Event] = (),
+    *,
+    reaction: Reaction = lambda _state, _at: (),
+    through: Callable[[State], State] = lambda state: state,
+    until: Samples = LONGEST,
+) -> list[Moment]:
+    """Perform a program on paper.
+
+    Args:
+        program: What is performed.
+        happenings: What people do at set times.
+        reaction: What they do in answer to what happens; asked after every step.
+        through: Applied to every state, for instance saving and restoring it.
+        until: Where to give up.
+
+    Returns:
+        Every event with its actions, in order; the last one ends the session unless it was
+        given up.
+    """
+    order = count()
+    queue: list[tuple[Samples, int, Event]] = []
+    sounding: dict[int, Samples] = {}
+    for event in (Began(0), *happenings):
+        heapq.heappush(queue, (event.at, next(order), event))
+    state = State()
+    moments: list[Moment] = []
+    while True:
+        deadline = next_deadline(program, state)
+        upcoming = queue[0][0] if queue else None
+        if deadline is not None and (upcoming is None or deadline < upcoming):
+            event = Ticked(deadline)
+        elif queue:
+            event = heapq.heappop(queue)[2]
+        else:
+            return moments
+        if event.at > until:
+            return moments
+        if isinstance(event, SoundFinished) and sounding.pop(event.sound, None) is None:
+            continue
+        state, actions = step(program, state, event)
+        state = through(state)
+        moments.append(Moment(event, actions, state))
+        for action in actions:
+            match action:
+                case Speak(at=at, sound=sound, text=text):
+                    sounding[sound] = max(at, event.at) + spoken_length(text)
+                    done: Event = SoundFinished(sounding[sound], sound)
+                    heapq.heappush(queue, (done.at, next(order), done))
+                case Ring(at=at, sound=sound):
+                    sounding[sound] = max(at, event.at) + BELL_LENGTH
+                    done = SoundFinished(sounding[sound], sound)
+                    heapq.heappush(queue, (done.at, next(order), done))
+                case AbortSound(at=at):
+                    for sound in sounding:
+                        cut = SoundFinished(at, sound, interrupted=True)
+                        heapq.heappush(queue, (at, next(order), cut))
+                case Finish():
+                    return moments
+                case _:
+                    pass
+        for reply in reaction(state, event.at):
+            late = reply if reply.at >= event.at else replace(reply, at=event.at)
+            heapq.heappush(queue, (late.at, next(order), late))
