@@ -76,9 +76,12 @@ class _Track:
             if self.failure is None:
                 self._fail(error)
         if self.failure is not None:
-            with contextlib.suppress(OSError):
-                if self._path.is_file():
-                    self._path.unlink()
+            self.remove()
+
+    def remove(self) -> None:
+        with contextlib.suppress(OSError):
+            if self._path.is_file():
+                self._path.unlink()
 
 
 def _reason(error: Exception, path: Path) -> str:
@@ -113,6 +116,7 @@ class RoomRecorder:
         except UsageError:
             if self._sounded is not None:
                 self._sounded.close()
+                self._sounded.remove()
             raise
 
     def sounded(self, block: Sound) -> None:
