@@ -1,0 +1,319 @@
+"""The small memory between sessions: one readable file that one command shows or deletes.
+
+It holds what a ritual chose to remember, how many sessions there were and how they ended, the
+date of the last one, and the partners' names and words. Never audio, never what was said.
+
+The file is YAML. It is always written whole: a new file beside it, flushed to the disk, then
+renamed over it. A file that cannot be understood is set aside under another name, never
+overwritten. Nothing here ends a session: what went wrong is told in `FileJournal.problem`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from facilitator.engine.actions import Outcome
+
+VERSION: Final = 1
+"""Format of the file; raised whenever an older product could no longer read it."""
+
+LARGEST_BYTES: Final = 1_000_000
+"""A file beyond this size was not written by us."""
+
+LONGEST_TEXT: Final = 2_000
+"""Characters of one remembered value; longer ones are cut."""
+
+_HEADER = """\
+# What Facilitator remembers between sessions. Nothing is recorded here: no sound, no words.
+# Show it with "facilitator memory"; delete it with "facilitator memory --forget".
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RitualMemory:
+    """What is remembered of one ritual.
+
+    Attributes:
+        values: What the script asked to remember, as text.
+        sessions: How many sessions ended in which way.
+        last: Date of the last session as YYYY-MM-DD; "" when there was none.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    sessions: Mapping[str, int] = field(default_factory=dict)
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Everything that is remembered.
+
+    Attributes:
+        partners: The names used last.
+        safe_word: The word that stops, as used last; "" for the usual one.
+        pause_word: The word that freezes, as used last; "" for the usual one.
+        rituals: By id of the ritual.
+    """
+
+    partners: tuple[str, ...] = ()
+    safe_word: str = ""
+    pause_word: str = ""
+    rituals: Mapping[str, RitualMemory] = field(default_factory=dict)
+
+
+def journal_path() -> Path:
+    """Return where the file lies: in FACILITATOR_HOME when that is set, else in the user's
+    data folder."""
+    home = os.environ.get("FACILITATOR_HOME")
+    if home:
+        return Path(home) / "journal.yaml"
+    import platformdirs
+
+    return platformdirs.user_data_path("facilitator", appauthor=False) / "journal.yaml"
+
+
+class FileJournal:
+    """The memory in a file; implements the `Journal` port.
+
+    Args:
+        path: The file; `journal_path()` by default. It need not exist, nor its folder.
+        today: Gives the date that is noted for a session.
+
+    Used from one thread. The file is read anew before every change, so that another session
+    on the same machine loses nothing but a change of the same moment. Writing waits for the
+    disk, which may take long: not to be done while a session is holding people.
+    """
+
+    def __init__(self, path: Path | None = None, *, today: Callable[[], date] = date.today) -> None:
+        self.path = path or journal_path()
+        self.problem = ""
+        self._today = today
+        self._is_locked = False
+
+    def memory(self) -> Memory:
+        """Return everything that is remembered; empty when nothing is or it cannot be read."""
+        self._is_locked = False
+        try:
+            if self.path.stat().st_size > LARGEST_BYTES:
+                self._set_aside("it is far too large")
+                return Memory()
+            raw = self.path.read_bytes()
+        except FileNotFoundError:
+            return Memory()
+        except OSError as error:
+            self._is_locked = True
+            self.problem = f"The memory {self.path} cannot be read: {error.strerror}."
+            return Memory()
+        return self._understood(raw)
+
+    def read(self, ritual: str) -> Mapping[str, str]:
+        """Return what is remembered for a ritual; empty when nothing is."""
+        return self.memory().rituals.get(ritual, RitualMemory()).values
+
+    def note(self, ritual: str, values: Mapping[str, str]) -> None:
+        """Keep some values for a ritual; written whole or not at all."""
+        before = self.memory()
+        old = before.rituals.get(ritual, RitualMemory())
+        kept = {**old.values, **{name: value[:LONGEST_TEXT] for name, value in values.items()}}
+        self._save(_with_ritual(before, ritual, replace(old, values=kept)))
+
+    def ended(self, ritual: str, outcome: Outcome) -> None:
+        """Count a session and note today's date."""
+        before = self.memory()
+        old = before.rituals.get(ritual, RitualMemory())
+        counts = {**old.sessions, outcome: old.sessions.get(outcome, 0) + 1}
+        new = replace(old, sessions=counts, last=self._today().isoformat())
+        self._save(_with_ritual(before, ritual, new))
+
+    def remember_people(
+        self,
+        partners: Sequence[str] | None = None,
+        *,
+        safe_word: str | None = None,
+        pause_word: str | None = None,
+    ) -> None:
+        """Keep names and words for the next session; None leaves what there is."""
+        before = self.memory()
+        after = replace(
+            before,
+            partners=before.partners if partners is None else tuple(partners),
+            safe_word=before.safe_word if safe_word is None else safe_word,
+            pause_word=before.pause_word if pause_word is None else pause_word,
+        )
+        if after != before:
+            self._save(after)
+
+    def forget(self, ritual: str | None = None) -> bool:
+        """Delete what is remembered of one ritual, or the whole file with all that was set
+        aside. Say whether there was anything.
+
+        When the file cannot be deleted, `problem` says so.
+        """
+        if ritual is not None:
+            before = self.memory()
+            if ritual not in before.rituals:
+                return False
+            rituals = {name: old for name, old in before.rituals.items() if name != ritual}
+            self._save(replace(before, rituals=rituals))
+            return True
+        found = [path for path in (self.path, *self.set_aside()) if path.exists()]
+        for path in found:
+            try:
+                path.unlink()
+            except OSError as error:
+                self.problem = f"{path} cannot be deleted: {error.strerror}."
+        return bool(found)
+
+    def set_aside(self) -> list[Path]:
+        """Return the damaged files that were kept."""
+        return sorted(self.path.parent.glob(f"{self.path.name}.damaged-*"))
+
+    def _understood(self, raw: bytes) -> Memory:
+        import yaml
+
+        try:
+            data = yaml.load(raw.decode("utf-8"), Loader=yaml.BaseLoader)
+            version = int(data["version"])
+            if version > VERSION:
+                self._is_locked = True
+                self.problem = (
+                    f"The memory {self.path} was written by a newer version of Facilitator "
+                    f"(format {version}). It is left as it is, and nothing is remembered."
+                )
+                return Memory()
+            return _memory(data)
+        except (yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            self._set_aside("it is damaged")
+            return Memory()
+
+    def _set_aside(self, why: str) -> None:
+        for number in range(1, 10_000):
+            kept = self.path.with_name(f"{self.path.name}.damaged-{number}")
+            if kept.exists():
+                continue
+            try:
+                self.path.rename(kept)
+            except OSError as error:
+                self._is_locked = True
+                self.problem = (
+                    f"The memory {self.path} cannot be used ({why}), nor set aside: "
+                    f"{error.strerror}. Nothing is remembered."
+                )
+                return
+            self.problem = (
+                f"The memory {self.path} cannot be used: {why}. It is kept as {kept.name}; "
+                "a new one begins."
+            )
+            return
+
+    def _save(self, memory: Memory) -> None:
+        if self._is_locked:
+            return
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write_whole(self.path, _HEADER + _yaml(memory))
+        except OSError as error:
+            self.problem = f"The memory {self.path} cannot be written: {error.strerror}."
+
+
+def _with_ritual(memory: Memory, name: str, ritual: RitualMemory) -> Memory:
+    return replace(memory, rituals={**memory.rituals, name: ritual})
+
+
+def _memory(data: Mapping[str, Any]) -> Memory:
+    return Memory(
+        partners=tuple(_text(name) for name in _list(data.get("partners"))),
+        safe_word=_text(data.get("safe_word")),
+        pause_word=_text(data.get("pause_word")),
+        rituals={
+            _text(name): RitualMemory(
+                values={_text(key): _text(each) for key, each in _map(ritual.get("values"))},
+                sessions={_text(key): int(each) for key, each in _map(ritual.get("sessions"))},
+                last=_text(ritual.get("last")),
+            )
+            for name, ritual in _map(data.get("rituals"))
+        },
+    )
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise TypeError("not text")
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if value in (None, ""):
+        return []
+    if not isinstance(value, list):
+        raise TypeError("not a list")
+    return value
+
+
+def _map(value: Any) -> list[tuple[Any, Any]]:
+    if value in (None, ""):
+        return []
+    if not isinstance(value, dict):
+        raise TypeError("not a mapping")
+    return list(value.items())
+
+
+def _yaml(memory: Memory) -> str:
+    import yaml
+
+    data = {
+        "version": VERSION,
+        "partners": list(memory.partners),
+        "safe_word": memory.safe_word,
+        "pause_word": memory.pause_word,
+        "rituals": {
+            name: {
+                "last": ritual.last,
+                "sessions": dict(ritual.sessions),
+                "values": dict(ritual.values),
+            }
+            for name, ritual in memory.rituals.items()
+        },
+    }
+    text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
+    return text
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Replace a file so that after a crash either the old or the new one is there, whole.
+
+    Only its owner may read the new file (0600, which `mkstemp` sees to).
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+    _flush_folder(path.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a rename in a folder survive a power cut; Windows has no such call."""
+    if os.name != "posix":
+        return
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
