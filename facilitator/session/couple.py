@@ -64,7 +64,7 @@ class Couple:
         self._say = say
         self._speak = speak
         self._answers = {name: list(given) for name, given in (answers or {}).items()}
-        self._random = random.Random(seed)  # noqa: S311
+        self._random = random.Random(seed)
         self._done: object = None
         self._turns = 0
 

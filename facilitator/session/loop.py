@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from facilitator.audio import Captured, Sound
-from facilitator.clock import BLOCK, Samples
+from facilitator.clock import BLOCK, Samples, seconds
 from facilitator.engine.actions import (
     AbortSound,
     Action,
@@ -230,6 +230,11 @@ class Session:
             played,
             self._ending.problem,
         )
+
+    @property
+    def _patience_seconds(self) -> float:
+        """Once deaf, missing blocks pass at the pace of the clock so that we can still say so."""
+        return seconds(BLOCK) if self._deaf else self._watchdog.patience_seconds
 
     def _is_over(self, now: Samples) -> bool:
         """The engine has finished, its last sound has been mixed and has left the room."""

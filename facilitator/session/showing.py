@@ -11,9 +11,6 @@ from facilitator.engine.events import Event
 from facilitator.engine.program import Ask, Program, Silence, Turn
 from facilitator.engine.state import (
     Listening,
-    Over,
-    PauseHeld,
-    Ringing,
     Silent,
     Speaking,
     State,
@@ -49,35 +46,37 @@ def view_of(program: Program, glance: Glance) -> View:
         return replace(view, mode=mode, headline=headline)
     if state.suspended is not None:
         return replace(view, mode="paused", headline="Paused")
-    return replace(view, **_moment(program, state, glance.now))
+    return _moment(view, program, state)
 
 
-def _moment(program: Program, state: State, now: Samples) -> dict[str, object]:
-    """Return the part of a view that depends on the operation and its phase."""
-    operation = program.operations[state.position]
-    match state.phase, operation:
+def _moment(view: View, program: Program, state: State) -> View:
+    """Fill in the part of a view that depends on the operation and its phase."""
+    match state.phase, program.operations[state.position]:
         case Silent(began=began), Silence(length=length, label=label):
-            left = max(0, began + length - now)
-            headline = label or "Silence"
-            return {"mode": "silence", "headline": headline, "remaining": left, "length": length}
-        case Turning(began=began), Turn(who=who, length=length, label=label):
-            left = max(0, began + length - now)
-            timed = {"remaining": left, "length": length}
-            return {"mode": "turn", **_turn(program, who, label), **timed}
-        case Speaking(), Turn(who=who, label=label):
-            return _turn(program, who, label)
-        case ((Listening() | Speaking()), Ask(who=who, label=label)):
-            waiting: Mode = "waiting" if isinstance(state.phase, Listening) else "prompt"
-            return {"mode": waiting, "headline": who, "asked": label}
-        case ((Ringing() | PauseHeld() | Over()), _):
-            return {}
+            left = max(0, began + length - view.at)
+            return replace(
+                view,
+                mode="silence",
+                headline=label or "Silence",
+                remaining=left,
+                length=length,
+            )
+        case Turning(began=began), Turn(length=length) as turn:
+            left = max(0, began + length - view.at)
+            return replace(_turn(view, program, turn), mode="turn", remaining=left, length=length)
+        case Speaking(), Turn() as turn:
+            return _turn(view, program, turn)
+        case Listening(), Ask(who=who, label=label):
+            return replace(view, mode="waiting", headline=who, asked=label)
+        case Speaking(), Ask(who=who, label=label):
+            return replace(view, headline=who, asked=label)
         case _:
-            return {}
+            return view
 
 
-def _turn(program: Program, who: str, label: str) -> dict[str, object]:
-    partner = program.partners.index(who) if who in program.partners else -1
-    return {"headline": f"{who}’s turn", "asked": label, "partner": partner}
+def _turn(view: View, program: Program, turn: Turn) -> View:
+    partner = program.partners.index(turn.who) if turn.who in program.partners else -1
+    return replace(view, headline=f"{turn.who}’s turn", asked=turn.label, partner=partner)
 
 
 class Shown:
