@@ -1,0 +1,174 @@
+"""The default voice: hibari's `heart`, slow and warm, from a model inside its own package.
+
+hibari-tts 0.2.1 (Apache-2.0) renders about 100 times faster than real time on one core; loading
+takes about half a second. Nothing of it is imported before the first sentence is rendered.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Mapping
+from functools import cached_property
+from importlib import metadata
+from typing import Any, Final
+
+import numpy as np
+
+from facilitator.audio import Sound
+from facilitator.clock import PLAYBACK_HZ
+from facilitator.errors import UsageError
+from facilitator.sound.loudness import VOICE_LUFS, levelled
+from facilitator.sound.shaping import joined, trimmed
+from facilitator.voice.errors import VoiceUnavailable, no_sound
+from facilitator.voice.text import checked, replaced, speakable
+
+DEFAULT_SPEED: Final = 0.75
+"""About 130 words a minute."""
+
+SENTENCE_GAP_SECONDS: Final = 0.6
+"""Silence between the sentences of a longer text."""
+
+CLAUSE_GAP_SECONDS: Final = 0.25
+"""Silence where a very long sentence is rendered in pieces."""
+
+OTHER_SPEAKERS: Final[tuple[float, float]] = (0.84, 1.14)
+"""Two values of `pitch` that sound like two people, neither of them the facilitator."""
+
+_SEED: Final = 0
+
+# Raised whenever the same settings give other samples, so that nothing old is played.
+_RENDERING: Final = 1
+
+_SPEEDS: Final = (0.4, 2.0)
+_PITCHES: Final = (0.7, 1.4)
+_VOICELESS: Final = frozenset("ptkfθ")
+_HISSING: Final = frozenset("szʃʒʧʤ")
+
+
+class HibariVoice:
+    """Renders sentences with hibari-tts.
+
+    Args:
+        speed: Pace, 1.0 being the model's own (about 175 words a minute), 0.4 to 2.0.
+        pronunciations: How names are said: sounds between slashes in hibari's alphabet
+            (`{"Aoife": "/ˈifə/"}`) or a plain respelling (`{"Siobhan": "Shivawn"}`).
+        pitch: Factor on the pitch and on the resonances alike, 0.7 to 1.4, at the same pace;
+            makes other speakers for simulated people.
+
+    Raises:
+        UsageError: A value is out of its range, or a pronunciation cannot be used.
+
+    Constructing costs nothing; the first `render` loads the model. May be called from any
+    thread, one at a time inside.
+    """
+
+    def __init__(
+        self,
+        speed: float = DEFAULT_SPEED,
+        pronunciations: Mapping[str, str] | None = None,
+        pitch: float = 1.0,
+    ) -> None:
+        for what, value, (low, high) in (("speed", speed, _SPEEDS), ("pitch", pitch, _PITCHES)):
+            if not low <= value <= high:
+                raise UsageError(
+                    f"The voice's {what} is {value:g}.", help=f"Choose {low:g} to {high:g}."
+                )
+        self.name = "hibari heart" if pitch == 1.0 else f"hibari heart, pitch {pitch:g}"
+        self._speed = speed
+        self._pitch = pitch
+        self._pronunciations = checked(pronunciations or {})
+        self._engine: Any = None
+        self._lock = threading.Lock()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Everything besides the text that decides the samples; a cache key."""
+        try:
+            version = metadata.version("hibari-tts")
+        except metadata.PackageNotFoundError:
+            version = "missing"
+        gaps = (SENTENCE_GAP_SECONDS, CLAUSE_GAP_SECONDS)
+        settings = (self._speed, self._pitch, self._pronunciations, VOICE_LUFS, gaps)
+        return f"hibari-tts {version} heart {_RENDERING} {settings!r}"
+
+    def load(self) -> None:
+        """Load the model if it is not loaded yet; takes about half a second.
+
+        Raises:
+            VoiceUnavailable: hibari-tts or onnxruntime is missing or does not load here.
+        """
+        with self._lock:
+            self._load()
+
+    def render(self, text: str) -> Sound:
+        """Return a text as mono float32 at `PLAYBACK_HZ`, each sentence at `VOICE_LUFS`.
+
+        Sentences of a longer text are separated by `SENTENCE_GAP_SECONDS`. The same text gives
+        the same samples. Takes about a hundredth of the sound's length once loaded.
+
+        Raises:
+            VoiceUnavailable: The engine cannot be loaded.
+            ModelError: The text gives no sound.
+        """
+        spoken = speakable(text)
+        if not spoken:
+            raise no_sound(text)
+        with self._lock:
+            engine = self._load()
+            sentences = [
+                sentence
+                for part in engine.split_sentences(self._pronounced(spoken))
+                if (sentence := self._sentence(engine, part)).size
+            ]
+        if not sentences:
+            raise no_sound(text)
+        return joined(sentences, SENTENCE_GAP_SECONDS)
+
+    def _load(self) -> Any:
+        if self._engine is None:
+            try:
+                import soxr  # noqa: F401
+                from hibari import Hibari
+
+                self._engine = Hibari(threads=1)
+            except Exception as error:
+                raise VoiceUnavailable(
+                    f"The built-in voice (hibari-tts) cannot be loaded: {error}",
+                    help='Reinstall it with "pip install hibari-tts==0.2.1", '
+                    'or use the system\'s voice with "--voice system".',
+                ) from error
+        return self._engine
+
+    def _sentence(self, engine: Any, sentence: str) -> Sound:
+        import soxr
+
+        # Playing the samples back `pitch` times faster raises pitch and pace alike; the model
+        # is asked for the inverse pace, so only the pitch remains.
+        pieces = []
+        for samples in engine.stream(sentence, speed=self._speed / self._pitch, seed=_SEED):
+            raw = np.asarray(samples, np.float32)
+            if raw.size:
+                rate = engine.sample_rate * self._pitch
+                pieces.append(trimmed(soxr.resample(raw, rate, PLAYBACK_HZ, quality="HQ")))
+        pieces = [piece for piece in pieces if piece.size]
+        if not pieces:
+            return np.zeros(0, np.float32)
+        return levelled(joined(pieces, CLAUSE_GAP_SECONDS))
+
+    def _pronounced(self, text: str) -> str:
+        for name, said in self._pronunciations:
+            if not said.startswith("/"):
+                text = replaced(text, name, said)
+                continue
+            sounds = said.strip("/ ")
+            ending = "s" if sounds[-1] in _VOICELESS else "ᵻz" if sounds[-1] in _HISSING else "z"
+            text = re.sub(
+                rf"(?<![\w\[]){re.escape(name)}(?:(['’]s)|)(?![\w\]])",
+                lambda match, sounds=sounds, ending=ending: (  # type: ignore[misc]
+                    f"[{match[0]}](/{sounds}{ending if match[1] else ''}/)"
+                ),
+                text,
+                flags=re.IGNORECASE,
+            )
+        return text

@@ -1,0 +1,139 @@
+"""Sentences rendered before they are needed, so that a prompt begins on its sample."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Final
+
+from facilitator.audio import Sound
+from facilitator.errors import ModelError
+from facilitator.ports import Voice
+
+MEMORY_BYTES: Final = 64_000_000
+"""How much rendered sound is held: about five and a half minutes of speech."""
+
+# On Windows a wait without a timeout cannot be interrupted by Ctrl-C.
+_WAIT_SECONDS: Final = 0.5
+
+
+class Prerenderer:
+    """Renders sentences on one worker thread, in the order of need.
+
+    Args:
+        voice: Renders; used by the worker thread only.
+        limit_bytes: Beyond it, sentences already fetched go first, then those just rendered,
+            being the ones needed last.
+
+    `prepare` and `get` may be called from any thread; only `get` waits.
+    """
+
+    def __init__(self, voice: Voice, limit_bytes: int = MEMORY_BYTES) -> None:
+        self.voice = voice
+        self._limit_bytes = limit_bytes
+        self._changed = threading.Condition()
+        self._wanted: OrderedDict[str, None] = OrderedDict()
+        self._ready: OrderedDict[str, Sound] = OrderedDict()
+        self._failed: dict[str, Exception] = {}
+        self._fetched: OrderedDict[str, None] = OrderedDict()
+        self._waiting: dict[str, int] = {}
+        self._rendering: str | None = None
+        self._held_bytes = 0
+        self._closed = False
+        self._worker = threading.Thread(target=self._work, name="voice", daemon=True)
+        self._worker.start()
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Have these sentences rendered soon, the first one first. Returns at once."""
+        with self._changed:
+            for text in texts:
+                if text not in self._ready and text not in self._failed:
+                    self._want(text)
+            self._changed.notify_all()
+
+    def ready(self, text: str) -> Sound | None:
+        """Return the sentence when it is rendered already, else None. Returns at once."""
+        with self._changed:
+            return self._fetch(text)
+
+    def get(self, text: str) -> Sound:
+        """Return the sentence: at once when it is ready, else it is rendered next.
+
+        The array is shared: not to be written to.
+
+        Raises:
+            ModelError: The voice cannot render it; asking again tries again. Or the renderer
+                is closed.
+        """
+        with self._changed:
+            self._waiting[text] = self._waiting.get(text, 0) + 1
+            try:
+                while True:
+                    sound = self._fetch(text)
+                    if sound is not None:
+                        return sound
+                    if text in self._failed:
+                        raise self._failed.pop(text)
+                    if self._closed:
+                        raise ModelError(f"The voice is closed and cannot say {text!r}.")
+                    if text != self._rendering:
+                        self._want(text)
+                        self._wanted.move_to_end(text, last=False)
+                    self._changed.notify_all()
+                    self._changed.wait(_WAIT_SECONDS)
+            finally:
+                self._waiting[text] -= 1
+                if not self._waiting[text]:
+                    del self._waiting[text]
+
+    def close(self) -> None:
+        """Let the worker end after the sentence at hand. Harmless when repeated."""
+        with self._changed:
+            self._closed = True
+            self._wanted.clear()
+            self._changed.notify_all()
+
+    def _want(self, text: str) -> None:
+        if not self._closed and text != self._rendering:
+            self._wanted.setdefault(text)
+
+    def _fetch(self, text: str) -> Sound | None:
+        sound = self._ready.get(text)
+        if sound is not None:
+            self._fetched[text] = None
+            self._fetched.move_to_end(text)
+        return sound
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                while not self._wanted and not self._closed:
+                    self._changed.wait()
+                if self._closed:
+                    return
+                text, _ = self._wanted.popitem(last=False)
+                self._rendering = text
+            sound: Sound | None = None
+            failure: Exception | None = None
+            try:
+                sound = self.voice.render(text)
+            except Exception as error:
+                failure = error
+            with self._changed:
+                self._rendering = None
+                if failure is not None:
+                    self._failed[text] = failure
+                elif sound is not None:
+                    sound.setflags(write=False)
+                    self._hold(text, sound)
+                self._changed.notify_all()
+
+    def _hold(self, text: str, sound: Sound) -> None:
+        self._ready[text] = sound
+        self._held_bytes += sound.nbytes
+        for old in [*self._fetched, text]:
+            if self._held_bytes <= self._limit_bytes or (old == text and text in self._waiting):
+                return
+            self._held_bytes -= self._ready.pop(old).nbytes
+            self._fetched.pop(old, None)
