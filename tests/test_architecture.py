@@ -51,6 +51,12 @@ MAY_IMPORT: dict[str, set[str]] = {
 A dotted name allows that one module of a part.
 """
 
+COMPOSES = {
+    "session/rehearsal.py": {"script", "ears", "voice", "room", "journal", "display"},
+    "session/start.py": {"script", "ears", "voice", "room", "journal", "display"},
+}
+"""The modules further in that join the adapters; only commands, benchmarks and they use them."""
+
 ONLY_IN: dict[str, tuple[str, ...]] = {
     "vosk": ("ears/model.py", "ears/recognizer.py"),
     "sounddevice": ("room/sound_card.py", "room/devices.py"),
@@ -204,8 +210,23 @@ def test_dependencies_point_inward() -> None:
         names = found.module.split(".")
         if names[0] != "facilitator" or len(names) == 1 or names[1] not in MAY_IMPORT:
             continue
-        if not {names[1], ".".join(names[1:3])} & {part, *MAY_IMPORT.get(part, ())}:
+        allowed = {part, *MAY_IMPORT.get(part, ()), *COMPOSES.get(inside(path), ())}
+        if not {names[1], ".".join(names[1:3])} & allowed:
             wrong.append(f"{inside(path)}:{found.line} imports {found.module}")
+
+    assert wrong == []
+
+
+def test_only_commands_and_benchmarks_compose() -> None:
+    """Nothing inside a session depends on the module that puts a session together."""
+    composers = {f"facilitator.{name.removesuffix('.py').replace('/', '.')}" for name in COMPOSES}
+    wrong = [
+        f"{inside(path)}:{found.line} imports {found.module}"
+        for path, found in every_import()
+        if found.module in composers
+        and part_of(path) not in {"cli", "bench"}
+        and inside(path) not in COMPOSES
+    ]
 
     assert wrong == []
 
@@ -280,15 +301,16 @@ def test_the_engine_is_pure() -> None:
     assert wrong == []
 
 
-def test_nothing_sleeps() -> None:
-    """No module waits by sleeping: a session waits for its next block, threads for their work.
+def test_nothing_that_decides_sleeps() -> None:
+    """A session waits for its next block and threads for their work; nothing waits by sleeping.
 
-    Only the benchmarks do, while they wait for a sound server of their own to start.
+    Only the display does, to spare the terminal, and the benchmarks, while they wait for a sound
+    server of their own to start.
     """
     wrong = [
         f"{inside(path)}:{node.lineno}"
         for path in modules()
-        if part_of(path) != "bench"
+        if part_of(path) not in {"bench", "display"}
         for node in ast.walk(tree_of(path))
         if (isinstance(node, ast.Attribute) and node.attr == "sleep")
         or (isinstance(node, ast.Name) and node.id == "sleep")
