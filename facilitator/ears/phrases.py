@@ -1,0 +1,111 @@
+"""Answers and commands: "ready", "yes", "thank you", "go on", numbers.
+
+A second recognizer with the session's phrases, frequent words and "none of these". Only finals
+count: an answer may take a second to be understood, but must not be half of another one ("no"
+in "no, thank you").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from facilitator.clock import Samples, samples
+from facilitator.ears.model import SpeechModel
+from facilitator.ears.recognizer import UNKNOWN, HeardWord, Hearing, Recognizer
+from facilitator.ears.words import frequent_words, without_neighbours
+from facilitator.engine.events import PhraseHeard
+
+ENDS_AFTER: Final[Samples] = samples(0.5)
+"""So much silence ends an answer; the recognizer alone would wait 0.75 s."""
+
+_FILLERS = frozenset({"uh", "um", "oh", "hm", "hmm", "ah", "well", "okay", "ok", "so"})
+"""May surround a phrase that is said alone."""
+
+_CLICK: Samples = samples(0.12)
+"""An unknown sound shorter than this is a click or a breath, not a word."""
+
+_DECOYS = 1000
+_UNKNOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of an utterance: a phrase, or something else (`phrase` is None)."""
+
+    phrase: tuple[str, ...] | None
+    start: Samples
+
+
+class PhraseEar:
+    """Listens for a session's phrases.
+
+    Args:
+        model: Shared speech model.
+        phrases: As they come back in `PhraseHeard`; compared without regard to case.
+
+    All methods are called by the session thread. One worker thread; about 0.015 of a core while
+    people speak.
+    """
+
+    def __init__(self, model: SpeechModel, phrases: Sequence[str]) -> None:
+        self._phrases = {tuple(phrase.lower().split()): phrase for phrase in phrases}
+        self._phrases.pop((), None)
+        self._longest = max((len(tokens) for tokens in self._phrases), default=0)
+        spoken = [" ".join(tokens) for tokens in self._phrases]
+        decoys = without_neighbours(frequent_words(_DECOYS), spoken)
+        self.recognizer = Recognizer(
+            model, [*spoken, *decoys, *[UNKNOWN] * _UNKNOWN], name="phrase recognizer"
+        )
+        self._open_text = False
+
+    def hear(self, hearings: Sequence[Hearing], now: Samples) -> list[PhraseHeard]:
+        """Return the phrases in new finals, in the order in which they were said."""
+        events: list[PhraseHeard] = []
+        for hearing in hearings:
+            self._open_text = bool(hearing.text) and not hearing.final
+            if hearing.final and hearing.words:
+                events += self._understood(hearing.words, now)
+        return events
+
+    def wants_end(self, quiet_for: Samples) -> bool:
+        """Say whether something was said and silence has lasted long enough to end it."""
+        return self._open_text and quiet_for >= ENDS_AFTER
+
+    def end(self) -> None:
+        """End the utterance; its final comes with the next results."""
+        self._open_text = False
+        self.recognizer.finish()
+
+    def close(self) -> None:
+        """Stop the worker thread. Harmless when repeated."""
+        self.recognizer.close()
+
+    def _understood(self, words: Sequence[HeardWord], now: Samples) -> list[PhraseHeard]:
+        parts = self._parts(words)
+        said = list(dict.fromkeys(part.phrase for part in parts if part.phrase is not None))
+        alone = len(said) == 1 and all(part.phrase is not None for part in parts)
+        events = []
+        for tokens in said:
+            start = next(part.start for part in parts if part.phrase == tokens)
+            events.append(PhraseHeard(now, start, self._phrases[tokens], alone))
+        return events
+
+    def _parts(self, words: Sequence[HeardWord]) -> list[_Part]:
+        parts: list[_Part] = []
+        at = 0
+        while at < len(words):
+            for size in range(min(self._longest, len(words) - at), 0, -1):
+                tokens = tuple(word.word for word in words[at : at + size])
+                if tokens in self._phrases:
+                    parts.append(_Part(tokens, words[at].start))
+                    at += size
+                    break
+            else:
+                word = words[at]
+                click = word.word == UNKNOWN and word.end - word.start < _CLICK
+                if word.word not in _FILLERS and not click:
+                    parts.append(_Part(None, word.start))
+                at += 1
+        return parts

@@ -1,0 +1,140 @@
+"""The second opinion: a suspected word is looked for again in the last seconds of sound.
+
+The first recognizer decides on half a word, with a thousand other words to choose from. This
+one sees the whole word and what surrounds it, and has three thousand.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+
+from facilitator.ears.model import SpeechModel
+from facilitator.ears.recognizer import UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One word of a reading.
+
+    Attributes:
+        word: In lower case, or `UNKNOWN`.
+        start_seconds: From the beginning of the version it was read in.
+        end_seconds: The same for its end.
+        confidence: 0 to 1.
+    """
+
+    word: str
+    start_seconds: float
+    end_seconds: float
+    confidence: float
+
+
+Reading = tuple[Read, ...]
+"""What was read in one version of the sound."""
+
+
+class SecondOpinion:
+    """Decodes stretches of sound from scratch in a thread of its own.
+
+    Args:
+        model: Shared speech model.
+        grammar: As for `SpeechModel.recognizer`.
+
+    One second of sound takes about 15 ms. `ask` and `answers` return at once, unless asked to
+    wait.
+    """
+
+    def __init__(self, model: SpeechModel, grammar: Sequence[str]) -> None:
+        self._model = model
+        self._grammar = tuple(grammar)
+        self._questions: SimpleQueue[tuple[int, tuple[bytes, ...]] | None] = SimpleQueue()
+        self._answers: SimpleQueue[tuple[int, tuple[Reading, ...]]] = SimpleQueue()
+        self._asked = 0
+        self._answered = 0
+        self._thread = threading.Thread(target=self._decide, name="second opinion", daemon=True)
+        self._thread.start()
+
+    def ask(self, versions: Sequence[bytes]) -> int:
+        """Hand over versions of one stretch (16-bit PCM); return the number of the question."""
+        self._asked += 1
+        self._questions.put((self._asked, tuple(versions)))
+        return self._asked
+
+    def answers(self, *, wait_for: int | None = None) -> list[tuple[int, tuple[Reading, ...]]]:
+        """Return new answers: number of the question, one reading for each version.
+
+        Args:
+            wait_for: Wait for the answers up to the question of this number and return no later
+                ones; None returns what is there.
+        """
+        new: list[tuple[int, tuple[Reading, ...]]] = []
+        last = self._asked if wait_for is None else wait_for
+        while self._answered < last:
+            try:
+                answer = self._answers.get(block=wait_for is not None)
+            except Empty:
+                break
+            self._answered = answer[0]
+            new.append(answer)
+        return new
+
+    def close(self) -> None:
+        """Stop the thread. Harmless when repeated."""
+        self._questions.put(None)
+        if self._thread.is_alive():
+            self._thread.join(timeout=5.0)
+
+    def _decide(self) -> None:
+        decoder = self._model.recognizer(self._grammar)
+        while (question := self._questions.get()) is not None:
+            number, versions = question
+            readings: list[Reading] = []
+            for pcm in versions:
+                try:
+                    decoder.AcceptWaveform(pcm)
+                    readings.append(_reading(decoder.FinalResult()))
+                except Exception:
+                    # The answer is then "not found"; the next question gets a new decoder.
+                    decoder = self._model.recognizer(self._grammar)
+            self._answers.put((number, tuple(readings)))
+
+
+def _reading(result: str) -> Reading:
+    entries = json.loads(result).get("result", ())
+    if not entries:
+        return ()
+    return tuple(
+        Read(str(e["word"]), float(e["start"]), float(e["end"]), float(e["conf"])) for e in entries
+    )
+
+
+def found(reading: Reading, tokens: Sequence[str]) -> tuple[Read, ...]:
+    """Return the words of the last place where `tokens` stand one after the other, or ()."""
+    size = len(tokens)
+    for at in range(len(reading) - size, -1, -1):
+        if all(reading[at + i].word == tokens[i] for i in range(size)):
+            return reading[at : at + size]
+    return ()
+
+
+def stands_alone(reading: Reading, tokens: Sequence[str], gap_seconds: float) -> bool:
+    """Say whether nothing but `tokens` (also repeated) is read near their last place."""
+    place = found(reading, tokens)
+    if not place:
+        return False
+    start, end = place[0].start_seconds, place[-1].end_seconds
+    for read in reversed(reading):
+        if read.word in tokens:
+            if start - read.end_seconds < gap_seconds:
+                start = min(start, read.start_seconds)
+            continue
+        brief = read.word == UNKNOWN and read.end_seconds - read.start_seconds < 0.25
+        if not brief and (
+            read.start_seconds < end + gap_seconds and read.end_seconds > start - gap_seconds
+        ):
+            return False
+    return True
