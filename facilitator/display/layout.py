@@ -40,7 +40,7 @@ class Signs:
 
     Attributes:
         unicode: Any character at all beyond ASCII.
-        ring: Quadrant blocks, of which the ring is made.
+        ring: Also quadrant blocks, of which the ring is made, and small rectangles.
     """
 
     unicode: bool = True
@@ -53,16 +53,14 @@ LOUDEST_DBFS: Final = -20.0
 METER_STEPS: Final = 10
 _CAPTION_LINES: Final = 3
 _WIDEST_TEXT: Final = 76
+_HEIGHT_FOR_BIG_QUESTION: Final = 36
 
 
-def lines(view: View, width: int, height: int, signs: Signs = Signs()) -> list[Line]:  # noqa: B008
+def lines(view: View, width: int, height: int, signs: Signs = Signs()) -> list[Line]:
     """Return exactly `height` lines that show a view, none wider than `width` columns."""
     width, height = max(1, width), max(1, height)
     page = _Page(view, width, height, signs)
-    if height < 8 or width < 24:
-        made = page.tiny()
-    else:
-        made = page.whole()
+    made = page.tiny() if height < 8 or width < 24 else page.whole()
     made = made[:height] + [()] * (height - len(made))
     return [_cut(line, width, signs) for line in made]
 
@@ -87,7 +85,8 @@ class _Page:
         margin = 1 if self.height >= 16 else 0
         caption = _CAPTION_LINES if self.height >= 16 else 1
         below = self._caption(caption) + self._problem() + [self._foot()] + [()] * margin
-        above: list[Line] = [()] * margin + [self._top()]
+        roomy = 1 if self.height >= 30 else 0
+        above: list[Line] = [()] * margin + [self._top()] + [()] * roomy
         middle = self.height - len(above) - len(below)
         return above + self._middle(middle) + below
 
@@ -107,7 +106,7 @@ class _Page:
 
     def _top(self) -> Line:
         margin = "  "
-        title = Span(margin + self.view.title, "dim")
+        title = Span(margin + self.view.title if self.view.headline else "", "dim")
         meter = self._meter()
         used = _columns(title.text) + sum(_columns(span.text) for span in meter)
         if used + 4 > self.width:
@@ -120,7 +119,9 @@ class _Page:
         if not self.view.listening:
             return (Span("not listening", "problem"),)
         lit = meter_steps(self.view)
-        on, off = ("▮", "▯") if self.signs.unicode else ("#", "-")
+        on, off = (
+            ("▮", "▯") if self.signs.ring else ("█", "░") if self.signs.unicode else ("#", "-")
+        )
         return (
             Span("listening ", "dim"),
             Span(on * lit, "meter"),
@@ -154,7 +155,7 @@ class _Page:
 
     def _middle(self, room: int) -> list[Line]:
         if self.view.mode == "loading":
-            return _placed(self._headline(room - 2) + [()] + self._loading(), room)
+            return _placed([*self._headline(room - 2), (), *self._loading()], room)
         for headline_scale, time_kind in self._choices():
             made = self._composed(headline_scale, time_kind, room)
             if made is not None:
@@ -196,7 +197,7 @@ class _Page:
         return self._headline_at(0) or []
 
     def _headline_at(self, scale: int) -> list[Line] | None:
-        text = self.view.headline
+        text = self.view.headline or self.view.title
         if not text:
             return []
         if scale == 0:
@@ -216,6 +217,10 @@ class _Page:
     def _asked(self) -> list[Line]:
         if not self.view.asked:
             return []
+        letters = spelled(self.view.asked) if self.height >= _HEIGHT_FOR_BIG_QUESTION else None
+        if letters is not None and big_width(letters, 1) <= self.width - 4:
+            rows = big_text(letters, blocks=self.signs.unicode)
+            return [(), *(self._centered(row, "asked") for row in rows)]
         found = [self._centered(text, "asked") for text in self._wrapped(self.view.asked, 2)]
         return [(), *found] if self.height >= 16 else found
 
@@ -319,7 +324,9 @@ def ring_cells(rows: int, share: float) -> list[list[Cell]]:
         line: list[Cell] = []
         for column in range(2 * rows):
             bits = 0
-            for bit, (dx, dy) in enumerate(((0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75))):
+            for bit, (dx, dy) in enumerate(
+                ((0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75))
+            ):
                 x, y = (column + dx) / 2 - outer, row + dy - outer
                 if inner <= math.hypot(x, y) <= outer:
                     bits |= 1 << bit

@@ -29,8 +29,14 @@ def plain_lines(before: View | None, view: View) -> list[str]:
                 found.append(f"{label} …")
     elif last.mode == "loading" and view.mode not in OVER:
         found.append(". ".join(part for part in (view.title, stop_line(view)) if part))
-    if view.mode != "loading" and _moment(view) and _moment(view) != _moment(last):
-        found.append(_moment(view))
+    if view.mode != "loading":
+        moment, previous = _moment(view), "" if last.mode == "loading" else _moment(last)
+        if moment != previous and moment:
+            found.append(moment)
+        elif moment and view.length and view.length != last.length:
+            found.append(view.headline or moment)
+        if found and found[-1] in (moment, view.headline) and view.length:
+            found[-1] += f"  {spoken_length(view.length)}"
     if view.caption and view.caption != last.caption:
         found.append(f"“{view.caption}”")
     if view.note and view.note != last.note:
@@ -39,12 +45,7 @@ def plain_lines(before: View | None, view: View) -> list[str]:
 
 
 def _moment(view: View) -> str:
-    if view.mode == "loading":
-        return ""
-    line = f"{view.headline}: {view.asked}" if view.headline and view.asked else ""
-    line = line or view.headline or view.asked
-    length = view.length
-    return f"{line}  {spoken_length(length)}" if line and length else line
+    return ": ".join(part for part in (view.headline, view.asked) if part)
 
 
 def _timed(at: Samples, line: str) -> str:

@@ -40,7 +40,7 @@ class View:
         level_dbfs: Level of people's voices.
         noise_dbfs: The room's noise floor.
         listening: The ears work. A safe word said now would be heard.
-        safe_word: The word that stops; "" when it is not shown.
+        safe_word: The word that stops, several joined by " or "; "" when it is not shown.
         pause_word: The word that freezes; "" for plain "pause".
         note: A problem in plain words ("I can no longer hear you"); "" when there is none.
         loading: What is being loaded, and how much of it is done, 0 to 1.
@@ -146,7 +146,8 @@ def stop_line(view: View) -> str:
         return ""
     if view.mode == "loading":
         return "Press any key to stop."
-    stop = f"say “{view.safe_word}” or press any key" if view.safe_word else "press any key"
+    words = " or ".join(f"“{word}”" for word in view.safe_word.split(" or ") if word)
+    stop = f"say {words} or press any key" if words else "press any key"
     if view.mode == "paused":
         return f"Say “go on” to continue. To stop, {stop}."
     return f"To stop, {stop}."

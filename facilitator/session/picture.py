@@ -1,0 +1,566 @@
+"""A session drawn as a timeline that a person likes to look at.
+
+Rows of some minutes each; in every row a lane for the facilitator's voice and bells, one for
+each partner, and one for what was heard. Silences lie across the partners' lanes; pauses are
+hatched; hush and stop are upright marks. The drawing is SVG without scripts or outside parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from xml.etree import ElementTree as Xml
+
+from facilitator.clock import RATE_HZ, Samples
+from facilitator.session.spans import Course, Mark, Span, course
+from facilitator.session.timeline import Entry
+
+WIDTH: Final = 1200
+_MARGIN: Final = 36
+_LABELS: Final = 96
+_LEFT: Final = _MARGIN + _LABELS
+_RIGHT: Final = WIDTH - _MARGIN - 14
+_TOP: Final = 108
+_LANE: Final = 30
+_GAP: Final = 9
+_HEARD: Final = 44
+_AXIS: Final = 24
+_BETWEEN: Final = 22
+_ROW_MINUTES: Final = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 60, 120, 240)
+_MOST_ROWS: Final = 5
+
+_FONT: Final = (
+    "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
+)
+_SERIF: Final = "'Iowan Old Style', Palatino, Georgia, 'Noto Serif', 'DejaVu Serif', serif"
+_PAPER: Final = "#faf7f2"
+_CARD: Final = "#ffffff"
+_INK: Final = "#34302a"
+_SOFT_INK: Final = "#6b655c"
+_GRID: Final = "#ece6dc"
+_VOICE: Final = "#93a68f"
+_BELL: Final = "#c1974a"
+_STILL: Final = "#e3ebe8"
+_STILL_INK: Final = "#45605a"
+_PAUSE: Final = "#a39a8d"
+_HUSH: Final = "#d08c2c"
+_STOP: Final = "#a9432f"
+_PARTNERS: Final = (
+    ("#f1cfb4", "#c27d4e", "#6d3d1c"),
+    ("#c3dae7", "#5b8fae", "#1f4a63"),
+    ("#d9cdea", "#8b72b5", "#46316b"),
+    ("#dde0b3", "#8f9447", "#4a4d17"),
+)
+"""For each partner: the turn, the voice within it, and the text on it."""
+
+
+def picture(entries: Iterable[Entry], *, title: str, partners: Sequence[str]) -> str:
+    """Return a session as an SVG document.
+
+    Args:
+        entries: Its timeline.
+        title: The ritual as people say it.
+        partners: Names in their order; turns of anybody else get lanes of their own.
+
+    Takes milliseconds for an hour of session.
+    """
+    held = course(entries)
+    names = list(partners)
+    names += sorted({turn.text for turn in held.of("turn")} - set(names))
+    page = _Page(held, title, names)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + page.drawn() + "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row: the stretch of time it shows, and where its top edge lies."""
+
+    start: Samples
+    end: Samples
+    top: float
+
+    def x(self, at: float) -> float:
+        return _LEFT + (at - self.start) / (self.end - self.start) * (_RIGHT - _LEFT)
+
+
+class _Page:
+    def __init__(self, held: Course, title: str, names: Sequence[str]) -> None:
+        self._course = held
+        self._title = title
+        self._names = names
+        length = max(held.end, 1)
+        self._minutes = next(
+            (each for each in _ROW_MINUTES if length <= _MOST_ROWS * each * 60 * RATE_HZ),
+            _ROW_MINUTES[-1],
+        )
+        row = self._minutes * 60 * RATE_HZ
+        count = -(-length // row)
+        if count == 1:
+            row = max(-(-length // (15 * RATE_HZ)) * 15 * RATE_HZ, 15 * RATE_HZ)
+        self._rows = [
+            _Row(index * row, (index + 1) * row, _TOP + index * (self._row_height + _BETWEEN))
+            for index in range(count)
+        ]
+        self._svg = Xml.Element("svg")
+
+    @property
+    def _lanes_height(self) -> float:
+        return (1 + len(self._names)) * (_LANE + _GAP)
+
+    @property
+    def _row_height(self) -> float:
+        return 12 + self._lanes_height + _HEARD + _AXIS
+
+    def drawn(self) -> str:
+        height = round(self._rows[-1].top + self._row_height + 74)
+        self._svg.attrib.update(
+            {
+                "xmlns": "http://www.w3.org/2000/svg",
+                "viewBox": f"0 0 {WIDTH} {height}",
+                "width": str(WIDTH),
+                "height": str(height),
+                "role": "img",
+                "aria-labelledby": "session-title session-course",
+                "font-family": _FONT,
+                "fill": _INK,
+            }
+        )
+        self._words()
+        self._rect(0, 0, WIDTH, height, fill=_PAPER)
+        self._text(_MARGIN, 56, self._title, size=30, family=_SERIF)
+        self._text(_MARGIN, 84, self._summary(), size=15, fill=_SOFT_INK)
+        for row in self._rows:
+            self._draw(row)
+        self._legend(height - 34)
+        return Xml.tostring(self._svg, encoding="unicode")
+
+    def _words(self) -> None:
+        title = Xml.SubElement(self._svg, "title", {"id": "session-title"})
+        title.text = _clean(f"{self._title}: a session as a timeline")
+        told = Xml.SubElement(self._svg, "desc", {"id": "session-course"})
+        turns = [f"{each.text}’s turn, {_lasted(each)}" for each in self._course.of("turn")]
+        still = [f"silence, {_lasted(each)}" for each in self._course.of("silence")]
+        stops = [mark.text for mark in self._course.marks if mark.kind == "stop"]
+        told.text = _clean("; ".join([self._summary(), *still, *turns, *stops]) + ".")
+        pattern = Xml.SubElement(
+            Xml.SubElement(self._svg, "defs"),
+            "pattern",
+            {
+                "id": "pause",
+                "width": "7",
+                "height": "7",
+                "patternUnits": "userSpaceOnUse",
+                "patternTransform": "rotate(45)",
+            },
+        )
+        line = {"width": "2", "height": "7", "fill": _PAUSE, "opacity": "0.55"}
+        Xml.SubElement(pattern, "rect", line)
+
+    def _summary(self) -> str:
+        endings = {
+            "completed": "held to the end",
+            "declined": "not today",
+            "stopped": "stopped",
+            "deaf": "stopped because it could not hear",
+        }
+        ending = endings.get(self._course.outcome, "")
+        names = " and ".join(self._names) if len(self._names) < 3 else ", ".join(self._names)
+        parts = [names, _duration(self._course.end), ending]
+        return "  ·  ".join(part for part in parts if part)
+
+    # One row, from the ground up.
+
+    def _draw(self, row: _Row) -> None:
+        self._rect(
+            _MARGIN - 14,
+            row.top,
+            WIDTH - 2 * _MARGIN + 28,
+            self._row_height,
+            fill=_CARD,
+            radius=14,
+            stroke="#efe9df",
+        )
+        self._grid(row)
+        for index, name in enumerate(["Voice", *self._names]):
+            self._text(_MARGIN + 4, self._lane(row, index) + 20, _cut(name, 88, 14), size=14)
+        self._text(_MARGIN + 4, self._heard(row) + 14, "Heard", size=14)
+        for span in self._course.of("silence"):
+            self._silence(row, span)
+        for span in self._course.of("turn"):
+            self._turn(row, span)
+        for span in self._course.of("voices"):
+            self._voices(row, span)
+        for span in self._course.of("prompt"):
+            self._prompt(row, span)
+        for span in self._course.of("bell"):
+            self._bell(row, span)
+        for span in self._course.of("pause"):
+            self._pause(row, span)
+        for span in self._course.of("hush"):
+            self._hush(row, span)
+        self._marks(row)
+
+    def _lane(self, row: _Row, index: int) -> float:
+        return row.top + 12 + index * (_LANE + _GAP)
+
+    def _heard(self, row: _Row) -> float:
+        return row.top + 12 + self._lanes_height + 2
+
+    def _grid(self, row: _Row) -> None:
+        axis = row.top + self._row_height - _AXIS
+        tick = _tick(row.end - row.start)
+        for at in range(row.start, row.end + 1, tick):
+            x = row.x(at)
+            self._line(x, row.top + 8, x, axis + 2, stroke=_GRID)
+            anchor = "end" if at == row.end else "middle"
+            label = _clock(at) + (" min" if at == row.start else "")
+            anchor = "start" if at == row.start else anchor
+            self._text(x, axis + 16, label, size=12, fill=_SOFT_INK, anchor=anchor)
+
+    def _silence(self, row: _Row, span: Span) -> None:
+        box = self._box(row, span, self._lane(row, 1), self._lanes_height - _LANE - 2 * _GAP)
+        if box is None:
+            return
+        x, y, width, height = box
+        name = span.text or "Silence"
+        group = self._group(f"{name}, {_lasted(span)}, from {_clock(span.start)}")
+        self._strip(row, span, box, fill=_STILL, on=group)
+        if self._is_widest(row, span):
+            label = _fitting(width - 16, 15, f"{name}  ·  {_lasted(span)}", name)
+            middle = y + height / 2 + 5
+            self._text(
+                x + width / 2, middle, label, size=15, fill=_STILL_INK, anchor="middle", on=group
+            )
+
+    def _turn(self, row: _Row, span: Span) -> None:
+        index = self._names.index(span.text)
+        box = self._box(row, span, self._lane(row, 1 + index), _LANE)
+        if box is None:
+            return
+        x, y, width, height = box
+        ground, _, ink = _PARTNERS[index % len(_PARTNERS)]
+        detail = f": {span.detail}" if span.detail else ""
+        group = self._group(f"{span.text}’s turn, {_lasted(span)}{detail}")
+        self._strip(row, span, box, fill=ground, on=group)
+        if self._is_widest(row, span):
+            whole = f"{span.detail or span.text}  ·  {_lasted(span)}"
+            label = _fitting(width - 20, 13, whole, span.detail, _lasted(span))
+            self._text(x + 10, y + 17, label, size=13, fill=ink, on=group)
+
+    def _voices(self, row: _Row, span: Span) -> None:
+        for turn in self._course.of("turn"):
+            inside = Span(max(span.start, turn.start), min(span.end, turn.end), "voices")
+            index = self._names.index(turn.text)
+            lane = self._lane(row, 1 + index) + _LANE - 8
+            box = self._box(row, inside, lane, 4) if inside.end > inside.start else None
+            if box is not None:
+                self._rect(*box, fill=_PARTNERS[index % len(_PARTNERS)][1], radius=2)
+        for start, end in _outside(span, self._course.of("turn")):
+            box = self._box(row, Span(start, end, "voices"), self._heard(row), 4)
+            if box is not None:
+                self._rect(*box, fill="#b9b1a5", radius=2)
+
+    def _prompt(self, row: _Row, span: Span) -> None:
+        box = self._box(row, span, self._lane(row, 0) + 5, _LANE - 10)
+        if box is not None:
+            group = self._group(f"{_clock(span.start)}  “{span.text}”")
+            self._rect(*box, fill=_VOICE, radius=6, on=group)
+
+    def _bell(self, row: _Row, span: Span) -> None:
+        if not row.start <= span.start < row.end:
+            return
+        x, y = row.x(span.start), self._lane(row, 0) + _LANE / 2
+        group = self._group(f"{_clock(span.start)}  {span.text or 'bell'} bell")
+        self._bowl(x, y, on=group)
+
+    def _bowl(self, x: float, y: float, on: Xml.Element | None = None) -> None:
+        for radius, opacity in ((13.0, 0.28), (9.0, 0.55)):
+            self._circle(x, y, radius, on=on, fill="none", stroke=_BELL, opacity=opacity)
+        self._circle(x, y, 5.0, on=on, fill=_BELL)
+
+    def _pause(self, row: _Row, span: Span) -> None:
+        box = self._box(row, span, row.top + 10, self._lanes_height)
+        if box is None:
+            return
+        x, y, width, height = box
+        group = self._group(f"Paused for {_lasted(span)}")
+        self._rect(x, y, width, height, fill=_CARD, radius=6, on=group, opacity=0.6)
+        self._rect(x, y, width, height, fill="url(#pause)", radius=6, on=group)
+        if width > 60 and self._is_widest(row, span):
+            middle = y + height / 2
+            self._rect(x + width / 2 - 32, middle - 12, 64, 22, fill=_CARD, radius=11, on=group)
+            self._text(x + width / 2, middle + 4, "paused", size=13, anchor="middle", on=group)
+
+    def _hush(self, row: _Row, span: Span) -> None:
+        if not row.start <= span.start < row.end:
+            return
+        x = row.x(span.start)
+        group = self._group(f"{_clock(span.start)}  hush: perhaps “{span.text}”")
+        bottom = self._heard(row)
+        self._line(x, row.top + 10, x, bottom, on=group, stroke=_HUSH, width=2.0, dash="3 3")
+        self._circle(x, row.top + 10, 3.5, on=group, fill=_HUSH)
+
+    def _marks(self, row: _Row) -> None:
+        here = [mark for mark in self._course.marks if row.start <= mark.at < row.end]
+        if row is self._rows[-1]:
+            here += [mark for mark in self._course.marks if mark.at >= row.end]
+        taken = [0.0, 0.0]
+        for mark in here:
+            self._mark(row, mark, taken)
+
+    def _mark(self, row: _Row, mark: Mark, taken: list[float]) -> None:
+        x, y = min(row.x(mark.at), _RIGHT), self._heard(row)
+        is_stop = mark.kind == "stop"
+        size = 13
+        color = _STOP if is_stop else _INK
+        width = _width(mark.text, size) + 12
+        left = max(_LEFT, min(x - 2, _RIGHT - width))
+        level = next((index for index, edge in enumerate(taken) if edge <= left), None)
+        group = self._group(f"{_clock(mark.at)}  {mark.text}")
+        if is_stop:
+            self._line(x, row.top + 6, x, y + 6, on=group, stroke=_STOP, width=3.0)
+            self._circle(x, row.top + 8, 5.5, on=group, fill=_STOP)
+        else:
+            self._circle(x, y + 2, 3.2, on=group, fill=color)
+        if level is None and not is_stop:
+            return
+        level = level or 0
+        taken[level] = left + width
+        weight = "600" if is_stop else "400"
+        self._text(
+            left, y + 19 + 16 * level, mark.text, size=size, fill=color, weight=weight, on=group
+        )
+
+    def _legend(self, y: float) -> None:
+        x = float(_MARGIN)
+        for kind, label in self._legend_parts():
+            if kind == "bell":
+                self._bowl(x + 13, y - 5)
+            elif kind in ("hush", "stop"):
+                color, dash = (_HUSH, "3 3") if kind == "hush" else (_STOP, "")
+                self._line(x + 13, y - 14, x + 13, y + 4, stroke=color, width=2.5, dash=dash)
+            elif kind == "phrase":
+                self._circle(x + 13, y - 5, 3.2, fill=_INK)
+            else:
+                fill = {"prompt": _VOICE, "silence": _STILL, "pause": "url(#pause)"}.get(kind, "")
+                high = 4.0 if kind == "voices" else 14.0
+                self._rect(x, y - 5 - high / 2, 26, high, fill=fill or "#b9b1a5", radius=4)
+            self._text(x + 34, y, label, size=13, fill=_SOFT_INK)
+            x += 34 + _width(label, 13) + 26
+
+    def _legend_parts(self) -> list[tuple[str, str]]:
+        labels = {
+            "prompt": "the voice speaks",
+            "bell": "bell",
+            "silence": "silence",
+            "voices": "somebody speaks",
+            "phrase": "words understood",
+            "pause": "paused",
+            "hush": "hush: perhaps the safe word",
+            "stop": "stop",
+        }
+        used = {span.kind for span in self._course.spans}
+        used |= {mark.kind for mark in self._course.marks}
+        return [(kind, label) for kind, label in labels.items() if kind in used]
+
+    # Shapes.
+
+    def _box(
+        self, row: _Row, span: Span, y: float, height: float
+    ) -> tuple[float, float, float, float] | None:
+        start, end = max(span.start, row.start), min(span.end, row.end)
+        if end <= start:
+            return None
+        return row.x(start), y, max(2.5, row.x(end) - row.x(start)), height
+
+    def _strip(
+        self,
+        row: _Row,
+        span: Span,
+        box: tuple[float, float, float, float],
+        *,
+        fill: str,
+        on: Xml.Element,
+    ) -> None:
+        """Draw a box with round corners where the span begins and ends, and square ones where
+        it goes on in another row."""
+        x, y, width, height = box
+        left = min(8.0, width / 2) if span.start >= row.start else 0.0
+        right = min(8.0, width / 2) if span.end <= row.end else 0.0
+        path = (
+            f"M{_n(x + left)} {_n(y)}h{_n(width - left - right)}"
+            f"q{_n(right)} 0 {_n(right)} {_n(right)}v{_n(height - 2 * right)}"
+            f"q0 {_n(right)} {_n(-right)} {_n(right)}h{_n(left + right - width)}"
+            f"q{_n(-left)} 0 {_n(-left)} {_n(-left)}v{_n(2 * left - height)}"
+            f"q0 {_n(-left)} {_n(left)} {_n(-left)}z"
+        )
+        Xml.SubElement(on, "path", {"d": path, "fill": fill})
+
+    def _is_widest(self, row: _Row, span: Span) -> bool:
+        """Say whether this row shows the largest part of a span: there it is labelled."""
+        parts = [min(span.end, each.end) - max(span.start, each.start) for each in self._rows]
+        return parts.index(max(parts)) == self._rows.index(row)
+
+    def _group(self, told: str) -> Xml.Element:
+        group = Xml.SubElement(self._svg, "g")
+        Xml.SubElement(group, "title").text = _clean(told)
+        return group
+
+    def _rect(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        *,
+        fill: str,
+        radius: float = 0,
+        stroke: str = "",
+        opacity: float = 1.0,
+        on: Xml.Element | None = None,
+    ) -> None:
+        values = {"x": _n(x), "y": _n(y), "width": _n(width), "height": _n(height), "fill": fill}
+        if radius:
+            values["rx"] = _n(min(radius, width / 2, height / 2))
+        if stroke:
+            values["stroke"] = stroke
+        if opacity < 1.0:
+            values["opacity"] = _n(opacity)
+        Xml.SubElement(self._svg if on is None else on, "rect", values)
+
+    def _circle(
+        self,
+        x: float,
+        y: float,
+        radius: float,
+        *,
+        fill: str,
+        stroke: str = "",
+        opacity: float = 1.0,
+        on: Xml.Element | None = None,
+    ) -> None:
+        values = {"cx": _n(x), "cy": _n(y), "r": _n(radius), "fill": fill}
+        if stroke:
+            values |= {"stroke": stroke, "stroke-width": "1.5"}
+        if opacity < 1.0:
+            values["opacity"] = _n(opacity)
+        Xml.SubElement(self._svg if on is None else on, "circle", values)
+
+    def _line(
+        self,
+        x1: float,
+        y1: float,
+        x2: float,
+        y2: float,
+        *,
+        stroke: str,
+        width: float = 1.0,
+        dash: str = "",
+        on: Xml.Element | None = None,
+    ) -> None:
+        values = {"x1": _n(x1), "y1": _n(y1), "x2": _n(x2), "y2": _n(y2), "stroke": stroke}
+        values |= {"stroke-width": _n(width), "stroke-linecap": "round"}
+        if dash:
+            values["stroke-dasharray"] = dash
+        Xml.SubElement(self._svg if on is None else on, "line", values)
+
+    def _text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float,
+        fill: str = _INK,
+        anchor: str = "start",
+        weight: str = "400",
+        family: str = "",
+        on: Xml.Element | None = None,
+    ) -> None:
+        if not text:
+            return
+        values = {"x": _n(x), "y": _n(y), "font-size": _n(size), "fill": fill}
+        if anchor != "start":
+            values["text-anchor"] = anchor
+        if weight != "400":
+            values["font-weight"] = weight
+        if family:
+            values["font-family"] = family
+        Xml.SubElement(self._svg if on is None else on, "text", values).text = _clean(text)
+
+
+def _outside(span: Span, turns: Sequence[Span]) -> list[tuple[Samples, Samples]]:
+    """Return the parts of a span that lie in no turn; turns follow each other."""
+    parts, start = [], span.start
+    for turn in turns:
+        if turn.end <= start or turn.start >= span.end:
+            continue
+        if turn.start > start:
+            parts.append((start, turn.start))
+        start = max(start, turn.end)
+    if start < span.end:
+        parts.append((start, span.end))
+    return parts
+
+
+_TICKS_SECONDS: Final = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)
+
+
+def _tick(length: Samples) -> Samples:
+    seconds = next((each for each in _TICKS_SECONDS if length <= each * 10 * RATE_HZ), 14_400)
+    return seconds * RATE_HZ
+
+
+def _clock(at: Samples) -> str:
+    whole = at // RATE_HZ
+    if whole >= 3600:
+        return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def _duration(length: Samples) -> str:
+    whole = round(length / RATE_HZ)
+    minutes, seconds = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "h"), (minutes, "min"), (seconds, "s")]
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
+
+
+def _lasted(span: Span) -> str:
+    return _duration(span.end - span.start)
+
+
+_NARROW: Final = frozenset("iljtfrI.,:;'’‘!|()[] ")
+_WIDE: Final = frozenset("mwMWQGOD—…")
+
+
+def _width(text: str, size: float) -> float:
+    """Return about how wide a text is, in the unit of its size."""
+    ems = sum(0.34 if sign in _NARROW else 0.86 if sign in _WIDE else 0.58 for sign in text)
+    return ems * size
+
+
+def _fitting(room: float, size: float, *choices: str) -> str:
+    return next((text for text in choices if text and _width(text, size) <= room), "")
+
+
+def _cut(text: str, room: float, size: float) -> str:
+    if _width(text, size) <= room:
+        return text
+    while text and _width(text + "…", size) > room:
+        text = text[:-1]
+    return text.rstrip() + "…"
+
+
+_FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def _clean(text: str) -> str:
+    """Return a text without the characters that XML cannot hold; escaping is the writer's."""
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
+def _n(value: float) -> str:
+    return f"{value:.2f}".rstrip("0").rstrip(".")
