@@ -59,7 +59,7 @@ class Room(Protocol):
         """Stop the sound and let the devices go. Harmless when repeated or never opened."""
 
 
-class RoomStalled(Exception):
+class RoomStalled(Exception):  # noqa: N818 - a condition that may pass, not an error
     """The room delivered nothing for the time given to `read`."""
 
 

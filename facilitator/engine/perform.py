@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from facilitator.clock import Samples, samples
-from facilitator.engine.actions import AbortSound, Action, Finish, Note, Ring, Speak
+from facilitator.engine.actions import AbortSound, Action, Finish, Note, Prepare, Ring, Speak
 from facilitator.engine.events import Event, PhraseHeard, SoundFinished, Ticked
 from facilitator.engine.program import (
     Ask,
@@ -24,6 +24,7 @@ from facilitator.engine.program import (
     Silence,
     Turn,
 )
+from facilitator.engine.spoken import upcoming_texts
 from facilitator.engine.state import (
     Listening,
     Over,
@@ -95,6 +96,9 @@ class Stage:
         raise ValueError(f"operation {position} of {self.program.ritual} loops without any time")
 
     def _begin_timed(self, operation: Operation, at: Samples) -> None:
+        upcoming = upcoming_texts(self.program, self.state.position)
+        if upcoming:
+            self.act(Prepare(upcoming))
         match operation:
             case Say(sentences=sentences):
                 self.say(sentences, at, "next")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from facilitator.engine.program import Ask, Program, Say, Sentence, Turn
+from facilitator.engine.program import Ask, Operation, Program, Say, Sentence, Turn
 
 STILL_PAUSED = Sentence("Still paused. There is no hurry. Say go on when you are ready.")
 """Said once when a pause has lasted long."""
@@ -13,9 +13,13 @@ DEAF = Sentence("I can no longer hear you, so I have stopped.")
 """Said, where it can be, when there are no ears and so no safe word any more."""
 
 
-def every_sentence(program: Program) -> Iterator[Sentence]:
-    """Yield every sentence of a program in the order in which it is likely to be needed."""
-    for operation in program.operations:
+AHEAD = 8
+"""How many operations ahead sentences are rendered: some minutes of speech."""
+
+
+def sentences_of(operations: Sequence[Operation]) -> Iterator[Sentence]:
+    """Yield the sentences of some operations in order."""
+    for operation in operations:
         match operation:
             case Say(sentences=sentences):
                 yield from sentences
@@ -27,18 +31,22 @@ def every_sentence(program: Program) -> Iterator[Sentence]:
                 yield from closing
             case _:
                 pass
-    yield program.paused
-    yield program.resumed
-    yield STILL_PAUSED
 
 
-def every_text(program: Program) -> tuple[str, ...]:
-    """Return every text of a program once, in the order of need.
+def upcoming_texts(program: Program, position: int) -> tuple[str, ...]:
+    """Return what may be said soon from an operation on, each text once, first needed first."""
+    coming = sentences_of(program.operations[position : position + AHEAD])
+    return tuple(dict.fromkeys(sentence.text for sentence in coming))
+
+
+def first_texts(program: Program) -> tuple[str, ...]:
+    """Return what must be ready when a session begins.
 
     What is said after a stop comes right behind the first text: it must be ready always.
     """
-    texts = [sentence.text for sentence in every_sentence(program)]
-    return tuple(dict.fromkeys([*texts[:1], program.stopped.text, DEAF.text, *texts[1:]]))
+    standing = (program.stopped, DEAF, program.paused, program.resumed, STILL_PAUSED)
+    first = upcoming_texts(program, 0)
+    return tuple(dict.fromkeys([*first[:1], *(each.text for each in standing), *first[1:]]))
 
 
 def every_phrase(program: Program) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from facilitator.engine.events import (
 )
 from facilitator.engine.perform import Stage
 from facilitator.engine.program import Program, Sentence
-from facilitator.engine.spoken import DEAF, STILL_PAUSED, every_text
+from facilitator.engine.spoken import DEAF, STILL_PAUSED, first_texts
 from facilitator.engine.state import (
     Over,
     PauseHeld,
@@ -142,7 +142,7 @@ def _ordinary(stage: Stage, event: Event) -> None:
     state = stage.state
     match event:
         case Began(at=at) if isinstance(state.phase, Waiting):
-            stage.act(Prepare(every_text(stage.program)))
+            stage.act(Prepare(first_texts(stage.program)))
             stage.begin(0, at)
         case PhraseHeard(at=at) if _asks_for_pause(stage, event):
             if state.suspended is None:

@@ -16,6 +16,7 @@ from facilitator.engine.events import Event
 from facilitator.engine.program import Ask, Program, Turn
 from facilitator.engine.state import Listening, PauseHeld, State, Turning
 from facilitator.session.loop import Glance
+from facilitator.session.on_paper import willing_answer
 
 LINES = (
     "It took me a while to arrive here.",
@@ -98,9 +99,7 @@ class Couple:
         )
 
     def _answer(self, ask: Ask, now: Samples) -> None:
-        given = self._answers.get(ask.remember) or []
-        willing = next((meaning for meaning in ("yes", "ready") if meaning in ask.answers), None)
-        meaning = given.pop(0) if given else willing or next(iter(ask.answers))
+        meaning = willing_answer(ask, self._answers)
         if meaning not in ask.answers:
             return
         hesitation = samples(self._random.uniform(0.8, 2.2))

@@ -152,10 +152,14 @@ class Session:
         self._sentences: dict[int, str] = {}
         self._finish: Finish | None = None
         self._deaf = False
+        self._broken = False
         self._ending = Ending("completed", 0)
 
     def perform(self) -> Ending:
         """Hold the session from the first word to the last.
+
+        The engine's time begins with the second block: the first that can still be filled when
+        the first one has been heard.
 
         Returns:
             How it ended. A lost microphone is an ending (`deaf`), not an exception.
@@ -166,8 +170,8 @@ class Session:
         """
         self._room.open()
         try:
-            self._take(Began(0))
             now = 0
+            self._take(Began(BLOCK))
             while not self._is_over(now):
                 heard = self._listen(now)
                 now = heard.start + BLOCK if heard else now + BLOCK
@@ -195,7 +199,7 @@ class Session:
             return None
         except DeviceError as error:
             self._lose(EarsLost(now, "microphone gone"), str(error))
-            self._finish = Finish(now, "deaf")
+            self._broken = True
             return None
         self._ending.lost += block.lost
         self._ending.underruns += block.underruns
@@ -237,8 +241,13 @@ class Session:
         return seconds(BLOCK) if self._deaf else self._watchdog.patience_seconds
 
     def _is_over(self, now: Samples) -> bool:
-        """The engine has finished, its last sound has been mixed and has left the room."""
+        """The engine has finished, its last sound has been mixed and has left the room.
+
+        A room that broke is over at once: nothing can be said in it any more.
+        """
         finish = self._finish
+        if self._broken:
+            return True
         if finish is None or self._mixer.is_sounding:
             return False
         return now >= finish.at + self._room.lead
@@ -252,6 +261,7 @@ class Session:
         if not self._deaf:
             self._deaf = True
             self._ending.problem = why
+            self._ending.outcome = "deaf"
             self._take(lost)
 
     def _take(self, event: Event) -> None:

@@ -7,15 +7,15 @@ want to look at thousands of sessions.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import AbortSound, Action, Finish, Ring, Speak
-from facilitator.engine.events import Began, Event, SoundFinished, Ticked
-from facilitator.engine.program import Program
-from facilitator.engine.state import State, next_deadline
+from facilitator.engine.events import Began, Event, PhraseHeard, SoundFinished, Ticked
+from facilitator.engine.program import Ask, Program
+from facilitator.engine.state import Listening, State, next_deadline
 from facilitator.engine.step import step
 
 SPEAKING_RATE = 2.1
@@ -39,6 +39,42 @@ class Moment:
 
 Reaction = Callable[[State, Samples], Iterable[Event]]
 """What simulated people do when a state has been reached: events at or after that position."""
+
+
+class Willing:
+    """Two people who answer everything and use their turns, on paper.
+
+    Args:
+        program: What is performed.
+        answers: What they answer, by the name of the variable asked for, in order; where
+            nothing is given they are willing: yes, ready, or the first meaning.
+    """
+
+    def __init__(self, program: Program, answers: Mapping[str, Sequence[str]]) -> None:
+        self._program = program
+        self._answers = {name: list(given) for name, given in answers.items()}
+        self._answered: object = None
+
+    def react(self, state: State, at: Samples) -> Iterable[Event]:
+        """Answer an open question; in everything else let time pass."""
+        operation = self._program.operations[state.position]
+        moment = (state.position, state.phase)
+        if not isinstance(state.phase, Listening) or moment == self._answered:
+            return ()
+        assert isinstance(operation, Ask)
+        self._answered = moment
+        meaning = willing_answer(operation, self._answers)
+        phrases = operation.answers.get(meaning, ())
+        said = at + samples(2.0)
+        return [PhraseHeard(said, at + samples(1.2), phrase, True) for phrase in phrases[:1]]
+
+
+def willing_answer(ask: Ask, answers: Mapping[str, list[str]]) -> str:
+    """Return the meaning that willing people answer with; what is given is used up in order."""
+    given = answers.get(ask.remember)
+    if given:
+        return given.pop(0)
+    return next((each for each in ("yes", "ready") if each in ask.answers), next(iter(ask.answers)))
 
 
 def spoken_length(text: str) -> Samples:

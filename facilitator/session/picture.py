@@ -128,9 +128,9 @@ class _Page:
             }
         )
         self._words()
-        self._rect(0, 0, WIDTH, height, fill=_PAPER)
-        self._text(_MARGIN, 56, self._title, size=30, family=_SERIF)
-        self._text(_MARGIN, 84, self._summary(), size=15, fill=_SOFT_INK)
+        self._canvas.rect(0, 0, WIDTH, height, fill=_PAPER)
+        self._canvas.text(_MARGIN, 56, self._title, size=30, family=_SERIF)
+        self._canvas.text(_MARGIN, 84, self._summary(), size=15, fill=_SOFT_INK)
         for row in self._rows:
             self._draw(row)
         self._legend(height - 34)
@@ -138,12 +138,12 @@ class _Page:
 
     def _words(self) -> None:
         title = Xml.SubElement(self._svg, "title", {"id": "session-title"})
-        title.text = _clean(f"{self._title}: a session as a timeline")
+        title.text = clean(f"{self._title}: a session as a timeline")
         told = Xml.SubElement(self._svg, "desc", {"id": "session-course"})
         turns = [f"{each.text}’s turn, {_lasted(each)}" for each in self._course.of("turn")]
         still = [f"silence, {_lasted(each)}" for each in self._course.of("silence")]
         stops = [mark.text for mark in self._course.marks if mark.kind == "stop"]
-        told.text = _clean("; ".join([self._summary(), *still, *turns, *stops]) + ".")
+        told.text = clean("; ".join([self._summary(), *still, *turns, *stops]) + ".")
         pattern = Xml.SubElement(
             Xml.SubElement(self._svg, "defs"),
             "pattern",
@@ -173,7 +173,7 @@ class _Page:
     # One row, from the ground up.
 
     def _draw(self, row: _Row) -> None:
-        self._rect(
+        self._canvas.rect(
             _MARGIN - 14,
             row.top,
             WIDTH - 2 * _MARGIN + 28,
@@ -184,8 +184,10 @@ class _Page:
         )
         self._grid(row)
         for index, name in enumerate(["Voice", *self._names]):
-            self._text(_MARGIN + 4, self._lane(row, index) + 20, _cut(name, 88, 14), size=14)
-        self._text(_MARGIN + 4, self._heard(row) + 14, "Heard", size=14)
+            self._canvas.text(
+                _MARGIN + 4, self._lane(row, index) + 20, shortened(name, 88, 14), size=14
+            )
+        self._canvas.text(_MARGIN + 4, self._heard(row) + 14, "Heard", size=14)
         for span in self._course.of("silence"):
             self._silence(row, span)
         for span in self._course.of("turn"):
@@ -213,11 +215,11 @@ class _Page:
         tick = _tick(row.end - row.start)
         for at in range(row.start, row.end + 1, tick):
             x = row.x(at)
-            self._line(x, row.top + 8, x, axis + 2, stroke=_GRID)
+            self._canvas.line(x, row.top + 8, x, axis + 2, stroke=_GRID)
             anchor = "end" if at == row.end else "middle"
             label = _clock(at) + (" min" if at == row.start else "")
             anchor = "start" if at == row.start else anchor
-            self._text(x, axis + 16, label, size=12, fill=_SOFT_INK, anchor=anchor)
+            self._canvas.text(x, axis + 16, label, size=12, fill=_SOFT_INK, anchor=anchor)
 
     def _silence(self, row: _Row, span: Span) -> None:
         box = self._box(row, span, self._lane(row, 1), self._lanes_height - _LANE - 2 * _GAP)
@@ -225,12 +227,12 @@ class _Page:
             return
         x, y, width, height = box
         name = span.text or "Silence"
-        group = self._group(f"{name}, {_lasted(span)}, from {_clock(span.start)}")
-        self._strip(row, span, box, fill=_STILL, on=group)
+        group = self._canvas.group(f"{name}, {_lasted(span)}, from {_clock(span.start)}")
+        self._canvas.strip(row, span, box, fill=_STILL, on=group)
         if self._is_widest(row, span):
-            label = _fitting(width - 16, 15, f"{name}  ·  {_lasted(span)}", name)
+            label = fitting(width - 16, 15, f"{name}  ·  {_lasted(span)}", name)
             middle = y + height / 2 + 5
-            self._text(
+            self._canvas.text(
                 x + width / 2, middle, label, size=15, fill=_STILL_INK, anchor="middle", on=group
             )
 
@@ -242,12 +244,12 @@ class _Page:
         x, y, width, height = box
         ground, _, ink = _PARTNERS[index % len(_PARTNERS)]
         detail = f": {span.detail}" if span.detail else ""
-        group = self._group(f"{span.text}’s turn, {_lasted(span)}{detail}")
-        self._strip(row, span, box, fill=ground, on=group)
+        group = self._canvas.group(f"{span.text}’s turn, {_lasted(span)}{detail}")
+        self._canvas.strip(row, span, box, fill=ground, on=group)
         if self._is_widest(row, span):
             whole = f"{span.detail or span.text}  ·  {_lasted(span)}"
-            label = _fitting(width - 20, 13, whole, span.detail, _lasted(span))
-            self._text(x + 10, y + 17, label, size=13, fill=ink, on=group)
+            label = fitting(width - 20, 13, whole, span.detail, _lasted(span))
+            self._canvas.text(x + 10, y + 17, label, size=13, fill=ink, on=group)
 
     def _voices(self, row: _Row, span: Span) -> None:
         for turn in self._course.of("turn"):
@@ -256,51 +258,55 @@ class _Page:
             lane = self._lane(row, 1 + index) + _LANE - 8
             box = self._box(row, inside, lane, 4) if inside.end > inside.start else None
             if box is not None:
-                self._rect(*box, fill=_PARTNERS[index % len(_PARTNERS)][1], radius=2)
+                self._canvas.rect(*box, fill=_PARTNERS[index % len(_PARTNERS)][1], radius=2)
         for start, end in _outside(span, self._course.of("turn")):
             box = self._box(row, Span(start, end, "voices"), self._heard(row), 4)
             if box is not None:
-                self._rect(*box, fill="#b9b1a5", radius=2)
+                self._canvas.rect(*box, fill="#b9b1a5", radius=2)
 
     def _prompt(self, row: _Row, span: Span) -> None:
         box = self._box(row, span, self._lane(row, 0) + 5, _LANE - 10)
         if box is not None:
-            group = self._group(f"{_clock(span.start)}  “{span.text}”")
-            self._rect(*box, fill=_VOICE, radius=6, on=group)
+            group = self._canvas.group(f"{_clock(span.start)}  “{span.text}”")
+            self._canvas.rect(*box, fill=_VOICE, radius=6, on=group)
 
     def _bell(self, row: _Row, span: Span) -> None:
         if not row.start <= span.start < row.end:
             return
         x, y = row.x(span.start), self._lane(row, 0) + _LANE / 2
-        group = self._group(f"{_clock(span.start)}  {span.text or 'bell'} bell")
+        group = self._canvas.group(f"{_clock(span.start)}  {span.text or 'bell'} bell")
         self._bowl(x, y, on=group)
 
     def _bowl(self, x: float, y: float, on: Xml.Element | None = None) -> None:
         for radius, opacity in ((13.0, 0.28), (9.0, 0.55)):
-            self._circle(x, y, radius, on=on, fill="none", stroke=_BELL, opacity=opacity)
-        self._circle(x, y, 5.0, on=on, fill=_BELL)
+            self._canvas.circle(x, y, radius, on=on, fill="none", stroke=_BELL, opacity=opacity)
+        self._canvas.circle(x, y, 5.0, on=on, fill=_BELL)
 
     def _pause(self, row: _Row, span: Span) -> None:
         box = self._box(row, span, row.top + 10, self._lanes_height)
         if box is None:
             return
         x, y, width, height = box
-        group = self._group(f"Paused for {_lasted(span)}")
-        self._rect(x, y, width, height, fill=_CARD, radius=6, on=group, opacity=0.6)
-        self._rect(x, y, width, height, fill="url(#pause)", radius=6, on=group)
+        group = self._canvas.group(f"Paused for {_lasted(span)}")
+        self._canvas.rect(x, y, width, height, fill=_CARD, radius=6, on=group, opacity=0.6)
+        self._canvas.rect(x, y, width, height, fill="url(#pause)", radius=6, on=group)
         if width > 60 and self._is_widest(row, span):
             middle = y + height / 2
-            self._rect(x + width / 2 - 32, middle - 12, 64, 22, fill=_CARD, radius=11, on=group)
-            self._text(x + width / 2, middle + 4, "paused", size=13, anchor="middle", on=group)
+            self._canvas.rect(
+                x + width / 2 - 32, middle - 12, 64, 22, fill=_CARD, radius=11, on=group
+            )
+            self._canvas.text(
+                x + width / 2, middle + 4, "paused", size=13, anchor="middle", on=group
+            )
 
     def _hush(self, row: _Row, span: Span) -> None:
         if not row.start <= span.start < row.end:
             return
         x = row.x(span.start)
-        group = self._group(f"{_clock(span.start)}  hush: perhaps “{span.text}”")
+        group = self._canvas.group(f"{_clock(span.start)}  hush: perhaps “{span.text}”")
         bottom = self._heard(row)
-        self._line(x, row.top + 10, x, bottom, on=group, stroke=_HUSH, width=2.0, dash="3 3")
-        self._circle(x, row.top + 10, 3.5, on=group, fill=_HUSH)
+        self._canvas.line(x, row.top + 10, x, bottom, on=group, stroke=_HUSH, width=2.0, dash="3 3")
+        self._canvas.circle(x, row.top + 10, 3.5, on=group, fill=_HUSH)
 
     def _marks(self, row: _Row) -> None:
         here = [mark for mark in self._course.marks if row.start <= mark.at < row.end]
@@ -315,21 +321,21 @@ class _Page:
         is_stop = mark.kind == "stop"
         size = 13
         color = _STOP if is_stop else _INK
-        width = _width(mark.text, size) + 12
+        width = text_width(mark.text, size) + 12
         left = max(_LEFT, min(x - 2, _RIGHT - width))
         level = next((index for index, edge in enumerate(taken) if edge <= left), None)
-        group = self._group(f"{_clock(mark.at)}  {mark.text}")
+        group = self._canvas.group(f"{_clock(mark.at)}  {mark.text}")
         if is_stop:
-            self._line(x, row.top + 6, x, y + 6, on=group, stroke=_STOP, width=3.0)
-            self._circle(x, row.top + 8, 5.5, on=group, fill=_STOP)
+            self._canvas.line(x, row.top + 6, x, y + 6, on=group, stroke=_STOP, width=3.0)
+            self._canvas.circle(x, row.top + 8, 5.5, on=group, fill=_STOP)
         else:
-            self._circle(x, y + 2, 3.2, on=group, fill=color)
+            self._canvas.circle(x, y + 2, 3.2, on=group, fill=color)
         if level is None and not is_stop:
             return
         level = level or 0
         taken[level] = left + width
         weight = "600" if is_stop else "400"
-        self._text(
+        self._canvas.text(
             left, y + 19 + 16 * level, mark.text, size=size, fill=color, weight=weight, on=group
         )
 
@@ -340,15 +346,15 @@ class _Page:
                 self._bowl(x + 13, y - 5)
             elif kind in ("hush", "stop"):
                 color, dash = (_HUSH, "3 3") if kind == "hush" else (_STOP, "")
-                self._line(x + 13, y - 14, x + 13, y + 4, stroke=color, width=2.5, dash=dash)
+                self._canvas.line(x + 13, y - 14, x + 13, y + 4, stroke=color, width=2.5, dash=dash)
             elif kind == "phrase":
-                self._circle(x + 13, y - 5, 3.2, fill=_INK)
+                self._canvas.circle(x + 13, y - 5, 3.2, fill=_INK)
             else:
                 fill = {"prompt": _VOICE, "silence": _STILL, "pause": "url(#pause)"}.get(kind, "")
                 high = 4.0 if kind == "voices" else 14.0
-                self._rect(x, y - 5 - high / 2, 26, high, fill=fill or "#b9b1a5", radius=4)
-            self._text(x + 34, y, label, size=13, fill=_SOFT_INK)
-            x += 34 + _width(label, 13) + 26
+                self._canvas.rect(x, y - 5 - high / 2, 26, high, fill=fill or "#b9b1a5", radius=4)
+            self._canvas.text(x + 34, y, label, size=13, fill=_SOFT_INK)
+            x += 34 + text_width(label, 13) + 26
 
     def _legend_parts(self) -> list[tuple[str, str]]:
         labels = {
@@ -403,93 +409,6 @@ class _Page:
         parts = [min(span.end, each.end) - max(span.start, each.start) for each in self._rows]
         return parts.index(max(parts)) == self._rows.index(row)
 
-    def _group(self, told: str) -> Xml.Element:
-        group = Xml.SubElement(self._svg, "g")
-        Xml.SubElement(group, "title").text = _clean(told)
-        return group
-
-    def _rect(
-        self,
-        x: float,
-        y: float,
-        width: float,
-        height: float,
-        *,
-        fill: str,
-        radius: float = 0,
-        stroke: str = "",
-        opacity: float = 1.0,
-        on: Xml.Element | None = None,
-    ) -> None:
-        values = {"x": _n(x), "y": _n(y), "width": _n(width), "height": _n(height), "fill": fill}
-        if radius:
-            values["rx"] = _n(min(radius, width / 2, height / 2))
-        if stroke:
-            values["stroke"] = stroke
-        if opacity < 1.0:
-            values["opacity"] = _n(opacity)
-        Xml.SubElement(self._svg if on is None else on, "rect", values)
-
-    def _circle(
-        self,
-        x: float,
-        y: float,
-        radius: float,
-        *,
-        fill: str,
-        stroke: str = "",
-        opacity: float = 1.0,
-        on: Xml.Element | None = None,
-    ) -> None:
-        values = {"cx": _n(x), "cy": _n(y), "r": _n(radius), "fill": fill}
-        if stroke:
-            values |= {"stroke": stroke, "stroke-width": "1.5"}
-        if opacity < 1.0:
-            values["opacity"] = _n(opacity)
-        Xml.SubElement(self._svg if on is None else on, "circle", values)
-
-    def _line(
-        self,
-        x1: float,
-        y1: float,
-        x2: float,
-        y2: float,
-        *,
-        stroke: str,
-        width: float = 1.0,
-        dash: str = "",
-        on: Xml.Element | None = None,
-    ) -> None:
-        values = {"x1": _n(x1), "y1": _n(y1), "x2": _n(x2), "y2": _n(y2), "stroke": stroke}
-        values |= {"stroke-width": _n(width), "stroke-linecap": "round"}
-        if dash:
-            values["stroke-dasharray"] = dash
-        Xml.SubElement(self._svg if on is None else on, "line", values)
-
-    def _text(
-        self,
-        x: float,
-        y: float,
-        text: str,
-        *,
-        size: float,
-        fill: str = _INK,
-        anchor: str = "start",
-        weight: str = "400",
-        family: str = "",
-        on: Xml.Element | None = None,
-    ) -> None:
-        if not text:
-            return
-        values = {"x": _n(x), "y": _n(y), "font-size": _n(size), "fill": fill}
-        if anchor != "start":
-            values["text-anchor"] = anchor
-        if weight != "400":
-            values["font-weight"] = weight
-        if family:
-            values["font-family"] = family
-        Xml.SubElement(self._svg if on is None else on, "text", values).text = _clean(text)
-
 
 def _outside(span: Span, turns: Sequence[Span]) -> list[tuple[Samples, Samples]]:
     """Return the parts of a span that lie in no turn; turns follow each other."""
@@ -530,37 +449,3 @@ def _duration(length: Samples) -> str:
 
 def _lasted(span: Span) -> str:
     return _duration(span.end - span.start)
-
-
-_NARROW: Final = frozenset("iljtfrI.,:;'’‘!|()[] ")
-_WIDE: Final = frozenset("mwMWQGOD—…")
-
-
-def _width(text: str, size: float) -> float:
-    """Return about how wide a text is, in the unit of its size."""
-    ems = sum(0.34 if sign in _NARROW else 0.86 if sign in _WIDE else 0.58 for sign in text)
-    return ems * size
-
-
-def _fitting(room: float, size: float, *choices: str) -> str:
-    return next((text for text in choices if text and _width(text, size) <= room), "")
-
-
-def _cut(text: str, room: float, size: float) -> str:
-    if _width(text, size) <= room:
-        return text
-    while text and _width(text + "…", size) > room:
-        text = text[:-1]
-    return text.rstrip() + "…"
-
-
-_FORBIDDEN: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def _clean(text: str) -> str:
-    """Return a text without the characters that XML cannot hold; escaping is the writer's."""
-    return _FORBIDDEN.sub("\ufffd", text)
-
-
-def _n(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")

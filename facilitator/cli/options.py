@@ -1,0 +1,97 @@
+"""Options that several commands share, and what they become."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from facilitator.errors import UsageError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a person chose for a session, as given on the command line."""
+
+    ritual: str
+    partners: str | None
+    safe_word: tuple[str, ...]
+    pause_word: tuple[str, ...]
+    settings: tuple[str, ...]
+    voice: str
+    volume: int
+    bell_volume: int
+    model: Path | None
+    scripts: Path | None
+
+
+def session_options(command: Command) -> Command:
+    """Add the options that describe a session: people, words, settings, voice."""
+    options = [
+        click.argument("ritual"),
+        click.option("--partners", metavar='"NAME, NAME"', help="Your names; who leads first."),
+        click.option(
+            "--safe-word",
+            multiple=True,
+            metavar="WORD",
+            help="The word that stops everything at once (default: pineapple). May be repeated.",
+        ),
+        click.option(
+            "--pause-word",
+            multiple=True,
+            metavar="WORD",
+            help="A word of your own that freezes everything; plain “pause” always works.",
+        ),
+        click.option(
+            "--set",
+            "settings",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help='A setting of the ritual, as in --set gaze="3 min". May be repeated.',
+        ),
+        click.option(
+            "--voice",
+            default="default",
+            metavar="VOICE",
+            help="“default”, or “system” for a voice of your computer.",
+        ),
+        click.option("--volume", default=100, metavar="PERCENT", help="Loudness of the voice."),
+        click.option("--bell-volume", default=100, metavar="PERCENT", help="Loudness of bells."),
+        click.option(
+            "--model",
+            type=click.Path(path_type=Path),
+            metavar="FOLDER",
+            help="Another unpacked vosk model.",
+        ),
+        click.option(
+            "--scripts",
+            type=click.Path(path_type=Path),
+            metavar="FOLDER",
+            help="A folder of your own rituals.",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def parse_settings(given: Sequence[str]) -> dict[str, str]:
+    """Return `NAME=VALUE` options as a mapping.
+
+    Raises:
+        UsageError: One of them has no equals sign or no name.
+    """
+    settings = {}
+    for each in given:
+        name, equals, value = each.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise UsageError(
+                f"--set {each} is not of the form NAME=VALUE.", help='Write --set gaze="3 min".'
+            )
+        settings[name.strip()] = value.strip()
+    return settings

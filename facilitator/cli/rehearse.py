@@ -1,0 +1,99 @@
+"""`facilitator rehearse`: the same session in a simulated room, in virtual time."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from facilitator.cli.options import Chosen, session_options
+
+
+@click.command()
+@session_options
+@click.option(
+    "--heard",
+    multiple=True,
+    metavar="FILE@TIME",
+    help="Put a recording into the room at a time of the session (90, 1:30). May be repeated.",
+)
+@click.option("--safe-word-at", metavar="TIME", help="One of the two says the safe word then.")
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="NAME=MEANING",
+    help="What the two answer to a question, in the order of asking. May be repeated.",
+)
+@click.option("--alone", is_flag=True, help="Nobody is there but what --heard puts into the room.")
+@click.option(
+    "--echo",
+    metavar="DB",
+    default="6",
+    show_default=True,
+    help="Loudspeaker above voices at the microphone; “none” for headphones.",
+)
+@click.option(
+    "--noise", type=float, metavar="DBFS", default=-70.0, show_default=True, help="Room noise."
+)
+@click.option(
+    "--wav",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="OUT.wav",
+    help="Write what sounded, and what the microphone heard beside it (OUT.heard.wav).",
+)
+@click.option(
+    "--timeline",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="OUT.json",
+    help="Write every event and action, one JSON object a line.",
+)
+@click.option(
+    "--picture",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="OUT.svg",
+    help="Draw the session as a timeline.",
+)
+@click.option("--seed", default=0, show_default=True, help="Another seed, other hesitations.")
+@click.option("--text", "on_paper", is_flag=True, help="Without any sound, in an instant.")
+@click.option("--quiet", is_flag=True, help="Only say how it ended.")
+def rehearse(
+    heard: tuple[str, ...],
+    safe_word_at: str | None,
+    answers: tuple[str, ...],
+    alone: bool,
+    echo: str,
+    noise: float,
+    wav: Path | None,
+    timeline: Path | None,
+    picture: Path | None,
+    seed: int,
+    on_paper: bool,
+    quiet: bool,
+    **chosen: object,
+) -> None:
+    """Rehearse a ritual: real ears, real voice, two simulated people, many times real time.
+
+    \b
+    facilitator rehearse mirror-talk
+    facilitator rehearse mirror-talk --safe-word-at 1:30 --wav out.wav --picture out.svg
+    facilitator rehearse mirror-talk --safe-word alexa --heard alexa.flac@90
+    """
+    from facilitator.cli import stage
+
+    wanted = stage.Rehearsal(
+        heard=heard,
+        safe_word_at=safe_word_at,
+        answers=answers,
+        alone=alone,
+        echo=echo,
+        noise_dbfs=noise,
+        wav=wav,
+        timeline=timeline,
+        picture=picture,
+        seed=seed,
+        quiet=quiet,
+    )
+    what = Chosen(**chosen)  # type: ignore[arg-type]
+    sys.exit(stage.on_paper(what, wanted) if on_paper else stage.rehearse(what, wanted))

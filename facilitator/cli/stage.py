@@ -1,0 +1,154 @@
+"""What `facilitator rehearse` does: staging, performing, writing down, reporting."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from facilitator.cli.live import ENDINGS, open_display, report
+from facilitator.cli.options import Chosen, parse_settings
+from facilitator.cli.wishes import plan
+from facilitator.clock import seconds
+from facilitator.display.view import SilentDisplay
+from facilitator.engine.actions import Finish, Ring, Speak
+from facilitator.engine.program import Program
+from facilitator.errors import UsageError
+from facilitator.room.people import Happening
+from facilitator.room.recordings import load_recording, parse_at, parse_time
+from facilitator.session import on_paper as paper
+from facilitator.session import rehearsal
+from facilitator.session.chronicle import Chronicle
+from facilitator.session.loop import Witness
+from facilitator.session.picture import picture
+from facilitator.session.showing import Shown
+from facilitator.session.start import minutes_and_seconds
+from facilitator.session.timeline import TimelineWriter
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """The options of `facilitator rehearse` that describe the staging, as given."""
+
+    heard: Sequence[str]
+    safe_word_at: str | None
+    answers: Sequence[str]
+    alone: bool
+    echo: str
+    noise_dbfs: float
+    wav: Path | None
+    timeline: Path | None
+    picture: Path | None
+    seed: int
+    quiet: bool
+
+
+def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
+    """Perform the rehearsal and return the exit code.
+
+    Raises:
+        FacilitatorError: Something given that cannot be used, or a file that cannot be written.
+    """
+    planned = plan(chosen)
+    program = planned.wish.program
+    staging = staging_of(wanted)
+    _check_writable(wanted.picture)
+    began = time.monotonic()
+    with (
+        SilentDisplay() if wanted.quiet else open_display() as display,
+        TimelineWriter(wanted.timeline) as writer,
+    ):
+        witnesses: list[Witness] = [Chronicle(program, writer), Shown(program, display)]
+        ending = rehearsal.rehearse(planned.wish, staging, display, witnesses=witnesses)
+    took = time.monotonic() - began
+    _draw(wanted.picture, program, writer)
+    code = report(program, ending)
+    ratio = seconds(ending.at) / max(took, 1e-9)
+    click.echo(f"Rehearsed in {took:.1f} s, {ratio:.0f} times as fast as it is.")
+    return code
+
+
+def staging_of(wanted: Rehearsal) -> rehearsal.Staging:
+    """Return the staging that the options describe.
+
+    Raises:
+        UsageError: A recording, time, level or answer that cannot be used.
+    """
+    heard = []
+    for each in wanted.heard:
+        path, at = parse_at(each)
+        heard.append(Happening(at, load_recording(path)))
+    answers: dict[str, list[str]] = {}
+    for each in wanted.answers:
+        for name, meaning in parse_settings([each]).items():
+            answers.setdefault(name, []).append(meaning)
+    return rehearsal.Staging(
+        heard=heard,
+        safe_word_at=parse_time(wanted.safe_word_at) if wanted.safe_word_at else None,
+        echo_db=_echo(wanted.echo),
+        noise_dbfs=_within("--noise", wanted.noise_dbfs, -120.0, -20.0),
+        answers=answers,
+        seed=wanted.seed,
+        wav=wanted.wav,
+        alone=wanted.alone,
+    )
+
+
+def _echo(text: str) -> float | None:
+    if text.strip().lower() == "none":
+        return None
+    try:
+        return _within("--echo", float(text), -60.0, 30.0)
+    except ValueError as error:
+        raise UsageError(
+            f"--echo {text} is no level.", help="Give decibels, as in --echo 6, or --echo none."
+        ) from error
+
+
+def _within(option: str, value: float, least: float, most: float) -> float:
+    if not least <= value <= most:
+        raise UsageError(f"{option} {value:g} is outside {least:g} to {most:g} dB.")
+    return value
+
+
+def _check_writable(path: Path | None) -> None:
+    """Refuse a picture that could not be written before a long rehearsal, not after it."""
+    if path is not None and not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent} for the picture.")
+
+
+def _draw(path: Path | None, program: Program, writer: TimelineWriter) -> None:
+    if path is None:
+        return
+    drawn = picture(writer.entries, title=program.title, partners=program.partners)
+    try:
+        path.write_text(drawn, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"The picture cannot be written to {path}: {error.strerror}.") from error
+
+
+def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
+    """Print what would be said, asked and rung, without any sound."""
+    program = plan(chosen).wish.program
+    people = paper.Willing(program, staging_of(wanted).answers)
+    moments = paper.perform(program, reaction=people.react)
+    if not wanted.quiet:
+        for moment in moments:
+            for action in moment.actions:
+                match action:
+                    case Speak(at=at, text=text):
+                        click.echo(f"{minutes_and_seconds(at):>7}  {text}")
+                    case Ring(at=at, bell=bell):
+                        click.echo(f"{minutes_and_seconds(at):>7}  ({bell} bell)")
+                    case _:
+                        pass
+    last = moments[-1].actions[-1] if moments and moments[-1].actions else None
+    if not isinstance(last, Finish):
+        click.echo("It would wait for ever: somebody is asked who never answers.")
+        return 0
+    told = ENDINGS[last.outcome]
+    click.echo(told.format(title=program.title, time=minutes_and_seconds(last.at)))
+    return 0

@@ -1,0 +1,108 @@
+"""A ritual rehearsed with real ears and a real voice, in a room that exists only as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from facilitator.audio import Sound
+from facilitator.clock import PLAYBACK_HZ, RATE_HZ, Samples
+from facilitator.display.view import Display
+from facilitator.room.people import VOICE_DBFS, Happening, at_level
+from facilitator.room.recording import RoomRecorder
+from facilitator.room.resample import resampled
+from facilitator.room.simulated import QUIET_ROOM_DBFS, SimulatedRoom
+from facilitator.session.couple import Couple
+from facilitator.session.loop import Ending, Witness
+from facilitator.session.start import Wish, perform, ready
+from facilitator.voice.cache import CachedVoice
+from facilitator.voice.hibari_voice import HibariVoice
+
+PITCHES: Final = (1.14, 0.84)
+"""The two partners' voices: the default voice higher and lower, at an unchanged pace."""
+
+LAPTOP_ECHO_DB: Final = 6.0
+"""How much louder than people a laptop hears itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """What happens in a rehearsal, and in what room.
+
+    Attributes:
+        heard: Recordings at 16 kHz and when they are heard.
+        safe_word_at: When one of the two says the safe word; None for never.
+        echo_db: How much louder than people the loudspeaker is at the microphone; None for
+            headphones.
+        noise_dbfs: Level of the room's noise.
+        answers: What the two answer, by the name of the variable asked for.
+        seed: Chooses lines, hesitations, noise.
+        wav: Where to write what sounded; what the microphone heard lies beside it as
+            NAME.heard.wav. None writes nothing.
+        alone: Nobody answers but what `heard` puts into the room.
+    """
+
+    heard: Sequence[Happening] = ()
+    safe_word_at: Samples | None = None
+    echo_db: float | None = LAPTOP_ECHO_DB
+    noise_dbfs: float = QUIET_ROOM_DBFS
+    answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    seed: int = 0
+    wav: Path | None = None
+    alone: bool = False
+
+
+def rehearse(
+    wish: Wish, staging: Staging, display: Display, *, witnesses: Sequence[Witness] = ()
+) -> Ending:
+    """Hold a whole session in the simulated room, in virtual time.
+
+    Returns:
+        How it ended; the same every time for the same wish and staging.
+
+    Raises:
+        ModelError: No usable model or voice.
+        UsageError: A word the model does not know, or a file that cannot be written.
+    """
+    recorder = None
+    if staging.wav is not None:
+        recorder = RoomRecorder(staging.wav, heard_beside(staging.wav))
+    with ready(wish, display, wait=True) as (ears, speech):
+        people = list(staging.heard)
+        if staging.safe_word_at is not None:
+            word = partner_voice(0, wish.program.safe_words[0])
+            people.append(Happening(staging.safe_word_at, word))
+        room = SimulatedRoom(
+            people,
+            echo_db=staging.echo_db,
+            noise_dbfs=staging.noise_dbfs,
+            seed=staging.seed,
+            recorder=recorder,
+        )
+        couple = Couple(
+            wish.program, room.say, partner_voice, answers=staging.answers, seed=staging.seed
+        )
+        present = (*witnesses, *(() if staging.alone else (couple,)))
+        ending = perform(wish, room, ears, speech, witnesses=present)
+    if room.failure is not None:
+        raise room.failure
+    return ending
+
+
+def heard_beside(wav: Path) -> Path:
+    """Return where the microphone's side of a recording is written."""
+    return wav.with_name(f"{wav.stem}.heard{wav.suffix or '.wav'}")
+
+
+@cache
+def _voice(partner: int) -> CachedVoice:
+    return CachedVoice(HibariVoice(speed=0.9, pitch=PITCHES[partner % len(PITCHES)]))
+
+
+def partner_voice(partner: int, line: str) -> Sound:
+    """Return a line as partner 0 or 1 says it: 16 kHz, as loud as the microphone hears it."""
+    spoken = _voice(partner).render(line)
+    return at_level(resampled(spoken, PLAYBACK_HZ, RATE_HZ), VOICE_DBFS)

@@ -1,0 +1,168 @@
+"""Everything between a wish ("mirror talk, for Anna and Ben") and a session ready to begin.
+
+What takes long is done side by side: the speech model loads while the voice renders and the
+sound card opens.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from facilitator.clock import RATE_HZ
+from facilitator.display.view import Display, View
+from facilitator.ears.model import SpeechModel, load_model
+from facilitator.ears.session_ears import SessionEars, Vocabulary
+from facilitator.engine.program import Program
+from facilitator.engine.spoken import every_phrase, first_texts
+from facilitator.engine.step import COMMANDS
+from facilitator.errors import UsageError
+from facilitator.ports import Ears, Room
+from facilitator.session.loop import Ending, Session, Witness
+from facilitator.sound.bells import bell
+from facilitator.sound.mixer import Mixer
+from facilitator.voice.choose import open_voice
+from facilitator.voice.prerender import Prerenderer
+
+DEFAULT_SAFE_WORD = "pineapple"
+"""Three syllables, rare in talk, and heard in every test recording (see `docs/safe-word.md`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """How loud voice and bells are, in percent of their standard loudness (10 to 200)."""
+
+    voice: int = 100
+    bells: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody asks for.
+
+    Attributes:
+        program: The compiled ritual.
+        model: Folder of the speech model; None for the one that ships with the product.
+        voice: As `open_voice` understands it.
+        pronunciations: How names are said, in phones of the default voice.
+        loudness: Of voice and bells.
+    """
+
+    program: Program
+    model: Path | None = None
+    voice: str = "default"
+    pronunciations: Mapping[str, str] = field(default_factory=dict)
+    loudness: Loudness = Loudness()
+
+
+def vocabulary(program: Program) -> Vocabulary:
+    """Return what the ears listen for during a program."""
+    return Vocabulary(
+        safe_words=program.safe_words,
+        pause_words=program.pause_words,
+        phrases=tuple(dict.fromkeys((*every_phrase(program), *COMMANDS))),
+    )
+
+
+def decibels(percent: int) -> float:
+    """Return a loudness in percent as a gain in dB.
+
+    Raises:
+        UsageError: Outside 10 to 200.
+    """
+    if not 10 <= percent <= 200:
+        raise UsageError(
+            f"A loudness of {percent} % is outside 10 to 200.", help="100 is the usual loudness."
+        )
+    return 20.0 * math.log10(percent / 100.0)
+
+
+@contextmanager
+def ready(wish: Wish, display: Display, *, wait: bool) -> Iterator[tuple[Ears, Prerenderer]]:
+    """Load ears and voice side by side, showing how far it is, and give them back at the end.
+
+    Args:
+        wish: What is to be performed.
+        display: Shows what is being loaded.
+        wait: The room is virtual: ears wait for their recognizers.
+
+    Raises:
+        ModelError: No usable model or voice.
+        UsageError: A word the model does not know.
+    """
+    with ExitStack() as stack:
+        voice = open_voice(wish.voice, pronunciations=wish.pronunciations)
+        speech = Prerenderer(voice)
+        stack.callback(speech.close)
+        speech.prepare(first_texts(wish.program))
+        pool = stack.enter_context(ThreadPoolExecutor(2, "load"))
+        first: Future[object] = pool.submit(speech.get, first_texts(wish.program)[0])
+        ears: Future[SessionEars] = pool.submit(_load_ears, wish, wait)
+        _show_loading(display, wish.program.title, {"Ears": ears, "Voice": first})
+        stack.callback(ears.result().close)
+        yield ears.result(), speech
+
+
+def _load_ears(wish: Wish, wait: bool) -> SessionEars:
+    model = load_model(wish.model)
+    check_words(wish.program, model)
+    return SessionEars(model, vocabulary(wish.program), wait=wait)
+
+
+def check_words(program: Program, model: SpeechModel) -> None:
+    """Refuse words the ears could never hear.
+
+    Raises:
+        UsageError: A safe or pause word is not in the model's vocabulary, with suggestions.
+    """
+    from facilitator.ears.words import check_word
+
+    for word in (*program.safe_words, *program.pause_words):
+        check_word(word, knows=model.knows)
+
+
+def _show_loading(display: Display, title: str, parts: Mapping[str, Future[object]]) -> None:
+    """Show what is loading until all of it has been loaded or one part has failed."""
+
+    def show() -> None:
+        loading = tuple((label, float(part.done())) for label, part in parts.items())
+        display.show(View(title=title, mode="loading", loading=loading))
+
+    show()
+    for part in as_completed(parts.values()):
+        show()
+        part.result()
+
+
+def perform(
+    wish: Wish,
+    room: Room,
+    ears: Ears,
+    speech: Prerenderer,
+    *,
+    witnesses: Sequence[Witness] = (),
+    key_pressed: Callable[[], bool] = lambda: False,
+) -> Ending:
+    """Hold the session; see `Session.perform`."""
+    mixer = Mixer(voice_db=decibels(wish.loudness.voice), bells_db=decibels(wish.loudness.bells))
+    session = Session(
+        wish.program,
+        room,
+        ears,
+        speech,
+        bell,
+        mixer,
+        key_pressed=key_pressed,
+        witnesses=witnesses,
+    )
+    return session.perform()
+
+
+def minutes_and_seconds(length: int) -> str:
+    """Return a length on the session clock as "9:05"."""
+    whole = round(length / RATE_HZ)
+    return f"{whole // 60}:{whole % 60:02d}"
