@@ -49,6 +49,10 @@ SOUNDING = ("", "run", "devices", "doctor", "test")
 """Commands that want a sound card; the others need no system packages."""
 
 
+NO_ADMINISTRATOR = "Installing system packages needs an administrator."
+"""What is said where neither root nor sudo is at hand."""
+
+
 class SetupError(Exception):
     """The set-up cannot go on.
 
@@ -229,9 +233,11 @@ def _provide_ensurepip() -> None:
     """Install Debian's split-off half of `venv`, or say how."""
     package = "python{}.{}-venv".format(*sys.version_info[:2])
     if _family() == "debian":
-        _say(f"Installing the system package {package} ...")
-        if _apt_install([package]) is None:
+        problem = _apt_install([package])
+        if problem is None:
             return
+        if problem != NO_ADMINISTRATOR:
+            _say(problem)
     raise SetupError(
         "this Python cannot make virtual environments: its module ensurepip is missing.",
         f"On Debian and Ubuntu: sudo apt install {package}",
@@ -311,7 +317,6 @@ def provide(needs: list[SystemNeed]) -> None:
     names = " ".join(need.packages[family] for need in missing if family in need.packages).split()
     problem: str | None = ""
     if family == "debian":
-        _say("Installing system packages: " + ", ".join(names) + " ...")
         problem = _apt_install(names)
         missing = [need for need in missing if need.missing()] if problem is None else missing
     if not missing:
@@ -355,7 +360,8 @@ def _apt_install(packages: list[str]) -> str | None:
     """Install Debian packages; return None when it worked, else one line that says why not."""
     prefix = _as_root()
     if prefix is None or not shutil.which("apt-get"):
-        return "Installing them needs an administrator."
+        return NO_ADMINISTRATOR
+    _say("Installing from the system's packages: " + ", ".join(packages) + " ...")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     if prefix:
         prefix = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive"]
