@@ -1,0 +1,105 @@
+"""The plain conditions of `when` and `repeat`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from facilitator.script.durations import parse_number
+
+Comparison: TypeAlias = Literal["is", "is not", "at least", "at most", "more than", "less than"]
+
+_CONDITION = re.compile(
+    r"(?:(?P<whose>any|every)\s+)?(?P<subject>.+?)\s+is\s+"
+    r"(?P<how>not|at least|at most|more than|less than)?\s*(?P<values>.+)\Z",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(r"(?P<count>[\w-]+|\{[^{}]+\})\s+times?\Z", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"until\s+(?P<condition>.+?),?\s+at most\s+(?P<count>[\w-]+|\{[^{}]+\})\s+(?:times?|rounds?)\Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that is so or not.
+
+    Attributes:
+        subject: Name of a setting or of a remembered answer.
+        how: The comparison.
+        values: What it is compared with, as written; any of them will do.
+        whose: "any" or "every" for answers each partner gave; "" otherwise.
+    """
+
+    subject: str
+    how: Comparison
+    values: tuple[str, ...]
+    whose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Repetition:
+    """How often steps are repeated: `count` times at most, until `until` holds.
+
+    `count` is a number as written or a `{setting}`.
+    """
+
+    count: str
+    until: Condition | None = None
+
+
+def parse_condition(text: str) -> Condition | None:
+    """Return a condition such as "place is apart" or "any wish is shorter or same"; None when
+    the text is none."""
+    match = _CONDITION.match(text.strip()) if len(text) <= 200 else None
+    if match is None:
+        return None
+    word = (match.group("how") or "").lower()
+    how: Comparison
+    if word == "":
+        how = "is"
+    elif word == "not":
+        how = "is not"
+    else:
+        how = word  # type: ignore[assignment]
+    values = tuple(v.strip() for v in re.split(r"\s+or\s+|,\s*", match.group("values")))
+    if not all(values) or (how not in ("is", "is not") and len(values) != 1):
+        return None
+    return Condition(match.group("subject").strip(), how, values, (match["whose"] or "").lower())
+
+
+def parse_repetition(text: str) -> Repetition | None:
+    """Return "three times" or "until mood is calm, at most 5 times"; None when the text is
+    neither. There is no repetition without an end."""
+    match = _TIMES.match(text.strip()) if len(text) <= 200 else None
+    until: Condition | None = None
+    if match is None:
+        match = _UNTIL.match(text.strip()) if len(text) <= 200 else None
+        if match is None:
+            return None
+        until = parse_condition(match.group("condition"))
+        if until is None:
+            return None
+    count = match.group("count")
+    if not count.startswith("{") and not parse_number(count):
+        return None
+    return Repetition(count, until)
+
+
+def holds(how: Comparison, value: float | str, others: tuple[float | str, ...]) -> bool:
+    """Return whether a known value compares as asked with any of the others."""
+    if how == "is":
+        return value in others
+    if how == "is not":
+        return value not in others
+    other = others[0]
+    if isinstance(value, str) or isinstance(other, str):
+        return False
+    return {
+        "at least": value >= other,
+        "at most": value <= other,
+        "more than": value > other,
+        "less than": value < other,
+    }[how]

@@ -1,0 +1,302 @@
+"""Finding rituals and loading them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from facilitator.errors import ScriptError
+from facilitator.places import shipped_scripts
+from facilitator.script import checker, rules, yaml_tree
+from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, closest, in_order
+from facilitator.script.lines import steps_of
+from facilitator.script.reader import read_part, read_ritual
+from facilitator.script.ritual import Part, Ritual
+from facilitator.script.schema import PartForm, RitualForm, UseStep
+from facilitator.script.settings import Setting, setting_of
+from facilitator.script.yaml_tree import Tree
+
+ENDINGS = (".yaml", ".yml")
+"""Endings of a ritual's file name."""
+
+PARTS = "parts"
+"""Folder of the shared parts, inside a folder of rituals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A ritual as a list shows it.
+
+    Attributes:
+        id: What is typed to run it.
+        title: Its name as people say it.
+        about: What it is, in a sentence.
+        minutes: About how long it takes with its usual settings.
+        path: Its file.
+    """
+
+    id: str
+    title: str
+    about: str
+    minutes: float
+    path: Path
+
+
+def folders(own: Path | None = None) -> tuple[Path, ...]:
+    """Return where rituals are looked for: a folder given, the user's own, the shipped ones."""
+    import platformdirs
+
+    home = os.environ.get("FACILITATOR_HOME")
+    mine = Path(home) if home else platformdirs.user_data_path("facilitator", appauthor=False)
+    given = (own,) if own is not None else ()
+    return (*given, mine / "scripts", shipped_scripts())
+
+
+def find(name: str, where: Sequence[Path] | None = None) -> Path:
+    """Return the file of a ritual named by its id or by a path.
+
+    Raises:
+        ScriptError: There is none; says the closest names, or why a path is no script.
+    """
+    places = tuple(where) if where is not None else folders()
+    given = Path(name)
+    looks_like_path = given.suffix.lower() in ENDINGS or any(
+        mark in name for mark in (os.sep, "/", "\\")
+    )
+    if looks_like_path or _is(given, Path.is_file):
+        return _script(given, name)
+    wanted = name.strip().lower().replace(" ", "-").replace("_", "-")
+    known = {path.stem: path for place in reversed(places) for path in _files(place)}
+    if wanted in known:
+        return known[wanted]
+    near = closest(wanted, known)
+    listed = ", ".join(sorted(known)[:12]) or "none"
+    raise ScriptError(
+        f'there is no ritual called "{_short(name)}".'
+        + (f" Did you mean {near}?" if near else f" There are: {listed}."),
+        help=f"facilitator run {near}" if near else "Give one of these names, or a path to a file.",
+    )
+
+
+def _short(text: str) -> str:
+    from facilitator.script.diagnostics import printable
+
+    return printable(text, 60)
+
+
+def _is(path: Path, question: Callable[[Path], bool]) -> bool:
+    try:
+        return question(path)
+    except (OSError, ValueError):
+        return False
+
+
+def _script(path: Path, name: str) -> Path:
+    shown = _short(name)
+    if _is(path, Path.is_dir):
+        inside = ", ".join(file.stem for file in _files(path)) or "no rituals"
+        raise ScriptError(
+            f"{shown} is a folder, not a ritual. It holds {inside}.",
+            help="Give the path of one file.",
+        )
+    if not _is(path, Path.exists):
+        siblings = {file.name: file for file in _files(path.parent)}
+        near = closest(path.name, siblings)
+        raise ScriptError(
+            f"there is no file {shown}." + (f" Did you mean {siblings[near]}?" if near else ""),
+            help="Check the path, or give the name of a shipped ritual such as mirror-talk.",
+        )
+    if path.suffix.lower() not in ENDINGS or not _is(path, Path.is_file):
+        raise ScriptError(
+            f"{shown} is no ritual: a ritual is a text file whose name ends in .yaml.",
+            help="Give the path of such a file, or the name of a shipped ritual.",
+        )
+    return path
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        inside = sorted(folder.iterdir())
+    except OSError:
+        return []
+    return [
+        path
+        for path in inside
+        if path.suffix.lower() in ENDINGS and "." not in path.stem and path.is_file()
+    ]
+
+
+def load(
+    path: Path,
+    *,
+    safe_words: Sequence[str] = (),
+    pause_words: Sequence[str] = (),
+    sounds_like: checker.SoundsLike | None = None,
+    knows: checker.Knows | None = None,
+) -> Ritual:
+    """Read, validate and check a ritual.
+
+    Args:
+        path: Its file, as `find` returns it.
+        safe_words: Checked against everything the ritual says; none for the usual one.
+        pause_words: The same for the pause word.
+        sounds_like: Whether a sentence holds something that sounds like a word.
+        knows: Whether the recognizer knows a word; without it that rule is skipped.
+
+    Raises:
+        ScriptError: The file cannot be read.
+        ScriptErrors: It breaks a rule; carries every finding.
+    """
+    name = _display_name(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ScriptError(
+            f"{name} cannot be read: {reason}.", help="Check the path and its permissions."
+        ) from None
+    tree = yaml_tree.parse(yaml_tree.decode(name, raw))
+    return loaded(
+        tree,
+        path.stem,
+        _part_folders(path),
+        safe_words=safe_words,
+        pause_words=pause_words,
+        sounds_like=sounds_like,
+        knows=knows,
+    )
+
+
+def loaded(
+    tree: Tree,
+    ritual_id: str,
+    part_folders: Sequence[Path] = (),
+    *,
+    safe_words: Sequence[str] = (),
+    pause_words: Sequence[str] = (),
+    sounds_like: checker.SoundsLike | None = None,
+    knows: checker.Knows | None = None,
+) -> Ritual:
+    """Validate and check a parsed file; as `load`, for text that is not in a file.
+
+    Raises:
+        ScriptErrors: It breaks a rule; carries every finding.
+    """
+    form = read_ritual(tree)
+    if isinstance(form, list):
+        raise ScriptErrors(form)
+    found: list[Diagnostic] = []
+    parts: dict[str, Part] = {}
+    _collect_parts(form, tree, part_folders, parts, found, ())
+    settings = _settings(form, tree, found)
+    ritual = Ritual(ritual_id, form, tree, settings, parts)
+    found += checker.check(
+        ritual,
+        safe_words=safe_words,
+        pause_words=pause_words,
+        sounds_like=sounds_like,
+        knows=knows,
+    )
+    found = list(in_order(found))
+    if any(finding.rule.severity == "error" for finding in found):
+        raise ScriptErrors(found)
+    return Ritual(ritual_id, form, tree, settings, parts, tuple(found))
+
+
+def _display_name(path: Path) -> str:
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)
+
+
+def _part_folders(path: Path) -> tuple[Path, ...]:
+    return path.parent / PARTS, shipped_scripts() / PARTS
+
+
+def _settings(form: RitualForm, tree: Tree, found: list[Diagnostic]) -> dict[str, Setting]:
+    settings: dict[str, Setting] = {}
+    for name, setting_form in form.settings.items():
+        setting = setting_of(name, setting_form)
+        if isinstance(setting, Setting):
+            settings[name] = setting
+            continue
+        key, should = setting
+        at = ("settings", name, key) if key else ("settings", name)
+        span = tree.value_span(at) if key else tree.key_span(at)
+        shown = f"{name}: {key}" if key else name
+        found.append(
+            Diagnostic(rules.BAD_SETTING, tree.source, span, {"name": shown, "should": should})
+        )
+    return settings
+
+
+def _collect_parts(
+    form: RitualForm | PartForm,
+    tree: Tree,
+    part_folders: Sequence[Path],
+    parts: dict[str, Part],
+    found: list[Diagnostic],
+    around: tuple[str, ...],
+) -> None:
+    """Load every shared part a form uses, and the parts those use."""
+    for path, step in steps_of(form):
+        if not isinstance(step, UseStep):
+            continue
+        span = tree.value_span((*path, "use"))
+        if step.use in around:
+            values = {"part": step.use}
+            found.append(Diagnostic(rules.PARTS_IN_A_CIRCLE, tree.source, span, values))
+            continue
+        if step.use in parts:
+            continue
+        part = _part(step.use, tree, span, part_folders, found)
+        if part is not None:
+            parts[step.use] = part
+            _collect_parts(part.form, part.tree, part_folders, parts, found, (*around, step.use))
+
+
+def _part(
+    name: str, tree: Tree, span: Span, part_folders: Sequence[Path], found: list[Diagnostic]
+) -> Part | None:
+    known = {
+        file.stem.replace("-", " "): file for f in reversed(part_folders) for file in _files(f)
+    }
+    file = known.get(" ".join(name.lower().split()))
+    if file is None:
+        values = {"part": name, "known": ", ".join(sorted(known)) or "none"}
+        near = closest(name, known)
+        advice = f"did you mean `{near}`?" if near else ""
+        found.append(Diagnostic(rules.UNKNOWN_PART, tree.source, span, values, help=advice))
+        return None
+    try:
+        part_tree = yaml_tree.parse(yaml_tree.decode(_display_name(file), file.read_bytes()))
+    except ScriptErrors as error:
+        found.extend(error.diagnostics)
+        return None
+    except OSError:
+        values = {"part": name, "known": ", ".join(sorted(known))}
+        found.append(Diagnostic(rules.UNKNOWN_PART, tree.source, span, values))
+        return None
+    form = read_part(part_tree)
+    if isinstance(form, list):
+        found.extend(form)
+        return None
+    return Part(form, part_tree)
+
+
+def list_rituals(where: Sequence[Path] | None = None) -> Iterator[Listed]:
+    """Yield every ritual that can be performed, by id; ones with errors are left out."""
+    from facilitator.script.compiler import compile_ritual
+
+    places = tuple(where) if where is not None else folders()
+    known = {path.stem: path for place in reversed(places) for path in _files(place)}
+    for name in sorted(known):
+        try:
+            ritual = load(known[name])
+            minutes = 0.0 * len(compile_ritual(ritual).operations) / 60.0
+        except ScriptError:
+            continue
+        yield Listed(name, ritual.title, ritual.form.about, minutes, known[name])

@@ -1,0 +1,118 @@
+"""Every spoken line of a script, with its place and its stable id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from facilitator.script.schema import (
+    PartForm,
+    RepeatStep,
+    RitualForm,
+    Step,
+    TurnsStep,
+    WhenStep,
+    kind_of,
+)
+from facilitator.script.sentences import slug
+from facilitator.script.yaml_tree import Path
+
+_SPOKEN: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "say": (("say", "say"),),
+    "ready": (("ready", "ready"), ("again", "again")),
+    "ask": (("ask", "ask"), ("again", "again"), ("afterwards", "afterwards")),
+    "ask each": (("ask", "ask each"), ("again", "again"), ("afterwards", "afterwards")),
+    "consent": (
+        ("consent", "consent"),
+        ("again", "again"),
+        ("declined", "if no"),
+        ("unanswered", "if nobody answers"),
+    ),
+    "gesture": (("gesture", "gesture"),),
+    "end": (("end", "end"),),
+}
+"""Fields of a step that are spoken: name in the model, key in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One spoken text of a script as written.
+
+    Attributes:
+        path: Way to it in the file.
+        step: Way to the step it belongs to.
+        kind: First key of that step.
+        text: The text with its placeholders.
+        choice: The choice of a setting it is meant for; "" for always.
+        key: Stable id: the step's own `id`, or the first words of the text.
+    """
+
+    path: Path
+    step: Path
+    kind: str
+    text: str
+    choice: str
+    key: str
+
+
+def steps_of(form: RitualForm | PartForm) -> Iterator[tuple[Path, Step]]:
+    """Return every step with its path, inner steps after the one they stand in."""
+    yield from _walk(form.steps, ("steps",))
+
+
+def _walk(steps: list[Step], path: Path) -> Iterator[tuple[Path, Step]]:
+    for index, step in enumerate(steps):
+        here = (*path, index)
+        yield here, step
+        if isinstance(step, WhenStep | RepeatStep):
+            yield from _walk(list(step.do), (*here, "do"))
+        if isinstance(step, WhenStep):
+            yield from _walk(list(step.otherwise), (*here, "otherwise"))
+
+
+def lines_of(form: RitualForm | PartForm) -> list[Line]:
+    """Return every spoken line in the order of the file.
+
+    Two lines that begin alike are numbered in that order, so an id changes only when the first
+    words of its line change, or when a line that begins alike is put before it.
+    """
+    found: list[Line] = []
+    used: dict[str, int] = {}
+    for step_path, step in steps_of(form):
+        kind = kind_of(step) or ""
+        for path, text, choice in _texts(step, kind, step_path):
+            base = step.id or slug(text)
+            if step.id and path != (*step_path, kind):
+                base = f"{step.id}-{slug(str(path[-1]))}"
+            if choice and step.id:
+                base = f"{base}-{slug(choice)}"
+            used[base] = used.get(base, 0) + 1
+            key = base if used[base] == 1 else f"{base}-{used[base]}"
+            found.append(Line(path, step_path, kind, text, choice, key))
+    return found
+
+
+def _texts(step: Step, kind: str, at: Path) -> Iterator[tuple[Path, str, str]]:
+    for name, alias in _SPOKEN.get(kind, ()):
+        yield from _variants(getattr(step, name), (*at, alias))
+    if isinstance(step, TurnsStep):
+        turns, inside = step.turns, (*at, "turns")
+        yield from _variants(turns.announce, (*inside, "announce"))
+        yield from _variants(turns.question, (*inside, "question"))
+        for index, question in enumerate(turns.questions):
+            here = (*inside, "questions", index)
+            if isinstance(question, str):
+                yield here, question, ""
+            else:
+                for depth, text in question.items():
+                    yield (*here, depth), text, ""
+        yield from _variants(turns.thanks, (*inside, "thanks"))
+
+
+def _variants(text: str | dict[str, str] | None, path: Path) -> Iterator[tuple[Path, str, str]]:
+    if isinstance(text, str):
+        yield path, text, ""
+    elif isinstance(text, dict):
+        for choice, variant in text.items():
+            yield (*path, choice), variant, choice

@@ -1,0 +1,84 @@
+"""The partners' names: what may be one, and what is said when nobody gave any."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+from facilitator.errors import UsageError
+from facilitator.script.diagnostics import printable
+from facilitator.script.sentences import holds_words
+
+UNNAMED: Final = ("the first of you", "the other of you")
+"""How two people are addressed who gave no names."""
+
+LONGEST_NAME: Final = 30
+"""Most characters of a name."""
+
+
+def partner_names(
+    given: Sequence[str], *, safe_words: Sequence[str] = (), pause_words: Sequence[str] = ()
+) -> tuple[str, str]:
+    """Return two names as they are spoken, in the order given.
+
+    Args:
+        given: Two names, or none at all for `UNNAMED`.
+        safe_words: Words that end the session; no name may hold one.
+        pause_words: Words that freeze it; no name may hold one.
+
+    Raises:
+        UsageError: Not two, empty, too long, with characters that are not spoken, alike, or
+            holding a safe or pause word.
+    """
+    if not given:
+        return UNNAMED
+    names = [_clean(name) for name in given]
+    example = 'For example: --partners "Anna, Ben"'
+    if len(names) != 2:
+        found = ", ".join(printable(n, 40) for n in names[:5])
+        raise UsageError(f"two names are needed; found {len(names)}: {found}.", help=example)
+    for name in names:
+        _check(name, example)
+        for kind, words in (("safe", safe_words), ("pause", pause_words)):
+            for word in words:
+                if holds_words(name, word):
+                    raise UsageError(
+                        f'the name "{name}" holds the {kind} word "{word}", so saying the name '
+                        "would set it off.",
+                        help=f"Choose another {kind} word, or a nickname.",
+                    )
+    if _folded(names[0]) == _folded(names[1]):
+        raise UsageError(
+            f'both partners are called "{names[0]}"; nobody could tell whose turn it is.',
+            help='Use nicknames, or add a letter: --partners "Anna B, Anna K"',
+        )
+    return names[0], names[1]
+
+
+def _clean(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def _folded(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", name).casefold() if c.isalnum())
+
+
+def _check(name: str, example: str) -> None:
+    if not name:
+        raise UsageError("a partner's name is empty.", help=example)
+    if len(name) > LONGEST_NAME:
+        raise UsageError(
+            f'the name "{printable(name, 40)}" has {len(name)} characters; '
+            f"{LONGEST_NAME} are the most.",
+            help="Use the name you call each other by.",
+        )
+    for character in name:
+        if unicodedata.category(character)[0] not in "LM" and character not in " -'’.":
+            shown = character if character.isprintable() else f"U+{ord(character):04X}"
+            raise UsageError(
+                f'the name "{printable(name, 40)}" holds "{shown}", which is not spoken.',
+                help="Names are made of letters, spaces, hyphens, apostrophes and full stops.",
+            )
+    if not any(unicodedata.category(c)[0] == "L" for c in name):
+        raise UsageError(f'the name "{name}" has no letter in it.', help=example)

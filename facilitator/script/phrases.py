@@ -1,0 +1,39 @@
+"""What people say: ways to give common answers, and the words that always mean something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+WAYS: Final[dict[str, tuple[str, ...]]] = {
+    "yes": ("yes", "yes please", "yes i do", "yes i would", "yeah", "sure", "i do", "of course"),
+    "no": ("no", "no thank you", "no thanks", "not now", "not today", "rather not", "nope"),
+    "longer": ("longer", "a bit longer", "a little longer", "longer please", "more"),
+    "same": ("the same", "same", "the same again", "same again", "the same please"),
+    "shorter": ("shorter", "a bit shorter", "a little shorter", "shorter please", "less"),
+}
+"""Ways to give answers that many rituals ask for."""
+
+READY: Final = ("ready", "we're ready", "i'm ready", "we are ready", "i am ready", "yes ready")
+"""What leaves a waiting point."""
+
+DONE: Final = ("thank you", "i'm done", "i am done", "done", "that is all", "that's all", "pass")
+"""What ends one's own turn when said alone."""
+
+STOPS: Final = ("stop", "stop now", "stop please")
+"""Ends the session when said alone, whatever the safe word is."""
+
+PAUSES: Final = ("pause", "pause please")
+"""Freezes the session when said alone, whatever the pause word is."""
+
+RESERVED: Final = (*STOPS, *PAUSES, "go on", "resume", "continue", "repeat")
+"""Commands; no answer may be one of them."""
+
+
+def ways(answers: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return each meaning with the phrases that mean it: those the author gave, else the
+    common ways to say it, else the meaning's own words."""
+    return {
+        meaning: phrases or WAYS.get(meaning.lower(), (meaning.lower(),))
+        for meaning, phrases in answers.items()
+    }

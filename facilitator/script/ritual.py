@@ -1,0 +1,45 @@
+"""A ritual that has been read and found performable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from facilitator.script.diagnostics import Diagnostic
+from facilitator.script.schema import PartForm, RitualForm
+from facilitator.script.settings import Setting
+from facilitator.script.yaml_tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that several rituals share, with where it was read from."""
+
+    form: PartForm
+    tree: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Ritual:
+    """A ritual with everything it needs to be compiled.
+
+    Attributes:
+        id: File name without its ending ("mirror-talk").
+        form: The validated file.
+        tree: The same as plain data with places.
+        settings: What a person may choose, by name.
+        parts: The shared parts it uses, directly or through others, by name.
+        warnings: Findings that do not keep it from being performed.
+    """
+
+    id: str
+    form: RitualForm
+    tree: Tree
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The ritual's name as people say it."""
+        return self.form.ritual

@@ -1,0 +1,296 @@
+"""Every rule a script is checked against. Codes are stable: never reused, never renumbered."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from facilitator.script.diagnostics import Rule
+
+NOT_TEXT = Rule(
+    "R001",
+    "not-text",
+    "error",
+    "this file is not UTF-8 text: {found} found",
+    "save it as UTF-8 text",
+)
+TOO_LARGE = Rule(
+    "R002",
+    "too-large",
+    "error",
+    "this file is too large for a ritual: {size}",
+    "split it into several rituals, or move what repeats into shared parts",
+)
+INVISIBLE_CHARACTER = Rule(
+    "R003",
+    "invisible-character",
+    "error",
+    "there is an invisible character here: {character}",
+    "delete it and type the place anew",
+)
+BROKEN_YAML = Rule(
+    "R004",
+    "broken-yaml",
+    "error",
+    "this cannot be read as YAML: {problem}",
+    "look at indentation, quotes and colons here and in the line above",
+)
+TOO_DEEP = Rule(
+    "R005",
+    "too-deep",
+    "error",
+    "this is nested more than {most} levels deep",
+    "move the inner steps into a shared part and `use` it",
+)
+ANCHOR = Rule(
+    "R006",
+    "anchor",
+    "error",
+    "anchors and aliases (& and *) are not part of the language",
+    "put a text that begins with & or * in quotes; share steps with `use`",
+)
+TAG = Rule(
+    "R007",
+    "tag",
+    "error",
+    "type tags such as {tag} are not part of the language",
+    "put a text that begins with ! in quotes",
+)
+KEY_TWICE = Rule(
+    "R008",
+    "key-twice",
+    "error",
+    "`{key}` is given twice; the first time in line {first}",
+    "keep one of them, or begin a new step with a dash",
+)
+TWO_DOCUMENTS = Rule(
+    "R009",
+    "two-documents",
+    "error",
+    "a second document begins here (---)",
+    "write one ritual per file",
+)
+TAB = Rule(
+    "R010",
+    "tab",
+    "error",
+    "this line is indented with a tab",
+    "indent with spaces",
+)
+EMPTY_SCRIPT = Rule(
+    "R011",
+    "empty-script",
+    "error",
+    "there is nothing in this file",
+    'begin with "ritual:", "about:", "depth:" and "steps:"',
+)
+ODD_KEY = Rule(
+    "R012",
+    "odd-key",
+    "error",
+    "a key must be a short word or two",
+    "write KEY: VALUE, and put a text that begins with ? [ or { in quotes",
+)
+LONG_SENTENCE = Rule(
+    "R013",
+    "long-sentence",
+    "warning",
+    "a sentence of {count} words is hard to follow by ear",
+    "cut it into sentences of at most {most} words",
+)
+SAFE_WORD_IN_PROMPT = Rule(
+    "R014",
+    "safe-word-in-prompt",
+    "error",
+    "a prompt says the safe word",
+    "reword the prompt, or choose another safe word",
+)
+PAUSE_WORD_IN_PROMPT = Rule(
+    "R015",
+    "pause-word-in-prompt",
+    "error",
+    "a prompt says the pause word",
+    "reword the prompt, or choose another pause word",
+)
+COMMAND_IN_ANSWER = Rule(
+    "R016",
+    "command-in-answer",
+    "error",
+    "the answer `{answer}` holds a word that always means something else",
+    "choose another way to say it",
+)
+UNKNOWN_WORD = Rule(
+    "R017",
+    "unknown-word",
+    "error",
+    "the recognizer does not know the word `{word}`, so nobody can answer with it",
+    "choose a word from the dictionary, or several ways to say it",
+)
+ANSWERS_ALIKE = Rule(
+    "R018",
+    "answers-alike",
+    "error",
+    "`{one}` and `{two}` cannot be told apart, but mean different answers",
+    "choose words that sound different",
+)
+UNSAYABLE = Rule(
+    "R019",
+    "unsayable",
+    "error",
+    "the voice cannot say `{found}`",
+    "write it as it should be spoken",
+)
+MISSING_KEY = Rule(
+    "R020",
+    "missing-key",
+    "error",
+    "{where} needs `{key}`",
+    "add a line `{key}: …`",
+)
+UNKNOWN_KEY = Rule(
+    "R021",
+    "unknown-key",
+    "error",
+    "{where} has no `{key}`",
+    "it may have: {known}",
+)
+WRONG_TYPE = Rule(
+    "R022",
+    "wrong-type",
+    "error",
+    "`{key}` should be {should}",
+    "",
+)
+UNKNOWN_STEP = Rule(
+    "R023",
+    "unknown-step",
+    "error",
+    "no step begins with `{key}`",
+    "the first key of a step says what happens: {known}",
+)
+BAD_DURATION = Rule(
+    "R024",
+    "bad-duration",
+    "error",
+    "`{value}` is not a length of time",
+    'write it with its unit, such as "2 min", "90 s" or "1 min 30 s"',
+)
+BAD_CHOICE = Rule(
+    "R025",
+    "bad-choice",
+    "error",
+    "`{key}` cannot be `{value}`",
+    "choose {known}",
+)
+BAD_SETTING = Rule(
+    "R026",
+    "bad-setting",
+    "error",
+    "the setting `{name}` {should}",
+    "",
+)
+UNKNOWN_NAME = Rule(
+    "R027",
+    "unknown-name",
+    "error",
+    "`{name}` stands for nothing here",
+    "there are: {known}",
+)
+BAD_CONDITION = Rule(
+    "R028",
+    "bad-condition",
+    "error",
+    "`{text}` is not a condition",
+    'write it like "place is apart", "gaze is at least 3 min" or "any wish is shorter"',
+)
+UNKNOWN_PART = Rule(
+    "R029",
+    "unknown-part",
+    "error",
+    "there is no shared part `{part}`",
+    "there are: {known}",
+)
+BAD_VERSION = Rule(
+    "R030",
+    "bad-version",
+    "error",
+    "this script is written for version {version} of the language",
+    "this program reads version {known}; install a newer one, or write `version: {known}`",
+)
+NO_WORDS = Rule(
+    "R031",
+    "no-words",
+    "error",
+    "`{key}` holds no words",
+    "write what is to be said, or leave the line out",
+)
+PARTS_IN_A_CIRCLE = Rule(
+    "R032",
+    "parts-in-a-circle",
+    "error",
+    "the shared part `{part}` uses itself",
+    "take this `use` out",
+)
+UNKNOWN_ANSWER = Rule(
+    "R033",
+    "unknown-answer",
+    "error",
+    "`{subject}` is never `{value}`",
+    "it can be {known}",
+)
+ABSURD_LENGTH = Rule(
+    "R040",
+    "absurd-length",
+    "error",
+    "{what} of {length} cannot be meant",
+    "give it from {low} to {high}",
+)
+ENDLESS = Rule(
+    "R041",
+    "endless",
+    "error",
+    "this repeats without an end",
+    'write "three times", or "until … is …, at most 5 times"',
+)
+UNREACHABLE = Rule(
+    "R042",
+    "unreachable",
+    "warning",
+    "nothing after this `end` can happen",
+    "move the steps before it, or take them out",
+)
+DEEP_WITHOUT_CONSENT = Rule(
+    "R043",
+    "deep-without-consent",
+    "error",
+    "this ritual is deep, but nobody is asked whether they want it",
+    "put a `consent` step before the first question",
+)
+UNUSED_SETTING = Rule(
+    "R044",
+    "unused-setting",
+    "warning",
+    "nothing uses the setting `{name}`",
+    "use it in a text in braces, in a `when`, or take it out",
+)
+TOO_LONG = Rule(
+    "R045",
+    "too-long",
+    "error",
+    "this ritual would take {length}",
+    "repeat less, or make it a programme of several rituals",
+)
+HARD_TO_STOP = Rule(
+    "R046",
+    "no-way-out-said",
+    "warning",
+    "nobody is told how to rest or end before this {depth} ritual begins",
+    "add `use: how to rest or end` before the first question",
+)
+
+RULES: Final[tuple[Rule, ...]] = tuple(
+    sorted((rule for rule in globals().values() if isinstance(rule, Rule)), key=lambda r: r.code)
+)
+"""All rules, in the order of their codes."""
+
+BY_CODE: Final[dict[str, Rule]] = {rule.code: rule for rule in RULES}
+"""Rules by code."""

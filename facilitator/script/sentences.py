@@ -1,0 +1,110 @@
+"""Text as it is written, cut into sentences as they are spoken."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+AFTER_SENTENCE_SECONDS: Final = 0.8
+"""Silence between two sentences of one paragraph."""
+
+AFTER_LINE_SECONDS: Final = 1.2
+"""Silence where the author began a new line after a sentence."""
+
+AFTER_PARAGRAPH_SECONDS: Final = 2.0
+"""Silence where the author left a line empty."""
+
+_ABBREVIATIONS = frozenset(
+    ["mr", "mrs", "ms", "mx", "dr", "prof", "st", "sr", "jr", "vs", "etc", "e.g", "i.e", "a.m", "p.m", "no", "vol", "approx", "min", "sec", "hr", "dept", "ca"]
+)
+_END = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[\"'”’»)\]]*)(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One sentence and the silence after it in seconds."""
+
+    text: str
+    pause_seconds: float
+
+
+def split(text: str) -> list[Cut]:
+    """Return the sentences of a text in order; empty for text without a letter or digit.
+
+    A new line inside a sentence is a space; a new line after one lengthens the silence, an
+    empty line more so. Abbreviations, initials, decimals, dots of hesitation before a small
+    letter, and quotations inside a sentence do not end it.
+    """
+    cuts: list[Cut] = []
+    for paragraph in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+        pieces = _pieces(paragraph)
+        for index, (sentence, new_line) in enumerate(pieces):
+            last = index == len(pieces) - 1
+            pause = (
+                AFTER_PARAGRAPH_SECONDS
+                if last
+                else AFTER_LINE_SECONDS
+                if new_line
+                else AFTER_SENTENCE_SECONDS
+            )
+            cuts.append(Cut(sentence, pause))
+    if cuts:
+        cuts[-1] = Cut(cuts[-1].text, AFTER_SENTENCE_SECONDS)
+    return cuts
+
+
+def _pieces(paragraph: str) -> list[tuple[str, bool]]:
+    found: list[tuple[str, bool]] = []
+    start = 0
+    for match in _END.finditer(paragraph):
+        if not _is_end(paragraph, match):
+            continue
+        gap = re.match(r"\s*", paragraph[match.end() :])
+        new_line = gap is not None and "\n" in gap.group()
+        found.append((paragraph[start : match.end()], new_line))
+        start = match.end()
+    found.append((paragraph[start:], False))
+    clean = [(" ".join(piece.split()), new_line) for piece, new_line in found]
+    return [(piece, new_line) for piece, new_line in clean if any(c.isalnum() for c in piece)]
+
+
+def _is_end(text: str, match: re.Match[str]) -> bool:
+    rest = text[match.end() :].lstrip()
+    if not rest:
+        return True
+    following = rest.lstrip("\"'“‘«([")[:1]
+    if following.islower():
+        return False
+    if match["stop"] == "." and not match["close"]:
+        word = re.search(r"([\w.]+)\Z", text[: match.start()])
+        before = word.group(1).lower() if word else ""
+        if before in _ABBREVIATIONS:
+            return before in ("etc", "a.m", "p.m", "min", "sec", "hr") and following.isupper()
+        if len(before) == 1 and before.isalpha() and before not in ("i", "a"):
+            return False
+    return True
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in lower case, without punctuation; apostrophes stay."""
+    plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
+    return re.findall(r"[^\W_]+(?:'[^\W_]+)*", plain)
+
+
+def holds_words(text: str, phrase: str) -> bool:
+    """Return whether a phrase occurs in a text word for word."""
+    wanted, there = words(phrase), words(text)
+    size = len(wanted)
+    return size > 0 and any(there[i : i + size] == wanted for i in range(len(there) - size + 1))
+
+
+def slug(text: str, limit: int = 6) -> str:
+    """Return the first words of a text as a stable id ("sit-facing-each-other")."""
+    plain = [re.sub(r"[^a-z0-9]", "", _ascii(word)) for word in words(text)]
+    return "-".join([word for word in plain if word][:limit]) or "line"
+
+
+def _ascii(word: str) -> str:
+    return unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode()

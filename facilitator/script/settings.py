@@ -1,0 +1,193 @@
+"""What a person may choose before a session: lengths, numbers and choices, with their limits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from facilitator.errors import UsageError
+from facilitator.script.diagnostics import closest, either, printable
+from facilitator.script.durations import (
+    parse_duration,
+    parse_number,
+    short_duration,
+    spoken_duration,
+    spoken_number,
+)
+from facilitator.script.schema import SettingForm
+
+Value: TypeAlias = float | str
+"""Seconds for a length, a whole number for a number, the word for a choice."""
+
+Kind: TypeAlias = Literal["length", "number", "choice"]
+
+RESERVED: Final = ("name", "other", "first", "second", "partners")
+"""Placeholders that stand for people, so no setting may have these names."""
+
+_NAME = re.compile(r"[^\W\d_][\w \-]{0,39}\Z")
+_GROWS = re.compile(r"(?P<step>.+?) after (?P<count>[\w-]+) comfortable sessions?\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of a ritual.
+
+    Attributes:
+        name: As the author wrote it ("gaze").
+        kind: A length of time, a whole number, or one of some words.
+        start: Value when nobody has chosen anything.
+        low: Smallest value; seconds for a length. Equal to `high` for a choice.
+        high: Largest value.
+        choices: The words of a choice, in the author's order.
+        step: How much a wish for longer adds and a wish for shorter takes away; 0 for never.
+        after: How many comfortable sessions in a row come before a longer one.
+        ask: The question a person is asked about it; may be empty.
+    """
+
+    name: str
+    kind: Kind
+    start: Value
+    low: float = 0.0
+    high: float = 0.0
+    choices: tuple[str, ...] = ()
+    step: float = 0.0
+    after: int = 1
+    ask: str = ""
+
+    def read(self, text: str) -> Value:
+        """Return the value a person gave.
+
+        Raises:
+            UsageError: Not a value of this setting, or outside its limits.
+        """
+        given = printable(text.strip(), 40)
+        takes = f"{self.name} takes {self.range_text()}; you gave {given or 'nothing'}"
+        value = self.value_of(text)
+        if value is None:
+            near = closest(text.strip(), self.choices) if self.kind == "choice" else ""
+            raise UsageError(f"{takes}.", help=self._example(near))
+        if not self.allows(value):
+            raise UsageError(f"{takes}.", help=self._example(""))
+        return value
+
+    def value_of(self, text: str) -> Value | None:
+        """Return the value a text stands for, without looking at the limits."""
+        if self.kind == "choice":
+            wanted = " ".join(text.lower().split())
+            return next((c for c in self.choices if c.lower() == wanted), None)
+        return parse_duration(text) if self.kind == "length" else parse_number(text)
+
+    def allows(self, value: Value) -> bool:
+        """Return whether a value keeps the limits."""
+        if isinstance(value, str):
+            return value in self.choices
+        return self.low <= value <= self.high
+
+    def spoken(self, value: Value) -> str:
+        """Return a value as the voice says it."""
+        if isinstance(value, str):
+            return value
+        return spoken_duration(value) if self.kind == "length" else spoken_number(round(value))
+
+    def text(self, value: Value) -> str:
+        """Return a value as people write it; `read` reads it back."""
+        if isinstance(value, str):
+            return value
+        return short_duration(value) if self.kind == "length" else str(round(value))
+
+    def range_text(self) -> str:
+        """Return what may be chosen ("1 min to 10 min", "together or apart")."""
+        if self.kind == "choice":
+            return either(self.choices).replace("`", "")
+        return f"{self.text(self.low)} to {self.text(self.high)}"
+
+    def changed(self, value: Value, steps: int) -> Value:
+        """Return the value some steps longer or shorter, within the limits."""
+        if isinstance(value, str):
+            return value
+        return min(self.high, max(self.low, value + steps * self.step))
+
+    def _example(self, near: str) -> str:
+        value = near or self.text(self.start)
+        quoted = f'"{value}"' if " " in value else value
+        name = f'"{self.name}"' if " " in self.name else self.name
+        return f"For example: --set {name}={quoted}"
+
+
+def setting_of(name: str, form: SettingForm) -> Setting | tuple[str, str]:
+    """Return a setting from its form, or the key that is wrong and what it should be."""
+    ask = form.ask if isinstance(form.ask, str) else ""
+    if not _NAME.match(name) or name.lower() in RESERVED or name.lower().startswith("next "):
+        return "", "should have a short name of its own, of letters, digits and spaces"
+    if form.choices is not None:
+        return _choice(name, form, ask)
+    length = parse_duration(form.start)
+    number = parse_number(form.start)
+    if length is None and number is None:
+        return "start", 'should be a length of time ("2 min"), a number, or one of `choices`'
+    kind: Kind = "length" if length is not None else "number"
+    start = float(length if length is not None else number or 0)
+    low, high = (1.0, 3600.0) if kind == "length" else (1.0, 20.0)
+    read = parse_duration if kind == "length" else parse_number
+    if form.limits is not None:
+        ends = [read(part) for part in re.split(r"\s+to\s+|\s*–\s*", form.limits)]
+        if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0] > ends[1]:
+            return "limits", 'should be the smallest and the largest value, as in "1 min to 10 min"'
+        low, high = float(ends[0]), float(ends[1])
+    if not low <= start <= high:
+        return "start", "should lie within the limits"
+    step, after = 0.0, 1
+    if form.grows is not None:
+        match = _GROWS.match(form.grows.strip())
+        size = read(match.group("step")) if match else None
+        count = parse_number(match.group("count")) if match else None
+        if not size or not count:
+            return "grows", 'should read like "1 min after two comfortable sessions"'
+        step, after = float(size), count
+    return Setting(name, kind, start, low, high, (), step, after, ask)
+
+
+def _choice(name: str, form: SettingForm, ask: str) -> Setting | tuple[str, str]:
+    choices = tuple(form.choices or ())
+    if len({c.lower() for c in choices}) != len(choices):
+        return "choices", "should name each choice once"
+    if form.limits is not None:
+        return "limits", "should be left out where there are choices"
+    if form.grows is not None:
+        return "grows", "should be left out where there are choices"
+    start = next((c for c in choices if c.lower() == form.start.lower()), None)
+    if start is None:
+        return "start", f"should be {either(choices)}"
+    return Setting(name, "choice", start, choices=choices, ask=ask)
+
+
+def choose(
+    settings: Mapping[str, Setting], chosen: Mapping[str, str], memory: Mapping[str, str]
+) -> dict[str, Value]:
+    """Return a value for every setting: what was chosen, else what is remembered, else `start`.
+
+    A remembered value that the ritual no longer allows is ignored.
+
+    Raises:
+        UsageError: A setting the ritual does not have, or a value it does not take.
+    """
+    by_lower = {name.lower(): name for name in settings}
+    values: dict[str, Value] = {}
+    for given, text in chosen.items():
+        name = by_lower.get(" ".join(given.lower().split()))
+        if name is None:
+            near = closest(given, settings)
+            have = ", ".join(settings) or "none"
+            raise UsageError(
+                f'this ritual has no setting "{printable(given, 40)}". It has: {have}.',
+                help=f"Did you mean {near}?" if near else "",
+            )
+        values[name] = settings[name].read(text)
+    for name, setting in settings.items():
+        if name not in values:
+            kept = setting.value_of(memory[name]) if name in memory else None
+            usable = kept is not None and setting.allows(kept)
+            values[name] = kept if usable and kept is not None else setting.start
+    return values
