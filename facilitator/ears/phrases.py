@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from facilitator.clock import Samples, samples
@@ -53,11 +54,8 @@ class PhraseEar:
         self._phrases = {tuple(phrase.lower().split()): phrase for phrase in phrases}
         self._phrases.pop((), None)
         self._longest = max((len(tokens) for tokens in self._phrases), default=0)
-        spoken = [" ".join(tokens) for tokens in self._phrases]
-        decoys = without_neighbours(frequent_words(_DECOYS), spoken)
-        self.recognizer = Recognizer(
-            model, [*spoken, *decoys, *[UNKNOWN] * _UNKNOWN], name="phrase recognizer"
-        )
+        grammar = phrase_grammar(tuple(" ".join(tokens) for tokens in self._phrases))
+        self.recognizer = Recognizer(model, grammar, name="phrase recognizer")
         self._open_text = False
 
     def hear(self, hearings: Sequence[Hearing], now: Samples) -> list[PhraseHeard]:
@@ -109,3 +107,10 @@ class PhraseEar:
                     parts.append(_Part(None, word.start))
                 at += 1
         return parts
+
+
+@lru_cache(maxsize=16)
+def phrase_grammar(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the grammar for phrases: they, frequent words unlike them, "none of these"."""
+    decoys = without_neighbours(frequent_words(_DECOYS), phrases)
+    return (*phrases, *decoys, *[UNKNOWN] * _UNKNOWN)

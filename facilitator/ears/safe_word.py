@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -141,7 +142,7 @@ class SafeWordEar:
         ]
         self._watched = tuple(watched)
         self._wait = wait
-        phrases = [" ".join(each.tokens) for each in self._watched]
+        phrases = tuple(" ".join(each.tokens) for each in self._watched)
         self.recognizer = Recognizer(model, first_grammar(phrases), name="safe word recognizer")
         self._second = SecondOpinion(model, second_grammar(phrases))
         self._counts = {each.phrase: _Count() for each in self._watched}
@@ -278,16 +279,18 @@ class SafeWordEar:
         events.append(SafeWordHeard(now, watched.phrase))
 
 
-def first_grammar(phrases: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=16)
+def first_grammar(phrases: tuple[str, ...]) -> tuple[str, ...]:
     """Return the grammar of the first recognizer: the words, decoys, and "none of these"."""
     decoys = without_neighbours(frequent_words(_FIRST_DECOYS), phrases)
-    return [*phrases, *decoys, *[UNKNOWN] * _FIRST_UNKNOWN]
+    return (*phrases, *decoys, *[UNKNOWN] * _FIRST_UNKNOWN)
 
 
-def second_grammar(phrases: Sequence[str]) -> list[str]:
+@lru_cache(maxsize=16)
+def second_grammar(phrases: tuple[str, ...]) -> tuple[str, ...]:
     """Return the grammar of the second opinion."""
     decoys = without_neighbours(frequent_words(_SECOND_DECOYS), phrases)
-    return [*phrases, *decoys, *[UNKNOWN] * _SECOND_UNKNOWN]
+    return (*phrases, *decoys, *[UNKNOWN] * _SECOND_UNKNOWN)
 
 
 def _versions(doubt: _Doubt, past: Past, now: Samples) -> list[bytes]:
