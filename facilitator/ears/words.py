@@ -8,13 +8,30 @@ the safe word too, so those are left out.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from itertools import islice
 
-from facilitator.ears.words_list import table
-from facilitator.ears.words_sounds import Phones, edit_distance, joined, words_in
+from facilitator.ears.words_check import check_word, suggestions
+from facilitator.ears.words_choice import NEAR, Knows, Rating, rate
+from facilitator.ears.words_likeness import Match, sounds_like
+from facilitator.ears.words_list import LEAST_PER_MILLION, table
+from facilitator.ears.words_pool import EXCELLENT
+from facilitator.ears.words_sounds import distance, edit_distance, pronunciation, words_in
 
-NEIGHBOUR = 0.45
-"""Distance up to which a decoy is left out: it would steal the safe word (`distance`)."""
+__all__ = [
+    "EXCELLENT",
+    "NEAR",
+    "Knows",
+    "Match",
+    "Rating",
+    "check_word",
+    "distance",
+    "frequent_words",
+    "pronunciation",
+    "rate",
+    "sounds_like",
+    "suggestions",
+    "without_neighbours",
+]
 
 
 def frequent_words(n: int) -> tuple[str, ...]:
@@ -28,33 +45,12 @@ def frequent_words(n: int) -> tuple[str, ...]:
     """
     if n < 0:
         raise ValueError(f"a number of words cannot be negative: {n}")
-    return tuple(table())[:n]
-
-
-@lru_cache(maxsize=1024)
-def pronunciation(phrase: str) -> tuple[Phones, ...]:
-    """Return the ways to say a word or phrase, each a tuple of phones; () for no letters.
-
-    Words outside the shipped table are looked up in hibari's dictionary, which takes about 0.3 s
-    the first time; without hibari they are guessed from their letters.
-    """
-    return joined(words_in(phrase))
-
-
-def distance(a: str, b: str) -> float:
-    """Return how far apart two words or phrases sound: 0 alike, 1 nothing in common.
-
-    The least weighted edit distance over their ways to be said, divided by the length of the
-    longer (`words_sounds.edit_distance`). Spaces make no sound: "pine apple" is at 0 from
-    "pineapple".
-    """
-    return min(
-        (edit_distance(x, y) for x in pronunciation(a) for y in pronunciation(b)), default=1.0
-    )
+    frequent = (w for w, entry in table().items() if entry.per_million >= LEAST_PER_MILLION)
+    return tuple(islice(frequent, n))
 
 
 def without_neighbours(
-    words: Iterable[str], keywords: Iterable[str], limit: float = NEIGHBOUR
+    words: Iterable[str], keywords: Iterable[str], limit: float = NEAR
 ) -> tuple[str, ...]:
     """Return the words that do not sound like a keyword or like one of a keyword's own words.
 

@@ -12,18 +12,17 @@ import argparse
 import math
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from facilitator.ears.words_list import TABLE
+from facilitator.ears.words_list import LEAST_PER_MILLION, TABLE
+from facilitator.ears.words_pool import EXCELLENT, THEMES
 from facilitator.ears.words_sounds import looked_up, phones_of
 from facilitator.errors import ModelError
 from facilitator.places import default_model
-
-MOST_FREQUENT = 8000
-"""Words in the table, besides those named in `ALSO`."""
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*")
 _LONE_LETTERS = frozenset("ai")
@@ -64,8 +63,8 @@ def unigrams(grammar: Path) -> Mapping[str, float]:
         take("<i")
         text()
         take("<q")
-        return {number: name for name, number in ((text().decode(), take("<q"))
-                                                  for _ in range(take("<q")))}  # fmt: skip
+        pairs = ((text().decode(), take("<q")) for _ in range(take("<q")))
+        return {number: name for name, number in pairs}
 
     take("<i")
     if text() != b"ngram":
@@ -99,13 +98,19 @@ def unigrams(grammar: Path) -> Mapping[str, float]:
     }
 
 
+@lru_cache(maxsize=1)
+def _reader() -> Callable[[str], str]:
+    from hibari.g2p import G2P
+
+    reader: Callable[[str], str] = G2P()
+    return reader
+
+
 def readings(word: str) -> tuple[str, ...]:
     """Return the ways to say a word, in hibari's notation; () when it cannot be read."""
     found = looked_up(word)
     if not found:
-        from hibari.g2p import G2P
-
-        found = (G2P()(word).replace(" ", ""),)
+        found = (_reader()(word).replace(" ", ""),)
     distinct: dict[tuple[str, ...], str] = {}
     for reading in found:
         if phones := phones_of(reading):
@@ -113,16 +118,17 @@ def readings(word: str) -> tuple[str, ...]:
     return tuple(distinct.values())
 
 
-def rows(model: Path, most: int = MOST_FREQUENT, also: tuple[str, ...] = ()) -> list[str]:
-    """Return the lines of the table, the most frequent word first."""
+def rows(model: Path) -> list[str]:
+    """Return the lines of the table, the most frequent word first: all words from
+    `LEAST_PER_MILLION` on, and those worth offering as safe words."""
+    offered = {*EXCELLENT, *(word for theme in THEMES.values() for word in theme.offers)}
     known = {
         word: probability
         for word, probability in unigrams(model / "graph" / "Gr.fst").items()
         if _WORD.fullmatch(word) and (len(word) > 1 or word in _LONE_LETTERS)
     }
     ranked = sorted(known, key=lambda word: (-known[word], word))
-    chosen = dict.fromkeys(ranked[:most])
-    chosen.update(dict.fromkeys(word for word in ranked if word in also))
+    chosen = [w for w in ranked if known[w] * 1e6 >= LEAST_PER_MILLION or w in offered]
     return [
         f"{word}\t{float(f'{known[word] * 1e6:.3g}'):g}\t{' '.join(said)}"
         for word in chosen

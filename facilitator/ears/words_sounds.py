@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -302,19 +303,37 @@ def words_in(text: str) -> tuple[str, ...]:
 
 
 def joined(words: Iterable[str]) -> tuple[Phones, ...]:
-    """Return the ways to say some words in a row, at most twelve."""
+    """Return the ways to say some words in a row, at most about twelve, the usual one first."""
     ways = [word_pronunciations(word) or ((),) for word in words]
-    while (count := _product(len(w) for w in ways)) > _MOST_VARIANTS:
+    while math.prod(map(len, ways)) > _MOST_VARIANTS:
         widest = max(range(len(ways)), key=lambda i: len(ways[i]))
-        ways[widest] = ways[widest][: max(1, len(ways[widest]) - 1)]
-        if count == 1:
-            break
-    chosen = (tuple(p for part in way for p in part) for way in product(*ways))
+        ways[widest] = ways[widest][:-1]
+    chosen = (tuple(phone for part in way for phone in part) for way in product(*ways))
     return tuple(dict.fromkeys(way for way in chosen if way))
 
 
-def _product(sizes: Iterable[int]) -> int:
-    total = 1
-    for size in sizes:
-        total *= size
-    return total
+@lru_cache(maxsize=1024)
+def pronunciation(phrase: str) -> tuple[Phones, ...]:
+    """Return the ways to say a word or phrase, each a tuple of phones; () for no letters.
+
+    Words outside the shipped table are looked up in hibari's dictionary, which takes about 0.3 s
+    the first time; without hibari they are guessed from their letters.
+    """
+    return joined(words_in(phrase))
+
+
+def distance(a: str, b: str) -> float:
+    """Return how far apart two words or phrases sound: 0 alike, 1 nothing in common.
+
+    The least weighted edit distance over their ways to be said, divided by the length of the
+    longer (`words_sounds.edit_distance`). Spaces make no sound: "pine apple" is at 0 from
+    "pineapple".
+    """
+    return min(
+        (edit_distance(x, y) for x in pronunciation(a) for y in pronunciation(b)), default=1.0
+    )
+
+
+def syllables(phrase: str) -> int:
+    """Return the number of syllables of a word or phrase: the vowels of its usual pronunciation."""
+    return sum(phone in _VOWELS for way in pronunciation(phrase)[:1] for phone in way)
