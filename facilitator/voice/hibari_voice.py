@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib import metadata
 from typing import Any, Final
 
@@ -32,7 +32,7 @@ SENTENCE_GAP_SECONDS: Final = 0.6
 CLAUSE_GAP_SECONDS: Final = 0.25
 """Silence where a very long sentence is rendered in pieces."""
 
-OTHER_SPEAKERS: Final[tuple[float, float]] = (0.84, 1.14)
+OTHER_SPEAKERS: Final[tuple[float, float]] = (0.82, 1.1)
 """Two values of `pitch` that sound like two people, neither of them the facilitator."""
 
 _SEED: Final = 0
@@ -44,6 +44,27 @@ _SPEEDS: Final = (0.4, 2.0)
 _PITCHES: Final = (0.7, 1.4)
 _VOICELESS: Final = frozenset("ptkfθ")
 _HISSING: Final = frozenset("szʃʒʧʤ")
+
+
+_LOCK: Final = threading.Lock()
+
+
+@lru_cache(maxsize=1)
+def _engine() -> Any:
+    """The model and its dictionaries, some 130 MB: one for the whole process, under `_LOCK`."""
+    try:
+        import soxr  # noqa: F401
+        from hibari import Hibari
+
+        engine = Hibari(threads=1)
+        _ = engine.g2p  # otherwise loaded with the first sentence
+    except Exception as error:
+        raise VoiceUnavailable(
+            f"The built-in voice (hibari-tts) cannot be loaded: {error}",
+            help='Reinstall it with "pip install hibari-tts==0.2.1", '
+            'or use the system\'s voice with "--voice system".',
+        ) from error
+    return engine
 
 
 class HibariVoice:
@@ -59,8 +80,8 @@ class HibariVoice:
     Raises:
         UsageError: A value is out of its range, or a pronunciation cannot be used.
 
-    Constructing costs nothing; the first `render` loads the model. May be called from any
-    thread, one at a time inside.
+    Constructing costs nothing; the first `render` of any instance loads the model, which all
+    of them share. May be called from any thread; one sentence is rendered at a time.
     """
 
     def __init__(
@@ -78,8 +99,6 @@ class HibariVoice:
         self._speed = speed
         self._pitch = pitch
         self._pronunciations = checked(pronunciations or {})
-        self._engine: Any = None
-        self._lock = threading.Lock()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -98,8 +117,8 @@ class HibariVoice:
         Raises:
             VoiceUnavailable: hibari-tts or onnxruntime is missing or does not load here.
         """
-        with self._lock:
-            self._load()
+        with _LOCK:
+            _engine()
 
     def render(self, text: str) -> Sound:
         """Return a text as mono float32 at `PLAYBACK_HZ`, each sentence at `VOICE_LUFS`.
@@ -114,8 +133,8 @@ class HibariVoice:
         spoken = speakable(text)
         if not spoken:
             raise no_sound(text)
-        with self._lock:
-            engine = self._load()
+        with _LOCK:
+            engine = _engine()
             sentences = [
                 sentence
                 for part in engine.split_sentences(self._pronounced(spoken))
@@ -124,21 +143,6 @@ class HibariVoice:
         if not sentences:
             raise no_sound(text)
         return joined(sentences, SENTENCE_GAP_SECONDS)
-
-    def _load(self) -> Any:
-        if self._engine is None:
-            try:
-                import soxr  # noqa: F401
-                from hibari import Hibari
-
-                self._engine = Hibari(threads=1)
-            except Exception as error:
-                raise VoiceUnavailable(
-                    f"The built-in voice (hibari-tts) cannot be loaded: {error}",
-                    help='Reinstall it with "pip install hibari-tts==0.2.1", '
-                    'or use the system\'s voice with "--voice system".',
-                ) from error
-        return self._engine
 
     def _sentence(self, engine: Any, sentence: str) -> Sound:
         import soxr
