@@ -7,14 +7,14 @@ hatched; hush and stop are upright marks. The drawing is SVG without scripts or 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree as Xml
 
 from facilitator.clock import RATE_HZ, Samples
-from facilitator.session.spans import Course, Mark, Span, course
+from facilitator.session.spans import Course, Mark, Span, course, outside
+from facilitator.session.svg import INK, Canvas, fitting, shortened, text_width
 from facilitator.session.timeline import Entry
 
 WIDTH: Final = 1200
@@ -37,7 +37,6 @@ _FONT: Final = (
 _SERIF: Final = "'Iowan Old Style', Palatino, Georgia, 'Noto Serif', 'DejaVu Serif', serif"
 _PAPER: Final = "#faf7f2"
 _CARD: Final = "#ffffff"
-_INK: Final = "#34302a"
 _SOFT_INK: Final = "#6b655c"
 _GRID: Final = "#ece6dc"
 _VOICE: Final = "#93a68f"
@@ -70,7 +69,7 @@ def picture(entries: Iterable[Entry], *, title: str, partners: Sequence[str]) ->
     names = list(partners)
     names += sorted({turn.text for turn in held.of("turn")} - set(names))
     page = _Page(held, title, names)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + page.drawn() + "\n"
+    return page.drawn()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,8 @@ class _Page:
             _Row(index * row, (index + 1) * row, _TOP + index * (self._row_height + _BETWEEN))
             for index in range(count)
         ]
-        self._svg = Xml.Element("svg")
+        self._height = round(self._rows[-1].top + self._row_height + 74)
+        self._canvas = Canvas(WIDTH, self._height, font=_FONT)
 
     @property
     def _lanes_height(self) -> float:
@@ -114,49 +114,24 @@ class _Page:
         return 12 + self._lanes_height + _HEARD + _AXIS
 
     def drawn(self) -> str:
-        height = round(self._rows[-1].top + self._row_height + 74)
-        self._svg.attrib.update(
-            {
-                "xmlns": "http://www.w3.org/2000/svg",
-                "viewBox": f"0 0 {WIDTH} {height}",
-                "width": str(WIDTH),
-                "height": str(height),
-                "role": "img",
-                "aria-labelledby": "session-title session-course",
-                "font-family": _FONT,
-                "fill": _INK,
-            }
+        canvas = self._canvas
+        canvas.describe(
+            f"{self._title}: a session as a timeline", self._description(), name="session"
         )
-        self._words()
-        self._canvas.rect(0, 0, WIDTH, height, fill=_PAPER)
-        self._canvas.text(_MARGIN, 56, self._title, size=30, family=_SERIF)
-        self._canvas.text(_MARGIN, 84, self._summary(), size=15, fill=_SOFT_INK)
+        canvas.hatch("pause", _PAUSE)
+        canvas.rect(0, 0, WIDTH, self._height, fill=_PAPER)
+        canvas.text(_MARGIN, 56, self._title, size=30, family=_SERIF)
+        canvas.text(_MARGIN, 84, self._summary(), size=15, fill=_SOFT_INK)
         for row in self._rows:
             self._draw(row)
-        self._legend(height - 34)
-        return Xml.tostring(self._svg, encoding="unicode")
+        self._legend(self._height - 34)
+        return canvas.document()
 
-    def _words(self) -> None:
-        title = Xml.SubElement(self._svg, "title", {"id": "session-title"})
-        title.text = clean(f"{self._title}: a session as a timeline")
-        told = Xml.SubElement(self._svg, "desc", {"id": "session-course"})
+    def _description(self) -> str:
         turns = [f"{each.text}’s turn, {_lasted(each)}" for each in self._course.of("turn")]
         still = [f"silence, {_lasted(each)}" for each in self._course.of("silence")]
         stops = [mark.text for mark in self._course.marks if mark.kind == "stop"]
-        told.text = clean("; ".join([self._summary(), *still, *turns, *stops]) + ".")
-        pattern = Xml.SubElement(
-            Xml.SubElement(self._svg, "defs"),
-            "pattern",
-            {
-                "id": "pause",
-                "width": "7",
-                "height": "7",
-                "patternUnits": "userSpaceOnUse",
-                "patternTransform": "rotate(45)",
-            },
-        )
-        line = {"width": "2", "height": "7", "fill": _PAUSE, "opacity": "0.55"}
-        Xml.SubElement(pattern, "rect", line)
+        return "; ".join([self._summary(), *still, *turns, *stops]) + "."
 
     def _summary(self) -> str:
         endings = {
@@ -228,7 +203,7 @@ class _Page:
         x, y, width, height = box
         name = span.text or "Silence"
         group = self._canvas.group(f"{name}, {_lasted(span)}, from {_clock(span.start)}")
-        self._canvas.strip(row, span, box, fill=_STILL, on=group)
+        self._strip(row, span, box, _STILL, group)
         if self._is_widest(row, span):
             label = fitting(width - 16, 15, f"{name}  ·  {_lasted(span)}", name)
             middle = y + height / 2 + 5
@@ -241,11 +216,11 @@ class _Page:
         box = self._box(row, span, self._lane(row, 1 + index), _LANE)
         if box is None:
             return
-        x, y, width, height = box
+        x, y, width, _ = box
         ground, _, ink = _PARTNERS[index % len(_PARTNERS)]
         detail = f": {span.detail}" if span.detail else ""
         group = self._canvas.group(f"{span.text}’s turn, {_lasted(span)}{detail}")
-        self._canvas.strip(row, span, box, fill=ground, on=group)
+        self._strip(row, span, box, ground, group)
         if self._is_widest(row, span):
             whole = f"{span.detail or span.text}  ·  {_lasted(span)}"
             label = fitting(width - 20, 13, whole, span.detail, _lasted(span))
@@ -259,7 +234,7 @@ class _Page:
             box = self._box(row, inside, lane, 4) if inside.end > inside.start else None
             if box is not None:
                 self._canvas.rect(*box, fill=_PARTNERS[index % len(_PARTNERS)][1], radius=2)
-        for start, end in _outside(span, self._course.of("turn")):
+        for start, end in outside(span, self._course.of("turn")):
             box = self._box(row, Span(start, end, "voices"), self._heard(row), 4)
             if box is not None:
                 self._canvas.rect(*box, fill="#b9b1a5", radius=2)
@@ -320,7 +295,7 @@ class _Page:
         x, y = min(row.x(mark.at), _RIGHT), self._heard(row)
         is_stop = mark.kind == "stop"
         size = 13
-        color = _STOP if is_stop else _INK
+        color = _STOP if is_stop else INK
         width = text_width(mark.text, size) + 12
         left = max(_LEFT, min(x - 2, _RIGHT - width))
         level = next((index for index, edge in enumerate(taken) if edge <= left), None)
@@ -348,7 +323,7 @@ class _Page:
                 color, dash = (_HUSH, "3 3") if kind == "hush" else (_STOP, "")
                 self._canvas.line(x + 13, y - 14, x + 13, y + 4, stroke=color, width=2.5, dash=dash)
             elif kind == "phrase":
-                self._canvas.circle(x + 13, y - 5, 3.2, fill=_INK)
+                self._canvas.circle(x + 13, y - 5, 3.2, fill=INK)
             else:
                 fill = {"prompt": _VOICE, "silence": _STILL, "pause": "url(#pause)"}.get(kind, "")
                 high = 4.0 if kind == "voices" else 14.0
@@ -386,42 +361,16 @@ class _Page:
         row: _Row,
         span: Span,
         box: tuple[float, float, float, float],
-        *,
         fill: str,
         on: Xml.Element,
     ) -> None:
-        """Draw a box with round corners where the span begins and ends, and square ones where
-        it goes on in another row."""
-        x, y, width, height = box
-        left = min(8.0, width / 2) if span.start >= row.start else 0.0
-        right = min(8.0, width / 2) if span.end <= row.end else 0.0
-        path = (
-            f"M{_n(x + left)} {_n(y)}h{_n(width - left - right)}"
-            f"q{_n(right)} 0 {_n(right)} {_n(right)}v{_n(height - 2 * right)}"
-            f"q0 {_n(right)} {_n(-right)} {_n(right)}h{_n(left + right - width)}"
-            f"q{_n(-left)} 0 {_n(-left)} {_n(-left)}v{_n(2 * left - height)}"
-            f"q0 {_n(-left)} {_n(left)} {_n(-left)}z"
-        )
-        Xml.SubElement(on, "path", {"d": path, "fill": fill})
+        begins, ends = span.start >= row.start, span.end <= row.end
+        self._canvas.strip(box, fill=fill, round_left=begins, round_right=ends, on=on)
 
     def _is_widest(self, row: _Row, span: Span) -> bool:
         """Say whether this row shows the largest part of a span: there it is labelled."""
         parts = [min(span.end, each.end) - max(span.start, each.start) for each in self._rows]
         return parts.index(max(parts)) == self._rows.index(row)
-
-
-def _outside(span: Span, turns: Sequence[Span]) -> list[tuple[Samples, Samples]]:
-    """Return the parts of a span that lie in no turn; turns follow each other."""
-    parts, start = [], span.start
-    for turn in turns:
-        if turn.end <= start or turn.start >= span.end:
-            continue
-        if turn.start > start:
-            parts.append((start, turn.start))
-        start = max(start, turn.end)
-    if start < span.end:
-        parts.append((start, span.end))
-    return parts
 
 
 _TICKS_SECONDS: Final = (5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)

@@ -89,6 +89,20 @@ def course(entries: Iterable[Entry]) -> Course:
     return Course(tuple(kept), tuple(_marks(listed)), end, outcome)
 
 
+def outside(span: Span, turns: Sequence[Span]) -> list[tuple[Samples, Samples]]:
+    """Return the parts of a span that lie in none of some turns that follow each other."""
+    parts, start = [], span.start
+    for turn in turns:
+        if turn.end <= start or turn.start >= span.end:
+            continue
+        if turn.start > start:
+            parts.append((start, turn.start))
+        start = max(start, turn.end)
+    if start < span.end:
+        parts.append((start, span.end))
+    return parts
+
+
 def _sounds(listed: Sequence[Entry], note: str, action: str, field: str) -> list[Span]:
     noted = [entry for entry in listed if entry.what == "note" and entry.kind == note]
     aborts = [entry.at for entry in listed if entry.kind == "abort_sound"]

@@ -211,9 +211,9 @@ def as_text(entries: Iterable[Entry]) -> str:
     """Return a timeline for people: position in seconds, who or what, what happened.
 
     Ticks, preparations, and requests that a note confirms ("prompt", "bell") are left out.
-    Order is kept. The text is stable, so it can be compared with a golden file.
+    Ordered by position, then as written, so the text can be compared with a golden file.
     """
-    listed = list(entries)
+    listed = sorted(entries, key=lambda entry: entry.at)
     noted = {each.kind for each in listed if each.what == "note"}
     text = _Text(confirmed=noted & {"prompt", "bell"}, sounds="sounding" in noted)
     lines = []
