@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from facilitator.cli.live import ENDINGS, open_display, report
+from facilitator.cli.ending import ENDINGS, open_display, report
 from facilitator.cli.options import Chosen, parse_settings
 from facilitator.cli.wishes import plan
 from facilitator.clock import seconds

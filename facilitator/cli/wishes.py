@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from facilitator.cli.options import Chosen, parse_settings
-from facilitator.ears.words import sounds_like
+from facilitator.ears.words import check_word, sounds_like
 from facilitator.engine.program import Program
 from facilitator.journal.store import FileJournal, Memory, RitualMemory
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.library import load
-from facilitator.script.names import partner_names
+from facilitator.script.library import find, folders, load
 from facilitator.session.start import DEFAULT_SAFE_WORD, Loudness, Wish
 
 
@@ -40,27 +39,42 @@ def plan(chosen: Chosen, journal: FileJournal | None = None) -> Plan:
     if not given:
         remarks.append('I do not know your names yet; tell them with --partners "NAME, NAME".')
     words = chosen.safe_word or ((memory.safe_word,) if memory.safe_word else (DEFAULT_SAFE_WORD,))
-    program = program_of(chosen, given, words, memory)
+    program = program_of(_with_checked_words(chosen, words, given), given, memory)
     loudness = Loudness(chosen.volume, chosen.bell_volume)
     return Plan(Wish(program, chosen.model, chosen.voice, {}, loudness), tuple(remarks))
 
 
-def program_of(
-    chosen: Chosen, names: Sequence[str], safe_words: tuple[str, ...], memory: Memory
-) -> Program:
-    """Compile a ritual for certain people, words, settings and memories."""
-    ritual = load(
-        chosen.ritual,
-        folders=(chosen.scripts,) if chosen.scripts else (),
-        safe_words=safe_words,
-        pause_words=chosen.pause_word,
-        sounds_like=sounds_like,
-    )
+def _with_checked_words(chosen: Chosen, safe_words: Sequence[str], names: Sequence[str]) -> Chosen:
+    """Fill in safe and pause words as the recognizer writes them, each told from the others.
+
+    Raises:
+        UsageError: One of them cannot work; says why and what would.
+    """
+    safe: list[str] = []
+    pause: list[str] = []
+    for word in safe_words:
+        safe.append(check_word(word, partners=names, others=safe))
+    for word in chosen.pause_word:
+        pause.append(check_word(word, partners=names, others=[*safe, *pause], kind="pause word"))
+    return replace(chosen, safe_word=tuple(safe), pause_word=tuple(pause))
+
+
+def program_of(chosen: Chosen, names: Sequence[str], memory: Memory) -> Program:
+    """Compile a ritual for certain people and memories; words have been checked."""
+    path = find(chosen.ritual, folders(chosen.scripts))
+    safe_words, pause_words = chosen.safe_word, chosen.pause_word
+    ritual = load(path, safe_words=safe_words, pause_words=pause_words, sounds_like=_alike)
     return compile_ritual(
         ritual,
-        partners=partner_names(names, safe_words=safe_words, pause_words=chosen.pause_word),
+        partners=names,
         settings=parse_settings(chosen.settings),
         memory=memory.rituals.get(ritual.id, RitualMemory()).values,
         safe_words=safe_words,
-        pause_words=chosen.pause_word,
+        pause_words=pause_words,
+        sounds_like=_alike,
     )
+
+
+def _alike(text: str, word: str) -> bool:
+    """Say whether a sentence holds something that sounds like a word."""
+    return bool(sounds_like(text, word))

@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from facilitator.clock import RATE_HZ
 from facilitator.display.view import Display, View
@@ -100,9 +101,10 @@ def ready(wish: Wish, display: Display, *, wait: bool) -> Iterator[tuple[Ears, P
         stack.callback(speech.close)
         speech.prepare(first_texts(wish.program))
         pool = stack.enter_context(ThreadPoolExecutor(2, "load"))
-        first: Future[object] = pool.submit(speech.get, first_texts(wish.program)[0])
+        first: Future[Any] = pool.submit(speech.get, first_texts(wish.program)[0])
         ears: Future[SessionEars] = pool.submit(_load_ears, wish, wait)
-        _show_loading(display, wish.program.title, {"Ears": ears, "Voice": first})
+        parts: dict[str, Future[Any]] = {"Ears": ears, "Voice": first}
+        _show_loading(display, wish.program.title, parts)
         stack.callback(ears.result().close)
         yield ears.result(), speech
 
@@ -121,11 +123,13 @@ def check_words(program: Program, model: SpeechModel) -> None:
     """
     from facilitator.ears.words import check_word
 
-    for word in (*program.safe_words, *program.pause_words):
+    for word in program.safe_words:
         check_word(word, knows=model.knows)
+    for word in program.pause_words:
+        check_word(word, knows=model.knows, kind="pause word")
 
 
-def _show_loading(display: Display, title: str, parts: Mapping[str, Future[object]]) -> None:
+def _show_loading(display: Display, title: str, parts: Mapping[str, Future[Any]]) -> None:
     """Show what is loading until all of it has been loaded or one part has failed."""
 
     def show() -> None:
