@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from facilitator.clock import RATE_HZ
@@ -92,6 +94,22 @@ def load_model(folder: Path | None = None) -> SpeechModel:
         return _loaded[place]
 
 
+def _vosk() -> Any:
+    """Import vosk without the part of it that could reach a network.
+
+    vosk imports `requests` for downloads that are never wanted here, and importing that opens a
+    socket (urllib3 tries whether there is IPv6). An empty module stands in for it meanwhile.
+    """
+    stand_in = ModuleType("requests")
+    is_needed = sys.modules.setdefault("requests", stand_in) is stand_in
+    try:
+        import vosk
+    finally:
+        if is_needed:
+            del sys.modules["requests"]
+    return vosk
+
+
 def _load(place: Path) -> SpeechModel:
     if not place.exists():
         raise ModelError(f"There is no speech model in {place}.", help=_HELP)
@@ -109,7 +127,7 @@ def _load(place: Path) -> SpeechModel:
             f"{place} is not a speech model: {_listed(missing)} missing or empty.", help=_HELP
         )
     try:
-        import vosk
+        vosk = _vosk()
     except (ImportError, OSError) as error:
         raise ModelError(
             f"The speech recognizer vosk cannot be loaded on this machine ({error}).",
