@@ -1,0 +1,154 @@
+"""What the documents say is there: links, tests, commands, options, fragments."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+DOCUMENTS = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+        ROOT / "models" / "README.md",
+        ROOT / "changelog.d" / "README.md",
+    ]
+)
+
+COMMAND = re.compile(r"(?:\S*/)?facilitator (.*)|python3? -m facilitator\.setup (.*)")
+
+FRAGMENT_TYPES = {"added", "changed", "fixed", "removed", "safety"}
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    """Every relative link points at a file or folder of the project."""
+    broken = [
+        f"{named(document)}: {target}"
+        for document in DOCUMENTS
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", document.read_text(encoding="utf-8"))
+        if not target.startswith(("http:", "https:", "mailto:"))
+        and not (document.parent / target).exists()
+    ]
+
+    assert broken == []
+
+
+def names_of(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+
+def test_tests_that_documents_name_exist() -> None:
+    """A document that names a test as evidence names one that is there."""
+    wrong = []
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        for file, test in re.findall(r"(tests/[\w/]+\.py)(?:::(test_\w+))?", text):
+            path = ROOT / file
+            if not path.is_file() or (test and test not in names_of(path)):
+                wrong.append(f"{named(document)}: {file}{'::' if test else ''}{test}")
+
+    assert wrong == []
+
+
+def test_every_promise_names_its_evidence() -> None:
+    """Each of the six promises has at least one test that shows it."""
+    text = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
+    promises = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
+    numbered = [part for part in promises if part[0].isdigit()]
+
+    assert len(numbered) == 6
+    assert [part.splitlines()[0] for part in numbered if "::test_" not in part] == []
+
+
+def shown_commands() -> Iterator[tuple[str, list[str]]]:
+    """Yield every `facilitator ...` line of a fenced block, with the document it stands in."""
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        for block in re.findall(r"^```\w*\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL):
+            for line in block.splitlines():
+                found = COMMAND.match(line)
+                if found:
+                    words = shlex.split(found[1] or found[2], comments=True)
+                    yield named(document), words
+
+
+def test_shown_commands_exist_with_their_options() -> None:
+    """Every command line in a document uses a command and options that the program has."""
+    options: dict[str, str] = {}
+    wrong = []
+    for document, words in shown_commands():
+        command, *rest = words or [""]
+        if command in ("test", "", "--version"):
+            continue
+        if command not in options:
+            done = subprocess.run(
+                [sys.executable, "-m", "facilitator", command, "--help"],
+                capture_output=True,
+                encoding="utf-8",
+                timeout=60,
+                check=False,
+            )
+            options[command] = done.stdout if done.returncode == 0 else ""
+        for word in rest:
+            option = word.partition("=")[0]
+            if option.startswith("--") and option not in {*options[command].split(), "--help"}:
+                wrong.append(f"{document}: facilitator {command} {option}")
+        if not options[command]:
+            wrong.append(f"{document}: facilitator {command}")
+
+    assert wrong == []
+
+
+def test_the_two_commands_are_the_same_everywhere() -> None:
+    """CI runs the very commands the README gives, and a person finds both in it."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+    for command in ("python3 -m facilitator.setup run mirror-talk", "-m facilitator.setup test"):
+        assert command in readme
+        assert command in ci
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        pytest.param(path, id=path.name)
+        for path in sorted((ROOT / "changelog.d").iterdir())
+        if path.name != "README.md"
+    ],
+)
+def test_fragments_are_well_formed(fragment: Path) -> None:
+    """A change fragment has a known type, and says something in whole sentences."""
+    kind = re.fullmatch(r"[a-z0-9-]+\.([a-z]+)\.md", fragment.name)
+    lines = fragment.read_text(encoding="utf-8").splitlines()
+
+    assert kind is not None
+    assert kind[1] in FRAGMENT_TYPES
+    assert 1 <= len(lines) <= 6
+    assert [line for line in lines if not line.endswith((".", "`"))] == []
+
+
+def test_the_oldest_python_is_the_same_everywhere() -> None:
+    """What the project declares, the set-up checks and the README says agree."""
+    from facilitator.setup import MINIMUM
+
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        declared = tomllib.load(file)["project"]["requires-python"]
+    oldest = "{}.{}".format(*MINIMUM)
+
+    assert declared == f">={oldest}"
+    assert f"Python {oldest} or newer" in (ROOT / "README.md").read_text(encoding="utf-8")
