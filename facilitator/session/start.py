@@ -16,6 +16,7 @@ from typing import Any
 
 from facilitator.clock import RATE_HZ
 from facilitator.display.view import Display, View
+from facilitator.ears.echo import EchoCanceller
 from facilitator.ears.model import SpeechModel, load_model
 from facilitator.ears.session_ears import SessionEars, Vocabulary
 from facilitator.engine.program import Program
@@ -112,7 +113,7 @@ def ready(wish: Wish, display: Display, *, wait: bool) -> Iterator[tuple[Ears, P
 def _load_ears(wish: Wish, wait: bool) -> SessionEars:
     model = load_model(wish.model)
     check_words(wish.program, model)
-    return SessionEars(model, vocabulary(wish.program), wait=wait)
+    return SessionEars(model, vocabulary(wish.program), wait=wait, canceller=EchoCanceller())
 
 
 def check_words(program: Program, model: SpeechModel) -> None:
