@@ -61,11 +61,12 @@ class StandInVoice:
                 sound = self._second.render(text)
             except VoiceUnavailable as failure:
                 raise VoiceUnavailable(
-                    f"{reason.message} {failure.message}", help=f"{reason.help} {failure.help}"
+                    f"{reason.message.rstrip('.')}. {failure.message}",
+                    help=f"{reason.help} {failure.help}",
                 ) from failure
             self._has_changed = True
             self.name = self._second.name
-            self._reason = f"{reason.message} The system's voice speaks instead."
+            self._reason = f"{reason.message.rstrip('.')}. The system's voice speaks instead."
             return sound
 
 

@@ -21,6 +21,7 @@ from facilitator.errors import UsageError
 from facilitator.sound.loudness import VOICE_LUFS, levelled
 from facilitator.sound.shaping import joined, trimmed
 from facilitator.voice.errors import VoiceUnavailable, no_sound
+from facilitator.voice.phones import phones
 from facilitator.voice.text import checked, replaced, speakable
 
 DEFAULT_SPEED: Final = 0.75
@@ -72,8 +73,8 @@ class HibariVoice:
 
     Args:
         speed: Pace, 1.0 being the model's own (about 175 words a minute), 0.4 to 2.0.
-        pronunciations: How names are said: sounds between slashes in hibari's alphabet
-            (`{"Aoife": "/ˈifə/"}`) or a plain respelling (`{"Siobhan": "Shivawn"}`).
+        pronunciations: How names are said: sounds between slashes (`{"Aoife": "/ˈiːfə/"}`, see
+            `phones`) or a plain respelling (`{"Siobhan": "Shivawn"}`).
         pitch: Factor on the pitch and on the resonances alike, 0.7 to 1.4, at the same pace;
             makes other speakers for simulated people.
 
@@ -98,7 +99,10 @@ class HibariVoice:
         self.name = "hibari heart" if pitch == 1.0 else f"hibari heart, pitch {pitch:g}"
         self._speed = speed
         self._pitch = pitch
-        self._pronunciations = checked(pronunciations or {})
+        self._pronunciations = tuple(
+            (name, f"/{phones(said)}/" if said.startswith("/") else said)
+            for name, said in checked(pronunciations or {})
+        )
 
     @cached_property
     def fingerprint(self) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from facilitator.errors import UsageError
 from facilitator.voice.hibari_voice import HibariVoice
+from facilitator.voice.phones import phones
 from facilitator.voice.text import checked, replaced, speakable
 
 
@@ -59,9 +60,34 @@ def test_refuses_pronunciations_that_cannot_be_used(name: str, said: str) -> Non
         checked({name: said})
 
 
+@pytest.mark.parametrize(
+    ("ipa", "expected"),
+    [
+        ("/ˈiːfə/", "ˈifə"),
+        ("ʃɪˈvɔːn", "ʃɪvˈɔn"),
+        ("dʒoʊˈænə", "ʤOˈænə"),
+        ("t͡ʃeɪs", "ʧˈAs"),
+        ("ˈmaɪkəl", "mˈIkəl"),
+        ("ˈbɜr.ɡɚ", "bˈɜɹɡəɹ"),
+        ("ɹˈɛdi", "ɹˈɛdi"),
+        ("ˌænə məˈɹiə", "ˌænə məɹˈiə"),
+    ],
+)
+def test_dictionary_signs_become_the_voices_own(ipa: str, expected: str) -> None:
+    """Diphthongs, length marks and stress are rewritten; the voice's own alphabet stays."""
+    assert phones(ipa) == expected
+
+
+@pytest.mark.parametrize("ipa", ["//", "/ˈ/", "/brr/", "/ǃxobɑ/", "/ifə5/", "/日本/"])
+def test_refuses_what_is_no_english_sound(ipa: str) -> None:
+    """A sign the voice would silently leave out is named."""
+    with pytest.raises(UsageError):
+        HibariVoice(pronunciations={"Name": ipa})
+
+
 def test_names_are_marked_for_the_default_voice() -> None:
     """Sounds between slashes are attached to the name, its possessive included."""
-    voice = HibariVoice(pronunciations={"Aoife": "/ˈifə/", "Siobhan": "Shivawn"})
+    voice = HibariVoice(pronunciations={"Aoife": "/ˈiːfə/", "Siobhan": "Shivawn"})
 
     assert (
         voice._pronounced("Aoife, it is Siobhan's turn after aoife's.")
