@@ -23,15 +23,13 @@ _STRESS: Final = frozenset("ˈˌ")
 
 # In this order, so that two-letter sounds are found before their first letters. Sounds that
 # English lacks become their nearest neighbours; length and syllable marks become nothing.
-_REWRITTEN: Final = tuple(
-    pair.split("=")
-    for pair in (
-        "t͡ʃ=ʧ d͡ʒ=ʤ tʃ=ʧ dʒ=ʤ eɪ=A ej=A aɪ=I aj=I oʊ=O əʊ=O ow=O aʊ=W aw=W ɔɪ=Y ɔj=Y "
-        "ɚ=əɹ ɝ=ɜɹ Q=O a=ɑ ɒ=ɑ e=ɛ o=O y=i ø=ɜ œ=ɜ ɐ=ə ɨ=ᵻ ɯ=u "
-        "ɲ=nj ʎ=lj ç=h r=ɹ ʁ=ɹ g=ɡ ɣ=ɡ x=k χ=k c=k q=k ɫ=l β=b "
-        "'=ˈ ː= ˑ= .= ‿= ʰ= ʲ="
-    ).split()
-)
+_TABLE: Final = """
+tʃ=ʧ dʒ=ʤ eɪ=A ej=A aɪ=I aj=I oʊ=O əʊ=O ow=O aʊ=W aw=W ɔɪ=Y ɔj=Y
+ɚ=əɹ ɝ=ɜɹ Q=O a=ɑ ɒ=ɑ e=ɛ o=O y=i ø=ɜ œ=ɜ ɐ=ə ɨ=ᵻ ɯ=u
+ɲ=nj ʎ=lj r=ɹ ʁ=ɹ g=ɡ ɣ=ɡ x=k χ=k c=k q=k ɫ=l β=b
+'=ˈ ː= ˑ= .= ‿= ʰ= ʲ=
+"""
+_REWRITTEN: Final = tuple(pair.split("=") for pair in _TABLE.split())
 
 
 def phones(ipa: str) -> str:
@@ -45,15 +43,18 @@ def phones(ipa: str) -> str:
     Raises:
         UsageError: It holds a sign that is no sound of English, or no vowel.
     """
-    signs = unicodedata.normalize("NFC", ipa).strip("/ ")
+    signs = unicodedata.normalize("NFC", ipa).strip("/ ").replace("ç", "h")
+    # Ties, nasal and voicing marks are combining characters; English does without them.
+    signs = "".join(
+        sign for sign in unicodedata.normalize("NFD", signs) if unicodedata.category(sign) != "Mn"
+    )
     for found, meant in _REWRITTEN:
         signs = signs.replace(found, meant)
-    signs = "".join(sign for sign in signs if unicodedata.category(sign) != "Mn")
     unknown = sorted(set(signs) - VOWELS - CONSONANTS - _STRESS - {" "})
     if unknown or not VOWELS & set(signs):
-        found = f"{' '.join(unknown)} is no sound of it" if unknown else "it has no vowel"
+        why = f"{' '.join(unknown)} is no sound of it" if unknown else "it has no vowel"
         raise UsageError(
-            f"The pronunciation {ipa!r} cannot be said in English: {found}.",
+            f"The pronunciation {ipa!r} cannot be said in English: {why}.",
             help="Give it as dictionaries do (/ˈiːfə/), or a spelling that reads well (Eefa).",
         )
     return " ".join(_stressed(word) for word in signs.split())

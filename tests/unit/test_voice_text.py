@@ -70,6 +70,8 @@ def test_refuses_pronunciations_that_cannot_be_used(name: str, said: str) -> Non
         ("ˈmaɪkəl", "mˈIkəl"),
         ("ˈbɜr.ɡɚ", "bˈɜɹɡəɹ"),
         ("ɹˈɛdi", "ɹˈɛdi"),
+        ("ʒɑ̃", "ʒˈɑ"),
+        ("ˈʒuãw", "ʒˈuW"),
         ("ˌænə məˈɹiə", "ˌænə məɹˈiə"),
     ],
 )
