@@ -107,7 +107,7 @@ class Diagnostic:
         }
 
 
-class ScriptErrors(ScriptError):
+class ScriptErrors(ScriptError):  # noqa: N818
     """A script that cannot be performed, with every finding about it.
 
     Attributes:

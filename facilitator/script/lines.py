@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,14 +61,14 @@ def steps_of(form: RitualForm | PartForm) -> Iterator[tuple[Path, Step]]:
     yield from _walk(form.steps, ("steps",))
 
 
-def _walk(steps: list[Step], path: Path) -> Iterator[tuple[Path, Step]]:
+def _walk(steps: Sequence[Step], path: Path) -> Iterator[tuple[Path, Step]]:
     for index, step in enumerate(steps):
         here = (*path, index)
         yield here, step
         if isinstance(step, WhenStep | RepeatStep):
-            yield from _walk(list(step.do), (*here, "do"))
+            yield from _walk(step.do, (*here, "do"))
         if isinstance(step, WhenStep):
-            yield from _walk(list(step.otherwise), (*here, "otherwise"))
+            yield from _walk(step.otherwise, (*here, "otherwise"))
 
 
 def lines_of(form: RitualForm | PartForm) -> list[Line]:
@@ -83,10 +83,9 @@ def lines_of(form: RitualForm | PartForm) -> list[Line]:
         kind = kind_of(step) or ""
         for path, text, choice in _texts(step, kind, step_path):
             base = step.id or slug(text)
-            if step.id and path != (*step_path, kind):
-                base = f"{step.id}-{slug(str(path[-1]))}"
-            if choice and step.id:
-                base = f"{base}-{slug(choice)}"
+            if step.id:
+                own = [str(part) for part in path[len(step_path) :] if isinstance(part, str)]
+                base = "-".join([step.id, *(slug(part) for part in own if part != kind)])
             used[base] = used.get(base, 0) + 1
             key = base if used[base] == 1 else f"{base}-{used[base]}"
             found.append(Line(path, step_path, kind, text, choice, key))

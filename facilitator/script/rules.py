@@ -279,7 +279,7 @@ TOO_LONG = Rule(
     "this ritual would take {length}",
     "repeat less, or make it a programme of several rituals",
 )
-HARD_TO_STOP = Rule(
+NO_WAY_OUT_SAID = Rule(
     "R046",
     "no-way-out-said",
     "warning",

@@ -16,9 +16,10 @@ AFTER_LINE_SECONDS: Final = 1.2
 AFTER_PARAGRAPH_SECONDS: Final = 2.0
 """Silence where the author left a line empty."""
 
-_ABBREVIATIONS = frozenset(
-    ["mr", "mrs", "ms", "mx", "dr", "prof", "st", "sr", "jr", "vs", "etc", "e.g", "i.e", "a.m", "p.m", "no", "vol", "approx", "min", "sec", "hr", "dept", "ca"]
+_ABBREVIATIONS = re.compile(
+    r"(mr|mrs|ms|mx|dr|prof|st|sr|jr|vs|etc|e\.g|i\.e|a\.m|p\.m|approx|min|sec|hr|dept|ca)\Z"
 )
+_MAY_END = ("etc", "a.m", "p.m", "min", "sec", "hr")
 _END = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[\"'”’»)\]]*)(?=\s|$)")
 
 
@@ -80,8 +81,8 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
     if match["stop"] == "." and not match["close"]:
         word = re.search(r"([\w.]+)\Z", text[: match.start()])
         before = word.group(1).lower() if word else ""
-        if before in _ABBREVIATIONS:
-            return before in ("etc", "a.m", "p.m", "min", "sec", "hr") and following.isupper()
+        if _ABBREVIATIONS.match(before):
+            return before in _MAY_END and following.isupper()
         if len(before) == 1 and before.isalpha() and before not in ("i", "a"):
             return False
     return True

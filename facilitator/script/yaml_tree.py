@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, Rule, ScriptErrors, Source, Span, printable
@@ -154,7 +154,7 @@ def _syntax(source: Source, error: yaml.YAMLError) -> ScriptErrors:
     if "\t" in indent:
         return _error(rules.TAB, source, Span(span.line, indent.index("\t") + 1))
     problem = printable(str(getattr(error, "problem", "") or "this is not plain YAML"))
-    notes = ()
+    notes: tuple[str, ...] = ()
     if re.search(r"^[^#\"']*:\s+[^\"'|>{\[\s][^#]*:\s", text):
         notes = ('a text that itself holds ": " must stand in quotes or after "|"',)
     return ScriptErrors(

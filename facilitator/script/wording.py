@@ -1,0 +1,202 @@
+"""Rules about the words themselves: what the voice says and what people may answer."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from facilitator.script import phrases, rules
+from facilitator.script.diagnostics import Diagnostic, Rule, closest, printable
+from facilitator.script.lines import Line
+from facilitator.script.sentences import holds_words, split, words
+from facilitator.script.yaml_tree import Path, Tree
+
+SoundsLike: TypeAlias = Callable[[str, str], bool | Sequence[str]]
+"""Where a text sounds like a word, `f(text, word)`: the places as they are written, or just
+whether there are any."""
+
+Knows: TypeAlias = Callable[[str], bool]
+"""Whether the recognizer knows a word."""
+
+USUAL_SAFE_WORDS: Final = ("pineapple",)
+"""Checked when no other safe word was given."""
+
+MOST_WORDS: Final = 25
+"""Longest sentence that can be followed by ear, in words."""
+
+_LONGEST_WORD: Final = 30
+_SPOKEN_MARKS: Final = " \t\n\r.,;:!?…'’‘\"“”«»()-–—&%/"
+_ADDRESS: Final = re.compile(r"(https?://|www\.)\S+|\S+@\S+\.\S+")
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+
+
+class Wording:
+    """Checks texts and answers against the words of a session.
+
+    Args:
+        safe_words: None for the usual one.
+        pause_words: None for no word besides "pause" said alone.
+        sounds_like: Without it, words are compared as they are written.
+        knows: Without it, unknown words are not looked for.
+    """
+
+    def __init__(
+        self,
+        safe_words: Sequence[str] = (),
+        pause_words: Sequence[str] = (),
+        sounds_like: SoundsLike | None = None,
+        knows: Knows | None = None,
+    ) -> None:
+        self._safe = tuple(safe_words) or USUAL_SAFE_WORDS
+        self._pause = tuple(pause_words)
+        self._sounds_like = sounds_like or holds_words
+        self._knows = knows
+
+    def line(self, tree: Tree, line: Line, known: Mapping[str, str]) -> list[Diagnostic]:
+        """Return what is wrong with a spoken line.
+
+        Args:
+            tree: The file it stands in.
+            line: The line.
+            known: What it may hold in braces, each with an example of what is then said.
+        """
+        found: list[Diagnostic] = []
+        span = tree.value_span(line.path)
+        if not any(c.isalnum() for c in line.text):
+            values = {"key": str(line.path[-1])}
+            return [Diagnostic(rules.NO_WORDS, tree.source, span, values)]
+        for match in _PLACEHOLDER.finditer(line.text):
+            name = " ".join(match.group(1).split())
+            if name not in known:
+                found.append(self._unknown_name(tree, line, match.group(), name, known))
+        spoken = _PLACEHOLDER.sub(
+            lambda m: known.get(" ".join(m.group(1).split()), "somebody"), line.text
+        )
+        unsayable = _unsayable(spoken)
+        if unsayable:
+            where = tree.find(line.path, unsayable)
+            found.append(Diagnostic(rules.UNSAYABLE, tree.source, where, {"found": unsayable}))
+        for sentence in split(spoken):
+            count = len(words(sentence.text))
+            if count > MOST_WORDS:
+                start = " ".join(sentence.text.split()[:3])
+                values = {"count": str(count), "most": str(MOST_WORDS)}
+                where = tree.find(line.path, start)
+                found.append(Diagnostic(rules.LONG_SENTENCE, tree.source, where, values))
+            found += self._forbidden(tree, line, sentence.text)
+        return found
+
+    @staticmethod
+    def _unknown_name(
+        tree: Tree, line: Line, written: str, name: str, known: Mapping[str, str]
+    ) -> Diagnostic:
+        near = closest(name, known)
+        values = {"name": name, "known": ", ".join(f"{{{n}}}" for n in known)}
+        advice = f"did you mean {{{near}}}?" if near else ""
+        if name in ("name", "other") and not near:
+            advice = "here nobody is addressed alone; use {first}, {second} or {partners}"
+        where = tree.find(line.path, written)
+        return Diagnostic(rules.UNKNOWN_NAME, tree.source, where, values, help=advice)
+
+    def _forbidden(self, tree: Tree, line: Line, sentence: str) -> Iterator[Diagnostic]:
+        """Yield the places where a sentence would set off a word of ours."""
+        alone = " ".join(words(sentence))
+        checks: list[tuple[Rule, str, str, bool]] = [
+            *((rules.SAFE_WORD_IN_PROMPT, "safe", word, False) for word in self._safe),
+            *((rules.PAUSE_WORD_IN_PROMPT, "pause", word, False) for word in self._pause),
+            *((rules.SAFE_WORD_IN_PROMPT, "safe", word, True) for word in phrases.STOPS),
+            *((rules.PAUSE_WORD_IN_PROMPT, "pause", word, True) for word in phrases.PAUSES),
+        ]
+        for rule, kind, word, only_alone in checks:
+            if only_alone:
+                places: Sequence[str] = (word,) if alone == word else ()
+            else:
+                places = self._places(sentence, word)
+            for place in places:
+                same = words(place) == words(word)
+                mark = f"the {kind} word is `{word}`" if same else f"sounds like `{word}`"
+                note = "the microphone hears the loudspeaker, so this line could "
+                note += "stop the session" if kind == "safe" else "freeze the session"
+                yield Diagnostic(
+                    rule,
+                    tree.source,
+                    tree.find(line.path, place),
+                    {"word": word},
+                    mark=f"{mark}, said alone" if only_alone else mark,
+                    notes=(note,),
+                )
+
+    def _places(self, text: str, word: str) -> Sequence[str]:
+        found = self._sounds_like(text, word)
+        if isinstance(found, bool):
+            return (word if holds_words(text, word) else text,) if found else ()
+        return found
+
+    def answers(
+        self, tree: Tree, answers: Mapping[str, tuple[str, ...]], path: Path
+    ) -> list[Diagnostic]:
+        """Return what is wrong with the answers people may give.
+
+        Args:
+            tree: The file they stand in.
+            answers: Each meaning with the phrases that mean it.
+            path: Way to the answers in the file.
+        """
+        found: list[Diagnostic] = []
+        flat = [(meaning, phrase) for meaning, ways in answers.items() for phrase in ways]
+        for meaning, phrase in flat:
+            span = tree.find(path, phrase)
+            if (*path, meaning) in tree.values:
+                span = tree.find((*path, meaning), phrase)
+            taken = (*self._safe, *self._pause)
+            if phrase in phrases.RESERVED or any(self._places(phrase, w) for w in taken):
+                values = {"answer": phrase}
+                found.append(Diagnostic(rules.COMMAND_IN_ANSWER, tree.source, span, values))
+                continue
+            unknown = self._unknown(phrase)
+            if unknown:
+                values = {"word": unknown}
+                found.append(Diagnostic(rules.UNKNOWN_WORD, tree.source, span, values))
+        for number, (meaning, phrase) in enumerate(flat):
+            for other_meaning, other in flat[:number]:
+                if meaning != other_meaning and self._alike(phrase, other):
+                    span = tree.find((*path, meaning), phrase)
+                    values = {"one": other, "two": phrase}
+                    found.append(Diagnostic(rules.ANSWERS_ALIKE, tree.source, span, values))
+        return found
+
+    def _unknown(self, phrase: str) -> str:
+        """Return the first word of a phrase that nobody could say to us; "" for none."""
+        spoken = words(phrase)
+        if not spoken:
+            return printable(phrase, 40)
+        if self._knows is None:
+            return ""
+        return next((word for word in spoken if not self._knows(word)), "")
+
+    def _alike(self, one: str, two: str) -> bool:
+        if one == two or words(one) == words(two):
+            return True
+        return bool(self._places(one, two)) and bool(self._places(two, one))
+
+
+def _unsayable(text: str) -> str:
+    """Return the first piece of a text that has no sound in English; "" for none."""
+    address = _ADDRESS.search(text)
+    if address:
+        return address.group()
+    for word in text.split():
+        for character in word:
+            if character in _SPOKEN_MARKS or (character.isascii() and character.isalnum()):
+                continue
+            category = unicodedata.category(character)[0]
+            if category == "M" or (
+                category == "L" and unicodedata.name(character, "").startswith("LATIN")
+            ):
+                continue
+            return character if category != "L" else word
+        if max((len(piece) for piece in re.findall(r"\w+", word)), default=0) > _LONGEST_WORD:
+            return word
+    return ""
