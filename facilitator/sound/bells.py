@@ -105,7 +105,8 @@ def bell(name: BellName) -> Sound:
 
     Begins softly within 12 ms, ends at exactly 0, 60 dB below its loudest; a whole number of
     blocks: 8 s opening, 4.5 s halfway, 10.6 s closing (two strokes), 2.2 s warning. The same
-    samples every time. Takes some 20 ms the first time, then nothing; shared and read-only.
+    samples every time. Takes some tens of milliseconds the first time, then nothing; shared and
+    read-only.
     """
     made = _BELLS[name]
     stroke = _struck(made)
