@@ -248,7 +248,7 @@ class Session:
         finish = self._finish
         if self._broken:
             return True
-        if finish is None or self._mixer.is_sounding:
+        if finish is None or not self._mixer.is_idle:
             return False
         return now >= finish.at + self._room.lead
 

@@ -19,10 +19,7 @@ from facilitator.session.couple import Couple
 from facilitator.session.loop import Ending, Witness
 from facilitator.session.start import Wish, perform, ready
 from facilitator.voice.cache import CachedVoice
-from facilitator.voice.hibari_voice import HibariVoice
-
-PITCHES: Final = (1.14, 0.84)
-"""The two partners' voices: the default voice higher and lower, at an unchanged pace."""
+from facilitator.voice.hibari_voice import OTHER_SPEAKERS, HibariVoice
 
 LAPTOP_ECHO_DB: Final = 6.0
 """How much louder than people a laptop hears itself."""
@@ -99,7 +96,8 @@ def heard_beside(wav: Path) -> Path:
 
 @cache
 def _voice(partner: int) -> CachedVoice:
-    return CachedVoice(HibariVoice(speed=0.9, pitch=PITCHES[partner % len(PITCHES)]))
+    pitch = OTHER_SPEAKERS[partner % len(OTHER_SPEAKERS)]
+    return CachedVoice(HibariVoice(speed=0.9, pitch=pitch))
 
 
 def partner_voice(partner: int, line: str) -> Sound:

@@ -1,0 +1,185 @@
+"""How long it takes from the end of a safe word to the last sounding sample.
+
+Every trial is a session of its own: engine, ears, canceller, mixer and room, in which a recorded
+person says the safe word while the facilitator speaks, or in a kept silence. Nothing is
+shortened: what is measured is what the loudspeaker was given.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from facilitator.audio import Sound
+from facilitator.clock import BLOCK, RATE_HZ, Samples, samples, seconds
+from facilitator.ears.echo import EchoCanceller
+from facilitator.ears.model import SpeechModel
+from facilitator.ears.session_ears import SessionEars, Vocabulary
+from facilitator.engine.actions import AbortSound, Action
+from facilitator.engine.events import Event, SafeWordHeard, SafeWordSuspected
+from facilitator.engine.program import Bell, Program, Say, Sentence, Silence
+from facilitator.room.people import VOICE_DBFS, Happening, at_level
+from facilitator.room.simulated import SimulatedRoom
+from facilitator.session.loop import Glance, Session
+from facilitator.sound.bells import bell
+from facilitator.sound.mixer import Mixer
+from facilitator.voice.prerender import Prerenderer
+
+TEXT: Final = (
+    "Sit facing each other, close enough to see each other's eyes.",
+    "Let your shoulders sink, and let your hands lie wherever they like.",
+    "There is nothing to do here, and nothing to do well.",
+    "What comes may come, and may leave again.",
+    "If it is too much, close your eyes, or look at your hands.",
+)
+"""What the facilitator says while it is interrupted."""
+
+EARLIEST: Final = samples(4.0)
+"""When the word begins at the earliest: the greeting has sounded by then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One word said once.
+
+    Attributes:
+        file: The recording.
+        word: What is said in it.
+        speaking: Whether the facilitator spoke meanwhile (else it kept a silence).
+        word_end: Where the energy of the word ends, on the session clock.
+        hushed: When the suspicion was decided; None when there was none.
+        stopped: When it was confirmed; None when it was not.
+        silent: Position of the last sounding sample at the loudspeaker, its way through the
+            room's buffers included; None when nothing sounded.
+    """
+
+    file: str
+    word: str
+    speaking: bool
+    word_end: Samples
+    hushed: Samples | None
+    stopped: Samples | None
+    silent: Samples | None
+
+    @property
+    def latency_seconds(self) -> float | None:
+        """End of the word to the last sounding sample (to the decision, where nothing sounds)."""
+        end = self.silent if self.silent is not None else self.hushed
+        return None if end is None or self.hushed is None else seconds(end - self.word_end)
+
+
+def energy_end(sound: Sound) -> Samples:
+    """Return where the energy of a padded recording ends, to 10 ms.
+
+    The last 20 ms window louder than both 30 dB below the loudest one and 10 dB above the
+    quietest tenth of the recording.
+    """
+    step, window = RATE_HZ // 100, RATE_HZ // 50
+    starts = range(0, max(1, len(sound) - window), step)
+    power = np.array([float(np.mean(np.square(sound[at : at + window]))) for at in starts])
+    floor = max(power.max() * 1e-3, float(np.quantile(power, 0.1)) * 10.0)
+    loud = np.flatnonzero(power > min(floor, power.max() * 0.5))
+    return int(loud[-1]) * step + window
+
+
+class _Listener:
+    """Notes when the facilitator was hushed, when stopped, and when it last sounded."""
+
+    def __init__(self, lead: Samples, since: Samples) -> None:
+        self.hushed: Samples | None = None
+        self.stopped: Samples | None = None
+        self.last: Samples | None = None
+        self._lead = lead
+        self._since = since
+
+    def event(self, event: Event) -> None:
+        if event.at < self._since:
+            return
+        if isinstance(event, SafeWordSuspected) and self.hushed is None:
+            self.hushed = event.at
+        if isinstance(event, SafeWordHeard) and self.stopped is None:
+            self.stopped = event.at
+            self.hushed = self.hushed or event.at
+
+    def action(self, action: Action, length: Samples) -> None:
+        del length
+        if isinstance(action, AbortSound) and action.at >= self._since:
+            self._since = min(self._since, action.at)
+
+    def block(self, glance: Glance) -> None:
+        sounding = np.flatnonzero(np.abs(glance.played) > 1e-5)
+        hush = self.hushed
+        if sounding.size and (hush is None or glance.now < hush + samples(0.3)):
+            self.last = glance.now + int(sounding[-1]) // 3 + self._lead
+
+
+def trial(
+    model: SpeechModel,
+    speech: Prerenderer,
+    recording: Sound,
+    word: str,
+    *,
+    speaking: bool,
+    file: str = "",
+    echo_db: float | None = 6.0,
+    seed: int = 0,
+) -> Trial:
+    """Hold one session in which a recorded person says the safe word.
+
+    Args:
+        model: Loaded speech model.
+        speech: The facilitator's voice.
+        recording: The word at 16 kHz.
+        word: The safe word.
+        speaking: Let it be said into the facilitator's sentences, else into a silence.
+        file: Name for the report.
+        echo_db: Echo above the person's voice; None for headphones.
+        seed: Chooses the moment and the noise.
+    """
+    at = EARLIEST + random.Random(seed).randrange(samples(4.0))
+    operations = (
+        (Say(tuple(Sentence(text) for text in TEXT)),)
+        if speaking
+        else (Bell("opening"), Silence(samples(20.0)))
+    )
+    program = Program("bench", "Bench", ("A", "B"), operations, safe_words=(word,))
+    voice = at_level(recording, VOICE_DBFS)
+    room = SimulatedRoom([Happening(at, voice)], echo_db=echo_db, seed=seed)
+    ears = SessionEars(model, Vocabulary((word,)), wait=True, canceller=EchoCanceller())
+    listener = _Listener(2 * BLOCK, at)
+    try:
+        Session(program, room, ears, speech, bell, Mixer(), witnesses=(listener,)).perform()
+    finally:
+        ears.close()
+    silent = listener.last if speaking else None
+    return Trial(
+        file, word, speaking, at + energy_end(voice), listener.hushed, listener.stopped, silent
+    )
+
+
+def recordings(folder: Path, n: int, seed: int = 0) -> list[tuple[str, Path]]:
+    """Return n recordings of the words in a folder, evenly from each of its subfolders.
+
+    A subfolder is named after the word in it ("smart_mirror").
+    """
+    words = sorted(path for path in folder.iterdir() if path.is_dir())
+    chance = random.Random(seed)
+    chosen = []
+    for index, word in enumerate(words):
+        files = sorted(word.glob("*.flac")) + sorted(word.glob("*.wav"))
+        share = n // len(words) + (index < n % len(words))
+        chosen += [
+            (word.name.replace("_", " "), path)
+            for path in chance.sample(files, min(share, len(files)))
+        ]
+    return chosen
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """Return a percentile of some values; not a number when there are none."""
+    return float(np.quantile(values, share)) if values else float("nan")
