@@ -15,19 +15,27 @@ import numpy as np
 from facilitator.audio import SILENCE_DBFS, Sound, gain, peak_dbfs
 from facilitator.clock import BLOCK, RATE_HZ, Samples
 
-TARGET_DBFS: Final = -9.0
+TARGET_DBFS: Final = -12.0
 """Where the peaks of speech are brought to."""
 
 MOST_GAIN_DB: Final = 60.0
 
-NOISE_DBFS: Final = -36.0
-"""The room's noise is not lifted above this."""
+NOISE_DBFS: Final = -58.0
+"""The room's noise is not lifted above this: louder, it is taken for consonants."""
 
-ECHO_DBFS: Final = -42.0
+ECHO_DBFS: Final = -50.0
 """What is left of our own loudspeaker is not lifted above this."""
 
-_RELEASE_DB_PER_SECOND = 14.0
-"""How fast the gain rises again after a loud sound, while the gate is open."""
+_EXPECTED_DBFS = -32.0
+"""Peak of a voice before one has been heard."""
+
+_VOICE_DB = 9.0
+"""Rise over the noise floor that is taken for a voice and may raise the gain."""
+
+_SLOW_DB_PER_SECOND = 15.0
+_FAST_DB_PER_SECOND = 90.0
+_FAST_BELOW_DB = 18.0
+"""A voice so much below what was expected is somebody quieter, not a quiet consonant."""
 
 
 class Steady:
@@ -98,26 +106,28 @@ class EchoResidual:
 class LevelControl:
     """Chooses the gain of each stretch of sound fed to the recognizers.
 
-    The peak of recent sound is brought to `TARGET_DBFS`. A louder sound lowers the gain at once,
-    within the stretch; after it the gain rises by `_RELEASE_DB_PER_SECOND`. When the gate has
-    just opened the gain is chosen anew for everything the gate kept.
+    It keeps an expectation of how loud a voice peaks. A louder one corrects it at once, within
+    the stretch; a quieter one within some tenths of a second; noise and silence leave it, so
+    that nothing pumps between words. Recognition hardly depends on the level between peaks of
+    -35 and 0 dBFS, so that the first word is heard even when the expectation is 20 dB off.
+
+    Attributes:
+        gain_db: The gain at the end of the last stretch.
     """
 
     def __init__(self) -> None:
-        self._peak_dbfs = SILENCE_DBFS
-        self._gain_db = 0.0
+        self._expected_dbfs = _EXPECTED_DBFS
+        self.gain_db = 0.0
 
-    @property
-    def gain_db(self) -> float:
-        """The gain in use at the end of the last stretch."""
-        return self._gain_db
-
-    def level(self, sound: Sound, *, fresh: bool, noise_dbfs: float, echo_dbfs: float) -> Sound:
-        """Return the stretch with its gain applied; may exceed full scale by a little.
+    def level(
+        self, sound: Sound, *, fresh: bool, rise_db: float, noise_dbfs: float, echo_dbfs: float
+    ) -> Sound:
+        """Return the stretch with its gain applied; may exceed full scale.
 
         Args:
             sound: Any length at `RATE_HZ`.
             fresh: The gate has just opened; nothing was fed immediately before.
+            rise_db: Largest rise over the noise floor within the stretch.
             noise_dbfs: The noise floor.
             echo_dbfs: Level of the echo residual; `SILENCE_DBFS` when nothing plays.
         """
@@ -125,18 +135,21 @@ class LevelControl:
         if length == 0:
             return sound
         peak = peak_dbfs(sound)
-        released = self._peak_dbfs - _RELEASE_DB_PER_SECOND * length / RATE_HZ
-        self._peak_dbfs = peak if fresh else max(peak, released)
-        wanted = min(MOST_GAIN_DB, TARGET_DBFS - self._peak_dbfs)
-        wanted = min(wanted, NOISE_DBFS - noise_dbfs)
+        below = self._expected_dbfs - peak
+        if below < 0.0:
+            self._expected_dbfs = peak
+        elif rise_db > _VOICE_DB and peak > echo_dbfs + _VOICE_DB:
+            rate = _FAST_DB_PER_SECOND if below > _FAST_BELOW_DB else _SLOW_DB_PER_SECOND
+            self._expected_dbfs -= min(below, rate * length / RATE_HZ)
+        wanted = min(MOST_GAIN_DB, TARGET_DBFS - self._expected_dbfs, NOISE_DBFS - noise_dbfs)
         if echo_dbfs > SILENCE_DBFS:
             wanted = min(wanted, ECHO_DBFS - echo_dbfs)
         wanted = max(0.0, wanted)
-        before = wanted if fresh else self._gain_db
-        self._gain_db = wanted
+        before = wanted if fresh else self.gain_db
+        self.gain_db = wanted
         if before == wanted:
             return sound if wanted == 0.0 else np.asarray(sound * gain(wanted), np.float32)
-        # Down at once (32 samples), up over the whole stretch.
+        # Down within 2 ms, up over the whole stretch.
         ramp = min(length, 32) if wanted < before else length
         factor = np.full(length, gain(wanted), np.float32)
         factor[:ramp] = np.linspace(gain(before), gain(wanted), ramp, dtype=np.float32)

@@ -95,8 +95,8 @@ class SessionEars:
         self._blocks = 0
         self._fed_until: Samples = 0
         self._is_feeding = False
+        self._rise_db = 0.0
         self._voice_dbfs = SILENCE_DBFS
-        self._told: dict[str, Samples] = {}
 
     def hear(self, block: Captured, *, saying: str = "") -> Sequence[Event]:
         """Listen to one block (`ports.Ears.hear`)."""
@@ -125,8 +125,10 @@ class SessionEars:
         else:
             heard = self._safe.recognizer.collect(wait=self._wait)
             phrases = self._phrases.recognizer.collect(wait=self._wait)
+        self._rise_db = max(self._rise_db, gate.rise_db)
         if at_hop:
             self._feed(now)
+            self._rise_db = 0.0
         safe = self._safe.hear(heard, now, self._past, saying=saying)
         events = [*safe, *events, *self._phrases.hear(phrases, now)]
         if len(events) > 1:
@@ -169,7 +171,11 @@ class SessionEars:
         sound = self._past.since(since)
         echo = self._residual.dbfs if self._residual.is_playing else SILENCE_DBFS
         lifted = self._level.level(
-            sound, fresh=fresh, noise_dbfs=self._gate.noise_dbfs, echo_dbfs=echo
+            sound,
+            fresh=fresh,
+            rise_db=self._rise_db,
+            noise_dbfs=self._gate.noise_dbfs,
+            echo_dbfs=echo,
         )
         pcm = dithered_pcm16(lifted, since)
         self._safe.recognizer.feed(now - sound.size, pcm)
