@@ -18,6 +18,7 @@ from facilitator.ears.phrases import PhraseEar
 from facilitator.ears.safe_word import SafeWordEar
 from facilitator.ears.voices import VoiceActivity
 from facilitator.engine.events import Event, SafeWordHeard
+from facilitator.errors import ScriptError, UsageError
 from facilitator.ports import EarHealth
 
 HOP_BLOCKS: Final = 2
@@ -47,10 +48,23 @@ class Vocabulary:
     pause_words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
 
-    def unknown(self, model: SpeechModel) -> tuple[str, ...]:
-        """Return every word here that the model does not know and could never hear."""
-        spoken = (*self.safe_words, *self.pause_words, *self.phrases)
-        return tuple(dict.fromkeys(w for phrase in spoken for w in model.unknown(phrase)))
+    def check(self, model: SpeechModel) -> None:
+        """Refuse what could never be heard.
+
+        Raises:
+            UsageError: No safe word, or one or a pause word the model does not know.
+            ScriptError: A phrase with a word the model does not know.
+        """
+        if not self.safe_words or not all(word.split() for word in self.safe_words):
+            raise UsageError("There is no safe word.", help="Choose one with --safe-word WORD.")
+        for phrase in (*self.safe_words, *self.pause_words, *self.phrases):
+            if unknown := model.unknown(phrase):
+                chosen = phrase in self.safe_words or phrase in self.pause_words
+                raise (UsageError if chosen else ScriptError)(
+                    f"“{phrase}” can never be heard: the speech model does not know "
+                    f"{' and '.join(f'“{word}”' for word in unknown)}.",
+                    help="Take other words.",
+                )
 
 
 class SessionEars:
@@ -63,7 +77,8 @@ class SessionEars:
         canceller: Echo canceller; None leaves the echo in.
 
     Raises:
-        ValueError: No safe word, or a word the model does not know.
+        UsageError: No safe word, or one or a pause word the model does not know.
+        ScriptError: A phrase with a word the model does not know.
 
     Construction takes some 0.3 s and may be done in a background thread; everything else is
     called by the session thread: about 0.1 ms a block. Three worker threads.
@@ -77,14 +92,10 @@ class SessionEars:
         wait: bool,
         canceller: Canceller | None = None,
     ) -> None:
-        if not any(word.split() for word in vocabulary.safe_words):
-            raise ValueError("there must be a safe word")
-        if unknown := vocabulary.unknown(model):
-            raise ValueError(f"words the speech model does not know: {', '.join(unknown)}")
+        vocabulary.check(model)
         self._wait = wait
         self._canceller = canceller
         self._steady = Steady()
-        self._steady_after = Steady()
         self._gate = VoiceGate()
         self._residual = EchoResidual()
         self._level = LevelControl()
@@ -103,7 +114,7 @@ class SessionEars:
         sound = self._steady.clean(block.microphone)
         played = np.nan_to_num(np.asarray(block.played, np.float32), posinf=0.0, neginf=0.0)
         if self._canceller is not None:
-            sound = self._steady_after.clean(self._canceller.process(sound, played))
+            sound = np.nan_to_num(self._canceller.process(sound, played))
         now = block.start + BLOCK
         self._past.append(sound)
         gate = self._gate
@@ -144,7 +155,8 @@ class SessionEars:
             level_dbfs=self._voice_dbfs,
             noise_dbfs=self._gate.noise_dbfs,
             echo_return_loss_db=float(getattr(self._canceller, "echo_return_loss_db", 0.0)),
-            bypassed=bool(getattr(self._canceller, "bypassed", False)),
+            bypassed=self._residual.is_playing
+            and bool(getattr(self._canceller, "bypassed", False)),
         )
 
     def close(self) -> None:
