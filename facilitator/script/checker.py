@@ -58,8 +58,10 @@ _LENGTHS: Final[dict[str, tuple[str, float, float]]] = {
 
 
 _TEXTS: Final = frozenset(
-    ("say", "ready", "again", "ask", "ask each", "consent", "if no", "if nobody answers")
-    + ("afterwards", "gesture", "end", "label", "as", "question", "announce", "thanks")
+    {
+        *("say", "ready", "again", "ask", "ask each", "consent", "if no", "if nobody answers"),
+        *("afterwards", "gesture", "end", "label", "as", "question", "announce", "thanks"),
+    }
 )
 """Keys whose value is a text, or one text for each choice of a setting."""
 

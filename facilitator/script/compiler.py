@@ -33,7 +33,7 @@ from facilitator.script.conditions import Condition, holds, parse_condition, par
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span
 from facilitator.script.durations import parse_duration, parse_number, spoken_duration
 from facilitator.script.lines import lines_of
-from facilitator.script.names import partner_names
+from facilitator.script.names import UNNAMED, partner_names
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
     AskEachStep,
@@ -63,11 +63,15 @@ SoundsLike: TypeAlias = Callable[[str, str], bool]
 MOST_OPERATIONS: Final = 5_000
 """Longest program; a 36-question hour needs some three hundred operations."""
 
-MOST_HOURS: Final = 24
+MOST_HOURS: Final = 12
+"""Longest ritual that can be meant, in hours."""
 
 _DEPTHS: Final = ("light", "medium", "deep")
 _READY_PATIENCE_SECONDS: Final = 45.0
 _CONSENT_PATIENCE_SECONDS: Final = 12.0
+
+_VOCATIVE: Final = re.compile(r", \{(name|first|second|partners)\}(?=[.!?])")
+"""A name somebody is called by at the end of a sentence; left out when there is none."""
 
 _DECLINED: Final = "That is all right. Thank you for saying it. We leave it for another day."
 _UNANSWERED: Final = (
@@ -160,22 +164,21 @@ class _Writer:
         self._memory = memory
         self._line = 0
         self._variables: dict[str, tuple[str, ...]] = {}
+        self._meanings: dict[str, str] = {}
         self._keys = {("", line.path): line.key for line in lines_of(ritual.form)}
         for name, part in ritual.parts.items():
             for line in lines_of(part.form):
                 self._keys[name, line.path] = f"{name}/{line.key}"
         first, second = names
-        people = {"first": first, "second": second, "partners": f"{first} and {second}"}
-        self._place = _Place(ritual.tree, people={**people, "name": first, "other": second})
+        both = "both of you" if names == UNNAMED else f"{first} and {second}"
+        people = {"first": first, "second": second, "partners": both}
+        self._place = _Place(ritual.tree, people=people)
 
     # Writing
 
     def write(self, operation: Operation) -> int:
         if len(self.operations) >= MOST_OPERATIONS:
-            raise ScriptError(
-                f"{self._ritual.tree.source.name} becomes more than {MOST_OPERATIONS} steps.",
-                help="Repeat less often.",
-            )
+            raise ScriptError(f"more than {MOST_OPERATIONS} steps", help="Repeat less often.")
         self.operations.append(operation)
         self.lines.append(self._line)
         return len(self.operations) - 1
@@ -252,6 +255,8 @@ class _Writer:
         def value(match: re.Match[str]) -> str:
             return known.get(" ".join(match.group(1).split()), match.group(0))
 
+        if self._names == UNNAMED:
+            text = _VOCATIVE.sub("", text)
         return re.sub(r"\{([^{}]*)\}", value, text)
 
     def _seconds(self, length: float | Reference) -> float:
@@ -383,6 +388,7 @@ class _Writer:
                     self.write(Remember(variable, variable=variable))
         if kept:
             self._variables[kept.lower()] = tuple(variables)
+            self._meanings.update({meaning.lower(): meaning for meaning in heard})
         if step.changes:
             self._change(step, path, variables)
 
@@ -566,7 +572,7 @@ class _Writer:
         self, checks: list[tuple[int, str]], condition: Condition, yes: int, no: int
     ) -> None:
         """Turn the places kept for a condition on answers into branches."""
-        values = tuple(" ".join(v.split()) for v in condition.values)
+        values = tuple(self._meanings.get(v.lower(), v) for v in condition.values)
         if condition.how == "is not":
             yes, no = no, yes
         any_will_do = (condition.whose != "every") == (condition.how != "is not")

@@ -12,7 +12,7 @@ from facilitator.places import shipped_scripts
 from facilitator.script import checker, rules, yaml_tree
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, closest, in_order
 from facilitator.script.lines import steps_of
-from facilitator.script.reader import read_part, read_ritual
+from facilitator.script.reader import read_part, read_ritual, without_broken_steps
 from facilitator.script.ritual import Part, Ritual
 from facilitator.script.schema import PartForm, RitualForm, UseStep
 from facilitator.script.settings import Setting, setting_of
@@ -185,24 +185,61 @@ def loaded(
         ScriptErrors: It breaks a rule; carries every finding.
     """
     form = read_ritual(tree)
-    if isinstance(form, list):
-        raise ScriptErrors(form)
     found: list[Diagnostic] = []
+    if isinstance(form, list):
+        found += form
+        form = read_ritual(without_broken_steps(tree, form))
+        if isinstance(form, list):
+            raise ScriptErrors(found)
+    is_whole = not found
     parts: dict[str, Part] = {}
     _collect_parts(form, tree, part_folders, parts, found, ())
     settings = _settings(form, tree, found)
     ritual = Ritual(ritual_id, form, tree, settings, parts)
-    found += checker.check(
+    checked = checker.check(
         ritual,
         safe_words=safe_words,
         pause_words=pause_words,
         sounds_like=sounds_like,
         knows=knows,
     )
+    found += [finding for finding in checked if is_whole or finding.rule not in _FOLLOWS]
+    if not any(finding.rule.severity == "error" for finding in found):
+        found += _too_long(ritual)
     found = list(in_order(found))
     if any(finding.rule.severity == "error" for finding in found):
         raise ScriptErrors(found)
     return Ritual(ritual_id, form, tree, settings, parts, tuple(found))
+
+
+_FOLLOWS = (
+    rules.UNKNOWN_NAME,
+    rules.UNKNOWN_ANSWER,
+    rules.UNUSED_SETTING,
+    rules.DEEP_WITHOUT_CONSENT,
+    rules.NO_WAY_OUT_SAID,
+    rules.UNREACHABLE,
+)
+"""Findings that may only follow from a step that could not be read."""
+
+
+def _too_long(ritual: Ritual) -> list[Diagnostic]:
+    """Return a finding when a ritual, all repetitions written out, is beyond all measure."""
+    from facilitator.script.compiler import MOST_HOURS, compile_ritual
+    from facilitator.script.timing import estimate
+
+    span = ritual.tree.key_span(("steps",))
+    try:
+        total = estimate(compile_ritual(ritual, safe_words=())).total_seconds
+    except ScriptErrors:
+        raise
+    except ScriptError as error:
+        values = {"length": error.message}
+        return [Diagnostic(rules.TOO_LONG, ritual.tree.source, span, values)]
+    if total <= MOST_HOURS * 3600:
+        return []
+    values = {"length": f"{total / 3600:.0f} hours"}
+    return [Diagnostic(rules.TOO_LONG, ritual.tree.source, span, values)]
 
 
 def _display_name(path: Path) -> str:
@@ -290,13 +327,14 @@ def _part(
 def list_rituals(where: Sequence[Path] | None = None) -> Iterator[Listed]:
     """Yield every ritual that can be performed, by id; ones with errors are left out."""
     from facilitator.script.compiler import compile_ritual
+    from facilitator.script.timing import estimate
 
     places = tuple(where) if where is not None else folders()
     known = {path.stem: path for place in reversed(places) for path in _files(place)}
     for name in sorted(known):
         try:
             ritual = load(known[name])
-            minutes = 0.0 * len(compile_ritual(ritual).operations) / 60.0
+            minutes = estimate(compile_ritual(ritual)).total_seconds / 60.0
         except ScriptError:
             continue
         yield Listed(name, ritual.title, ritual.form.about, minutes, known[name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -53,6 +54,33 @@ def _read(tree: Tree, form: type[_Form]) -> _Form | list[Diagnostic]:
     except ValidationError as error:
         findings = error.errors(include_url=False)[:MOST_FINDINGS]
         return [_diagnostic(tree, dict(finding)) for finding in findings]
+
+
+def without_broken_steps(tree: Tree, found: list[Diagnostic]) -> Tree:
+    """Return the tree with each step that has a finding replaced by one that does nothing, so
+    that the others can still be checked; the same tree when something else is wrong."""
+    places = {(finding.span.line, finding.span.column) for finding in found}
+    data = copy.deepcopy(tree.data)
+    broken: set[Path] = set()
+    for paths in (tree.values, tree.keys):
+        for path, span in paths.items():
+            if (span.line, span.column) in places:
+                step = _innermost_step(path)
+                if step:
+                    broken.add(step)
+    for path in broken:
+        around = data
+        for part in path[:-1]:
+            around = around[part]
+        around[path[-1]] = {"bell": "halfway"}
+    return Tree(tree.source, data, tree.values, tree.keys, tree.ends)
+
+
+def _innermost_step(path: Path) -> Path:
+    for end in range(len(path), 1, -1):
+        if isinstance(path[end - 1], int) and path[end - 2] in ("steps", "do", "otherwise"):
+            return path[:end]
+    return ()
 
 
 def _diagnostic(tree: Tree, error: dict[str, Any]) -> Diagnostic:

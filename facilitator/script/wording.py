@@ -177,9 +177,17 @@ class Wording:
         return next((word for word in spoken if not self._knows(word)), "")
 
     def _alike(self, one: str, two: str) -> bool:
-        if one == two or words(one) == words(two):
-            return True
-        return bool(self._places(one, two)) and bool(self._places(two, one))
+        """Return whether two answers could be taken for each other: what differs between them
+        sounds alike."""
+        first, second = words(one), words(two)
+        while first and second and first[0] == second[0]:
+            first, second = first[1:], second[1:]
+        while first and second and first[-1] == second[-1]:
+            first, second = first[:-1], second[:-1]
+        if not first or not second:
+            return not first and not second
+        a, b = " ".join(first), " ".join(second)
+        return bool(self._places(a, b)) and bool(self._places(b, a))
 
 
 def _unsayable(text: str) -> str:

@@ -1,0 +1,264 @@
+"""`facilitator check`: every problem of a ritual in one go."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from facilitator.errors import ScriptError, UsageError
+from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest, in_order, render
+from facilitator.script.durations import spoken_number
+from facilitator.script.library import find, folders, load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from facilitator.script.ritual import Ritual
+    from facilitator.script.timing import Estimate
+    from facilitator.script.wording import Knows
+
+NOT_CHECKED = (
+    "Whether the recognizer knows the words of the answers was not checked; --with-model does it."
+)
+"""Said when the rule that needs the speech model was left out."""
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option("--json", "as_json", is_flag=True, help="Print findings as JSON.")
+@click.option("--explain", metavar="CODE", help="Explain a rule, such as R014, and leave.")
+@click.option(
+    "--safe-word",
+    "safe_words",
+    multiple=True,
+    metavar="WORD",
+    help="Check against this safe word (default: pineapple). May be repeated.",
+)
+@click.option(
+    "--pause-word",
+    "pause_words",
+    multiple=True,
+    metavar="WORD",
+    help="Check against this pause word. May be repeated.",
+)
+@click.option(
+    "--with-model", is_flag=True, help="Also look up the answers' words in the speech model."
+)
+@click.option("--scripts", metavar="FOLDER", help="A folder of your own rituals.")
+def check(
+    files: tuple[str, ...],
+    as_json: bool,
+    explain: str | None,
+    safe_words: tuple[str, ...],
+    pause_words: tuple[str, ...],
+    with_model: bool,
+    scripts: str | None,
+) -> None:
+    """Read rituals and tell everything that is wrong with them.
+
+    FILE is a file, or the name of a ritual. A clean one says how long it takes, and for whom.
+    Ends with 0 when all can be performed and with 3 when one cannot.
+    """
+    if explain is not None:
+        click.echo(_explained(explain))
+        return
+    if not files:
+        raise UsageError(
+            "no ritual was given.", help="For example: facilitator check scripts/mirror-talk.yaml"
+        )
+    from pathlib import Path
+
+    places = folders(Path(scripts) if scripts else None)
+    knows = _vocabulary() if with_model else None
+    reports = [
+        _report(
+            name, places, [_word(w) for w in safe_words], [_word(w) for w in pause_words], knows
+        )
+        for name in files
+    ]
+    if as_json:
+        click.echo(json.dumps(reports, indent=2, ensure_ascii=False))
+    else:
+        for report in reports:
+            _show(report)
+        if not with_model:
+            click.echo(NOT_CHECKED)
+    if not all(report["ok"] for report in reports):
+        sys.exit(ScriptError.exit_code)
+
+
+def _word(text: str) -> str:
+    word = " ".join(text.lower().split())
+    if len(word) < 2 or not any(c.isalpha() for c in word):
+        raise UsageError(
+            f'"{text}" cannot be a safe or pause word.', help="Give a word of several letters."
+        )
+    return word
+
+
+def _report(
+    name: str,
+    places: Sequence[Path],
+    safe_words: Sequence[str],
+    pause_words: Sequence[str],
+    knows: Knows | None,
+) -> dict[str, Any]:
+    """Return what is to be told about one ritual; `_shown` holds the same as text."""
+    try:
+        path = find(name, places)
+        ritual = load(
+            path,
+            safe_words=safe_words,
+            pause_words=pause_words,
+            sounds_like=alike_places,
+            knows=knows,
+        )
+    except ScriptErrors as error:
+        return _told(error.diagnostics, name, {}, "")
+    except ScriptError as error:
+        report = _told((), name, {}, f"Error: {error}")
+        return {**report, "ok": False, "error": error.message, "help": error.help}
+    times, summary = _length(ritual)
+    return _told(ritual.warnings, ritual.tree.source.name, times, summary)
+
+
+def _told(
+    found: Sequence[Diagnostic], name: str, minutes: dict[str, Any], summary: str
+) -> dict[str, Any]:
+    ordered = in_order(found)
+    return {
+        "file": name,
+        "ok": not any(d.rule.severity == "error" for d in ordered),
+        "diagnostics": [{**d.as_json(), "text": render(d)} for d in ordered],
+        "minutes": minutes,
+        "summary": summary,
+    }
+
+
+def _show(report: dict[str, Any]) -> None:
+    findings = report["diagnostics"]
+    for finding in findings:
+        head, _, rest = finding["text"].partition("\n")
+        colour = "red" if finding["severity"] == "error" else "yellow"
+        click.echo(click.style(head, fg=colour, bold=True))
+        click.echo(rest + "\n")
+    errors = sum(finding["severity"] == "error" for finding in findings)
+    warnings = len(findings) - errors
+    if errors:
+        rest = f" and {_counted(warnings, 'warning')}" if warnings else ""
+        click.echo(f"{report['file']}: {_counted(errors, 'error')}{rest}.")
+        code = next(f["code"] for f in findings if f["severity"] == "error")
+        click.echo(f"More about a rule: facilitator check --explain {code}")
+    elif report["ok"]:
+        told = f"{_counted(warnings, 'warning')}." if warnings else "nothing to mend."
+        click.echo(f"{report['file']}: {told} {report['summary']}")
+    else:
+        click.echo(report["summary"], err=True)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _length(ritual: Ritual) -> tuple[dict[str, Any], str]:
+    """Return the usual length of a ritual, in minutes by kind and as a sentence."""
+    from facilitator.script.compiler import compile_ritual
+    from facilitator.script.timing import estimate
+
+    program = compile_ritual(ritual, partners=("A", "B"), safe_words=())
+    times = estimate(program)
+    minutes = {
+        "total": round(times.total_seconds / 60, 1),
+        "voice": round(times.voice_seconds / 60, 1),
+        "silence": round(times.silence_seconds / 60, 1),
+        "turns": {who: round(s / 60, 1) for who, s in times.turn_seconds.items()},
+    }
+    return minutes, _sentence(times)
+
+
+def _sentence(times: Estimate) -> str:
+    parts = []
+    if times.silence_seconds >= 1:
+        parts.append(f"{_minutes(times.silence_seconds)} of silence")
+    each = list(times.turn_seconds.values())
+    if each and max(each) >= 1:
+        if min(each) == max(each):
+            parts.append(f"{_minutes(each[0])} for each of the two to speak")
+        else:
+            spoken = " and ".join(f"{_minutes(s)} for {w}" for w, s in times.turn_seconds.items())
+            parts.append(f"{spoken} to speak")
+    parts.append(f"{_minutes(times.voice_seconds)} of my voice")
+    return f"About {_minutes(times.total_seconds)}: {', '.join(parts)}."
+
+
+def _minutes(seconds: float) -> str:
+    if seconds < 50:
+        return f"{round(seconds)} seconds" if round(seconds) != 1 else "1 second"
+    minutes = round(seconds / 30) / 2
+    if minutes == 1:
+        return "one minute"
+    whole = spoken_number(int(minutes)) if minutes < 1000 else str(int(minutes))
+    return f"{whole} and a half minutes" if minutes % 1 else f"{whole} minutes"
+
+
+def alike_places(text: str, word: str) -> list[str]:
+    """Return the places of a text that sound like a word, as they are written.
+
+    A word outside the shipped table of pronunciations is looked up in the voice's dictionary,
+    which takes a while to load, only when its letters already look like the word; a session
+    looks up all of them.
+    """
+    from facilitator.ears.words_likeness import sounds_like
+    from facilitator.ears.words_list import table
+    from facilitator.ears.words_sounds import words_in
+
+    known = table()
+    for other in words_in(text):
+        if other not in known and not _may_sound_like(other, word):
+            text = _without(text, other)
+    return [match.text for match in sounds_like(text, word)]
+
+
+def _without(text: str, word: str) -> str:
+    import re
+
+    return re.sub(rf"\b{re.escape(word)}\b", ".", text, flags=re.IGNORECASE)
+
+
+@lru_cache(maxsize=1024)
+def _may_sound_like(word: str, keyword: str) -> bool:
+    from facilitator.ears.words_list import table
+    from facilitator.ears.words_sounds import edit_distance, joined, spelled, words_in
+
+    guess = spelled(word)
+    wanted = words_in(keyword)
+    ways = joined(wanted) if all(w in table() for w in wanted) else (spelled(keyword),)
+    return any(edit_distance(guess, way) <= 0.6 for way in ways)
+
+
+def _vocabulary() -> Knows:
+    from facilitator.ears.model import load_model
+
+    return load_model().knows
+
+
+def _explained(code: str) -> str:
+    from facilitator.script.pages import page
+    from facilitator.script.rules import BY_CODE
+
+    wanted = code.strip().upper()
+    rule = BY_CODE.get(wanted) or next(
+        (rule for rule in BY_CODE.values() if rule.name == code.strip().lower()), None
+    )
+    if rule is None:
+        near = closest(wanted, BY_CODE) or closest(code.lower(), [r.name for r in BY_CODE.values()])
+        raise UsageError(
+            f'there is no rule "{code.strip()[:40]}".' + (f" Did you mean {near}?" if near else ""),
+            help=f"Rules: {', '.join(BY_CODE)}",
+        )
+    return page(rule).rstrip()

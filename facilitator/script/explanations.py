@@ -1,0 +1,268 @@
+"""What each rule is for: a few plain sentences, an excerpt that breaks it, the same mended.
+
+Loaded only when somebody asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a rule exists, with an excerpt that breaks it and the same excerpt mended."""
+
+    why: str
+    bad: str
+    good: str
+
+
+EXPLANATIONS: Final[dict[str, Explanation]] = {
+    "R001": Explanation(
+        "A ritual is a text file in UTF-8, the encoding every editor of today writes. Older "
+        "encodings turn accents and quotation marks into something the voice would stumble over.",
+        "# saved as Latin-1 or UTF-16",
+        "# saved as UTF-8",
+    ),
+    "R002": Explanation(
+        "The longest ritual in the catalogue is a tenth of what is read here. A larger file is "
+        "most likely not a ritual.",
+        "# a file of more than 256 KiB, or of more than 20,000 values",
+        "# one ritual per file; what repeats stands in a shared part",
+    ),
+    "R003": Explanation(
+        "Some characters take no room on the screen or change the direction of the text. They "
+        "come with copied text and make a line read differently from what it says.",
+        'say: "Welcome\\u202e."   # a character that turns the text around',
+        "say: Welcome.",
+    ),
+    "R004": Explanation(
+        "Rituals are written in YAML: indentation shows what belongs together, a colon and a "
+        "space separate a key from its value, a dash begins an item. A text that holds a colon "
+        "and a space, or begins with a quotation mark, goes in quotes or after a `|`.",
+        "- say: Remember: breathe.",
+        '- say: "Remember: breathe."',
+    ),
+    "R005": Explanation(
+        "Steps inside steps inside steps are hard to read and hard to follow. Six levels are "
+        "plenty; here the file has many more.",
+        "- when: a is b\n  do:\n    - when: …   # and so on, many levels deep",
+        "- use: my inner part",
+    ),
+    "R006": Explanation(
+        "YAML can name a piece (`&x`) and repeat it (`*x`). Such files are hard to read aloud and "
+        "can grow without limit, so rituals share steps with `use` instead.",
+        "- say: &hello Welcome.\n- say: *hello",
+        "- say: Welcome.\n- say: Welcome.",
+    ),
+    "R007": Explanation(
+        "YAML can say of what type a value is (`!!int`). Rituals need no types: a text is a text, "
+        "a length of time has its unit.",
+        "- say: !!str Welcome.",
+        "- say: Welcome.",
+    ),
+    "R008": Explanation(
+        "The same key twice in one place: only one of them could count, and it would be a matter "
+        "of luck which. Often a dash is missing before the second. The same goes for two steps "
+        "with the same `id`.",
+        "- say: Welcome.\n  say: Sit down.",
+        "- say: Welcome.\n- say: Sit down.",
+    ),
+    "R009": Explanation(
+        "Three dashes begin a new document in YAML. A file holds one ritual.",
+        "ritual: One\n---\nritual: Two",
+        "ritual: One",
+    ),
+    "R010": Explanation(
+        "YAML does not allow tabs for indentation, because editors show them in different widths.",
+        "steps:\n\t- say: Welcome.",
+        "steps:\n  - say: Welcome.",
+    ),
+    "R011": Explanation(
+        "The file is empty, or holds only comments.",
+        "# a ritual",
+        "ritual: A ritual\nabout: …\ndepth: light\nsteps:\n  - say: Welcome.",
+    ),
+    "R012": Explanation(
+        "A key is a word or two followed by a colon. A list, a long text or nothing at all cannot "
+        "be a key; this often comes from a text that begins with `{` or `[`, or a `?`.",
+        "- {[a, b]: c}",
+        "- say: a, b and c",
+    ),
+    "R013": Explanation(
+        "A listener cannot look back. After some twenty-five words the beginning of a sentence is "
+        "forgotten before its end is reached. Short sentences sound calmer, too, as there is a "
+        "breath between them.",
+        "- say: Sit down and look at each other and let your shoulders sink and your breath slow "
+        "down and whatever comes may come and then go again as it likes to.",
+        "- say: |\n    Sit down, and look at each other.\n    Let your shoulders sink.\n"
+        "    Whatever comes may come.",
+    ),
+    "R014": Explanation(
+        "Whatever the voice says, the microphone hears. An echo canceller takes it out again, but "
+        "the safe word must never hang on that: a line that says it, or something that sounds "
+        "like it, is refused. So is the word “stop” as a sentence of its own, which ends every "
+        "session. Speak of “your safe word” instead.",
+        "- say: If it is too much, say pineapple.",
+        "- say: If it is too much, say your safe word.",
+    ),
+    "R015": Explanation(
+        "Whatever the voice says, the microphone hears. A line with the pause word in it could "
+        "freeze the session. So could the word “pause” as a sentence of its own.",
+        "- say: Pause.",
+        "- say: Rest for a moment.",
+    ),
+    "R016": Explanation(
+        "Safe words, pause words and the commands stop, pause, go on, resume, continue and repeat "
+        "always mean what they mean. An answer may not be one of them or hold a safe word.",
+        "- ask: Shall we?\n  answers: {yes: [continue], no: [stop]}",
+        "- ask: Shall we?\n  answers: {yes: [yes, gladly], no: [no, not today]}",
+    ),
+    "R017": Explanation(
+        "The recognizer hears only words of its dictionary, some two hundred thousand. An answer "
+        "with any other word would never be heard. This rule needs the speech model: it is "
+        "checked with `--with-model` and whenever a session begins. An answer without any letter "
+        "is refused without the model.",
+        '- ask: How was it?\n  answers: {good: ["!!"], bad: [bad]}',
+        "- ask: How was it?\n  answers: {good: [good], bad: [bad]}",
+    ),
+    "R018": Explanation(
+        "Two answers that sound alike would be taken for each other.",
+        "- ask: Which one?\n  answers: {first: [there], second: [their]}",
+        "- ask: Which one?\n  answers: {first: [this one], second: [the other]}",
+    ),
+    "R019": Explanation(
+        "The voice speaks English text. It has no sound for emoji, symbols, addresses of web "
+        "pages, or letters of other scripts, and would leave them out or spell them.",
+        "- say: Read more at www.example.org ❤",
+        "- say: Hold each other for a while.",
+    ),
+    "R020": Explanation(
+        "Something that is always needed is missing here. A ritual needs `ritual`, `about`, "
+        "`depth` and `steps`; `turns` need `each`; a question needs `answers`; a text that "
+        "depends on a setting needs one text for each of its choices.",
+        "- turns:\n    question: How are you?",
+        "- turns:\n    each: 2 min\n    question: How are you?",
+    ),
+    "R021": Explanation(
+        "This key means nothing here. Nothing is ignored in silence: a misspelt key would "
+        "otherwise be a step that does something else than you meant.",
+        "- silence: 2 min\n  halfwai: soft bell",
+        "- silence: 2 min\n  halfway: soft bell",
+    ),
+    "R022": Explanation(
+        "The value is of another kind than what is needed here.",
+        "- say: 42",
+        '- say: "Forty-two."',
+    ),
+    "R023": Explanation(
+        "The first key of a step says what happens, and there is a fixed set of them.",
+        "- wait: 2 min",
+        "- silence: 2 min",
+    ),
+    "R024": Explanation(
+        "A length of time is written as people write it, with its unit: `2 min`, `90 s`, `1 min "
+        "30 s`, `two minutes`, `half an hour`, or `1:30` in quotes for a minute and a half.",
+        "- silence: 2",
+        "- silence: 2 min",
+    ),
+    "R025": Explanation(
+        "Only certain words are possible here.",
+        "- bell: gong",
+        "- bell: opening",
+    ),
+    "R026": Explanation(
+        "A setting has a value to start with. A length of time or a number may have limits, which "
+        "the start must keep, and may grow; a choice has its choices, and starts with one of them.",
+        "settings:\n  gaze: {start: 20 min, limits: 1 min to 10 min}",
+        "settings:\n  gaze: {start: 2 min, limits: 1 min to 10 min}",
+    ),
+    "R027": Explanation(
+        "A name in braces is filled in when the ritual is performed: `{gaze}` by a setting, "
+        "`{first}`, `{second}` and `{partners}` by names, `{name}` and `{other}` where one person "
+        "is addressed. The same goes for names in `when` and `changes`. Nothing has this name.",
+        "- say: For {gase} there will be no words.",
+        "- say: For {gaze} there will be no words.",
+    ),
+    "R028": Explanation(
+        "Conditions are plain sentences: something `is` or `is not` one or several values; a "
+        "length or number is `at least`, `at most`, `more than` or `less than` another; answers "
+        "that each partner gave can be asked with `any` or `every`.",
+        "- when: place == apart\n  do:\n    - say: Sit so that you see each other.",
+        "- when: place is apart\n  do:\n    - say: Sit so that you see each other.",
+    ),
+    "R029": Explanation(
+        "`use` takes in steps from a file in the folder `parts` beside the ritual, or from the "
+        "parts that come with the product. There is no such file.",
+        "- use: how to rest and end",
+        "- use: how to rest or end",
+    ),
+    "R030": Explanation(
+        "The language grows. `version` says for which version a script was written; this one is "
+        "from the future.",
+        "version: 7",
+        "version: 1",
+    ),
+    "R031": Explanation(
+        "There is nothing to say here: the text is empty or only marks.",
+        '- say: ""',
+        "- say: Welcome.",
+    ),
+    "R032": Explanation(
+        "A shared part that uses itself, directly or through another, would go on for ever.",
+        "# parts/breath.yaml\nsteps:\n  - use: breath",
+        "# parts/breath.yaml\nsteps:\n  - say: Breathe.",
+    ),
+    "R033": Explanation(
+        "The condition asks for a value that this setting or answer never has, so it would never "
+        "come true.",
+        "- when: place is appart\n  do:\n    - say: Sit so that you see each other.",
+        "- when: place is apart\n  do:\n    - say: Sit so that you see each other.",
+    ),
+    "R040": Explanation(
+        "Such a length is most likely a slip: seconds for minutes, a nought too many.",
+        "- silence: 20 h",
+        "- silence: 20 min",
+    ),
+    "R041": Explanation(
+        "Every ritual has an end. A repetition says how often, or until when and how often at "
+        "most.",
+        "- repeat: until mood is calm",
+        "- repeat: until mood is calm, at most 5 times",
+    ),
+    "R042": Explanation(
+        "`end` ends the session. What stands after it in the same list is never reached.",
+        "- end: Thank you.\n- say: One more thing.",
+        "- say: One more thing.\n- end: Thank you.",
+    ),
+    "R043": Explanation(
+        "Nobody should be led into something deep without having been asked. A `consent` step "
+        "asks each of the two by name; anything but a yes ends the session kindly. It stands "
+        "before the first question or turn.",
+        "depth: deep\nsteps:\n  - turns: {each: 5 min, question: What are you ashamed of?}",
+        "depth: deep\nsteps:\n  - use: how to rest or end\n"
+        '  - consent: "{name}, do you want to do this now?"\n'
+        "  - turns: {each: 5 min, question: What are you ashamed of?}",
+    ),
+    "R044": Explanation(
+        "A setting that changes nothing only confuses the people who are asked about it.",
+        "settings:\n  gaze: {start: 2 min}\nsteps:\n  - silence: 2 min",
+        'settings:\n  gaze: {start: 2 min}\nsteps:\n  - silence: "{gaze}"',
+    ),
+    "R045": Explanation(
+        "With all its repetitions the ritual would take more than twelve hours, or five thousand "
+        "steps. Repetitions inside repetitions multiply.",
+        "- repeat: 20 times\n  do:\n    - silence: 3 h",
+        "- repeat: 2 times\n  do:\n    - silence: 10 min",
+    ),
+    "R046": Explanation(
+        "In a medium or deep ritual the two should hear what their words do before they are asked "
+        "anything: that the safe word ends everything, and the other one lets them rest. The "
+        "shared part `how to rest or end` says it without saying the words.",
+        "depth: medium\nsteps:\n  - turns: {each: 2 min, question: What did you feel?}",
+        "depth: medium\nsteps:\n  - use: how to rest or end\n"
+        "  - turns: {each: 2 min, question: What did you feel?}",
+    ),
+}
+"""Explanations by the code of the rule."""

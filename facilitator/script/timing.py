@@ -1,0 +1,121 @@
+"""How long a program takes, and for whom: an estimate before anything is spoken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from facilitator.clock import seconds
+from facilitator.engine.program import (
+    Ask,
+    Bell,
+    Branch,
+    End,
+    Jump,
+    Operation,
+    Program,
+    Say,
+    Sentence,
+    Silence,
+    Turn,
+)
+from facilitator.script.sentences import words
+
+WORDS_PER_SECOND: Final = 2.3
+"""Rate of the calm voice inside a sentence."""
+
+BELL_SECONDS: Final = 5.0
+"""About how long a bell is waited for."""
+
+ANSWER_SECONDS: Final = 3.0
+"""About how long people take to answer a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """About how long a session takes when all goes as usual.
+
+    Attributes:
+        voice_seconds: The facilitator speaks, with the pauses between sentences.
+        silence_seconds: Kept silences.
+        turn_seconds: Time to speak, by name of the partner.
+        other_seconds: Bells and waiting for answers.
+    """
+
+    voice_seconds: float = 0.0
+    silence_seconds: float = 0.0
+    turn_seconds: Mapping[str, float] = field(default_factory=dict)
+    other_seconds: float = 0.0
+
+    @property
+    def total_seconds(self) -> float:
+        """All of it."""
+        return (
+            self.voice_seconds
+            + self.silence_seconds
+            + self.other_seconds
+            + sum(self.turn_seconds.values())
+        )
+
+
+def first_answer(ask: Ask) -> str:
+    """Return the meaning a question names first: the usual one."""
+    return next(iter(ask.answers))
+
+
+def walk(
+    program: Program, answer: Callable[[Ask], str] = first_answer
+) -> Iterator[tuple[int, Operation]]:
+    """Yield the operations a session performs, with their index, if people answer like this.
+
+    Branches and jumps are followed and not yielded. Programs only jump forward, so every walk
+    ends.
+    """
+    variables: dict[str, str] = {}
+    position = 0
+    while position < len(program.operations):
+        operation = program.operations[position]
+        match operation:
+            case Branch(variable=variable, targets=targets, otherwise=otherwise):
+                position = targets.get(variables.get(variable, ""), otherwise)
+                continue
+            case Jump(target=target):
+                position = target
+                continue
+            case Ask(remember=variable):
+                meaning = answer(operation)
+                if variable:
+                    variables[variable] = meaning
+        yield position, operation
+        if isinstance(operation, End):
+            return
+        position += 1
+
+
+def estimate(program: Program, answer: Callable[[Ask], str] = first_answer) -> Estimate:
+    """Return about how long a session takes if people answer like this."""
+    voice = silence = other = 0.0
+    turns = dict.fromkeys(program.partners, 0.0)
+    for _, operation in walk(program, answer):
+        match operation:
+            case Say(sentences=sentences):
+                voice += _spoken(sentences)
+            case Ask(question=question):
+                voice += _spoken(question)
+                other += ANSWER_SECONDS
+            case Turn(who=who, announcement=announcement, length=length, closing=closing):
+                voice += _spoken(announcement) + _spoken(closing)
+                turns[who] += seconds(length)
+            case Silence(length=length):
+                silence += seconds(length)
+            case Bell():
+                other += BELL_SECONDS
+    return Estimate(voice, silence, turns, other)
+
+
+def _spoken(sentences: tuple[Sentence, ...]) -> float:
+    return sum(
+        len(words(sentence.text)) / WORDS_PER_SECOND + seconds(sentence.pause_after)
+        for sentence in sentences
+    )
