@@ -7,6 +7,7 @@ of the terminal by means of half blocks, or one drawn row one line where only AS
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _DRAWN: Final = """
@@ -118,7 +119,10 @@ def big_height(scale: int, *, blocks: bool = True, below: bool = True) -> int:
     return -(-rows // 2) if blocks else rows
 
 
-def big_text(text: str, scale: int = 1, *, blocks: bool = True, below: bool = True) -> list[str]:
+@lru_cache(maxsize=64)
+def big_text(
+    text: str, scale: int = 1, *, blocks: bool = True, below: bool = True
+) -> tuple[str, ...]:
     """Draw a text; the alphabet must have its letters (`spelled`).
 
     Args:
@@ -136,11 +140,11 @@ def big_text(text: str, scale: int = 1, *, blocks: bool = True, below: bool = Tr
         wide = "".join(dot * scale for dot in row)
         rows += [wide] * scale
     if not blocks:
-        return ["".join("#" if dot == "#" else " " for dot in row) for row in rows]
+        return tuple("".join("#" if dot == "#" else " " for dot in row) for row in rows)
     if len(rows) % 2:
         rows.append("." * len(rows[0]))
     pairs = zip(rows[::2], rows[1::2], strict=True)
-    return ["".join(_HALVES[a + b] for a, b in zip(*pair, strict=True)) for pair in pairs]
+    return tuple("".join(_HALVES[a + b] for a, b in zip(*pair, strict=True)) for pair in pairs)
 
 
 _HALVES: Final = {"..": " ", "#.": "▀", ".#": "▄", "##": "█"}

@@ -11,6 +11,7 @@ import math
 import textwrap
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from facilitator.display.bigtype import big_height, big_text, big_width, spelled
@@ -295,8 +296,8 @@ def _placed(made: list[Line], room: int) -> list[Line]:
 
 
 def _broken(text: str, width: int, scale: int) -> list[str]:
-    """Break a headline between words where it is too wide; at most into two parts."""
-    if big_width(text, scale) <= width or " " not in text:
+    """Break a headline of the smallest size where it is too wide; at most into two parts."""
+    if scale > 1 or big_width(text, scale) <= width or " " not in text:
         return [text]
     spaces = [index for index, sign in enumerate(text) if sign == " "]
     best = min(
@@ -309,6 +310,7 @@ def _broken(text: str, width: int, scale: int) -> list[str]:
 Cell = tuple[str, Role]
 
 _QUADRANTS: Final = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
+_QUARTERS: Final = ((0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75))
 
 
 def ring_cells(rows: int, share: float) -> list[list[Cell]]:
@@ -318,23 +320,29 @@ def ring_cells(rows: int, share: float) -> list[list[Cell]]:
         rows: Height in lines.
         share: How much of it is left, 0 to 1; it empties clockwise from the top.
     """
+    return [
+        [(sign, "left" if angle >= 1.0 - share else "gone") for sign, angle in row]
+        for row in _ring_shape(rows)
+    ]
+
+
+@lru_cache(maxsize=4)
+def _ring_shape(rows: int) -> list[list[tuple[str, float]]]:
+    """Return the signs of a ring, each with its angle from the top, clockwise, 0 to 1."""
     outer, inner = rows / 2, rows / 2 - max(1.0, rows / 11)
-    cells = []
+    shape = []
     for row in range(rows):
-        line: list[Cell] = []
+        line = []
         for column in range(2 * rows):
             bits = 0
-            for bit, (dx, dy) in enumerate(
-                ((0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75))
-            ):
+            for bit, (dx, dy) in enumerate(_QUARTERS):
                 x, y = (column + dx) / 2 - outer, row + dy - outer
                 if inner <= math.hypot(x, y) <= outer:
                     bits |= 1 << bit
             x, y = (column + 0.5) / 2 - outer, row + 0.5 - outer
-            angle = math.atan2(x, -y) / (2 * math.pi) % 1.0
-            line.append((_QUADRANTS[bits], "left" if angle >= 1.0 - share else "gone"))
-        cells.append(line)
-    return cells
+            line.append((_QUADRANTS[bits], math.atan2(x, -y) / (2 * math.pi) % 1.0))
+        shape.append(line)
+    return shape
 
 
 def _runs(row: list[Cell]) -> list[Span]:
@@ -353,6 +361,7 @@ def _overlaid(row: list[Cell], text: str) -> list[Span]:
     return _runs(row[:start]) + _runs(middle) + _runs(row[start + len(text) :])
 
 
+@lru_cache(maxsize=512)
 def _columns(text: str) -> int:
     """Return how many columns a text takes, wide characters counted twice."""
     if text.isascii():
@@ -373,7 +382,9 @@ def _cut(line: Line, width: int, signs: Signs) -> Line:
     kept: list[Span] = []
     used = 0
     for text, role in line:
-        shown = "".join(sign if sign.isprintable() else " " for sign in text)
+        shown = text
+        if not text.isprintable():
+            shown = "".join(sign if sign.isprintable() else " " for sign in text)
         if not signs.unicode:
             shown = shown.translate(_ASCII).encode("ascii", "replace").decode("ascii")
         while used + _columns(shown) > width:
