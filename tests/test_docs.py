@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Facilitator
+
 ROOT = Path(__file__).resolve().parent.parent
 
 DOCUMENTS = sorted(
@@ -111,6 +113,19 @@ def test_shown_commands_exist_with_their_options() -> None:
             wrong.append(f"{document}: facilitator {command}")
 
     assert wrong == []
+
+
+def test_the_ritual_in_the_readme_passes(facilitator: Facilitator, tmp_path: Path) -> None:
+    """What a new author copies from the front page is right, and can be gone through."""
+    blocks = re.findall(
+        r"^```yaml\n(.*?)^```", (ROOT / "README.md").read_text(encoding="utf-8"), re.M | re.S
+    )
+    script = tmp_path / "fifty-fifty.yaml"
+    script.write_text(blocks[0], encoding="utf-8")
+
+    for arguments in (("check", script), ("rehearse", script, "--text")):
+        done = facilitator(*arguments)
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_two_commands_are_the_same_everywhere() -> None:
