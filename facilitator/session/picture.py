@@ -13,6 +13,7 @@ from typing import Final
 from xml.etree import ElementTree as Xml
 
 from facilitator.clock import RATE_HZ, Samples
+from facilitator.display.view import session_time, spoken_length
 from facilitator.session.spans import Course, Mark, Span, course, outside
 from facilitator.session.svg import INK, Canvas, fitting, shortened, text_width
 from facilitator.session.timeline import Entry
@@ -142,7 +143,7 @@ class _Page:
         }
         ending = endings.get(self._course.outcome, "")
         names = " and ".join(self._names) if len(self._names) < 3 else ", ".join(self._names)
-        parts = [names, _duration(self._course.end), ending]
+        parts = [names, spoken_length(self._course.end), ending]
         return "  ·  ".join(part for part in parts if part)
 
     # One row, from the ground up.
@@ -192,7 +193,7 @@ class _Page:
             x = row.x(at)
             self._canvas.line(x, row.top + 8, x, axis + 2, stroke=_GRID)
             anchor = "end" if at == row.end else "middle"
-            label = _clock(at) + (" min" if at == row.start else "")
+            label = session_time(at) + (" min" if at == row.start else "")
             anchor = "start" if at == row.start else anchor
             self._canvas.text(x, axis + 16, label, size=12, fill=_SOFT_INK, anchor=anchor)
 
@@ -202,7 +203,7 @@ class _Page:
             return
         x, y, width, height = box
         name = span.text or "Silence"
-        group = self._canvas.group(f"{name}, {_lasted(span)}, from {_clock(span.start)}")
+        group = self._canvas.group(f"{name}, {_lasted(span)}, from {session_time(span.start)}")
         self._strip(row, span, box, _STILL, group)
         if self._is_widest(row, span):
             label = fitting(width - 16, 15, f"{name}  ·  {_lasted(span)}", name)
@@ -242,14 +243,14 @@ class _Page:
     def _prompt(self, row: _Row, span: Span) -> None:
         box = self._box(row, span, self._lane(row, 0) + 5, _LANE - 10)
         if box is not None:
-            group = self._canvas.group(f"{_clock(span.start)}  “{span.text}”")
+            group = self._canvas.group(f"{session_time(span.start)}  “{span.text}”")
             self._canvas.rect(*box, fill=_VOICE, radius=6, on=group)
 
     def _bell(self, row: _Row, span: Span) -> None:
         if not row.start <= span.start < row.end:
             return
         x, y = row.x(span.start), self._lane(row, 0) + _LANE / 2
-        group = self._canvas.group(f"{_clock(span.start)}  {span.text or 'bell'} bell")
+        group = self._canvas.group(f"{session_time(span.start)}  {span.text or 'bell'} bell")
         self._bowl(x, y, on=group)
 
     def _bowl(self, x: float, y: float, on: Xml.Element | None = None) -> None:
@@ -278,7 +279,7 @@ class _Page:
         if not row.start <= span.start < row.end:
             return
         x = row.x(span.start)
-        group = self._canvas.group(f"{_clock(span.start)}  hush: perhaps “{span.text}”")
+        group = self._canvas.group(f"{session_time(span.start)}  hush: perhaps “{span.text}”")
         bottom = self._heard(row)
         self._canvas.line(x, row.top + 10, x, bottom, on=group, stroke=_HUSH, width=2.0, dash="3 3")
         self._canvas.circle(x, row.top + 10, 3.5, on=group, fill=_HUSH)
@@ -295,16 +296,16 @@ class _Page:
         x, y = min(row.x(mark.at), _RIGHT), self._heard(row)
         is_stop = mark.kind == "stop"
         size = 13
-        color = _STOP if is_stop else INK
+        color = {"stop": _STOP, "passing": _SOFT_INK}.get(mark.kind, INK)
         width = text_width(mark.text, size) + 12
         left = max(_LEFT, min(x - 2, _RIGHT - width))
         level = next((index for index, edge in enumerate(taken) if edge <= left), None)
-        group = self._canvas.group(f"{_clock(mark.at)}  {mark.text}")
+        group = self._canvas.group(f"{session_time(mark.at)}  {mark.text}")
         if is_stop:
             self._canvas.line(x, row.top + 6, x, y + 6, on=group, stroke=_STOP, width=3.0)
             self._canvas.circle(x, row.top + 8, 5.5, on=group, fill=_STOP)
         else:
-            self._canvas.circle(x, y + 2, 3.2, on=group, fill=color)
+            self._dot(x, y + 2, mark.kind, group)
         if level is None and not is_stop:
             return
         level = level or 0
@@ -314,6 +315,13 @@ class _Page:
             left, y + 19 + 16 * level, mark.text, size=size, fill=color, weight=weight, on=group
         )
 
+    def _dot(self, x: float, y: float, kind: str, on: Xml.Element | None = None) -> None:
+        if kind == "phrase":
+            self._canvas.circle(x, y, 3.2, on=on, fill=INK)
+        else:
+            stroke = _HUSH if kind == "lost" else _SOFT_INK
+            self._canvas.circle(x, y, 3.0, on=on, fill=_CARD, stroke=stroke)
+
     def _legend(self, y: float) -> None:
         x = float(_MARGIN)
         for kind, label in self._legend_parts():
@@ -322,8 +330,8 @@ class _Page:
             elif kind in ("hush", "stop"):
                 color, dash = (_HUSH, "3 3") if kind == "hush" else (_STOP, "")
                 self._canvas.line(x + 13, y - 14, x + 13, y + 4, stroke=color, width=2.5, dash=dash)
-            elif kind == "phrase":
-                self._canvas.circle(x + 13, y - 5, 3.2, fill=INK)
+            elif kind in ("phrase", "passing", "lost"):
+                self._dot(x + 13, y - 5, kind)
             else:
                 fill = {"prompt": _VOICE, "silence": _STILL, "pause": "url(#pause)"}.get(kind, "")
                 high = 4.0 if kind == "voices" else 14.0
@@ -338,6 +346,8 @@ class _Page:
             "silence": "silence",
             "voices": "somebody speaks",
             "phrase": "words understood",
+            "passing": "words in passing",
+            "lost": "input lost",
             "pause": "paused",
             "hush": "hush: perhaps the safe word",
             "stop": "stop",
@@ -381,20 +391,5 @@ def _tick(length: Samples) -> Samples:
     return seconds * RATE_HZ
 
 
-def _clock(at: Samples) -> str:
-    whole = at // RATE_HZ
-    if whole >= 3600:
-        return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
-    return f"{whole // 60}:{whole % 60:02d}"
-
-
-def _duration(length: Samples) -> str:
-    whole = round(length / RATE_HZ)
-    minutes, seconds = divmod(whole, 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = [(hours, "h"), (minutes, "min"), (seconds, "s")]
-    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"
-
-
 def _lasted(span: Span) -> str:
-    return _duration(span.end - span.start)
+    return spoken_length(span.end - span.start)

@@ -36,7 +36,7 @@ class Mark:
 
     Attributes:
         at: When.
-        kind: "phrase", "stop" or "lost".
+        kind: "phrase" (said alone), "passing" (heard while people talked), "stop" or "lost".
         text: In a word or two.
     """
 
@@ -179,7 +179,8 @@ def _marks(listed: Sequence[Entry]) -> list[Mark]:
     is_over = False
     for entry in listed:
         if entry.kind == "phrase_heard":
-            found.append(Mark(entry.at, "phrase", f"“{entry.text('phrase')}”"))
+            kind = "phrase" if entry.fields.get("alone") else "passing"
+            found.append(Mark(entry.at, kind, f"“{entry.text('phrase')}”"))
         elif entry.kind == "input_lost":
             found.append(Mark(entry.at, "lost", "microphone input lost"))
         elif entry.kind in _STOPS and not is_over:
