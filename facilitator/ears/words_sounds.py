@@ -336,4 +336,9 @@ def distance(a: str, b: str) -> float:
 
 def syllables(phrase: str) -> int:
     """Return the number of syllables of a word or phrase: the vowels of its usual pronunciation."""
-    return sum(phone in _VOWELS for way in pronunciation(phrase)[:1] for phone in way)
+    return sum(vowels(way) for way in pronunciation(phrase)[:1])
+
+
+def vowels(way: Phones) -> int:
+    """Return the number of vowels, hence of syllables, of one pronunciation."""
+    return sum(phone in _VOWELS for phone in way)
