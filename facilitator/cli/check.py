@@ -13,7 +13,6 @@ import click
 from facilitator.errors import ScriptError, UsageError
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest, in_order, render
 from facilitator.script.durations import spoken_number
-from facilitator.script.library import find, folders, load
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,6 +72,8 @@ def check(
         )
     from pathlib import Path
 
+    from facilitator.script.library import folders
+
     places = folders(Path(scripts) if scripts else None)
     knows = _vocabulary() if with_model else None
     reports = [
@@ -109,6 +110,8 @@ def _report(
     knows: Knows | None,
 ) -> dict[str, Any]:
     """Return what is to be told about one ritual; `_shown` holds the same as text."""
+    from facilitator.script.library import find, load
+
     try:
         path = find(name, places)
         ritual = load(
