@@ -10,13 +10,14 @@ they help, and steps aside when they do not.
 from __future__ import annotations
 
 import math
+from collections import deque
 from typing import Final
 
 import numpy as np
 
 from facilitator.audio import Sound
 from facilitator.clock import BLOCK, RATE_HZ, Samples
-from facilitator.ears.echo_delay import DelayFinder, Sighting
+from facilitator.ears.echo_delay import PARTITIONS, DelayFinder, Sighting
 from facilitator.ears.echo_drift import REACH, History, LagTracker
 from facilitator.ears.echo_filter import FFT_SIZE, KalmanFilter
 
@@ -26,15 +27,17 @@ before its reference cannot be predicted, and a delay found may be somewhat late
 
 _PARTITIONS = 16
 _REPLAY_BLOCKS = 75
+_TRIAL_BLOCKS = 6
 _PASSES = 2
 _LOOK_EVERY = 5
 _JUMP: Final[Samples] = 24
 _AUDIBLE = 1e-9
 _ABSURD = 8.0
-_SHORT = 1.0 / 15.0
+_SHORT = 1.0 / 7.0
 _LONG = 1.0 / 60.0
 _YOUNG_BLOCKS = 150
 _LOST_BLOCKS = 150
+_DOUBTS = (3, 8, 13, 18, 25)
 
 
 class EchoCanceller:
@@ -61,6 +64,8 @@ class EchoCanceller:
         self._finder = DelayFinder()
         self._tracker = LagTracker()
         self._filter = KalmanFilter(_PARTITIONS)
+        self._spare = KalmanFilter(_PARTITIONS)
+        self._errors: deque[float] = deque([0.0] * _TRIAL_BLOCKS, _TRIAL_BLOCKS)
         self.reset()
 
     def reset(self) -> None:
@@ -86,6 +91,7 @@ class EchoCanceller:
         self._prediction_power = self._agreement = 0.0
         self._long_microphone = self._long_output = 0.0
         self._useless_for = 0
+        self._doubtful_for = 0
         self._filter.forget(1.0)
 
     @property
@@ -147,10 +153,11 @@ class EchoCanceller:
             return
         if self.delay is None:
             self._settle(seen.delay)
-            return
-        moved = seen.delay - self.delay
-        if abs(moved) >= _JUMP:
-            self._follow(seen.delay, moved)
+        elif abs(seen.delay - self.delay) >= _JUMP:
+            moved = seen.delay - self.delay
+            settled = self._agreement > 0.8 * self._prediction_power
+            if not self._follow(moved) and settled and -SAFETY_LAG < moved < BLOCK:
+                self.delay = seen.delay
 
     def _settle(self, delay: Samples) -> None:
         """Line the reference up with a delay found for the first time, and catch up."""
@@ -158,22 +165,57 @@ class EchoCanceller:
         self._filter.forget(self._coupling())
         self._age = 0
         for _ in range(_PASSES):
-            self._replay(min(_REPLAY_BLOCKS, self._active_blocks + 10))
+            self._replay(self._filter, min(_REPLAY_BLOCKS, self._active_blocks + 10))
         self._mix = 1.0
 
-    def _follow(self, delay: Samples, moved: Samples) -> None:
+    def _follow(self, moved: Samples) -> bool:
         """Move with the echo when buffers have jumped, if that explains the microphone better."""
-        now = self._unexplained(self._lag)
-        then = self._unexplained(self._lag + moved)
-        inside = -SAFETY_LAG // 2 < moved < BLOCK
-        if then < 0.8 * now:
-            self._align(delay, self._lag + moved)
-            self._filter.question(0.1 * self._coupling())
-            self._replay(10)
-        elif not inside and self._agreement < 0.5 * self._prediction_power:
-            self._settle(delay)
-        elif inside:
-            self.delay = delay
+        assert self.delay is not None
+        lag = self._lag + moved
+        if lag < 0.0 or self._unexplained(lag) > 0.7 * self._unexplained(self._lag):
+            return False
+        self._align(self.delay + moved, lag)
+        self._replay(self._filter, _TRIAL_BLOCKS)
+        return True
+
+    def _sought(self) -> Samples:
+        """Return by how much the echo has moved, if it is the echo that was learned."""
+        reach = _TRIAL_BLOCKS + PARTITIONS
+        length = (_PARTITIONS + reach) * BLOCK
+        echo = self._filter.rehearse(self._played.whole(BLOCK - length, length), reach)
+        heard = self._heard.whole(BLOCK - _TRIAL_BLOCKS * BLOCK, _TRIAL_BLOCKS * BLOCK)
+        echo, heard = np.diff(echo, prepend=0.0), np.diff(heard, prepend=0.0)
+        size = 1 << (echo.size + heard.size).bit_length()
+        spectrum = np.fft.rfft(echo, size) * np.conj(np.fft.rfft(heard, size))
+        # match[k] weighs the echo that began k samples after the start of `echo`.
+        match = np.fft.irfft(spectrum)[: echo.size - heard.size + 1]
+        energy = np.concatenate(([0.0], np.cumsum(echo.astype(float) ** 2)))
+        power = energy[heard.size :] - energy[: echo.size - heard.size + 1]
+        worth = np.maximum(match, 0.0) ** 2 / (power + 1e-3 * float(power.max()) + 1e-12)
+        lag = echo.size - heard.size - int(np.argmax(worth))
+        return lag - round(self._lag)
+
+    def _reconsider(self) -> None:
+        """The prediction has little to do with what is heard: see whether another one does."""
+        assert self.delay is not None
+        moved = self._sought()
+        if moved and self._follow(moved):
+            return
+        seen = self._finder.look()
+        delay, lag = self.delay, self._lag
+        if seen.is_certain and not -SAFETY_LAG // 2 < seen.delay - delay < BLOCK:
+            delay, lag = seen.delay, float(max(seen.delay - SAFETY_LAG, 0))
+        before, kept = (self.delay, self._lag), self._filter
+        self.delay, self._lag = delay, lag
+        self._spare.forget(self._coupling())
+        blocks = 20
+        left = self._replay(self._spare, blocks)
+        if sum(left[-_TRIAL_BLOCKS:]) < 0.7 * sum(self._errors):
+            self._filter, self._spare = self._spare, kept
+            self._replay(self._filter, blocks)
+            self._age = 0
+        else:
+            self.delay, self._lag = before
 
     def _align(self, delay: Samples, lag: float) -> None:
         self.delay = delay
@@ -192,18 +234,19 @@ class EchoCanceller:
         left = self._heard.whole(BLOCK - blocks * BLOCK, blocks * BLOCK) - predicted
         return float(left @ left)
 
-    def _replay(self, blocks: int) -> None:
-        """Learn from the last blocks before this one again."""
+    def _replay(self, learner: KalmanFilter, blocks: int) -> list[float]:
+        """Learn from the last blocks before this one again; return what was left of each."""
         growth = self._tracker.growth
+        begin = math.floor(-blocks * BLOCK - self._lag + blocks * growth)
         span = (_PARTITIONS + 1) * BLOCK
-        begin = -blocks * BLOCK - self._lag + blocks * growth
-        self._filter.refill(
-            self._played.whole(math.floor(begin) - _PARTITIONS * BLOCK - BLOCK, span)
-        )
+        learner.refill(self._played.whole(begin - span, span))
+        left = []
         for back in range(blocks, 0, -1):
             reference = self._reference(self._lag - back * growth, back)
-            left = self._heard.whole(-back * BLOCK, BLOCK) - self._filter.predict(reference)
-            self._filter.learn(left)
+            error = self._heard.whole(-back * BLOCK, BLOCK) - learner.predict(reference)
+            learner.learn(error)
+            left.append(float(error @ error))
+        return left
 
     def _reference(self, lag: float, back: int = 0) -> Sound:
         pace = 1.0 - self._tracker.growth / BLOCK
@@ -250,6 +293,7 @@ class EchoCanceller:
         error: Sound,
     ) -> None:
         left = float(error @ error)
+        self._errors.append(left)
         self._microphone_power += _SHORT * (power - self._microphone_power)
         self._output_power += _SHORT * (left - self._output_power)
         self._prediction_power += _SHORT * (prediction_power - self._prediction_power)
@@ -263,8 +307,14 @@ class EchoCanceller:
         helps = self._output_power < (1.0 if not self.bypassed else 0.9) * self._microphone_power
         if self._age > 5:
             self.bypassed = not (helps and explained)
-        if not explained and self._age > 25:
-            self._finder.hurry()
+        if self._agreement > 0.6 * self._prediction_power or self._age < 10:
+            self._doubtful_for = 0
+        else:
+            self._doubtful_for += 1
+            if self._doubtful_for == 1:
+                self._finder.hurry()
+            if self._doubtful_for in _DOUBTS or self._doubtful_for % _DOUBTS[-1] == 0:
+                self._reconsider()
         self._useless_for = self._useless_for + 1 if self.bypassed else 0
         if self._useless_for > _LOST_BLOCKS:
             self._finder.forget()
@@ -287,7 +337,7 @@ HISTORY_OF_ECHO: Final[Samples] = RATE_HZ * 54 // 100 + _PARTITIONS * BLOCK + FF
 def _sane(block: Sound) -> tuple[Sound, float]:
     """Return the block as finite float32 of sensible size, and its energy."""
     block = np.asarray(block, np.float32)
-    energy = float(block @ block)
+    energy = float(np.dot(block, block))  # unlike @, it does not warn about overflow
     if energy < BLOCK * _ABSURD:
         return block, energy
     block = np.clip(np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=-1.0), -_ABSURD, _ABSURD)
