@@ -97,7 +97,7 @@ class _Page:
         left = "" if view.remaining is None else f"  {countdown(view.remaining)}"
         first = (Span(view.headline or view.title, self._tint()), Span(left, "time"))
         found: list[Line] = [(Span(view.note, "problem"),)] if view.note else []
-        found += [first, (Span(stop_line(view), "foot"),), (Span(view.asked, "asked"),)]
+        found += [first, (Span(stop_line(view, self.width), "foot"),), (Span(view.asked, "asked"),)]
         return [*found, (Span(view.caption, "caption"),)]
 
     def _tint(self) -> Role:
@@ -143,7 +143,7 @@ class _Page:
         return [self._centered(text, "problem") for text in self._wrapped(self.view.note, room)]
 
     def _foot(self) -> Line:
-        return self._centered(stop_line(self.view), "foot")
+        return self._centered(stop_line(self.view, self.width - 2), "foot")
 
     def _wrapped(self, text: str, room: int) -> list[str]:
         width = max(8, min(_WIDEST_TEXT, self.width - 4))

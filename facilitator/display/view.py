@@ -140,14 +140,19 @@ def spoken_length(length: Samples) -> str:
     return " ".join(f"{number} {unit}" for number, unit in parts if number)
 
 
-def stop_line(view: View) -> str:
-    """Return how to stop, or what to do now: the line at the bottom of every display."""
+def stop_line(view: View, columns: int = 1000) -> str:
+    """Return how to stop, or what to do now: the line at the bottom of every display.
+
+    Shorter where it would be wider than `columns`.
+    """
     if view.mode in OVER:
         return ""
     if view.mode == "loading":
         return "Press any key to stop."
     words = " or ".join(f"“{word}”" for word in view.safe_word.split(" or ") if word)
     stop = f"say {words} or press any key" if words else "press any key"
+    choices = [f"To stop, {stop}.", f"{words} or any key stops" if words else ""]
     if view.mode == "paused":
-        return f"Say “go on” to continue. To stop, {stop}."
-    return f"To stop, {stop}."
+        choices = [f"Say “go on” to continue. To stop, {stop}.", "Say “go on”, or any key to stop."]
+    fitting = (text for text in choices if text and len(text) <= columns)
+    return next(fitting, "Any key stops.")

@@ -228,5 +228,7 @@ def test_how_to_stop_is_said_until_it_is_over() -> None:
     several = replace(TURN, safe_word="pineapple or kiwi")
 
     assert "To stop, say “pineapple” or “kiwi” or press any key." == stop_line(several)
+    assert "“pineapple” or any key stops" == stop_line(TURN, 30)
+    assert "Any key stops." == stop_line(TURN, 20)
     assert "" == stop_line(replace(TURN, mode="stopped"))
     assert "Press any key to stop." == stop_line(View())
