@@ -128,7 +128,7 @@ class ScriptErrors(ScriptError):  # noqa: N818
         )
 
 
-_LONGEST_VALUE = 80
+_LONGEST_VALUE = 160
 _LONGEST_LINE = 160
 
 

@@ -27,7 +27,7 @@ _SMALL: dict[str, Fraction] = {
     "an": Fraction(1),
     "half": Fraction(1, 2),
 }
-_TOKEN = re.compile(r"(\d{1,6}(?:[.,]\d{1,3})?)|([a-z]+)|(½|¼|¾)")
+_TOKEN = re.compile(r"([0-9]{1,6}(?:[.,][0-9]{1,3})?)|([a-z]+)|(½|¼|¾)")
 _SIGNS = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4)}
 
 
@@ -37,10 +37,10 @@ def parse_duration(text: object) -> float | None:
     Accepts "2 min", "90 s", "1 min 30 s", "1:30" (minutes and seconds), "two minutes", "half a
     minute", "two and a half minutes", "an hour and a half". A number without a unit is none.
     """
-    if not isinstance(text, str) or len(text) > 60:
+    if not isinstance(text, str) or len(text) > 100:
         return None
     clean = re.sub(r"(?<=[a-z0-9])-(?=[a-z])", " ", text.strip().lower().rstrip("."))
-    clock = re.fullmatch(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?", clean)
+    clock = re.fullmatch(r"([0-9]{1,3}):([0-5][0-9])(?::([0-5][0-9]))?", clean)
     if clock:
         first, second, third = clock.groups()
         parts = [int(first), int(second)] + ([int(third)] if third else [])
@@ -57,7 +57,7 @@ def _within(value: Fraction | None) -> float | None:
 
 
 def _tokens(text: str) -> list[str] | None:
-    rest = re.sub(r"[\s,]+(?!\d)|\s+", " ", text).strip()
+    rest = re.sub(r"[\s,]+(?![0-9])|\s+", " ", text).strip()
     tokens: list[str] = []
     position = 0
     while position < len(rest):
@@ -138,7 +138,7 @@ def parse_number(text: object) -> int | None:
     if not isinstance(text, str) or len(text) > 30:
         return None
     clean = text.strip().lower().replace("-", " ")
-    if re.fullmatch(r"\d{1,3}", clean):
+    if re.fullmatch(r"[0-9]{1,3}", clean):
         return int(clean)
     total = Fraction(0)
     for index, word in enumerate(clean.split()):

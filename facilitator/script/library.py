@@ -191,10 +191,10 @@ def loaded(
         form = read_ritual(without_broken_steps(tree, form))
         if isinstance(form, list):
             raise ScriptErrors(found)
-    is_whole = not found
     parts: dict[str, Part] = {}
-    _collect_parts(form, tree, part_folders, parts, found, ())
     settings = _settings(form, tree, found)
+    is_whole = not found
+    _collect_parts(form, tree, part_folders, parts, found, ())
     ritual = Ritual(ritual_id, form, tree, settings, parts)
     checked = checker.check(
         ritual,

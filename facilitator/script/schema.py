@@ -87,7 +87,7 @@ def _phrases(value: object) -> tuple[str, ...]:
 
 def _answers(value: object) -> dict[str, tuple[str, ...]]:
     if isinstance(value, list) and value:
-        return {_phrase(item): () for item in value}
+        return {" ".join(item.split()): () for item in value if _phrase(item)}
     if isinstance(value, dict) and value:
         return {key.strip(): _phrases(item) for key, item in value.items()}
     raise _wrong("a list of answers, or each meaning with the ways to say it")

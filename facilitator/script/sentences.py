@@ -83,7 +83,8 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
         before = word.group(1).lower() if word else ""
         if _ABBREVIATIONS.match(before):
             return before in _MAY_END and following.isupper()
-        if len(before) == 1 and before.isalpha() and before not in ("i", "a"):
+        is_initial = len(before) == 1 and before.isalpha() and before not in ("i", "a")
+        if is_initial and not text[match.end() :].lstrip(" ").startswith("\n"):
             return False
     return True
 

@@ -1,0 +1,190 @@
+"""Test plans beside a ritual: what people say, what must follow, what must not.
+
+A plan is followed without sound: the program is walked with the answers of each case. It shows
+that a ritual goes where its author means it to go; how exact it is in time and how fast it stops
+is shown by rehearsals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, PlainValidator, TypeAdapter, ValidationError
+
+from facilitator.clock import seconds
+from facilitator.engine.program import (
+    Ask,
+    Bell,
+    End,
+    Operation,
+    Program,
+    Remember,
+    Say,
+    Silence,
+    Turn,
+)
+from facilitator.errors import ScriptError
+from facilitator.script import yaml_tree
+from facilitator.script.compiler import compile_ritual
+from facilitator.script.durations import short_duration
+from facilitator.script.ritual import Ritual
+from facilitator.script.schema import Form
+from facilitator.script.timing import first_answer, walk
+
+
+def _words(value: object) -> str | tuple[str, ...]:
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    if isinstance(value, str):
+        return value
+    raise ValueError("an answer, or one answer of each partner")
+
+
+class Case(Form):
+    """One way a session may go.
+
+    Attributes:
+        people: What they are like, in words; names the case.
+        settings: Chosen beforehand.
+        memory: What is remembered from earlier sessions.
+        heard: Answers by what they are about (`ready`, `consent`, or the name after `as` or
+            `remember`): one for both, or one of each partner.
+        stops: What is happening when one of them says the safe word; "" for never.
+        expect: What must happen, in this order, other things between them allowed.
+        never: What must not happen.
+        remember: Values the journal must hold afterwards.
+    """
+
+    people: str
+    settings: dict[str, str] = Field(default_factory=dict)
+    memory: dict[str, str] = Field(default_factory=dict)
+    heard: dict[str, Annotated[str | tuple[str, ...], PlainValidator(_words)]] = Field(
+        default_factory=dict
+    )
+    stops: str = Field("", alias="safe word during")
+    expect: list[str] = Field(default_factory=list)
+    never: list[str] = Field(default_factory=list)
+    remember: dict[str, str] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What happened in one case.
+
+    Attributes:
+        happened: Everything in order, in the words plans use.
+        kept: What the journal holds afterwards.
+        problems: What was expected and did not happen, or happened and must not; empty when
+            all is well.
+    """
+
+    happened: tuple[str, ...]
+    kept: Mapping[str, str]
+    problems: tuple[str, ...]
+
+
+def read_plan(path: Path) -> list[Case]:
+    """Return the cases of a plan.
+
+    Raises:
+        ScriptError: Not a plan.
+    """
+    tree = yaml_tree.parse(yaml_tree.decode(path.name, path.read_bytes()))
+    try:
+        return TypeAdapter(list[Case]).validate_python(tree.data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = tree.value_span(tuple(first["loc"]))
+        raise ScriptError(
+            f"{path.name}:{where.line}:{where.column}: this is not a test plan: {first['msg']}.",
+            help="A plan is a list of cases, each beginning with `- people: …`.",
+        ) from None
+
+
+def follow(ritual: Ritual, case: Case) -> Outcome:
+    """Return what happens when two people called A and B behave as a case says."""
+    program = compile_ritual(
+        ritual, partners=("A", "B"), settings=case.settings, memory=case.memory
+    )
+    answers: dict[str, str] = {}
+
+    def answer(ask: Ask) -> str:
+        meaning = _answer(ask, program, case)
+        answers[ask.remember] = meaning
+        return meaning
+
+    happened: list[str] = []
+    kept: dict[str, str] = {}
+    for _, operation in walk(program, answer):
+        if isinstance(operation, Remember):
+            variable = operation.variable
+            kept[operation.name] = answers[variable] if variable else operation.value
+            continue
+        for event in events(operation):
+            happened.append(event)
+            if case.stops and event == case.stops:
+                happened.append("stopped")
+                break
+        if happened[-1:] == ["stopped"]:
+            break
+    else:
+        if not happened or not happened[-1].startswith("end"):
+            happened.append("end completed")
+    return Outcome(tuple(happened), kept, tuple(_problems(case, happened, kept)))
+
+
+def events(operation: Operation) -> Iterator[str]:
+    """Yield what an operation does, in the words plans use."""
+    match operation:
+        case Say(sentences=sentences):
+            yield from (f"says {sentence.text}" for sentence in sentences)
+        case Bell(bell=bell):
+            yield f"bell {bell}"
+        case Silence(length=length):
+            yield f"silence of {short_duration(seconds(length))}"
+        case Ask(who=who, remember=variable):
+            about = _about(operation, who)
+            yield f"asks {who} about {about}" if who else f"waits for {about or variable}"
+        case Turn(who=who):
+            yield f"turn of {who}"
+        case End(outcome=outcome):
+            yield f"end {outcome}"
+
+
+def _about(ask: Ask, who: str) -> str:
+    if tuple(ask.answers) == ("ready",):
+        return "ready"
+    return ask.remember.removesuffix(f" of {who}") if who else ask.remember
+
+
+def _answer(ask: Ask, program: Program, case: Case) -> str:
+    said = case.heard.get(_about(ask, ask.who))
+    if said is None:
+        return first_answer(ask)
+    if not isinstance(said, str):
+        said = said[program.partners.index(ask.who) if ask.who else 0]
+    if said == "nothing":
+        return ask.default if ask.default is not None else first_answer(ask)
+    for meaning, ways in ask.answers.items():
+        if said == meaning or said in ways:
+            return meaning
+    raise ScriptError(f'"{said}" is no answer to “{_about(ask, ask.who)}” in this ritual.')
+
+
+def _problems(case: Case, happened: list[str], kept: Mapping[str, str]) -> Iterator[str]:
+    position = 0
+    for expected in case.expect:
+        try:
+            position = happened.index(expected, position) + 1
+        except ValueError:
+            yield f"expected “{expected}”, which did not happen in this order"
+            return
+    for unwanted in case.never:
+        if unwanted in happened:
+            yield f"“{unwanted}” happened and must not"
+    for name, value in case.remember.items():
+        if kept.get(name) != value:
+            yield f"remembered {name} as {kept.get(name, 'nothing')}, not {value}"
