@@ -161,6 +161,9 @@ class VirtualCard:
             if process.poll() is None:
                 process.kill()
             process.wait(timeout=_START_SECONDS)
+            if process.stdin is not None:
+                with contextlib.suppress(OSError):
+                    process.stdin.close()
 
 
 def recorded(path: Path) -> Sound:
@@ -203,7 +206,9 @@ def virtual_card(
         ]
         if echo_ms is not None:
             modules.append(
-                f"module-loopback source=room.monitor sink=people latency_msec={echo_ms}"
+                # Adjusting its rate would make the echo drift by up to a percent.
+                "module-loopback source=room.monitor sink=people adjust_time=0 "
+                f"latency_msec={echo_ms}"
             )
         modules.append(f"module-native-protocol-unix socket={folder / 'native'}")
         log = folder / "log"

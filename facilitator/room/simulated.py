@@ -107,9 +107,14 @@ class SimulatedRoom:
         """What went wrong while recording, known after `close`."""
 
     def open(self) -> None:
-        """Begin the session clock at 0, with `lead` of silence queued."""
+        """Begin the session clock at 0, with `lead` of silence queued.
+
+        People who have spoken in an earlier session do not speak again.
+        """
         self._queue.clear()
         self._queue.extend([_NOTHING] * (self._lead_blocks + 1))
+        self._decimator = Decimator()
+        self._position = 0
         self._is_open = True
 
     @property

@@ -41,7 +41,7 @@ _REVIEW_BLOCKS: Final = 50
 
 _LEAST_QUEUED: Final = PLAYBACK_BLOCK // 2
 _MOST_QUEUED: Final = PLAYBACK_BLOCK * 5 // 2
-_MARGIN: Final = PLAYBACK_BLOCK // 2
+_MARGIN: Final = PLAYBACK_BLOCK * 3 // 2
 """How far what was played runs behind what was heard when two streams bunch their blocks."""
 
 _SILENCE: Final = np.zeros(PLAYBACK_BLOCK, dtype=np.float32)
@@ -187,7 +187,7 @@ class SoundCard:
         lost = self._newly_lost(streams)
         start = self._position + lost
         self._position = start + BLOCK
-        late = streams.missing_blocks + self._stale
+        late = streams.underflows + max(streams.missing_blocks, self._stale)
         underruns = late - self._late_told
         self._late_told = late
         return Captured(
@@ -217,12 +217,13 @@ class SoundCard:
             self._stale += 1
             return
         self._review_queue(queued)
-        if block.any() or self._correction == 0:
-            self._enqueue(streams, block)
+        if self._correction < 0 and not block.any():
+            self._correction += 1
             return
-        for _ in range(1 + self._correction):
+        self._enqueue(streams, block)
+        if self._correction > 0 and not block.any():
+            self._correction -= 1
             self._enqueue(streams, block)
-        self._correction = 0
 
     def close(self) -> None:
         """Stop the sound at once and let the devices go. Harmless when repeated."""
@@ -240,7 +241,7 @@ class SoundCard:
         self._lost_raw = self._lost_told = 0
         self._dropped_told = streams.dropped
         self._stale = 0
-        self._late_told = streams.missing_blocks
+        self._late_told = streams.underflows + streams.missing_blocks
         self._correction = self._reviewed = 0
         self._least_queued = _MOST_QUEUED
         self._is_behind = not streams.is_duplex
@@ -285,16 +286,14 @@ class SoundCard:
         return played
 
     def _review_queue(self, queued: int) -> None:
-        """Decide once a second whether the queue should lose or gain a block of silence."""
+        """Decide once a second how many blocks of silence the queue should lose or gain."""
         self._least_queued = min(self._least_queued, queued)
         self._reviewed += 1
         if self._reviewed < _REVIEW_BLOCKS:
             return
-        self._correction = 0
+        self._correction = int(self._least_queued < _LEAST_QUEUED)
         if self._least_queued > _MOST_QUEUED:
-            self._correction = -1
-        elif self._least_queued < _LEAST_QUEUED:
-            self._correction = 1
+            self._correction = (_MOST_QUEUED - self._least_queued) // PLAYBACK_BLOCK
         self._least_queued, self._reviewed = queued, 0
 
     def _queued(self, streams: Streams) -> int:

@@ -26,8 +26,9 @@ from facilitator.room.ring import Ring
 RING_SECONDS: Final = 4
 """Sound a ring holds: how long the session may be busy before input is dropped."""
 
-_LATENCY_SECONDS: Final = 0.05
-"""What is asked of the driver for each direction: enough to survive a busy interpreter."""
+_LATENCY_SECONDS: Final = (0.05, 0.08)
+"""What is asked of the driver, in and out: enough to survive a busy interpreter. More going out,
+because a loudspeaker that runs dry is heard, and some drivers then rest for a second or two."""
 
 _ALSA_PERIOD_SECONDS: Final = 0.01
 _FLOWING_SECONDS: Final = 3.0
@@ -84,7 +85,8 @@ class Streams:
         self._captured = 0
         self._rendered = 0
         self._missing = 0
-        self._underflows = 0
+        self.underflows = 0
+        """How often the driver said that its own buffer ran out."""
         self.dropped = 0
         """Samples of the microphone that found its ring full, per channel."""
         self.arrival = (time.monotonic(), 0)
@@ -117,7 +119,7 @@ class Streams:
     def missing_blocks(self) -> int:
         """Blocks the loudspeaker wanted and did not get, as far as known, rounded up."""
         per_block = round(self.output.rate_hz / 50) * self.output.channels
-        return -(-self._missing // per_block) + self._underflows
+        return -(-self._missing // per_block)
 
     @property
     def are_active(self) -> bool:
@@ -221,8 +223,10 @@ class Streams:
         """Open one direction: at our rate if the card can, else at its own; one channel or two."""
         kind: Any = self._library.RawInputStream
         callback: Any = self._capture
+        latency = _LATENCY_SECONDS[0]
         if direction == "output":
             kind, callback = self._library.RawOutputStream, self._render
+            latency = _LATENCY_SECONDS[1]
         first: Exception | None = None
         for rate_hz in dict.fromkeys((float(PLAYBACK_HZ), device.rate_hz)):
             for channels in (1, 2):
@@ -233,7 +237,7 @@ class Streams:
                         device=device.index,
                         channels=channels,
                         dtype="float32",
-                        latency=_LATENCY_SECONDS,
+                        latency=latency,
                         callback=callback,
                         finished_callback=self._finished,
                     )
@@ -262,7 +266,7 @@ class Streams:
             return
         self._missing += samples.size - got
         if status.output_underflow:
-            self._underflows += 1
+            self.underflows += 1
         self.played.write(samples)
 
     def _both(self, indata: Any, outdata: Any, frames: int, _time: Any, status: Any) -> None:
