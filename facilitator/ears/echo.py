@@ -337,7 +337,8 @@ HISTORY_OF_ECHO: Final[Samples] = RATE_HZ * 54 // 100 + _PARTITIONS * BLOCK + FF
 def _sane(block: Sound) -> tuple[Sound, float]:
     """Return the block as finite float32 of sensible size, and its energy."""
     block = np.asarray(block, np.float32)
-    energy = float(np.dot(block, block))  # unlike @, it does not warn about overflow
+    with np.errstate(over="ignore", invalid="ignore"):
+        energy = float(block @ block)
     if energy < BLOCK * _ABSURD:
         return block, energy
     block = np.clip(np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=-1.0), -_ABSURD, _ABSURD)
