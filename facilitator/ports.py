@@ -23,11 +23,13 @@ class Room(Protocol):
     quiet; it may come back).
     """
 
-    is_virtual: bool
-    """True when time passes only as fast as blocks are read."""
+    @property
+    def is_virtual(self) -> bool:
+        """True when time passes only as fast as blocks are read."""
 
-    name: str
-    """What a person would call it ("Built-in Microphone and Speakers", "simulated room")."""
+    @property
+    def name(self) -> str:
+        """What a person would call it ("Built-in Microphone", "simulated room")."""
 
     def open(self) -> None:
         """Open the devices and begin the session clock at 0.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import click
 
 from facilitator.cli.ending import open_display, report
@@ -50,9 +52,10 @@ def _live(planned: Plan, card: SoundCard, journal: FileJournal) -> int:
     program = planned.wish.program
     try:
         with (
+            closing(card),
             open_display() as display,
             Keyboard() as keyboard,
-            ready(planned.wish, display, wait=False) as (ears, speech),
+            ready(planned.wish, display, wait=False, card=card) as (ears, speech),
         ):
             ending = perform(
                 planned.wish,
@@ -63,7 +66,6 @@ def _live(planned: Plan, card: SoundCard, journal: FileJournal) -> int:
                 key_pressed=keyboard.pressed,
             )
     except KeyboardInterrupt:
-        card.close()
         click.echo("Stopped.")
         return INTERRUPTED
     remember(journal, program, ending)

@@ -27,6 +27,9 @@ def run(
     facilitator run mirror-talk --partners "Mia, Jonas"
     facilitator run mirror-talk --set gaze="3 min" --safe-word marmalade
     """
+    from facilitator.ears.model import begin_loading
+
+    begin_loading(chosen["model"])  # type: ignore[arg-type]
     from facilitator.cli.live import hold
 
     sys.exit(hold(Chosen(**chosen), microphone, loudspeaker))  # type: ignore[arg-type]

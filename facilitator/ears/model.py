@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 import threading
@@ -92,6 +93,19 @@ def load_model(folder: Path | None = None) -> SpeechModel:
         if place not in _loaded:
             _loaded[place] = _load(place)
         return _loaded[place]
+
+
+def begin_loading(folder: Path | None = None) -> None:
+    """Begin to load a speech model in the background; `load_model` waits for it or says why not.
+
+    For the very start of a program, so that the rest of it is imported meanwhile.
+    """
+
+    def load() -> None:
+        with contextlib.suppress(ModelError):
+            load_model(folder)
+
+    threading.Thread(target=load, name="model", daemon=True).start()
 
 
 def _vosk() -> Any:

@@ -84,15 +84,19 @@ def decibels(percent: int) -> float:
 
 
 @contextmanager
-def ready(wish: Wish, display: Display, *, wait: bool) -> Iterator[tuple[Ears, Prerenderer]]:
+def ready(
+    wish: Wish, display: Display, *, wait: bool, card: Room | None = None
+) -> Iterator[tuple[Ears, Prerenderer]]:
     """Load ears and voice side by side, showing how far it is, and give them back at the end.
 
     Args:
         wish: What is to be performed.
         display: Shows what is being loaded.
         wait: The room is virtual: ears wait for their recognizers.
+        card: A real room that is opened meanwhile.
 
     Raises:
+        DeviceError: The card refused.
         ModelError: No usable model or voice.
         UsageError: A word the model does not know.
     """
@@ -101,10 +105,12 @@ def ready(wish: Wish, display: Display, *, wait: bool) -> Iterator[tuple[Ears, P
         speech = Prerenderer(voice)
         stack.callback(speech.close)
         speech.prepare(first_texts(wish.program))
-        pool = stack.enter_context(ThreadPoolExecutor(2, "load"))
+        pool = stack.enter_context(ThreadPoolExecutor(3, "load"))
         first: Future[Any] = pool.submit(speech.get, first_texts(wish.program)[0])
         ears: Future[SessionEars] = pool.submit(_load_ears, wish, wait)
         parts: dict[str, Future[Any]] = {"Ears": ears, "Voice": first}
+        if card is not None:
+            parts["Sound"] = pool.submit(card.open)
         _show_loading(display, wish.program.title, parts)
         stack.callback(ears.result().close)
         yield ears.result(), speech

@@ -54,6 +54,8 @@ class Watchdog:
         self._began: float | None = None
         self._zeros: Samples = 0
         self._arrivals: deque[tuple[float, Samples, int]] = deque()
+        self._lost: Samples = 0
+        self._late = 0
 
     @property
     def patience_seconds(self) -> float:
@@ -82,14 +84,17 @@ class Watchdog:
     def _delivery(self, now: float, block: Captured) -> LossReason | None:
         arrivals = self._arrivals
         arrivals.append((now, block.lost, block.underruns))
+        self._lost += block.lost
+        self._late += block.underruns
         while now - arrivals[0][0] > WINDOW_SECONDS:
-            arrivals.popleft()
+            _, lost, late = arrivals.popleft()
+            self._lost -= lost
+            self._late -= late
         if self._began is None or now - self._began < STARTUP_SECONDS:
             return None
-        lost = sum(each[1] for each in arrivals)
         expected = WINDOW_SECONDS * RATE_HZ
-        if len(arrivals) * BLOCK < SLOWEST * expected or lost > (1 - SLOWEST) * expected:
+        if len(arrivals) * BLOCK < SLOWEST * expected or self._lost > (1 - SLOWEST) * expected:
             return "microphone too slow"
-        if sum(each[2] for each in arrivals) * BLOCK >= LATE_LIMIT:
+        if self._late * BLOCK >= LATE_LIMIT:
             return "loudspeaker stalled"
         return None
