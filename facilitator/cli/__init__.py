@@ -16,6 +16,7 @@ COMMANDS = {
     "rehearse": "facilitator.cli.rehearse:rehearse",
     "check": "facilitator.cli.check:check",
     "hear": "facilitator.cli.hear:hear",
+    "safe-word": "facilitator.cli.safe_word:safe_word",
     "devices": "facilitator.cli.devices:devices",
     "doctor": "facilitator.cli.doctor:doctor",
     "memory": "facilitator.cli.memory:memory",

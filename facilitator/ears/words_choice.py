@@ -362,8 +362,9 @@ def _said(word: str, prompts: Iterable[str]) -> list[Finding]:
     texts = list(prompts)
     if not texts:
         return []
-    places = [match.text for text in texts for match in sounds_like(text, word)]
+    places = [match for text in texts for match in sounds_like(text, word)]
     if not places:
         return [Finding(0, "The ritual says nothing that sounds like it.")]
-    reason = f"The ritual says something that sounds like it: “{places[0]}”."
+    nearest = min(places, key=lambda match: match.distance)
+    reason = f"The ritual says something that sounds like it: “{nearest.text}”."
     return [Finding(60, reason, refused=True)]

@@ -7,10 +7,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from facilitator.ears.words_sounds import SUBSTITUTION, Phones, gap, joined, word_pronunciations
+from facilitator.ears.words_sounds import (
+    SUBSTITUTION,
+    Phones,
+    gap,
+    joined,
+    vowels,
+    word_pronunciations,
+)
 
 ALIKE: Final = 0.30
-"""Distance up to which a place in a prompt counts as sounding like the safe word."""
+"""Distance up to which a place in a prompt counts as sounding like the safe word.
+
+Measured on 630 synthetic sentences made to sound like one of 14 words: of places nearer than
+this a third were taken for the word for a moment, at 0.30 to 0.35 one in nine, beyond 0.35 one
+in thirty.
+"""
+
+ALIKE_SHORT: Final = 0.24
+"""The same for words of up to `SHORT` phones, where one other sound is a quarter of the word."""
+
+SHORT: Final = 4
+"""Phones of the longest words that count as short. A place with another number of syllables
+("ready" for "red") was never taken for one of them (0 of 17): it counts up to `_STRETCHED`."""
+
+_STRETCHED: Final = 0.1
 
 _EDGE: Final = 0.4
 """Cost of a place that begins or ends inside a word, as "red" in "bread": such places are heard
@@ -46,7 +67,7 @@ class _Place:
     distance: float
 
 
-def sounds_like(text: str, keyword: str, limit: float = ALIKE) -> list[Match]:
+def sounds_like(text: str, keyword: str, limit: float | None = None) -> list[Match]:
     """Return the places of a text that sound like a keyword, in order, none overlapping.
 
     Finds the keyword itself, words that sound like it, and neighbouring words that together
@@ -57,7 +78,7 @@ def sounds_like(text: str, keyword: str, limit: float = ALIKE) -> list[Match]:
         text: What is said, one or more sentences.
         keyword: The safe word or phrase.
         limit: Largest distance that counts: edits weighted as in `words_sounds.edit_distance`,
-            over the number of phones in the keyword.
+            over the number of phones in the keyword; None for `ALIKE` or `ALIKE_SHORT`.
 
     The method is approximate string matching with a free start and end (Sellers, "The theory
     and computation of evolutionary distances", Journal of Algorithms 1, 1980), over all ways
@@ -66,11 +87,27 @@ def sounds_like(text: str, keyword: str, limit: float = ALIKE) -> list[Match]:
     ways = joined(word.group() for word in _WORD.finditer(keyword.lower()))
     found: list[Match] = []
     for sentence in _sentences(text):
-        places = [place for way in ways for place in _places(sentence, way, limit)]
+        places: list[_Place] = []
+        for way in ways:
+            most = limit
+            if most is None:
+                most = ALIKE_SHORT if len(way) <= SHORT else ALIKE
+            nearby = _places(sentence, way, most)
+            if limit is None and len(way) <= SHORT:
+                nearby = [place for place in nearby if _fits(sentence, place, way)]
+            places += nearby
         for place in _best(places):
             start, end = sentence[place.first].start(), sentence[place.last].end()
             found.append(Match(text[start:end], start, end, keyword, round(place.distance, 3)))
     return found
+
+
+def _fits(sentence: list[re.Match[str]], place: _Place, keyword: Phones) -> bool:
+    """Say whether a place can be taken for a short keyword: it has as many syllables."""
+    if place.distance <= _STRETCHED:
+        return True
+    words = (word.group() for word in sentence[place.first : place.last + 1])
+    return any(vowels(way) == vowels(keyword) for way in joined(words))
 
 
 def _sentences(text: str) -> Iterator[list[re.Match[str]]]:
