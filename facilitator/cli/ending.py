@@ -1,28 +1,13 @@
-"""How a session is shown, and what is said on the command line when it is over."""
+"""What is said on the command line when a session is over."""
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from facilitator.display.view import Display
 from facilitator.engine.program import Program
 from facilitator.errors import DeviceError, FacilitatorError
 from facilitator.session.loop import Ending
 from facilitator.session.start import minutes_and_seconds
-
-
-def open_display() -> Display:
-    """Return the full-screen display on a terminal, plain lines elsewhere."""
-    if sys.stdout.isatty():
-        from facilitator.display.terminal import TerminalDisplay
-
-        return TerminalDisplay()
-    from facilitator.display.plain import PlainDisplay
-
-    return PlainDisplay()
-
 
 ENDINGS = {
     "completed": "{title} ended after {time}.",

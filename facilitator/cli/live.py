@@ -6,9 +6,10 @@ from contextlib import closing
 
 import click
 
-from facilitator.cli.ending import open_display, report
+from facilitator.cli.ending import report
 from facilitator.cli.options import Chosen
 from facilitator.cli.wishes import Plan, plan
+from facilitator.display import display_for
 from facilitator.display.keyboard import Keyboard
 from facilitator.engine.program import Program
 from facilitator.journal.store import FileJournal
@@ -42,7 +43,7 @@ def hold(chosen: Chosen, microphone: str | None, loudspeaker: str | None) -> int
 
 def rehearse_instead(planned: Plan) -> int:
     """Perform the ritual without hardware: simulated room, real ears and voice."""
-    with open_display() as display:
+    with display_for() as display:
         shown = Shown(planned.wish.program, display)
         ending = rehearse(planned.wish, Staging(), display, witnesses=(shown,))
     return report(planned.wish.program, ending)
@@ -53,7 +54,7 @@ def _live(planned: Plan, card: SoundCard, journal: FileJournal) -> int:
     try:
         with (
             closing(card),
-            open_display() as display,
+            display_for() as display,
             Keyboard() as keyboard,
             ready(planned.wish, display, wait=False, card=card) as (ears, speech),
         ):

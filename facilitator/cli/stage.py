@@ -9,10 +9,11 @@ from pathlib import Path
 
 import click
 
-from facilitator.cli.ending import ENDINGS, open_display, report
+from facilitator.cli.ending import ENDINGS, report
 from facilitator.cli.options import Chosen, parse_settings
 from facilitator.cli.wishes import plan
 from facilitator.clock import seconds
+from facilitator.display import display_for
 from facilitator.display.view import SilentDisplay
 from facilitator.engine.actions import Finish, Ring, Speak
 from facilitator.engine.program import Program
@@ -58,7 +59,7 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
     _check_writable(wanted.picture)
     began = time.monotonic()
     with (
-        SilentDisplay() if wanted.quiet else open_display() as display,
+        SilentDisplay() if wanted.quiet else display_for() as display,
         TimelineWriter(wanted.timeline) as writer,
     ):
         witnesses: list[Witness] = [Chronicle(program, writer), Shown(program, display)]
@@ -133,8 +134,12 @@ def _draw(path: Path | None, program: Program, writer: TimelineWriter) -> None:
 def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
     """Print what would be said, asked and rung, without any sound."""
     program = plan(chosen).wish.program
+    _check_writable(wanted.picture)
     people = paper.Willing(program, staging_of(wanted).answers)
-    moments = paper.perform(program, reaction=people.react)
+    with TimelineWriter(wanted.timeline) as writer:
+        witness = Chronicle(program, writer)
+        moments = paper.perform(program, reaction=people.react, witnesses=(witness,))
+    _draw(wanted.picture, program, writer)
     if not wanted.quiet:
         for moment in moments:
             for action in moment.actions:

@@ -125,6 +125,7 @@ class Session:
         mixer: What is played.
         key_pressed: Says whether somebody touched a key since the last call.
         witnesses: Shown everything, in this order.
+        through: Applied to every state, for instance saving and restoring it.
     """
 
     def __init__(
@@ -138,6 +139,7 @@ class Session:
         *,
         key_pressed: Callable[[], bool] = lambda: False,
         witnesses: Sequence[Witness] = (),
+        through: Callable[[State], State] = lambda state: state,
     ) -> None:
         self._program = program
         self._room = room
@@ -147,6 +149,7 @@ class Session:
         self._mixer = mixer
         self._key_pressed = key_pressed
         self._witnesses = witnesses
+        self._through = through
         self._watchdog = Watchdog(is_virtual=room.is_virtual)
         self._state = State()
         self._sentences: dict[int, str] = {}
@@ -267,7 +270,8 @@ class Session:
     def _take(self, event: Event) -> None:
         for witness in self._witnesses:
             witness.event(event)
-        self._state, actions = step(self._program, self._state, event)
+        state, actions = step(self._program, self._state, event)
+        self._state = self._through(state)
         for action in actions:
             length = self._carry_out(action)
             for witness in self._witnesses:

@@ -10,6 +10,9 @@ import heapq
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import Final
+
+import numpy as np
 
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import AbortSound, Action, Finish, Ring, Speak
@@ -17,6 +20,8 @@ from facilitator.engine.events import Began, Event, PhraseHeard, SoundFinished, 
 from facilitator.engine.program import Ask, Program
 from facilitator.engine.state import Listening, State, next_deadline
 from facilitator.engine.step import step
+from facilitator.ports import EarHealth
+from facilitator.session.loop import Glance, Witness
 
 SPEAKING_RATE = 2.1
 """Words a second of the default voice at its default speed (measured: about 125 a minute)."""
@@ -36,6 +41,8 @@ class Moment:
     actions: tuple[Action, ...]
     state: State
 
+
+_NO_SOUND: Final = np.zeros(0, np.float32)
 
 Reaction = Callable[[State, Samples], Iterable[Event]]
 """What simulated people do when a state has been reached: events at or after that position."""
@@ -89,6 +96,7 @@ def perform(
     reaction: Reaction = lambda _state, _at: (),
     through: Callable[[State], State] = lambda state: state,
     until: Samples = LONGEST,
+    witnesses: Sequence[Witness] = (),
 ) -> list[Moment]:
     """Perform a program on paper.
 
@@ -98,6 +106,7 @@ def perform(
         reaction: What they do in answer to what happens; asked after every step.
         through: Applied to every state, for instance saving and restoring it.
         until: Where to give up.
+        witnesses: Shown everything, as in a session with sound; every step counts as a block.
 
     Returns:
         Every event with its actions, in order; the last one ends the session unless it was
@@ -123,27 +132,40 @@ def perform(
             return moments
         if isinstance(event, SoundFinished) and sounding.pop(event.sound, None) is None:
             continue
+        for witness in witnesses:
+            witness.event(event)
         state, actions = step(program, state, event)
         state = through(state)
         moments.append(Moment(event, actions, state))
         for action in actions:
+            length = _length(action)
+            for witness in witnesses:
+                witness.action(action, length)
             match action:
-                case Speak(at=at, sound=sound, text=text):
-                    sounding[sound] = max(at, event.at) + spoken_length(text)
+                case Speak(at=at, sound=sound) | Ring(at=at, sound=sound):
+                    sounding[sound] = max(at, event.at) + length
                     done: Event = SoundFinished(sounding[sound], sound)
-                    heapq.heappush(queue, (done.at, next(order), done))
-                case Ring(at=at, sound=sound):
-                    sounding[sound] = max(at, event.at) + BELL_LENGTH
-                    done = SoundFinished(sounding[sound], sound)
                     heapq.heappush(queue, (done.at, next(order), done))
                 case AbortSound(at=at):
                     for sound in sounding:
                         cut = SoundFinished(at, sound, interrupted=True)
                         heapq.heappush(queue, (at, next(order), cut))
-                case Finish():
-                    return moments
                 case _:
                     pass
+        for witness in witnesses:
+            witness.block(Glance(event.at, state, EarHealth(), "", None, _NO_SOUND))
+        if actions and isinstance(actions[-1], Finish):
+            return moments
         for reply in reaction(state, event.at):
             late = reply if reply.at >= event.at else replace(reply, at=event.at)
             heapq.heappush(queue, (late.at, next(order), late))
+
+
+def _length(action: Action) -> Samples:
+    match action:
+        case Speak(text=text):
+            return spoken_length(text)
+        case Ring():
+            return BELL_LENGTH
+        case _:
+            return 0
