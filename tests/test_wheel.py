@@ -18,6 +18,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
+SETTINGS = {"NO_COLOR": "1", "PYTHONUTF8": "1"}
+
 pytestmark = pytest.mark.model
 
 GUARD = '''
@@ -98,7 +100,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
         return subprocess.run(
             [*command, *map(str, arguments)],
             cwd=place,
-            env={**environment, "NO_COLOR": "1", "XDG_DATA_HOME": str(place / "data")},
+            env={**environment, **SETTINGS, "XDG_DATA_HOME": str(place / "data")},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -43,6 +44,10 @@ class Commands(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command; show a `FacilitatorError` as a message and its exit code."""
+        for stream in (sys.stdout, sys.stderr):
+            # A terminal or pipe with a small alphabet gets a ? in place of a curly quote.
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")
         try:
             return super().main(*args, **kwargs)
         except FacilitatorError as error:
