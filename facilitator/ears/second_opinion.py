@@ -22,8 +22,8 @@ class Read:
 
     Attributes:
         word: In lower case, or `UNKNOWN`.
-        start_seconds: From the beginning of the version it was read in.
-        end_seconds: The same for its end.
+        start_seconds: Where it begins; only differences within one reading mean something.
+        end_seconds: Where it ends.
         confidence: 0 to 1.
     """
 
@@ -36,32 +36,43 @@ class Read:
 Reading = tuple[Read, ...]
 """What was read in one version of the sound."""
 
+_Question = tuple[int, tuple[bytes, ...], tuple[bytes, ...]]
+"""Number, versions for the strict grammar, versions for the lenient one."""
+
 
 class SecondOpinion:
     """Decodes stretches of sound from scratch in a thread of its own.
 
     Args:
         model: Shared speech model.
-        grammar: As for `SpeechModel.recognizer`.
+        grammar: As for `SpeechModel.recognizer`; strict, with many other words.
+        lenient: A grammar with little but the watched words.
 
     One second of sound takes about 15 ms. `ask` and `answers` return at once, unless asked to
     wait.
     """
 
-    def __init__(self, model: SpeechModel, grammar: Sequence[str]) -> None:
+    def __init__(self, model: SpeechModel, grammar: Sequence[str], lenient: Sequence[str]) -> None:
         self._model = model
-        self._grammar = tuple(grammar)
-        self._questions: SimpleQueue[tuple[int, tuple[bytes, ...]] | None] = SimpleQueue()
+        self._grammars = {False: tuple(grammar), True: tuple(lenient)}
+        self._questions: SimpleQueue[_Question | None] = SimpleQueue()
         self._answers: SimpleQueue[tuple[int, tuple[Reading, ...]]] = SimpleQueue()
         self._asked = 0
         self._answered = 0
         self._thread = threading.Thread(target=self._decide, name="second opinion", daemon=True)
         self._thread.start()
 
-    def ask(self, versions: Sequence[bytes]) -> int:
-        """Hand over versions of one stretch (16-bit PCM); return the number of the question."""
+    def ask(self, versions: Sequence[bytes], *, lenient: bool = False) -> int:
+        """Hand over versions of one stretch; return the number of the question.
+
+        Args:
+            versions: 16-bit PCM. Each is read with the strict grammar.
+            lenient: Read the first once more with the lenient grammar.
+        """
         self._asked += 1
-        self._questions.put((self._asked, tuple(versions)))
+        versions = tuple(versions)
+        again = versions[:1] if lenient else ()
+        self._questions.put((self._asked, versions, again))
         return self._asked
 
     def answers(self, *, wait_for: int | None = None) -> list[tuple[int, tuple[Reading, ...]]]:
@@ -89,17 +100,19 @@ class SecondOpinion:
             self._thread.join(timeout=5.0)
 
     def _decide(self) -> None:
-        decoder = self._model.recognizer(self._grammar)
+        decoders = {False: self._model.recognizer(self._grammars[False])}
         while (question := self._questions.get()) is not None:
-            number, versions = question
+            number, versions, again = question
             readings: list[Reading] = []
-            for pcm in versions:
+            for lenient, pcm in [*((False, pcm) for pcm in versions), *((True, p) for p in again)]:
                 try:
-                    decoder.AcceptWaveform(pcm)
-                    readings.append(_reading(decoder.FinalResult()))
+                    if lenient not in decoders:
+                        decoders[lenient] = self._model.recognizer(self._grammars[lenient])
+                    decoders[lenient].AcceptWaveform(pcm)
+                    readings.append(_reading(decoders[lenient].FinalResult()))
                 except Exception:
                     # The answer is then "not found"; the next question gets a new decoder.
-                    decoder = self._model.recognizer(self._grammar)
+                    decoders.pop(lenient, None)
             self._answers.put((number, tuple(readings)))
 
 

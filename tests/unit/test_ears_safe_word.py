@@ -1,0 +1,210 @@
+"""The rule by which a safe word hushes, stops, or is dismissed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from facilitator.audio import Captured, Sound
+from facilitator.clock import BLOCK, samples, seconds
+from facilitator.ears.safe_word import OPINION_LAG, STOP_WAITS, WAITS
+from facilitator.ears.session_ears import SessionEars, Vocabulary
+from facilitator.engine.events import (
+    Event,
+    PhraseHeard,
+    SafeWordDismissed,
+    SafeWordHeard,
+    SafeWordSuspected,
+    VoiceStarted,
+    VoiceStopped,
+)
+from tests.unit.ears_fakes import SILENCE, ScriptedModel
+
+NOTHING = np.zeros(BLOCK, np.float32)
+
+
+def buzz(length_seconds: float) -> Sound:
+    """Return something loud enough to keep the gate open."""
+    noise = np.random.default_rng(0).normal(0.0, 0.05, samples(length_seconds))
+    return (noise * np.repeat(np.tile([1.0, 0.2], 5000), 1600)[: noise.size]).astype(np.float32)
+
+
+def heard(
+    model: ScriptedModel,
+    *,
+    safe: Sequence[str] = ("pineapple",),
+    pause: Sequence[str] = (),
+    saying: str = "",
+    length_seconds: float = 6.0,
+) -> list[Event]:
+    """Return what ears that hear this say, except where voices begin and end."""
+    ears = SessionEars(model, Vocabulary(tuple(safe), tuple(pause), ("yes",)), wait=True)
+    sound = buzz(length_seconds)
+    events: list[Event] = []
+    try:
+        for start in range(0, sound.size, BLOCK):
+            block = Captured(start, sound[start : start + BLOCK], NOTHING)
+            events += ears.hear(block, saying=saying)
+    finally:
+        ears.close()
+    return [event for event in events if not isinstance(event, VoiceStarted | VoiceStopped)]
+
+
+def kinds(events: list[Event]) -> list[type[Event]]:
+    return [type(event) for event in events]
+
+
+def test_a_first_sign_hushes_and_a_second_opinion_stops() -> None:
+    """The hush comes within two hops of the sign, the stop after waiting and asking."""
+    hush, stop = heard(ScriptedModel([(1.0, "pineapple")], opinions=["pineapple", "pineapple"]))
+
+    assert isinstance(hush, SafeWordSuspected)
+    assert hush.at - samples(1.0) <= 4 * BLOCK
+    assert SafeWordHeard(hush.at + WAITS + OPINION_LAG, "pineapple") == stop
+
+
+def test_a_sign_that_is_not_confirmed_is_dismissed() -> None:
+    """What the second opinion does not read goes on where it was."""
+    events = heard(ScriptedModel([(1.0, "pineapple"), (1.2, "fine")], opinions=["fine", "fine"]))
+
+    assert [SafeWordSuspected, SafeWordDismissed] == kinds(events)
+
+
+def test_one_version_that_holds_the_word_is_enough() -> None:
+    """A loud sound earlier in the window does not hide the word."""
+    events = heard(ScriptedModel([(1.0, "pineapple")], opinions=["[unk]", "[unk] pineapple"]))
+
+    assert [SafeWordSuspected, SafeWordHeard] == kinds(events)
+
+
+def test_the_word_counts_in_the_middle_of_talk() -> None:
+    """It may stand anywhere in what is said."""
+    events = heard(
+        ScriptedModel([(1.0, "oh no pineapple now")], opinions=["oh no pineapple now", ""])
+    )
+
+    assert [SafeWordSuspected, SafeWordHeard] == kinds(events)
+
+
+def test_somebody_who_says_it_again_is_believed_more_easily() -> None:
+    """The second time within five seconds a lenient reading is enough."""
+    script = [(1.0, "pineapple"), (1.4, "fine"), (3.0, "fine pineapple"), (3.2, "fine apple")]
+    events = heard(ScriptedModel(script, opinions=["fine"] * 4, lenient=["pineapple"]))
+
+    assert [
+        SafeWordSuspected,
+        SafeWordDismissed,
+        SafeWordSuspected,
+        SafeWordHeard,
+    ] == kinds(events)
+
+
+def test_a_word_read_anew_is_not_a_repetition() -> None:
+    """A partial result that flickers within half a second raises no second hush."""
+    script = [(1.0, "pineapple"), (1.1, "fine"), (1.2, "pineapple"), (1.3, "fine")]
+    events = heard(ScriptedModel(script, opinions=["fine", "fine"]))
+
+    assert [SafeWordSuspected, SafeWordDismissed] == kinds(events)
+
+
+def test_a_dismissed_word_that_stays_is_looked_at_once_more() -> None:
+    """When the first recognizer's final still holds it, the very place is read again."""
+    script = [(1.0, "pineapple"), (2.0, SILENCE)]
+    events = heard(ScriptedModel(script, opinions=["fine", "fine", "pineapple"]))
+
+    assert [SafeWordSuspected, SafeWordDismissed, SafeWordHeard] == kinds(events)
+
+
+def test_a_phrase_of_two_words_is_one_safe_word() -> None:
+    """Both words in order count; one of them alone does not."""
+    model = ScriptedModel(
+        [(1.0, "light red"), (2.0, "light red light")], opinions=["red light", "red light"]
+    )
+    events = heard(model, safe=("red light",))
+
+    assert [SafeWordSuspected, SafeWordHeard] == kinds(events)
+    assert seconds(events[0].at) > 1.9
+
+
+def test_each_of_several_safe_words_works() -> None:
+    """One for each partner."""
+    model = ScriptedModel([(1.0, "marmalade")], opinions=["marmalade", ""])
+    events = heard(model, safe=("pineapple", "marmalade"))
+
+    assert ["marmalade", "marmalade"] == [event.word for event in events]  # type: ignore[union-attr]
+
+
+def test_stop_said_alone_ends() -> None:
+    """"Stop" works though it was not chosen."""
+    hush, stop = heard(ScriptedModel([(1.0, "stop")], opinions=["stop", "stop"]))
+
+    assert (SafeWordSuspected, "stop") == (type(hush), hush.word)  # type: ignore[union-attr]
+    assert SafeWordHeard(hush.at + STOP_WAITS + OPINION_LAG, "stop") == stop
+
+
+def test_stop_in_running_talk_does_not_hush() -> None:
+    """"I could not stop" is a sentence."""
+    events = heard(ScriptedModel([(0.8, "i could"), (1.0, "i could not stop")]))
+
+    assert [] == events
+
+
+def test_stop_that_talk_follows_is_dismissed() -> None:
+    """"Stop that, you" began like a stop."""
+    events = heard(ScriptedModel([(1.0, "stop")], opinions=["stop that you", "stop that you"]))
+
+    assert [SafeWordSuspected, SafeWordDismissed] == kinds(events)
+
+
+def test_stop_said_twice_ends_within_talk() -> None:
+    """Twice is meant."""
+    model = ScriptedModel([(1.0, "oh please stop stop")], opinions=["please stop stop", ""])
+
+    assert [SafeWordSuspected, SafeWordHeard] == kinds(heard(model))
+
+
+def test_stop_as_the_chosen_word_counts_anywhere() -> None:
+    """Chosen, it is a safe word like any other."""
+    model = ScriptedModel([(1.0, "please stop that")], opinions=["please stop that", ""])
+
+    assert [SafeWordSuspected, SafeWordHeard] == kinds(heard(model, safe=("stop",)))
+
+
+def test_the_facilitators_own_stop_does_not_hush() -> None:
+    """While it says the word itself, its echo is not somebody saying it."""
+    model = ScriptedModel([(1.0, "stop")], opinions=["stop", "stop"])
+
+    assert [] == heard(model, saying="Say pineapple to stop")
+
+
+def test_a_pause_word_is_told_without_a_hush() -> None:
+    """It counts within talk and is told once."""
+    model = ScriptedModel([(1.0, "oh yellow")], opinions=["oh yellow", "oh yellow"])
+    (event,) = heard(model, pause=("yellow",))
+
+    assert isinstance(event, PhraseHeard)
+    assert ("yellow", False) == (event.phrase, event.alone)
+
+
+def test_a_stop_comes_before_every_other_event_of_its_block() -> None:
+    """Whatever else is noticed in the same block, the stop is first."""
+    first = [(1.0, "pineapple"), (1.4, "pineapple")]
+    opinion_at = 1.0 + seconds(WAITS)
+    for shift in np.arange(0.0, 0.2, 0.02):
+        phrases = [(1.0, "yes"), (opinion_at + shift, SILENCE)]
+        model = ScriptedModel(first, opinions=["pineapple", ""], phrases=phrases)
+        events = heard(model, length_seconds=3.0)
+        stop = next(event for event in events if isinstance(event, SafeWordHeard))
+        same = [event for event in events if event.at == stop.at]
+
+        assert stop == same[0]
+
+
+def test_an_unknown_safe_word_is_refused() -> None:
+    """What can never be heard is no safe word."""
+    from facilitator.errors import UsageError
+
+    with pytest.raises(UsageError, match="snowboy"):
+        SessionEars(ScriptedModel(unknown=["snowboy"]), Vocabulary(("snowboy",)), wait=True)
