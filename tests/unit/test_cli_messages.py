@@ -7,7 +7,7 @@ from tests.conftest import Facilitator
 
 def test_a_small_alphabet_is_no_error(facilitator: Facilitator) -> None:
     """Where curly quotes cannot be printed, help still is."""
-    done = facilitator("run", "--help", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    done = facilitator("run", "--help", PYTHONIOENCODING="latin-1", PYTHONUTF8="0")
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "Say ?ready? to begin" in done.stdout
