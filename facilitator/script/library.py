@@ -71,6 +71,8 @@ def find(name: str, where: Sequence[Path] | None = None) -> Path:
     known = {path.stem: path for place in reversed(places) for path in _files(place)}
     if wanted in known:
         return known[wanted]
+    if name and _is(given, Path.is_dir):
+        return _script(given, name)
     near = closest(wanted, known)
     listed = ", ".join(sorted(known)[:12]) or "none"
     raise ScriptError(

@@ -181,7 +181,7 @@ def _problems(case: Case, happened: list[str], kept: Mapping[str, str]) -> Itera
             position = happened.index(expected, position) + 1
         except ValueError:
             yield f"expected “{expected}”, which did not happen in this order"
-            return
+            break
     for unwanted in case.never:
         if unwanted in happened:
             yield f"“{unwanted}” happened and must not"

@@ -69,6 +69,8 @@ def without_broken_steps(tree: Tree, found: list[Diagnostic]) -> Tree:
                 if step:
                     broken.add(step)
     for path in broken:
+        if any(path[:end] in broken for end in range(1, len(path))):
+            continue
         around = data
         for part in path[:-1]:
             around = around[part]

@@ -195,7 +195,7 @@ def test_an_error_carries_every_finding_and_reads_as_one_sentence() -> None:
         ("settings:\n  a: {start: 2 min, grows: a lot}\nsteps:\n  - silence: '{a}'\n", ["R026"]),
         ("settings:\n  a: {start: 3, limits: 5 to 1}\nsteps:\n  - say: '{a}'\n", ["R026"]),
         ("settings:\n  a: {start: x, choices: [y, z]}\nsteps:\n  - say: '{a}'\n", ["R026"]),
-        ("settings:\n  a: {start: 2 s, limits: 1 s to 9 h}\nsteps:\n  - silence: '{a}'\n", ["R040"]),
+        ("settings:\n  a: {start: 2 s, limits: 1 s to 5 h}\nsteps: [silence: '{a}']\n", ["R040"]),
     ],
 )  # fmt: skip
 def test_what_is_refused_and_what_is_not(body: str, codes: list[str]) -> None:

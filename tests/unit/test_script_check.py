@@ -1,0 +1,136 @@
+"""The check command: every problem in one go, exit codes, JSON, explanations, and no haste."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from facilitator.cli import main
+from facilitator.errors import FacilitatorError
+from facilitator.script.rules import RULES
+
+BAD = Path(__file__).parents[1] / "bad_scripts"
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    """Return exit code and everything printed, as a terminal would show it."""
+    result = CliRunner().invoke(main, ["check", *arguments], standalone_mode=False)
+    if isinstance(result.exception, FacilitatorError):
+        return result.exception.exit_code, f"{result.output}Error: {result.exception}"
+    if isinstance(result.exception, SystemExit):
+        return int(result.exception.code or 0), result.output
+    assert result.exception is None, result.exception
+    return result.exit_code, result.output
+
+
+def test_a_clean_script_says_how_long_it_takes_and_for_whom() -> None:
+    """Total, silence, each one's share and the voice's, in words."""
+    code, shown = run("mirror-talk")
+
+    assert 0 == code
+    assert "mirror-talk.yaml: nothing to mend. About" in shown
+    assert "two and a half minutes of silence" in shown
+    assert "two minutes for each of the two to speak" in shown
+
+
+def test_several_files_are_checked_in_one_go() -> None:
+    """A bad one does not keep the others from being checked; the exit code tells of it."""
+    code, shown = run(str(BAD / "R025-bad-choice.yaml"), "mirror-talk", "miror-talk")
+
+    assert 3 == code
+    assert "error[R025]: `bell` cannot be `gong`" in shown
+    assert "facilitator check --explain R025" in shown
+    assert "nothing to mend" in shown
+    assert "Did you mean mirror-talk?" in shown
+
+
+def test_warnings_do_not_fail() -> None:
+    """A script that could be better is still performed."""
+    code, shown = run(str(BAD / "R013-long-sentence.yaml"))
+
+    assert 0 == code
+    assert "warning[R013]" in shown
+    assert "1 warning." in shown
+
+
+def test_findings_as_json() -> None:
+    """Everything a message holds is there as data, with file, line and column."""
+    code, shown = run("--json", str(BAD / "R024-bad-duration.yaml"), "mirror-talk")
+
+    bad, good = json.loads(shown)
+    assert (3, False, True) == (code, bad["ok"], good["ok"])
+    (found,) = bad["diagnostics"]
+    assert ("R024", "bad-duration", "error") == (
+        found["code"],
+        found["rule"],
+        found["severity"],
+    )
+    assert (5, 14, 1) == (found["line"], found["column"], found["length"])
+    assert {"A": 2.0, "B": 2.0} == good["minutes"]["turns"]
+
+
+def test_a_safe_word_of_ones_own_is_looked_for_by_its_sound() -> None:
+    """Not only the word itself, but what sounds like it."""
+    code, shown = run("mirror-talk", "--safe-word", "shoulders")
+    assert 3 == code
+    assert "error[R014]: a prompt says the safe word" in shown
+    assert "the safe word is `shoulders`" in shown
+
+    code, shown = run("mirror-talk", "--pause-word", "tiers")
+    assert 3 == code
+    assert "sounds like `tiers`" in shown
+
+
+def test_words_that_cannot_be_safe_words_are_refused() -> None:
+    """One letter or none is no word."""
+    for word in ("", "x", "12"):
+        code, shown = run("mirror-talk", "--safe-word", word)
+        assert (2, True) == (code, "cannot be a safe or pause word" in shown)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_every_rule_can_be_explained(rule: object) -> None:
+    """By its code or by its name, in any case."""
+    by_code = run("--explain", rule.code.lower())  # type: ignore[attr-defined]
+    by_name = run("--explain", rule.name)  # type: ignore[attr-defined]
+
+    assert by_code == by_name
+    assert 0 == by_code[0]
+    assert rule.name.replace("-", " ") in by_code[1]  # type: ignore[attr-defined]
+
+
+def test_unknown_rules_and_no_file_are_said() -> None:
+    """Both are slips in usage."""
+    assert (2, True) == ((shown := run("--explain", "R999"))[0], "there is no rule" in shown[1])
+    assert (2, True) == ((shown := run())[0], "no ritual was given" in shown[1])
+
+
+def test_check_loads_neither_recognizer_nor_voice_nor_sound() -> None:
+    """It works, and is quick, where none of them is installed."""
+    program = (
+        "import sys\n"
+        "for name in ('vosk', 'sounddevice', 'hibari', 'pyttsx3', 'soxr', 'soundfile', 'numpy',"
+        " 'onnxruntime', 'rich'):\n"
+        "    sys.modules[name] = None\n"
+        "from facilitator.cli import main\n"
+        "main(['check', 'mirror-talk'])\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert "nothing to mend" in done.stdout
+
+
+@pytest.mark.model
+def test_the_recognizer_knows_every_answer_of_the_shipped_rituals() -> None:
+    """Nobody is asked for a word that cannot be heard."""
+    code, shown = run("mirror-talk", "--with-model")
+
+    assert 0 == code, shown
+    assert "was not checked" not in shown
