@@ -90,8 +90,8 @@ def check_word(
     Args:
         word: What the person chose as safe word, or as pause word (`kind`).
         knows: The speech model's vocabulary; without it that check is left out.
-        pause_word: The pause word it must be told from, if any. Give it when checking a safe
-            word: without it "pause" itself is let through, so that either kind can be checked.
+        pause_word: The pause word of their own that it must be told from, if any; a safe word
+            is told from plain "pause" and every other command anyway.
         partners: Names it must be told from.
         others: Further chosen words it must be told from.
         kind: What messages call it.
@@ -118,7 +118,7 @@ def check_word(
     nearest = likest(word, partners)
     if nearest and nearest[1] <= SAME:
         raise refuse(f"The {kind} “{word}” sounds like the name {nearest[0]}.")
-    if kind == "safe word" and word != "pause":
+    if kind == "safe word":
         for command in among_commands(word):
             if command.refused:
                 raise refuse(f"The {kind} “{word}” cannot be used: {command.reason}")

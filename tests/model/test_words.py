@@ -100,3 +100,14 @@ def test_an_unknown_word_is_refused_by_the_command_with_others_in_its_place() ->
     assert answer.exit_code == 0
     assert "cannot be your safe word" in answer.output
     assert "snow boy" in answer.output
+
+
+def test_a_ritual_that_says_something_alike_is_named_by_the_command() -> None:
+    """Mirror talk says "next time it will be", which the recognizer takes for "time out"."""
+    options = ["--ritual", "mirror-talk", "--partners", "Anna, Ben", "--json"]
+    answer = json.loads(CliRunner().invoke(main, ["safe-word", "time", "out", *options]).output)
+    assert answer["verdict"] == "refused"
+    assert "“time it”" in answer["reasons"][0]
+    answer = json.loads(CliRunner().invoke(main, ["safe-word", "pineapple", *options]).output)
+    assert answer["verdict"] == "excellent"
+    assert "The ritual says nothing that sounds like it." in answer["reasons"]

@@ -267,7 +267,7 @@ def test_reasons_carry_their_figures() -> None:
         ("one two three four", {}, "4 words"),
         ("pineapple" * 30, {}, "270 letters"),
         ("snowboy", {}, "“snowboy”"),
-        ("pause", {"others": ["pause"]}, "pause"),
+        ("pause", {}, "pause"),
         ("paws", {"others": ["pause"]}, "pause"),
         ("light", {"others": ["red light"]}, "red light"),
         ("Ben", {"partners": ["Anna", "Ben"]}, "name Ben"),
