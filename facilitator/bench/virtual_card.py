@@ -95,15 +95,17 @@ class VirtualCard:
             pass
 
     @contextmanager
-    def recording(self, path: Path) -> Iterator[None]:
+    def recording(self, path: Path, device: str = "room.monitor") -> Iterator[None]:
         """Record what the loudspeaker gives to a file of raw float32 at `PLAYBACK_HZ`.
+
+        With `device="people.monitor"` it is what people put into the microphone.
 
         It has begun to record when the body begins; `recorded` reads the file.
         """
         with (
             path.open("wb") as file,
             self._client(
-                "parec", "--device=room.monitor", rate_hz=PLAYBACK_HZ, stdout=file
+                "parec", f"--device={device}", rate_hz=PLAYBACK_HZ, stdout=file
             ) as process,
         ):
             _wait_for(lambda: path.stat().st_size > 0, "recording did not begin")
