@@ -118,7 +118,10 @@ def check_word(
     nearest = likest(word, partners)
     if nearest and nearest[1] <= SAME:
         raise refuse(f"The {kind} “{word}” sounds like the name {nearest[0]}.")
-    if kind == "safe word":
+    pauses = kind != "safe word"
+    if pauses and distance(word, "stop") <= SAME:
+        raise refuse(f"The {kind} “{word}” cannot be used: “stop” ends a session.")
+    if not (pauses and distance(word, "pause") <= SAME):
         for command in among_commands(word):
             if command.refused:
                 raise refuse(f"The {kind} “{word}” cannot be used: {command.reason}")

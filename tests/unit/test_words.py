@@ -303,8 +303,10 @@ def test_a_word_that_works_comes_back_as_the_recognizer_writes_it(word: str, wri
 def test_a_pause_word_is_called_so() -> None:
     """The same check serves both kinds of words, and the message names the kind."""
     assert words.check_word("pause", knows=knows, kind="pause word") == "pause"
-    with pytest.raises(UsageError, match="pause word"):
-        words.check_word("", kind="pause word")
+    assert words.check_word("hold on", knows=knows, kind="pause word") == "hold on"
+    for word in ("", "stop", "yes", "go on"):
+        with pytest.raises(UsageError, match="pause word"):
+            words.check_word(word, kind="pause word")
 
 
 def test_a_ritual_that_says_something_alike_speaks_against_a_word() -> None:
