@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from facilitator.errors import UsageError
@@ -18,7 +18,11 @@ LONGEST_NAME: Final = 30
 
 
 def partner_names(
-    given: Sequence[str], *, safe_words: Sequence[str] = (), pause_words: Sequence[str] = ()
+    given: Sequence[str],
+    *,
+    safe_words: Sequence[str] = (),
+    pause_words: Sequence[str] = (),
+    sounds_like: Callable[[str, str], bool] = holds_words,
 ) -> tuple[str, str]:
     """Return two names as they are spoken, in the order given.
 
@@ -26,6 +30,7 @@ def partner_names(
         given: Two names, or none at all for `UNNAMED`.
         safe_words: Words that end the session; no name may hold one.
         pause_words: Words that freeze it; no name may hold one.
+        sounds_like: Whether a name sounds like a word.
 
     Raises:
         UsageError: Not two, empty, too long, with characters that are not spoken, alike, or
@@ -42,10 +47,10 @@ def partner_names(
         _check(name, example)
         for kind, words in (("safe", safe_words), ("pause", pause_words)):
             for word in words:
-                if holds_words(name, word):
+                if sounds_like(name, word):
                     raise UsageError(
-                        f'the name "{name}" holds the {kind} word "{word}", so saying the name '
-                        "would set it off.",
+                        f'the name "{name}" sounds like the {kind} word "{word}", so saying the '
+                        "name could set it off.",
                         help=f"Choose another {kind} word, or a nickname.",
                     )
     if _folded(names[0]) == _folded(names[1]):

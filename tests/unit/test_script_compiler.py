@@ -25,7 +25,7 @@ from facilitator.engine.program import (
 from facilitator.errors import UsageError
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import MOST_OPERATIONS, compile_ritual, spoken
+from facilitator.script.compiler import compile_ritual, spoken
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.durations import short_duration
 from facilitator.script.library import find, load, loaded
@@ -33,6 +33,7 @@ from facilitator.script.lines import lines_of
 from facilitator.script.ritual import Ritual
 from facilitator.script.sentences import words
 from facilitator.script.timing import walk
+from facilitator.script.writer import MOST_OPERATIONS
 
 GOLDEN = Path(__file__).parent.parent / "goldens"
 HEAD = "ritual: A test\nabout: Something to test.\ndepth: light\n"

@@ -203,7 +203,7 @@ def test_names_are_tidied() -> None:
         (["Anna", "{name}"], 'holds "{"'),
         (["Anna", "😀"], 'holds "😀"'),
         (["Anna", "--"], "has no letter in it."),
-        (["Anna", "Red"], 'the name "Red" holds the safe word "red"'),
+        (["Anna", "Red"], 'the name "Red" sounds like the safe word "red"'),
     ],
 )
 def test_names_that_cannot_be_used_are_refused_with_the_reason(names: list[str], said: str) -> None:

@@ -1,0 +1,226 @@
+"""The steps in which people speak: waiting for a word, questions, consent, turns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from facilitator.clock import samples
+from facilitator.engine.program import Ask, Branch, End, Jump, Remember, Silence, Turn
+from facilitator.script import phrases
+from facilitator.script.durations import parse_duration, parse_number, spoken_duration
+from facilitator.script.schema import AskEachStep, AskStep, ConsentStep, ReadyStep, TurnsStep
+from facilitator.script.writer import Writer
+from facilitator.script.yaml_tree import Path
+
+_DEPTHS: Final = ("light", "medium", "deep")
+_READY_PATIENCE_SECONDS: Final = 45.0
+_CONSENT_PATIENCE_SECONDS: Final = 12.0
+
+_DECLINED: Final = "That is all right. Thank you for saying it. We leave it for another day."
+_UNANSWERED: Final = (
+    "I have not heard an answer, so we leave it for another day. That is all right."
+)
+_CONSENT_AGAIN: Final = "{name}, a yes or a no is enough."
+_READY_AGAIN: Final = 'Take your time. Say "ready" when you are.'
+_ANNOUNCE: Final = "{name}, now it is your turn. You have {time}."
+_THANKS: Final = "Thank you, {name}."
+
+
+class Asking(Writer):
+    """Writes the steps that wait for people."""
+
+    def ready(self, step: ReadyStep, path: Path) -> None:
+        """Write a waiting point."""
+        heard = step.heard or phrases.READY
+        self.write(
+            Ask(
+                question=self.sentences(step.ready, (*path, "ready")),
+                answers={"ready": heard},
+                again=self.sentences(step.again, (*path, "again"), _READY_AGAIN),
+                patience=samples(_READY_PATIENCE_SECONDS),
+                default=None,
+                label=f"Say “{heard[0]}”",
+            )
+        )
+
+    def ask(self, step: AskStep | AskEachStep, path: Path) -> None:
+        """Write a question, to both or to each, and what its answers change."""
+        answers = dict(step.answers)
+        if step.changes and not answers:
+            answers = {"longer": (), "same": (), "shorter": ()}
+        heard = phrases.ways(answers)
+        each = isinstance(step, AskEachStep)
+        kept = step.remember or step.name or step.changes or ""
+        variables = []
+        for index in (0, 1) if each else (0,):
+            with self.person(index):
+                variable = f"{kept} of {self.names[index]}" if kept and each else kept
+                self.write(
+                    Ask(
+                        question=self.sentences(step.ask, (*path, "ask each" if each else "ask")),
+                        answers=heard,
+                        who=self.names[index] if each else "",
+                        again=self.sentences(step.again, (*path, "again"), _offer(heard, each)),
+                        patience=samples(self.seconds(step.patience)),
+                        times=step.times,
+                        default=step.default or "",
+                        remember=variable,
+                        label="Say " + _quoted([ways[0] for ways in heard.values()]),
+                    )
+                )
+                variables.append(variable)
+                if step.remember:
+                    answered = dict.fromkeys(heard, self.here + 1)
+                    self.write(Branch(variable, answered, self.here + 2))
+                    self.write(Remember(variable, variable=variable))
+        if kept:
+            self.variables[kept.lower()] = tuple(variables)
+            self.meanings.update({meaning.lower(): meaning for meaning in heard})
+        if step.changes:
+            self._change(step, path, variables)
+
+    def _change(self, step: AskStep | AskEachStep, path: Path, variables: list[str]) -> None:
+        """Write what the wishes make of a setting; the shorter wish wins."""
+        name = step.changes or ""
+        setting, now = self.ritual.settings[name], self.values[name]
+        again = self.memory.get(name) == setting.text(now)
+        comfortable = (parse_number(self.memory.get(f"{name} comfortable", "0")) or 0) * again + 1
+        longer = setting.changed(now, 1) if comfortable >= setting.after else now
+        shorter = setting.changed(now, -1)
+        outcomes = (
+            (longer, 0 if longer != now else comfortable),
+            (now, comfortable),
+            (shorter, 0),
+        )
+        first = self.here
+        count = len(variables)
+        for _ in range(2 * count):
+            self.write(Jump(0))
+        starts, ends = [], []
+        for value, so_far in outcomes:
+            starts.append(self.here)
+            self.write(Remember(name, setting.text(value)))
+            self.write(Remember(f"{name} comfortable", str(so_far)))
+            extra = {f"next {name}": setting.spoken(value)}
+            if step.afterwards:
+                self.say(self.sentences(step.afterwards, (*path, "afterwards"), extra=extra))
+            ends.append(self.write(Jump(0)))
+        for index, variable in enumerate(variables):
+            self.operations[first + index] = Branch(
+                variable, {"shorter": starts[2]}, first + index + 1
+            )
+            last = index == count - 1
+            onward = starts[0] if last else first + count + index + 1
+            self.operations[first + count + index] = Branch(variable, {"longer": onward}, starts[1])
+        for index in ends:
+            self.operations[index] = Jump(self.here)
+
+    def consent(self, step: ConsentStep, path: Path) -> None:
+        """Write the question to each partner, and the kind ends of anything but two yeses."""
+        asked: list[tuple[int, str]] = []
+        heard = phrases.ways({"yes": (), "no": ()})
+        for index, name in enumerate(self.names):
+            with self.person(index):
+                variable = f"consent of {name}"
+                self.write(
+                    Ask(
+                        question=self.sentences(step.consent, (*path, "consent")),
+                        answers=heard,
+                        who=name,
+                        again=self.sentences(step.again, (*path, "again"), _CONSENT_AGAIN),
+                        patience=samples(_CONSENT_PATIENCE_SECONDS),
+                        default="unanswered",
+                        remember=variable,
+                        label="Say “yes” or “no”",
+                    )
+                )
+                asked.append((self.write(Jump(0)), variable))
+        over = self.write(Jump(0))
+        declined = self.here
+        self.say(self.sentences(step.declined, (*path, "if no"), _DECLINED))
+        self.write(End("declined"))
+        unanswered = self.here
+        self.say(self.sentences(step.unanswered, (*path, "if nobody answers"), _UNANSWERED))
+        self.write(End("declined"))
+        for index, variable in asked:
+            self.operations[index] = Branch(
+                variable, {"yes": index + 1, "no": declined}, unanswered
+            )
+        self.operations[over] = Jump(self.here)
+
+    def turns(self, step: TurnsStep, path: Path) -> None:
+        """Write the turns of both partners in the order the author chose."""
+        turns, inside = step.turns, (*path, "turns")
+        questions = self._questions(step, inside)
+        if not questions:
+            rounds: list[list[tuple[str, Path]]] = [[]]
+        elif turns.asked == "all at once":
+            rounds = [questions]
+        else:
+            rounds = [[question] for question in questions]
+        order = [(index, some) for some in rounds for index in (0, 1)]
+        if turns.asked == "one by one":
+            order = [(index, some) for index in (0, 1) for some in rounds]
+        for index, some in order:
+            with self.person(index):
+                self._turn(step, inside, index, some)
+
+    def _turn(
+        self, step: TurnsStep, inside: Path, index: int, questions: list[tuple[str, Path]]
+    ) -> None:
+        turns = step.turns
+        seconds = self.seconds(turns.each)
+        announcement = self.sentences(
+            turns.announce, (*inside, "announce"), _ANNOUNCE, {"time": spoken_duration(seconds)}
+        )
+        for text, path in questions:
+            announcement += self.sentences(text, path)
+        warning = next((c for c in turns.cues if c.startswith("last ")), "")
+        self.write(
+            Turn(
+                who=self.names[index],
+                announcement=announcement,
+                length=samples(seconds),
+                halfway="halfway" in turns.cues,
+                warning=samples(parse_duration(warning.removeprefix("last ")) or 0.0),
+                done=turns.done or phrases.DONE,
+                closing=self.sentences(turns.thanks, (*inside, "thanks"), _THANKS),
+                label=" ".join(self.plain(text) for text, _ in questions),
+            )
+        )
+        if turns.quiet is not None:
+            self.write(Silence(samples(self.seconds(turns.quiet))))
+
+    def _questions(self, step: TurnsStep, inside: Path) -> list[tuple[str, Path]]:
+        turns = step.turns
+        found: list[tuple[str, Path]] = []
+        if isinstance(turns.question, str):
+            found.append((turns.question, (*inside, "question")))
+        elif turns.question is not None:
+            choice = self.variant(turns.question)
+            if choice is not None:
+                found.append((turns.question[choice], (*inside, "question", choice)))
+        depth = self.values.get("depth")
+        deepest = _DEPTHS.index(depth) if isinstance(depth, str) and depth in _DEPTHS else 2
+        for index, question in enumerate(turns.questions):
+            path = (*inside, "questions", index)
+            if isinstance(question, str):
+                found.append((question, path))
+                continue
+            for level, text in question.items():
+                if level not in _DEPTHS or _DEPTHS.index(level) <= deepest:
+                    found.append((text, (*path, level)))
+        return found
+
+
+def _quoted(words: Sequence[str]) -> str:
+    quoted = [f"“{word}”" for word in words]
+    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
+def _offer(heard: Mapping[str, tuple[str, ...]], each: bool) -> str:
+    words = [ways[0] for ways in heard.values()]
+    listed = ", ".join(words[:-1]) + (" or " if len(words) > 1 else "") + words[-1]
+    name = "{name}, you" if each else "You"
+    return f"{name} can say {listed}." if words else ""

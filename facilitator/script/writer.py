@@ -1,0 +1,207 @@
+"""The pen of the compiler: operations in order, and texts filled in for the right person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from facilitator.clock import samples
+from facilitator.engine.program import Operation, Say, Sentence
+from facilitator.errors import ScriptError
+from facilitator.script.durations import parse_duration
+from facilitator.script.lines import lines_of
+from facilitator.script.names import UNNAMED
+from facilitator.script.ritual import Ritual
+from facilitator.script.schema import Reference
+from facilitator.script.sentences import split
+from facilitator.script.settings import Value
+from facilitator.script.yaml_tree import Path, Tree
+
+MOST_OPERATIONS: Final = 5_000
+"""Longest program; a 36-question hour needs some three hundred operations."""
+
+_VOCATIVE: Final = re.compile(r", \{(name|first|second|partners)\}(?=[.!?])")
+"""A name somebody is called by at the end of a sentence; left out when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the writer stands: which file, which people.
+
+    Attributes:
+        tree: File the steps come from.
+        part: Name of the shared part; "" in the ritual itself.
+        line: Line of the ritual the operations are counted to; 0 to take each step's own.
+        people: Placeholders that stand for people.
+    """
+
+    tree: Tree
+    part: str = ""
+    line: int = 0
+    people: Mapping[str, str] = field(default_factory=dict)
+
+
+class Writer:
+    """Writes operations in order; branches are filled in once their targets are known.
+
+    Attributes:
+        operations: What has been written.
+        lines: The line of the ritual each operation came from.
+        ritual: What is compiled.
+        names: The partners, the one who leads first.
+        values: The chosen settings.
+        memory: What the journal keeps for this ritual.
+        line: The line that operations are counted to now.
+        place: Which file the steps come from, and who is addressed.
+        variables: By name of an answer in small letters, the variables that hold it: one, or
+            one for each partner.
+        meanings: Meanings of answers as written, by the same in small letters.
+    """
+
+    def __init__(
+        self,
+        ritual: Ritual,
+        names: tuple[str, str],
+        values: Mapping[str, Value],
+        memory: Mapping[str, str],
+    ) -> None:
+        self.operations: list[Operation] = []
+        self.lines: list[int] = []
+        self.ritual = ritual
+        self.names = names
+        self.values = values
+        self.memory = memory
+        self.line = 0
+        self.variables: dict[str, tuple[str, ...]] = {}
+        self.meanings: dict[str, str] = {}
+        self._keys = {("", line.path): line.key for line in lines_of(ritual.form)}
+        for name, part in ritual.parts.items():
+            for line in lines_of(part.form):
+                self._keys[name, line.path] = f"{name}/{line.key}"
+        first, second = names
+        both = "both of you" if names == UNNAMED else f"{first} and {second}"
+        people = {"first": first, "second": second, "partners": both}
+        self.place = Place(ritual.tree, people=people)
+
+    # Writing
+
+    def write(self, operation: Operation) -> int:
+        """Write an operation; return its index.
+
+        Raises:
+            ScriptError: The program has become too long.
+        """
+        if len(self.operations) >= MOST_OPERATIONS:
+            raise ScriptError(f"more than {MOST_OPERATIONS} steps", help="Repeat less often.")
+        self.operations.append(operation)
+        self.lines.append(self.line)
+        return len(self.operations) - 1
+
+    def say(self, sentences: tuple[Sentence, ...]) -> None:
+        """Write a `Say`, unless there is nothing to say."""
+        if sentences:
+            self.write(Say(sentences))
+
+    @property
+    def here(self) -> int:
+        """Index of the next operation."""
+        return len(self.operations)
+
+    @contextmanager
+    def person(self, index: int) -> Iterator[None]:
+        """Fill placeholders for one partner."""
+        before = self.place
+        people = {
+            **before.people,
+            "name": self.names[index],
+            "other": self.names[1 - index],
+        }
+        self.place = replace(before, people=people)
+        try:
+            yield
+        finally:
+            self.place = before
+
+    # Texts
+
+    def sentences(
+        self,
+        text: str | dict[str, str] | None,
+        path: Path,
+        default: str = "",
+        extra: Mapping[str, str] | None = None,
+    ) -> tuple[Sentence, ...]:
+        """Return a text as sentences, the right variant chosen and placeholders filled."""
+        if isinstance(text, dict):
+            choice = self.variant(text)
+            if choice is None:
+                return ()
+            path, text = (*path, choice), text[choice]
+        key = self._keys.get((self.place.part, path), "") if text else "standard/" + str(path[-1])
+        return tuple(
+            Sentence(
+                _capitalized(self.fill(cut.text, extra)),
+                f"{key}.{number}",
+                samples(cut.pause_seconds),
+            )
+            for number, cut in enumerate(split(text or default), start=1)
+        )
+
+    def plain(self, text: str | dict[str, str] | None, default: str = "") -> str:
+        """Return a text filled in, on one line: for the display and the journal."""
+        if isinstance(text, dict):
+            choice = self.variant(text)
+            text = text[choice] if choice is not None else ""
+        return " ".join(self.fill(text or default).split())
+
+    def variant(self, texts: Mapping[str, str]) -> str | None:
+        """Return the key of the text that is meant for the chosen settings; None for no text.
+
+        The setting is the first one whose choices all of the keys are.
+        """
+        by_lower = {choice.lower(): choice for choice in texts}
+        wanted = by_lower.keys() - {"otherwise"}
+        for name, setting in self.ritual.settings.items():
+            if wanted <= {choice.lower() for choice in setting.choices}:
+                chosen = str(self.values[name]).lower()
+                return by_lower.get(chosen, by_lower.get("otherwise"))
+        return by_lower.get("otherwise")
+
+    def fill(self, text: str, extra: Mapping[str, str] | None = None) -> str:
+        """Return a text with its placeholders replaced."""
+        spoken = {
+            name: setting.spoken(self.values[name])
+            for name, setting in self.ritual.settings.items()
+        }
+        known = {**spoken, **self.place.people, **(extra or {})}
+
+        def value(match: re.Match[str]) -> str:
+            return known.get(" ".join(match.group(1).split()), match.group(0))
+
+        if self.names == UNNAMED:
+            text = _VOCATIVE.sub("", text)
+        return re.sub(r"\{([^{}]*)\}", value, text)
+
+    def seconds(self, length: float | Reference) -> float:
+        """Return a length in seconds, taken from a setting when it is a reference to one."""
+        if not isinstance(length, Reference):
+            return length
+        value = self.values.get(length.name, 0.0)
+        return parse_duration(value) or 0.0 if isinstance(value, str) else value
+
+    def setting_or(self, text: str) -> str:
+        """Return the value of a setting when the text is a reference to one, else the text."""
+        match = re.fullmatch(r"\{([^{}]+)\}", text.strip())
+        return str(self.values.get(match.group(1).strip(), text)) if match else text
+
+
+def _capitalized(text: str) -> str:
+    for index, character in enumerate(text):
+        if character.isalpha():
+            return text[:index] + character.upper() + text[index + 1 :]
+        if character.isdigit():
+            break
+    return text
