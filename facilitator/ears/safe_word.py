@@ -53,7 +53,7 @@ LATE_MARGIN: Final[Samples] = samples(0.5)
 """Sound around a word that the first recognizer's final still holds, read once more."""
 
 _FILLERS = frozenset({UNKNOWN, "uh", "um", "oh", "hm", "hmm", "ah"})
-_FIRST_DECOYS = 1000
+_FIRST_DECOYS = 3000
 _FIRST_UNKNOWN = 100
 _SECOND_DECOYS = 3000
 _SECOND_UNKNOWN = 1000
