@@ -7,13 +7,12 @@ first need, in a few milliseconds.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):  # a third of the cost of a frozen dataclass, eight thousand times
     """One word of the table.
 
     Attributes:
