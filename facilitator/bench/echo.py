@@ -109,7 +109,7 @@ CONDITIONS: Final = (
         rt60_seconds=0.6,
         distortion=0.25,
     ),
-    Condition("echo 6 dB, hard clipping", 6.0, clip_at=0.15),
+    Condition("echo 6 dB, clipped 7 dB below its peaks", 6.0, clip_at=0.3),
     Condition("echo 6 dB, 30 ms jump 1 s before", 6.0, jump_seconds=1.0),
     Condition("echo 6 dB, loudspeaker moved 1.5 s before", 6.0, move_seconds=1.5),
     Condition("echo 6 dB, before its reference", 6.0, late_reference=True),

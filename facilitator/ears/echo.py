@@ -28,8 +28,9 @@ before its reference cannot be predicted, and a delay found may be somewhat late
 _PARTITIONS = 16
 _REPLAY_BLOCKS = 75
 _TRIAL_BLOCKS = 6
-_PASSES = 2
+_RELEARN_BLOCKS = 20
 _LOOK_EVERY = 5
+_LOOK_AGAIN_EVERY = 25
 _JUMP: Final[Samples] = 24
 _AUDIBLE = 1e-9
 _ABSURD = 8.0
@@ -48,9 +49,6 @@ class EchoCanceller:
     followed from then on. Deterministic; adds no delay; keeps about 0.5 MB.
 
     Attributes:
-        delay: How long after it was played a sound comes back, in samples; None until found.
-        drift_ppm: How much faster the loudspeaker's clock runs than the microphone's, in parts
-            per million; 0 until known.
         echo_return_loss_db: How much quieter the output is than the microphone while something
             plays, in dB, over about the last second of playing; 0 when nothing is known. People
             who talk meanwhile lower it, since they are kept.
@@ -80,7 +78,8 @@ class EchoCanceller:
 
     def _lose(self) -> None:
         """Forget where the echo is, and with it what the room does."""
-        self.delay: Samples | None = None
+        self._is_found = False
+        self._ahead: Samples = 0
         self.echo_return_loss_db = 0.0
         self.bypassed = True
         self._lag = 0.0
@@ -92,11 +91,18 @@ class EchoCanceller:
         self._long_microphone = self._long_output = 0.0
         self._useless_for = 0
         self._doubtful_for = 0
+        self._is_in_doubt = False
         self._filter.forget(1.0)
 
     @property
+    def delay(self) -> Samples | None:
+        """How long after it was played a sound comes back, in samples; None until found."""
+        return round(self._lag + self._ahead) if self._is_found else None
+
+    @property
     def drift_ppm(self) -> float:
-        """How much faster the loudspeaker's clock runs than the microphone's."""
+        """How much faster the loudspeaker's clock runs than the microphone's, in parts per
+        million; 0 until known."""
         return -self._tracker.growth / BLOCK * 1e6
 
     def process(self, microphone: Sound, played: Sound) -> Sound:
@@ -134,7 +140,7 @@ class EchoCanceller:
             self._tracker.rest()
             return microphone
         self._find(microphone, played, played_power)
-        if self.delay is None:
+        if not self._is_found:
             return microphone
         return self._cancel(microphone, power)
 
@@ -142,39 +148,52 @@ class EchoCanceller:
 
     def _find(self, microphone: Sound, played: Sound, played_power: float) -> None:
         self._finder.listen(microphone, played)
+        if self._is_found and self._is_in_doubt:
+            self._reconsider()
         if played_power <= _AUDIBLE:
             return
         self._active_blocks += 1
-        if self._active_blocks % _LOOK_EVERY or not self._finder.is_ready:
+        is_settled = self._is_found and self._doubtful_for == 0
+        every = _LOOK_AGAIN_EVERY if is_settled else _LOOK_EVERY
+        if self._active_blocks % every or not self._finder.is_ready:
             return
         seen = self._finder.look()
         before, self._candidate = self._candidate, seen
         if not seen.is_certain or before is None or abs(seen.delay - before.delay) > 4:
             return
-        if self.delay is None:
+        if not self._is_found:
             self._settle(seen.delay)
-        elif abs(seen.delay - self.delay) >= _JUMP:
-            moved = seen.delay - self.delay
-            settled = self._agreement > 0.8 * self._prediction_power
-            if not self._follow(moved) and settled and -SAFETY_LAG < moved < BLOCK:
-                self.delay = seen.delay
+            return
+        moved = seen.delay - round(self._lag + self._ahead)
+        if abs(moved) >= _JUMP and not self._follow(moved):
+            explains = self._agreement > 0.8 * self._prediction_power
+            if explains and -SAFETY_LAG < moved < 3 * BLOCK:
+                self._ahead += moved
 
     def _settle(self, delay: Samples) -> None:
         """Line the reference up with a delay found for the first time, and catch up."""
-        self._align(delay, float(max(delay - SAFETY_LAG, 0)))
+        self._is_found = True
+        self._line_up(delay)
         self._filter.forget(self._coupling())
         self._age = 0
-        for _ in range(_PASSES):
-            self._replay(self._filter, min(_REPLAY_BLOCKS, self._active_blocks + 10))
+        self._replay(self._filter, min(_REPLAY_BLOCKS, self._active_blocks + 10))
         self._mix = 1.0
+
+    def _line_up(self, delay: Samples) -> None:
+        self._lag = float(max(delay - SAFETY_LAG, 0))
+        self._ahead = delay - round(self._lag)
 
     def _follow(self, moved: Samples) -> bool:
         """Move with the echo when buffers have jumped, if that explains the microphone better."""
-        assert self.delay is not None
         lag = self._lag + moved
-        if lag < 0.0 or self._unexplained(lag) > 0.7 * self._unexplained(self._lag):
+        left = self._unexplained(lag) / max(self._unexplained(self._lag), _AUDIBLE)
+        if left > 0.7:
             return False
-        self._align(self.delay + moved, lag)
+        self._lag = lag
+        if left > 0.1:
+            # More than the delay has changed.
+            self._filter.question(left * self._coupling())
+            self._age = 0
         self._replay(self._filter, _TRIAL_BLOCKS)
         return True
 
@@ -197,32 +216,23 @@ class EchoCanceller:
 
     def _reconsider(self) -> None:
         """The prediction has little to do with what is heard: see whether another one does."""
-        assert self.delay is not None
+        self._is_in_doubt = False
         moved = self._sought()
-        if moved and self._follow(moved):
+        if (moved and self._follow(moved)) or self._doubtful_for < _DOUBTS[1]:
             return
+        before, kept = (self._lag, self._ahead), self._filter
         seen = self._finder.look()
-        delay, lag = self.delay, self._lag
-        if seen.is_certain and not -SAFETY_LAG // 2 < seen.delay - delay < BLOCK:
-            delay, lag = seen.delay, float(max(seen.delay - SAFETY_LAG, 0))
-        before, kept = (self.delay, self._lag), self._filter
-        self.delay, self._lag = delay, lag
+        moved = seen.delay - round(self._lag + self._ahead)
+        if seen.is_certain and not -SAFETY_LAG // 2 < moved < BLOCK:
+            self._line_up(seen.delay)
         self._spare.forget(self._coupling())
-        blocks = 20
-        left = self._replay(self._spare, blocks)
+        left = self._replay(self._spare, _RELEARN_BLOCKS)
         if sum(left[-_TRIAL_BLOCKS:]) < 0.7 * sum(self._errors):
             self._filter, self._spare = self._spare, kept
-            self._replay(self._filter, blocks)
+            self._replay(self._filter, _RELEARN_BLOCKS)
             self._age = 0
         else:
-            self.delay, self._lag = before
-
-    def _align(self, delay: Samples, lag: float) -> None:
-        self.delay = delay
-        self._lag = max(lag, 0.0)
-        span = (_PARTITIONS + 1) * BLOCK
-        start = -round(self._lag) - _PARTITIONS * BLOCK
-        self._filter.refill(self._played.whole(start, span))
+            self._lag, self._ahead = before
 
     def _unexplained(self, lag: float, blocks: int = 8) -> float:
         """Return what the path learned so far would leave of the last blocks at another lag."""
@@ -257,9 +267,9 @@ class EchoCanceller:
     def _coupling(self) -> float:
         """Return the typical power of the microphone over that of what was played."""
         blocks = min(_REPLAY_BLOCKS, self._active_blocks + 10)
-        assert self.delay is not None
+        delay = round(self._lag + self._ahead)
         heard = self._heard.whole(BLOCK - blocks * BLOCK, blocks * BLOCK).reshape(blocks, BLOCK)
-        played = self._played.whole(BLOCK - blocks * BLOCK - self.delay, blocks * BLOCK).reshape(
+        played = self._played.whole(BLOCK - blocks * BLOCK - delay, blocks * BLOCK).reshape(
             blocks, BLOCK
         )
         into, out_of = (played**2).mean(axis=1), (heard**2).mean(axis=1)
@@ -314,7 +324,7 @@ class EchoCanceller:
             if self._doubtful_for == 1:
                 self._finder.hurry()
             if self._doubtful_for in _DOUBTS or self._doubtful_for % _DOUBTS[-1] == 0:
-                self._reconsider()
+                self._is_in_doubt = True
         self._useless_for = self._useless_for + 1 if self.bypassed else 0
         if self._useless_for > _LOST_BLOCKS:
             self._finder.forget()

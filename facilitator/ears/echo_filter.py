@@ -25,10 +25,10 @@ Powers = NDArray[np.float32]
 FFT_SIZE: Final = 2 * BLOCK
 BINS: Final = BLOCK + 1
 
-_DECAY = np.float32(0.75)
+_DECAY = np.float32(0.7)
 _FLOOR = np.float32(1e-9)
 _SETTLED = np.float32(0.5)
-_YOUNG = np.float32(0.25)
+_YOUNG = np.float32(0.1)
 
 
 class KalmanFilter:
@@ -78,8 +78,8 @@ class KalmanFilter:
         self._other[:] = 0.0
 
     def question(self, coupling: float) -> None:
-        """Keep what was learned, but be ready to change all of it quickly."""
-        self.doubt += coupling * _DECAY ** np.arange(self.partitions)[:, None] * np.float32(0.3)
+        """Keep what was learned, but be ready to change as much of it as `coupling` says."""
+        self.doubt += coupling * _DECAY ** np.arange(self.partitions)[:, None]
 
     def refill(self, reference: Sound) -> None:
         """Replace the reference heard so far by another alignment of it.

@@ -220,9 +220,19 @@ class LoudspeakerPath:
         self._silent_for = 0 if played.any() else self._silent_for + BLOCK
         self._remember(played)
         tail = self._delay + RATE_HZ // 2 + self._filter.length
+        start = self._written - BLOCK - self._delay - self._wander
+        self._drift()
         if self._silent_for > tail:
             return np.zeros(BLOCK, np.float32)
-        return self._filter.process(self._given_off())
+        return self._filter.process(self._given_off(start))
+
+    def _drift(self) -> None:
+        """Let the clocks move apart by one block, and the buffer slip when it must."""
+        self._wander -= BLOCK * (self._rate - 1.0)
+        if self._rate > 1.0 and self._delay + self._wander < _TAPS:
+            self._wander += _BUFFER_SLIP
+        elif self._wander > RATE_HZ // 4:
+            self._wander = 0.0
 
     def _remember(self, played: Sound) -> None:
         if self._written + BLOCK > self._history.size:
@@ -242,17 +252,11 @@ class LoudspeakerPath:
             shaped = np.clip(shaped, -limit, limit)
         return shaped
 
-    def _given_off(self) -> Sound:
+    def _given_off(self, start: float) -> Sound:
         """Return the block that leaves the loudspeaker now, by its own clock."""
-        start = self._written - BLOCK - self._delay - self._wander
         if self._rate == 1.0:
             first = round(start)
             return self._history[first : first + BLOCK]
-        self._wander -= BLOCK * (self._rate - 1.0)
-        if self._delay + self._wander < _TAPS:
-            self._wander += _BUFFER_SLIP
-        elif self._wander > RATE_HZ // 4:
-            self._wander = 0.0
         positions = start + np.arange(BLOCK) * self._rate
         whole = np.floor(positions)
         phase = np.minimum((positions - whole) * _PHASES, _PHASES - 1).astype(np.intp)

@@ -102,6 +102,14 @@ def test_a_clock_that_overtakes_its_own_sound_slips():
     assert 0 < path.delay < 1000
 
 
+def test_clocks_drift_apart_in_silence_too():
+    """A minute without a sound moves the echo as far as a minute of sound."""
+    path = LoudspeakerPath(CLICK, delay=4000, drift_ppm=50.0)
+    through(path, np.zeros(3000 * BLOCK, np.float32))
+
+    assert path.delay == pytest.approx(4000 - 3000 * BLOCK * 50e-6)
+
+
 def test_silence_passes_through_as_silence_after_the_echo():
     """The echo of a click comes once; then nothing is left."""
     played = np.zeros(200 * BLOCK, np.float32)
