@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 
-class Entry(NamedTuple):  # a third of the cost of a frozen dataclass, eight thousand times
+class Entry(NamedTuple):
     """One word of the table.
 
     Attributes:
