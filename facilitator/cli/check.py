@@ -60,8 +60,8 @@ def check(
 ) -> None:
     """Read rituals and tell everything that is wrong with them.
 
-    FILE is a file, or the name of a ritual. A clean one says how long it takes, and for whom.
-    Ends with 0 when all can be performed and with 3 when one cannot.
+    FILE is a file, a folder of them, or the name of a ritual. A clean one says how long it
+    takes, and for whom. Ends with 0 when all can be performed and with 3 when one cannot.
     """
     if explain is not None:
         click.echo(_explained(explain))
@@ -72,15 +72,20 @@ def check(
         )
     from pathlib import Path
 
-    from facilitator.script.library import folders
+    from facilitator.script.library import folders, rituals_in
 
     places = folders(Path(scripts) if scripts else None)
     knows = _vocabulary() if with_model else None
+    names = [
+        str(path)
+        for name in files
+        for path in (rituals_in(Path(name)) if _is_folder(name) else ()) or (name,)
+    ]
     reports = [
         _report(
             name, places, [_word(w) for w in safe_words], [_word(w) for w in pause_words], knows
         )
-        for name in files
+        for name in names
     ]
     if as_json:
         click.echo(json.dumps(reports, indent=2, ensure_ascii=False))
@@ -91,6 +96,15 @@ def check(
             click.echo(NOT_CHECKED)
     if not all(report["ok"] for report in reports):
         sys.exit(ScriptError.exit_code)
+
+
+def _is_folder(name: str) -> bool:
+    from pathlib import Path
+
+    try:
+        return Path(name).is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _word(text: str) -> str:

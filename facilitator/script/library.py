@@ -130,6 +130,11 @@ def _files(folder: Path) -> list[Path]:
     ]
 
 
+def rituals_in(folder: Path) -> list[Path]:
+    """Return the files of all rituals in a folder, by name; none when it cannot be read."""
+    return _files(folder)
+
+
 def load(
     path: Path,
     *,

@@ -44,6 +44,11 @@ def _read(tree: Tree, form: type[_Form]) -> _Form | list[Diagnostic]:
             "should": f"keys with values, beginning with `{what}:` and its name",
         }
         return [Diagnostic(rules.WRONG_TYPE, tree.source, tree.value_span(()), values)]
+    if form is RitualForm and "part" in tree.data and "ritual" not in tree.data:
+        values = {"where": "a ritual", "key": "ritual"}
+        advice = "this is a shared part; it is checked with the rituals that `use` it"
+        span = tree.key_span(("part",))
+        return [Diagnostic(rules.MISSING_KEY, tree.source, span, values, help=advice)]
     version = tree.data.get("version", FORMAT)
     if version != FORMAT or isinstance(version, bool):
         values = {"version": str(version), "known": str(FORMAT)}

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from facilitator.cli import main
 from facilitator.errors import FacilitatorError
+from facilitator.places import shipped_scripts
 from facilitator.script.rules import RULES
 
 BAD = Path(__file__).parents[1] / "bad_scripts"
@@ -47,6 +48,24 @@ def test_several_files_are_checked_in_one_go() -> None:
     assert "facilitator check --explain R025" in shown
     assert "nothing to mend" in shown
     assert "Did you mean mirror-talk?" in shown
+
+
+def test_a_folder_stands_for_the_rituals_in_it() -> None:
+    """All of them, without their plans and shared parts."""
+    code, shown = run(str(BAD))
+
+    assert 3 == code
+    assert len(RULES) == sum(f"[{rule.code}]" in shown for rule in RULES)
+    assert 0 == run(str(shipped_scripts()))[0]
+
+
+def test_a_shared_part_is_no_ritual() -> None:
+    """It says so instead of a list of what a ritual needs."""
+    code, shown = run(str(BAD / "parts" / "circle.yaml"))
+
+    assert 3 == code
+    assert "this is a shared part" in shown
+    assert "circle.yaml: 1 error." in shown
 
 
 def test_warnings_do_not_fail() -> None:

@@ -1,0 +1,205 @@
+"""Rules about single values of a ritual: texts, lengths, choices, names in braces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from facilitator.script import rules
+from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest, either
+from facilitator.script.durations import short_duration
+from facilitator.script.lines import lines_of, steps_of
+from facilitator.script.ritual import Ritual
+from facilitator.script.schema import PartForm, Reference, RitualForm
+from facilitator.script.wording import Wording
+from facilitator.script.yaml_tree import Path
+
+_HOUR: Final = 3600.0
+LENGTHS: Final[dict[str, tuple[str, float, float]]] = {
+    "silence": ("a silence", 1.0, 3 * _HOUR),
+    "slices": ("a slice", 5.0, 600.0),
+    "rest": ("a rest", 1.0, 300.0),
+    "each": ("a turn", 5.0, _HOUR),
+    "for": ("a gesture", 1.0, 900.0),
+    "then wait": ("a wait", 0.0, 120.0),
+    "silence after": ("a silence after a turn", 0.0, 900.0),
+    "wait": ("waiting for an answer", 3.0, 600.0),
+}
+"""What a length is called, and the least and most that can be meant, in seconds."""
+
+
+TEXTS: Final = frozenset(
+    {
+        *("say", "ready", "again", "ask", "ask each", "consent", "if no", "if nobody answers"),
+        *("afterwards", "gesture", "end", "label", "as", "question", "announce", "thanks"),
+    }
+)
+"""Keys whose value is a text, or one text for each choice of a setting."""
+
+
+class ValueChecks:
+    """Collects findings about values.
+
+    Attributes:
+        ritual: What is checked.
+        settings: Its settings.
+        wording: Knows the words of the session.
+        tree: The file that is being checked: the ritual's, or that of a shared part.
+        found: Findings so far.
+        used: Settings that something depends on.
+    """
+
+    def __init__(self, ritual: Ritual, wording: Wording) -> None:
+        self.ritual = ritual
+        self.settings = ritual.settings
+        self.wording = wording
+        self.tree = ritual.tree
+        self.found: list[Diagnostic] = []
+        self.used: set[str] = set()
+
+    def report(self, rule: Rule, span: Span, advice: str = "", **values: str) -> None:
+        """Add a finding in the file that is being checked."""
+        self.found.append(Diagnostic(rule, self.tree.source, span, values, help=advice))
+
+    def texts(self) -> None:
+        """Check every spoken line of the file, and that ids occur once."""
+        ids: dict[str, Span] = {}
+        form = self._part_or_ritual()
+        for line in lines_of(form):
+            known = self._placeholders(line.path, line.kind)
+            self.found += self.wording.line(self.tree, line, known)
+            for name in re.findall(r"\{([^{}]*)\}", line.text):
+                self.use_name(" ".join(name.split()).removeprefix("next "))
+        for path, step in steps_of(form):
+            if step.id is not None:
+                span = self.tree.value_span((*path, "id"))
+                if step.id in ids:
+                    first = str(ids[step.id].line)
+                    self.report(rules.KEY_TWICE, span, key=f"id: {step.id}", first=first)
+                ids.setdefault(step.id, span)
+
+    def _part_or_ritual(self) -> RitualForm | PartForm:
+        for part in self.ritual.parts.values():
+            if part.tree is self.tree:
+                return part.form
+        return self.ritual.form
+
+    def _placeholders(self, path: Path, kind: str) -> dict[str, str]:
+        """Return what a line may hold in braces, each with an example of what is then said."""
+        known = {name: s.spoken(s.start) for name, s in self.settings.items()}
+        known.update(first="Anna", second="Ben", partners="Anna and Ben")
+        after_consent = path[-1] in ("if no", "if nobody answers")
+        if kind in ("ask each", "consent", "turns") and not after_consent:
+            known.update(name="Anna", other="Ben")
+        if "announce" in path:
+            known["time"] = "two minutes"
+        if "afterwards" in path:
+            known.pop("name", None)
+            known.pop("other", None)
+            known.update({f"next {n}": s.spoken(s.start) for n, s in self.settings.items()})
+        return known
+
+    def use_name(self, name: str) -> None:
+        """Note that something depends on a setting."""
+        if name in self.settings:
+            self.used.add(name)
+
+    def variants(self, texts: object, path: Path) -> None:
+        """Check a text that is given once for each choice of a setting."""
+        if not isinstance(texts, dict):
+            return
+        wanted = {choice.lower() for choice in texts} - {"otherwise"}
+        settings = [s for s in self.settings.values() if s.kind == "choice"]
+        for setting in settings:
+            choices = {choice.lower(): choice for choice in setting.choices}
+            if wanted and wanted <= choices.keys():
+                self.used.add(setting.name)
+                missing = [c for low, c in choices.items() if low not in wanted]
+                if missing and "otherwise" not in {choice.lower() for choice in texts}:
+                    where = f"this text, which depends on `{setting.name}`,"
+                    span = self.tree.key_span(path)
+                    self.report(rules.MISSING_KEY, span, where=where, key=missing[0])
+                return
+        known = [choice for setting in settings for choice in setting.choices]
+        for choice in texts:
+            if choice.lower() not in {k.lower() for k in known} | {"otherwise"}:
+                near = closest(choice, known)
+                self.report(
+                    rules.UNKNOWN_NAME,
+                    self.tree.key_span((*path, choice)),
+                    f"did you mean `{near}`?" if near else "",
+                    name=choice,
+                    known=", ".join(known) or "no settings with choices",
+                )
+                return
+        span = self.tree.key_span(path)
+        self.report(
+            rules.WRONG_TYPE, span, key=str(path[-1]), should="given for one setting's choices only"
+        )
+
+    def length(self, alias: str, value: float | Reference, path: Path) -> None:
+        """Check that a length can be meant, or that a setting holds one that can."""
+        what, low, high = LENGTHS[alias]
+        span = self.tree.value_span(path)
+        given: list[float] = []
+        if isinstance(value, Reference):
+            setting = self.settings.get(value.name)
+            self.use_name(value.name)
+            if setting is None or setting.kind != "length":
+                lengths = [f"{{{s.name}}}" for s in self.settings.values() if s.kind == "length"]
+                known = ", ".join(lengths) or "no settings that are lengths of time"
+                self.report(rules.UNKNOWN_NAME, span, name=value.name, known=known)
+                return
+            given = [setting.low, setting.high]
+        else:
+            given = [value]
+        for seconds in given:
+            if not low <= seconds <= high:
+                self.report(
+                    rules.ABSURD_LENGTH,
+                    span,
+                    what=what,
+                    length=short_duration(seconds),
+                    low=short_duration(low),
+                    high=short_duration(high),
+                )
+                return
+
+    def halfway(self, value: str, path: Path) -> None:
+        """Check what happens at half time of a silence."""
+        allowed = ("none", "soft bell")
+        match = re.fullmatch(r"\{([^{}]+)\}", value.strip())
+        if match is None:
+            if value not in allowed:
+                self.choice(path, value, allowed)
+            return
+        setting = self.settings.get(match.group(1).strip())
+        if setting is None or not set(setting.choices) <= set(allowed) or not setting.choices:
+            known = [s.name for s in self.settings.values() if set(s.choices) <= set(allowed)]
+            span = self.tree.value_span(path)
+            listed = ", ".join(f"{{{n}}}" for n in known if self.settings[n].choices)
+            self.report(
+                rules.UNKNOWN_NAME,
+                span,
+                name=match.group(1).strip(),
+                known=listed or "no settings with the choices none and soft bell",
+            )
+            return
+        self.used.add(setting.name)
+
+    def choice(self, path: Path, value: str, allowed: Sequence[str], key: str = "") -> None:
+        """Add the finding that a value is none of those allowed."""
+        near = closest(value, allowed)
+        self.report(
+            rules.BAD_CHOICE,
+            self.tree.value_span(path),
+            f"did you mean `{near}`? choose {{known}}" if near else "",
+            key=key or str(path[-1]),
+            value=value,
+            known=either(allowed),
+        )
+
+    def heard(self, heard: Mapping[str, tuple[str, ...]], path: Path) -> None:
+        """Check the phrases people may say."""
+        self.found += self.wording.answers(self.tree, heard, path)
