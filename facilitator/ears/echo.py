@@ -25,6 +25,10 @@ SAFETY_LAG: Final[Samples] = 160
 """By how much the reference is kept ahead of its echo, in samples (10 ms): an echo that comes
 before its reference cannot be predicted, and a delay found may be somewhat late."""
 
+# Reading the reference between its samples takes some of those after it; where the echo comes too
+# soon for that, one clock is assumed.
+_ROOM: Final[Samples] = 3 * REACH
+_LEAST_LAG: Final[Samples] = 2 * REACH
 _PARTITIONS = 16
 _REPLAY_BLOCKS = 75
 _TRIAL_BLOCKS = 6
@@ -180,7 +184,7 @@ class EchoCanceller:
         self._mix = 1.0
 
     def _line_up(self, delay: Samples) -> None:
-        self._lag = float(max(delay - SAFETY_LAG, 0))
+        self._lag = float(max(delay - SAFETY_LAG, min(delay - _LEAST_LAG, _ROOM), 0))
         self._ahead = delay - round(self._lag)
 
     def _follow(self, moved: Samples) -> bool:
@@ -259,10 +263,9 @@ class EchoCanceller:
         return left
 
     def _reference(self, lag: float, back: int = 0) -> Sound:
-        pace = 1.0 - self._tracker.growth / BLOCK
-        if pace != 1.0 or lag != round(lag):
-            lag = max(lag, REACH + 1.0)
-        return self._played.read(-lag - back * BLOCK, pace)
+        if lag < REACH + 1.0:
+            return self._played.whole(-round(max(lag, 0.0)) - back * BLOCK, BLOCK)
+        return self._played.read(-lag - back * BLOCK, 1.0 - self._tracker.growth / BLOCK)
 
     def _coupling(self) -> float:
         """Return the typical power of the microphone over that of what was played."""
@@ -291,7 +294,10 @@ class EchoCanceller:
         self._filter.learn(error, young=self._age < _YOUNG_BLOCKS)
         if prediction_power > 1e-3 * self._prediction_power or prediction_power > _AUDIBLE:
             self._judge(microphone, power, predicted, prediction_power, error)
-            self._lag += self._tracker.step(*self._filter.lag())
+            if self._lag >= REACH + 1.0:
+                self._lag += self._tracker.step(*self._filter.lag())
+            else:
+                self._tracker.forget()
         return self._mixed(microphone, predicted, error)
 
     def _judge(

@@ -79,6 +79,17 @@ def test_the_delay_is_found(delay):
     assert canceller.delay == pytest.approx(delay + 14, abs=48)
 
 
+@pytest.mark.parametrize("delay", [0, 3, 30, 100])
+def test_an_echo_that_comes_almost_at_once_is_removed(delay):
+    """A reference mixed straight into the microphone, as in files, is cancelled too."""
+    played = voice(5.0, 27)
+    echo = 0.5 * np.concatenate((np.zeros(delay, np.float32), played))[: played.size]
+    microphone = echo + room_noise(played.size)
+    output = cancel(EchoCanceller(), microphone, played)
+
+    assert loss_db(microphone, output, 2.0, 5.0) > 15.0
+
+
 @pytest.mark.parametrize("drift", [-100.0, 100.0])
 def test_clock_drift_is_estimated_and_removed(drift):
     """Two devices that drift apart by 100 ppm cancel as well as one, and the drift is told."""
