@@ -29,6 +29,7 @@ from facilitator.engine.state import (
     Listening,
     Over,
     PauseHeld,
+    Resting,
     Ringing,
     Silent,
     Speaking,
@@ -46,6 +47,12 @@ PAUSE_PATIENCE = samples(120.0)
 
 BEAT = samples(0.6)
 """Quiet between an answer or a closed turn and what comes next."""
+
+REST = samples(30.0)
+"""How long a stopped session stays, in silence, for somebody to ask for aftercare."""
+
+AFTERCARE_COMMANDS = ("aftercare", "aftercare please", "some aftercare")
+"""Ask for aftercare when said alone in a session that was stopped."""
 
 UNSTOPPABLE_JUMPS = 1_000
 """Operations without any time that may follow each other before a program counts as stuck."""
@@ -170,6 +177,8 @@ class Stage:
                 self._listening(listening, event)
             case Turning() as turning:
                 self._turning(turning, event)
+            case Resting(until=until):
+                self._resting(until, event)
             case _:
                 pass
 
@@ -215,9 +224,24 @@ class Stage:
                 assert suspended is not None
                 by = at + BEAT - suspended.since
                 self.update(phase=moved(suspended.phase, by), suspended=None)
+            case "rest", _:
+                self.update(phase=Resting(at + REST))
             case _:
-                self.update(phase=Over())
-                self.act(Finish(at, self.state.outcome or "completed"))
+                self.end_quietly(at)
+
+    def end_quietly(self, at: Samples) -> None:
+        """Latch a session whose outcome is known: nothing more is said."""
+        self.update(phase=Over())
+        self.act(Finish(at, self.state.outcome or "completed"))
+
+    def _resting(self, until: Samples, event: Event) -> None:
+        match event:
+            case PhraseHeard(at=at, alone=True, phrase=phrase) if phrase in AFTERCARE_COMMANDS:
+                self.say(self.program.aftercare, at + BEAT, "rest")
+            case Ticked(at=at) if at >= until:
+                self.end_quietly(at)
+            case _:
+                pass
 
     def _silent(self, silent: Silent, event: Event) -> None:
         silence = self.operation

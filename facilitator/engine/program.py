@@ -155,6 +155,17 @@ class End:
 Operation = Say | Bell | Silence | Ask | Turn | Branch | Jump | Remember | End
 
 
+AFTERCARE: tuple[Sentence, ...] = (
+    Sentence("I am here.", pause_after=24_000),
+    Sentence("It was good that you spoke up. Nothing has to be explained now.", pause_after=32_000),
+    Sentence("Let your breath go out slowly, longer than it came in.", pause_after=96_000),
+    Sentence("And once more.", pause_after=96_000),
+    Sentence("If you both like, hold each other, or sit side by side.", pause_after=32_000),
+    Sentence("A glass of water and a warm blanket are often enough for tonight."),
+)
+"""What is said when somebody asks for aftercare in a session that was stopped."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """A ritual ready to be performed by certain people with certain settings.
@@ -166,6 +177,7 @@ class Program:
         operations: Performed from index 0; running past the end is the same as `End()`.
         lines: For each operation the line of the script it came from (1-based; 0 unknown).
         stopped: The one calm sentence said after the safe word.
+        aftercare: Said after a stop when somebody asks for it, and only then.
         paused: Said when the session is paused.
         resumed: Said when it goes on.
         safe_words: Words that end the session at once, besides "stop" said alone.
@@ -178,7 +190,8 @@ class Program:
     partners: tuple[str, ...]
     operations: tuple[Operation, ...]
     lines: tuple[int, ...] = ()
-    stopped: Sentence = Sentence("I have stopped. Take all the time you need.")
+    stopped: Sentence = Sentence("I have stopped, so take all the time you need.")
+    aftercare: tuple[Sentence, ...] = AFTERCARE
     paused: Sentence = Sentence("Paused. Say go on when you are ready.")
     resumed: Sentence = Sentence("We go on.")
     safe_words: tuple[str, ...] = ("pineapple",)

@@ -44,7 +44,10 @@ def first_texts(program: Program) -> tuple[str, ...]:
 
     What is said after a stop comes right behind the first text: it must be ready always.
     """
-    standing = (program.stopped, DEAF, program.paused, program.resumed, STILL_PAUSED)
+    standing = (
+        *(program.stopped, DEAF, program.paused, program.resumed, STILL_PAUSED),
+        *program.aftercare,
+    )
     first = upcoming_texts(program, 0)
     return tuple(dict.fromkeys([*first[:1], *(each.text for each in standing), *first[1:]]))
 

@@ -17,7 +17,7 @@ from facilitator.engine.actions import Outcome
 from facilitator.engine.events import Event
 from facilitator.engine.program import Program, Sentence, Silence, Turn
 
-Then = Literal["next", "listen", "turn", "pause", "resume", "finish"]
+Then = Literal["next", "listen", "turn", "pause", "resume", "rest", "finish"]
 """What follows when all sentences of a `Speaking` have been said."""
 
 
@@ -92,11 +92,18 @@ class PauseHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class Resting:
+    """Stopped, in silence, until `until`. Only aftercare that somebody asks for is said."""
+
+    until: Samples
+
+
+@dataclass(frozen=True, slots=True)
 class Over:
     """Latched. Nothing leads out of it."""
 
 
-Phase = Waiting | Speaking | Ringing | Silent | Listening | Turning | PauseHeld | Over
+Phase = Waiting | Speaking | Ringing | Silent | Listening | Turning | PauseHeld | Resting | Over
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +167,8 @@ def moved(phase: Phase, by: Samples) -> Phase:
             return replace(phase, until=until + by)
         case PauseHeld(ask_at=ask_at) if ask_at is not None:
             return replace(phase, ask_at=ask_at + by)
+        case Resting(until=until):
+            return replace(phase, until=until + by)
         case _:
             return phase
 
@@ -188,6 +197,8 @@ def next_deadline(program: Program, state: State) -> Samples | None:
             return turn_deadline(turn, turning, state)
         case PauseHeld(ask_at=ask_at):
             return ask_at
+        case Resting(until=until):
+            return until
         case _:
             return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from facilitator.clock import Samples, samples
-from facilitator.engine.actions import AbortSound, Action, Finish, Outcome, Prepare
+from facilitator.engine.actions import AbortSound, Action, Outcome, Prepare
 from facilitator.engine.events import (
     Began,
     EarsLost,
@@ -23,7 +23,7 @@ from facilitator.engine.events import (
     VoiceStarted,
     VoiceStopped,
 )
-from facilitator.engine.perform import Stage
+from facilitator.engine.perform import AFTERCARE_COMMANDS, Stage
 from facilitator.engine.program import Program, Sentence
 from facilitator.engine.spoken import DEAF, STILL_PAUSED, first_texts
 from facilitator.engine.state import (
@@ -46,7 +46,7 @@ RESUME_COMMANDS = ("go on", "resume", "continue", "ready", "we're ready")
 REPEAT_COMMANDS = ("repeat", "repeat please", "say that again", "again please")
 """Say the last prompt again when said alone while a question is open."""
 
-COMMANDS = (*PAUSE_COMMANDS, *RESUME_COMMANDS, *REPEAT_COMMANDS)
+COMMANDS = (*PAUSE_COMMANDS, *RESUME_COMMANDS, *REPEAT_COMMANDS, *AFTERCARE_COMMANDS)
 """Every ordinary command; the ears listen for them in every session."""
 
 CALM = samples(1.2)
@@ -93,7 +93,7 @@ def _safety(stage: Stage, event: Event) -> bool:
             if state.hushed_since is None and state.outcome is None:
                 stage.update(hushed_since=at, phase=held_still(state.phase, at))
             elif state.outcome is not None:
-                _end_quietly(stage, at)
+                stage.end_quietly(at)
         case SafeWordDismissed(at=at):
             _release(stage, at)
         case _ if state.hushed_since is not None:
@@ -110,14 +110,9 @@ def _stop(stage: Stage, at: Samples, outcome: Outcome, sentence: Sentence | None
     stage.act(AbortSound(at))
     stage.update(outcome=outcome, suspended=None, hushed_since=None, held=())
     if already or sentence is None:
-        _end_quietly(stage, at)
+        stage.end_quietly(at)
     else:
-        stage.say((sentence,), at + CALM, "finish")
-
-
-def _end_quietly(stage: Stage, at: Samples) -> None:
-    stage.update(phase=Over())
-    stage.act(Finish(at, stage.state.outcome or "completed"))
+        stage.say((sentence,), at + CALM, "rest" if outcome == "stopped" else "finish")
 
 
 def _release(stage: Stage, at: Samples) -> None:
@@ -141,6 +136,8 @@ def _ordinary(stage: Stage, event: Event) -> None:
     _remember_voice(stage, event)
     state = stage.state
     match event:
+        case _ if state.outcome is not None:
+            stage.perform(event)
         case Began(at=at) if isinstance(state.phase, Waiting):
             stage.act(Prepare(first_texts(stage.program)))
             stage.begin(0, at)

@@ -11,6 +11,7 @@ from facilitator.engine.events import Event
 from facilitator.engine.program import Ask, Program, Silence, Turn
 from facilitator.engine.state import (
     Listening,
+    Resting,
     Silent,
     Speaking,
     State,
@@ -43,7 +44,8 @@ def view_of(program: Program, glance: Glance) -> View:
     )
     if state.outcome is not None:
         mode, headline = _ENDINGS[state.outcome]
-        return replace(view, mode=mode, headline=headline)
+        asked = "Say “aftercare” for a few kind words" if isinstance(state.phase, Resting) else ""
+        return replace(view, mode=mode, headline=headline, asked=asked)
     if state.suspended is not None:
         return replace(view, mode="paused", headline="Paused")
     return _moment(view, program, state)

@@ -309,6 +309,18 @@ def test_a_second_safe_word_silences_even_the_calm_sentence(play):
     assert samples(32.5) == finish(moments).at
 
 
+def test_aftercare_comes_only_when_asked_for(play):
+    """After a stop the room is silent; who asks for aftercare gets it, and then silence again."""
+    stop = hush(30.0, 30.4, confirmed=True)
+
+    alone = play(EVENING, stop)
+    cared = play(EVENING, [*stop, said(45.0, "aftercare"), said(46.0, "go on")])
+
+    assert EVENING.stopped.text == spoken(alone)[-1]
+    assert [each.text for each in EVENING.aftercare] == spoken(cared)[-6:]
+    assert "stopped" == finish(cared).outcome
+
+
 def test_without_ears_the_session_ends(play):
     """A lost microphone ends the session and is said aloud."""
     moments = play(EVENING, [EarsLost(samples(30.0), "microphone silent")])

@@ -117,7 +117,7 @@ def test_nothing_sounds_after_the_calm_sentence():
     ending, room, notes = hold(program(Say(sentence("One.")), Say(sentence("Two."))), events)
 
     spoken = [each.text for each in notes.actions if isinstance(each, Speak)]
-    assert ["One.", "I have stopped. Take all the time you need."] == spoken
+    assert ["One.", "I have stopped, so take all the time you need."] == spoken
     assert "stopped" == ending.outcome
     assert not room.is_open
 
