@@ -123,7 +123,7 @@ def _report(
     pause_words: Sequence[str],
     knows: Knows | None,
 ) -> dict[str, Any]:
-    """Return what is to be told about one ritual; `_shown` holds the same as text."""
+    """Return what is to be told about one ritual, as plain data."""
     from facilitator.script.library import find, load
 
     try:

@@ -25,6 +25,7 @@ from facilitator.engine.program import (
     Silence,
     Turn,
 )
+from facilitator.errors import UsageError
 from facilitator.script import rules
 from facilitator.script.asking import Asking
 from facilitator.script.conditions import Condition, holds, parse_condition, parse_repetition
@@ -83,7 +84,7 @@ def compile_ritual(
             it only the words themselves are looked for.
 
     Raises:
-        UsageError: A name or a setting that cannot be used.
+        UsageError: A name, a setting or a safe word that cannot be used.
         ScriptErrors: A prompt says a safe or pause word once names and settings are filled in.
     """
     memory = memory or {}
@@ -96,7 +97,7 @@ def compile_ritual(
     writer = _Compiler(ritual, names, values, memory)
     writer.ritual_as_a_whole()
     _check_words(writer, ritual, safe_words, pause_words, sounds_like)
-    return Program(
+    program = Program(
         ritual=ritual.id,
         title=ritual.title,
         partners=names,
@@ -106,6 +107,15 @@ def compile_ritual(
         pause_words=tuple(pause_words),
         settings={name: ritual.settings[name].text(value) for name, value in values.items()},
     )
+    for word in safe_words:
+        for sentence in (program.paused, program.resumed):
+            if sounds_like(sentence.text, word):
+                raise UsageError(
+                    f'the safe word "{word}" sounds like a part of “{sentence.text}”, which '
+                    "I say around a rest.",
+                    help="Choose another safe word.",
+                )
+    return program
 
 
 class _Compiler(Asking):

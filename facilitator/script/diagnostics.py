@@ -121,10 +121,17 @@ class ScriptErrors(ScriptError):  # noqa: N818
         )
         first = errors[0]
         more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
+        mark = f": {first.mark}" if first.mark else ""
+        advice = first.advice
+        if more:
+            option = {"R014": " --safe-word", "R015": " --pause-word"}.get(first.rule.code, "")
+            word = f" {first.values.get('word', '')}" if option else ""
+            every = f'"facilitator check {first.source.name}{option}{word}" shows all of them.'
+            advice = f"{advice[:1].upper()}{advice[1:]}. {every}" if advice else every
         super().__init__(
             f"{first.source.name}:{first.span.line}:{first.span.column}: "
-            f"{first.message} [{first.rule.code}]{more}",
-            help=first.advice,
+            f"{first.message}{mark} [{first.rule.code}]{more}",
+            help=advice,
         )
 
 

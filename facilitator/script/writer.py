@@ -16,7 +16,7 @@ from facilitator.script.lines import lines_of
 from facilitator.script.names import UNNAMED
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import Reference
-from facilitator.script.sentences import split
+from facilitator.script.sentences import slug, split
 from facilitator.script.settings import Value
 from facilitator.script.yaml_tree import Path, Tree
 
@@ -80,7 +80,7 @@ class Writer:
         self._keys = {("", line.path): line.key for line in lines_of(ritual.form)}
         for name, part in ritual.parts.items():
             for line in lines_of(part.form):
-                self._keys[name, line.path] = f"{name}/{line.key}"
+                self._keys[name, line.path] = f"{slug(name)}/{line.key}"
         first, second = names
         both = "both of you" if names == UNNAMED else f"{first} and {second}"
         people = {"first": first, "second": second, "partners": both}
@@ -140,7 +140,11 @@ class Writer:
             if choice is None:
                 return ()
             path, text = (*path, choice), text[choice]
-        key = self._keys.get((self.place.part, path), "") if text else "standard/" + str(path[-1])
+        key = (
+            self._keys.get((self.place.part, path), "")
+            if text
+            else "standard/" + slug(str(path[-1]))
+        )
         return tuple(
             Sentence(
                 _capitalized(self.fill(cut.text, extra)),

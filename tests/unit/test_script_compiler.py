@@ -49,8 +49,11 @@ def program(
     settings: Mapping[str, str] | None = None,
     memory: Mapping[str, str] | None = None,
     partners: tuple[str, ...] = ("Anna", "Ben"),
+    safe_words: tuple[str, ...] = ("pineapple",),
 ) -> Program:
-    return compile_ritual(ritual(body), partners=partners, settings=settings, memory=memory)
+    return compile_ritual(
+        ritual(body), partners=partners, settings=settings, memory=memory, safe_words=safe_words
+    )
 
 
 def texts(compiled: Program) -> list[str]:
@@ -460,6 +463,12 @@ def test_a_prompt_that_says_the_word_of_this_couple_is_refused() -> None:
         assert "mirror-talk.yaml" in caught.value.message
     with pytest.raises(ScriptErrors):
         compile_ritual(mirror, sounds_like=lambda text, _: "shoulders" in text)
+
+
+def test_a_safe_word_that_is_said_around_a_rest_is_refused() -> None:
+    """The sentences of the product itself must not set it off either."""
+    with pytest.raises(UsageError, match='the safe word "go" sounds like a part of'):
+        program("steps:\n  - bell: opening\n", safe_words=("go",))
 
 
 def test_a_program_has_an_end_to_its_length() -> None:
