@@ -223,7 +223,7 @@ def virtual_card(
                     "--exit-idle-time=-1",
                     "--disallow-exit=no",
                     "--use-pid-file=no",
-                    "--high-priority=no",
+                    "--high-priority=yes",
                     "--realtime=no",
                     "--log-target=stderr",
                     "--log-level=warning",

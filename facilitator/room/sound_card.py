@@ -7,6 +7,8 @@ what was played, and the counting of what was lost on the way.
 
 from __future__ import annotations
 
+import contextlib
+import threading
 import time
 from typing import Final
 
@@ -27,6 +29,7 @@ from facilitator.room.pacing import Delivery
 from facilitator.room.resample import Decimator, RateConverter
 from facilitator.room.ring import Ring
 from facilitator.room.streams import RING_SECONDS, Side, Streams
+from facilitator.room.urgency import calm_down, hurry
 
 __all__ = ["NoSoundCardError", "SoundCard"]
 
@@ -115,6 +118,7 @@ class SoundCard:
         self._input = choose("input", input, found)
         self._output = choose("output", output, found)
         self._streams: Streams | None = None
+        self._opening = threading.Lock()
         self._was_opened = False
         self._is_running = False
         self._position: Samples = 0
@@ -155,14 +159,27 @@ class SoundCard:
         Raises:
             DeviceError: A device is missing or refuses; carries the driver's own words.
         """
-        if self._streams is not None and not self._is_running and not self._streams.is_gone:
-            return
-        self.close()
-        if self._was_opened:
-            self._find_again()
-        self._was_opened = True
-        self._streams = Streams(self._input, self._output)
-        self._streams.wait_until_flowing()
+        with self._opening:
+            if self._streams is not None and not self._is_running and not self._streams.is_gone:
+                return
+            self.close()
+            if self._was_opened:
+                self._find_again()
+            self._was_opened = True
+            self._streams = Streams(self._input, self._output)
+            self._streams.wait_until_flowing()
+
+    def begin_opening(self) -> None:
+        """Begin to open in the background; `open` waits for it, and says what was wrong.
+
+        For the very start of a program: devices that hesitate do so while the rest loads.
+        """
+
+        def open_quietly() -> None:
+            with contextlib.suppress(DeviceError):
+                self.open()
+
+        threading.Thread(target=open_quietly, name="opening the sound card", daemon=True).start()
 
     def read(self, timeout_seconds: float) -> Captured:
         """Wait for the next block of the microphone and return it with what was played.
@@ -228,6 +245,8 @@ class SoundCard:
     def close(self) -> None:
         """Stop the sound at once and let the devices go. Harmless when repeated."""
         streams, self._streams = self._streams, None
+        if self._is_running:
+            calm_down(self._niceness)
         self._is_running = False
         if streams is not None:
             streams.close()
@@ -249,6 +268,7 @@ class SoundCard:
         self._paired = 0
         for _ in range(_LEAD_BLOCKS):
             self._enqueue(streams, _SILENCE)
+        self._niceness = hurry()
         self._is_running = True
         streams.begin()
 

@@ -22,6 +22,7 @@ from facilitator.clock import PLAYBACK_HZ
 from facilitator.errors import DeviceError
 from facilitator.room.devices import Device, Direction, driver_words, portaudio, quietly
 from facilitator.room.ring import Ring
+from facilitator.room.urgency import hurry
 
 RING_SECONDS: Final = 4
 """Sound a ring holds: how long the session may be busy before input is dropped."""
@@ -249,6 +250,8 @@ class Streams:
         raise _refused(device.name, first) from first
 
     def _capture(self, indata: Any, frames: int, _time: Any, _status: Any) -> None:
+        if not self._captured:
+            hurry()
         self._captured += frames
         if self._is_begun:
             samples: Sound = np.frombuffer(indata, dtype=np.float32)
@@ -257,6 +260,8 @@ class Streams:
         self._arrived.set()
 
     def _render(self, outdata: Any, frames: int, _time: Any, status: Any) -> None:
+        if not self._rendered:
+            hurry()
         samples: Sound = np.frombuffer(outdata, dtype=np.float32)
         got = self.output.ring.read_into(samples) if self._is_begun else 0
         self._rendered += frames
