@@ -141,7 +141,8 @@ class EchoCanceller:
         if self._silent_for > HISTORY_OF_ECHO:
             self.bypassed = True
             self._mix = 0.0
-            self._tracker.rest()
+            if self._is_found:
+                self._tracker.rest()
             return microphone
         self._find(microphone, played, played_power)
         if not self._is_found:

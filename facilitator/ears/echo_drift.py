@@ -110,7 +110,9 @@ class LagTracker:
 
     def rest(self) -> None:
         """Let a block pass in which nothing could be seen."""
-        self._lag_variance = min(self._lag_variance + self._growth_variance, 1.0)
+        if self._lag_variance < 1.0:
+            self._lag_variance += 2.0 * self._both + self._growth_variance
+            self._both += self._growth_variance
 
     def step(self, lag: float, weight: float) -> float:
         """Take in the lag seen in one block; return how far to move the reference at once.
