@@ -1,8 +1,8 @@
 """The voice gate: recognizers sleep while nothing but steady noise is heard.
 
-The gate only saves work. It opens on a rise of 3 dB over the room's own noise in any of a few
-bands, so that a wrong opening costs some processor time and a wrong closing is not to be had:
-the energy of steady noise in one band scatters by less than that once three blocks are smoothed.
+The gate only saves work. It opens on a rise of some 3 dB over the room's own noise in any of a
+few bands, so that a wrong opening costs some processor time and a wrong closing is not to be had.
+How much each band must rise follows from how much steady noise scatters in it.
 The noise floor follows the minimum of the last three seconds (minimum statistics, R. Martin,
 "Noise power spectral density estimation based on optimal smoothing and minimum statistics",
 IEEE Transactions on Speech and Audio Processing 9, 2001).
@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from facilitator.audio import SILENCE_DBFS, Sound
 from facilitator.clock import BLOCK, RATE_HZ, Samples, samples
 
-EDGES_HZ: Final = (100, 300, 700, 1500, 3000, 5000, 7600)
+EDGES_HZ: Final = (100, 500, 1000, 2000, 3500, 5500, 7600)
 """Borders of the bands the gate watches; below lies hum, above nothing of speech."""
 
-OPENS_DB: Final = 3.0
-"""Rise over the noise floor in any band that opens the gate."""
+LEAST_RISE_DB: Final = 2.5
+"""Rise over the noise floor that opens the gate, in bands where steady noise scatters less."""
 
 HANGOVER: Final[Samples] = samples(0.8)
 """The gate stays open so long after the last rise: pauses between the words of a phrase."""
@@ -61,6 +61,13 @@ class VoiceGate:
         self._scale = 2.0 / (BLOCK * BLOCK * 0.375)
         self._floor = 10.0 ** (_FLOOR_DBFS / 10.0)
         bands = len(self._starts)
+        # Scatter of the smoothed power of steady noise: two degrees of freedom a bin, spread
+        # over 1.5 bins by the window, less than a quarter of the variance left by the smoothing.
+        # The floor is the least of 150 values (2.7 deviations), and a rise must not come by
+        # chance more than once in some 20 s (3.7 deviations); measured on white and pink noise.
+        scatter = np.sqrt(1.5 / np.diff(edges) * 0.25)
+        needed = (1.0 + 3.7 * scatter) / np.maximum(0.1, 1.0 - 2.7 * scatter)
+        self._needed = np.maximum(needed, 10.0 ** (LEAST_RISE_DB / 10.0))
         self._smooth: NDArray[np.float64] = np.full(bands, self._floor)
         self._minima: NDArray[np.float64] = np.full((_SUBS, bands), np.inf)
         self._current: NDArray[np.float64] = np.full(bands, np.inf)
@@ -80,13 +87,14 @@ class VoiceGate:
         """
         spectrum = np.fft.rfft(sound * self._window)[self._first : self._last]
         power = (spectrum.real**2 + spectrum.imag**2) * self._scale
-        bands = np.maximum(np.add.reduceat(power, self._starts), self._floor)
-        self._smooth = 0.6 * self._smooth + 0.4 * bands if self._count else bands
+        bands = np.maximum(np.add.reduceat(power, self._starts).astype(np.float64), self._floor)
+        self._smooth = 0.7 * self._smooth + 0.3 * bands if self._count else bands
         np.minimum(self._current, self._smooth, out=self._current)
         noise = np.minimum(self._minima.min(axis=0), self._current)
         self.level_dbfs = 10.0 * math.log10(float(bands.sum()))
         self.noise_dbfs = 10.0 * math.log10(float(noise.sum()))
-        self.rise_db = 10.0 * math.log10(float((self._smooth / noise).max()))
+        rise = self._smooth / noise
+        self.rise_db = 10.0 * math.log10(float(rise.max()))
         self._count += 1
         if self._count % _SUB_BLOCKS == 0:
             self._minima[(self._count // _SUB_BLOCKS) % _SUBS] = self._current
@@ -95,7 +103,7 @@ class VoiceGate:
         if not silent:
             self._sounding += 1
         learning = self._sounding <= _LEARNING_BLOCKS
-        if self.rise_db > OPENS_DB or (learning and not silent):
+        if (learning and not silent) or bool((rise > self._needed).any()):
             self._quiet_for = 0
         else:
             self._quiet_for += BLOCK

@@ -7,7 +7,7 @@ from typing import Final
 from facilitator.clock import BLOCK, Samples, samples
 from facilitator.engine.events import VoiceStarted, VoiceStopped
 
-STARTS_DB: Final = 7.0
+STARTS_DB: Final = 8.0
 """Rise over the noise floor that counts as a voice."""
 
 ECHO_MARGIN_DB: Final = 8.0

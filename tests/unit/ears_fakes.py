@@ -90,7 +90,7 @@ class ScriptedModel(SpeechModel):
             return AnsweringDecoder(self._opinions)
         if fillers > len(grammar) // 2:
             return AnsweringDecoder(self._lenient)
-        return ScriptedDecoder(self._first if fillers >= 100 else self._phrases)
+        return ScriptedDecoder(self._first if len(grammar) > 1000 else self._phrases)
 
 
 def _words(text: str, end: float) -> list[dict[str, object]]:

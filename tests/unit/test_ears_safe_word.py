@@ -137,7 +137,7 @@ def test_each_of_several_safe_words_works() -> None:
 
 
 def test_stop_said_alone_ends() -> None:
-    """"Stop" works though it was not chosen."""
+    """ "Stop" works though it was not chosen."""
     hush, stop = heard(ScriptedModel([(1.0, "stop")], opinions=["stop", "stop"]))
 
     assert (SafeWordSuspected, "stop") == (type(hush), hush.word)  # type: ignore[union-attr]
@@ -145,14 +145,14 @@ def test_stop_said_alone_ends() -> None:
 
 
 def test_stop_in_running_talk_does_not_hush() -> None:
-    """"I could not stop" is a sentence."""
+    """ "I could not stop" is a sentence."""
     events = heard(ScriptedModel([(0.8, "i could"), (1.0, "i could not stop")]))
 
     assert [] == events
 
 
 def test_stop_that_talk_follows_is_dismissed() -> None:
-    """"Stop that, you" began like a stop."""
+    """ "Stop that, you" began like a stop."""
     events = heard(ScriptedModel([(1.0, "stop")], opinions=["stop that you", "stop that you"]))
 
     assert [SafeWordSuspected, SafeWordDismissed] == kinds(events)
