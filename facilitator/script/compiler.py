@@ -107,7 +107,13 @@ def compile_ritual(
         pause_words=tuple(pause_words),
         settings={name: ritual.settings[name].text(value) for name, value in values.items()},
     )
-    for word in safe_words:
+    _check_own_sentences(program, sounds_like)
+    return program
+
+
+def _check_own_sentences(program: Program, sounds_like: SoundsLike) -> None:
+    """Refuse words that the product itself says, or that people say to answer."""
+    for word in program.safe_words:
         for sentence in (program.paused, program.resumed):
             if sounds_like(sentence.text, word):
                 raise UsageError(
@@ -115,7 +121,24 @@ def compile_ritual(
                     "I say around a rest.",
                     help="Choose another safe word.",
                 )
-    return program
+    for kind, words in (("safe", program.safe_words), ("pause", program.pause_words)):
+        for word in words:
+            for phrase in _phrases(program.operations):
+                if holds_words(phrase, word):
+                    raise UsageError(
+                        f'the {kind} word "{word}" is also an answer in this ritual: “{phrase}”.',
+                        help=f"Choose another {kind} word.",
+                    )
+
+
+def _phrases(operations: Sequence[Operation]) -> Iterator[str]:
+    """Yield everything people may answer."""
+    for operation in operations:
+        if isinstance(operation, Ask):
+            for ways in operation.answers.values():
+                yield from ways
+        elif isinstance(operation, Turn):
+            yield from operation.done
 
 
 class _Compiler(Asking):

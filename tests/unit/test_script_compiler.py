@@ -471,6 +471,14 @@ def test_a_safe_word_that_is_said_around_a_rest_is_refused() -> None:
         program("steps:\n  - bell: opening\n", safe_words=("go",))
 
 
+def test_a_safe_word_that_is_an_answer_is_refused() -> None:
+    """Also where the answer is one of the usual ways the author never wrote down."""
+    with pytest.raises(UsageError, match='the safe word "done" is also an answer'):
+        program("steps:\n  - turns: {each: 1 min}\n", safe_words=("done",))
+    with pytest.raises(UsageError, match='the safe word "sure" is also an answer'):
+        program(CONSENT, safe_words=("sure",))
+
+
 def test_a_program_has_an_end_to_its_length() -> None:
     """Repetitions of repetitions are refused before they fill the memory."""
     body = "steps:\n"
