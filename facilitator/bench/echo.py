@@ -22,7 +22,7 @@ import numpy as np
 from facilitator.audio import Sound, gain
 from facilitator.clock import BLOCK, PLAYBACK_HZ, RATE_HZ, Samples, samples
 from facilitator.ears.echo import EchoCanceller
-from facilitator.ears.model import load_model
+from facilitator.ears.model import SpeechModel, load_model
 from facilitator.ears.safe_word import first_grammar
 from facilitator.errors import FacilitatorError, UsageError
 from facilitator.room.acoustics import LoudspeakerPath, impulse_response, varied_room
@@ -184,9 +184,6 @@ def run(
     """
     recordings = _recordings(voices, n, seed)
     model = load_model()
-    recognizers = {
-        word: model.recognizer(first_grammar((word,))) for word in {w for w, _ in recordings}
-    }
     prompts = _prompts()
     rows = []
     for condition in conditions:
@@ -195,7 +192,7 @@ def run(
             for number, (word, path) in enumerate(recordings)
         ]
         ways = (False, True) if without else (True,)
-        rows += [_measure(condition, scenes, recognizers, canceller=way) for way in ways]
+        rows += [_measure(condition, scenes, model, canceller=way) for way in ways]
     return rows
 
 
@@ -351,7 +348,7 @@ def _before(starts: Samples, seconds: float | None) -> Samples:
 
 
 def _measure(
-    condition: Condition, scenes: Sequence[_Scene], recognizers: dict[str, Any], *, canceller: bool
+    condition: Condition, scenes: Sequence[_Scene], model: SpeechModel, *, canceller: bool
 ) -> Row:
     missed, losses, times, spent = 0, [], [], 0.0
     for scene in scenes:
@@ -360,7 +357,8 @@ def _measure(
             begun = time.process_time()
             output = _cancelled(scene)
             spent += time.process_time() - begun
-        missed += not _is_heard(recognizers[scene.word], scene, output)
+        recognizer = model.recognizer(first_grammar((scene.word,)))
+        missed += not _is_heard(recognizer, scene, output)
         second = slice(scene.starts - RATE_HZ, scene.starts)
         before, after = scene.microphone[second], output[second]
         losses.append(10.0 * math.log10(float(before @ before) / max(float(after @ after), 1e-9)))
@@ -387,7 +385,6 @@ def _cancelled(scene: _Scene) -> Sound:
 
 def _is_heard(recognizer: Any, scene: _Scene, output: Sound) -> bool:
     """Say whether the word stands in any partial or final result."""
-    recognizer.Reset()
     first, last = max(0, scene.starts - _BEFORE), min(_SCENE, scene.ends + _TAIL)
     heard = any(scene.word in text for text in _texts(recognizer, output[first:last]))
     return heard or scene.word in recognizer.FinalResult()

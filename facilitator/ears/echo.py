@@ -181,8 +181,11 @@ class EchoCanceller:
         self._line_up(delay)
         self._filter.forget(self._coupling())
         self._age = 0
-        self._replay(self._filter, min(_REPLAY_BLOCKS, self._active_blocks + 10))
-        self._mix = 1.0
+        left = self._replay(self._filter, min(_REPLAY_BLOCKS, self._active_blocks + 10))
+        recent = min(len(left), 10)
+        heard = self._heard.whole(-recent * BLOCK, recent * BLOCK)
+        self.bypassed = sum(left[-recent:]) > 0.8 * float(heard @ heard)
+        self._mix = 0.0 if self.bypassed else 1.0
 
     def _line_up(self, delay: Samples) -> None:
         self._lag = float(max(delay - SAFETY_LAG, min(delay - _LEAST_LAG, _ROOM), 0))

@@ -8,6 +8,7 @@ for every lag at once.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -28,6 +29,7 @@ _CERTAIN = 8.0
 # tells. Mean amplitude squared over mean power is 0.05 for bells, 0.2 for speech.
 _BREADTH = 0.11
 _EARLIEST_SHARE = 0.5
+_EDGE: Final[Samples] = 80
 _BEFORE: Final[Samples] = 160
 
 
@@ -88,7 +90,7 @@ class DelayFinder:
         """Take in one block of each."""
         self._recent[:BLOCK] = self._recent[BLOCK:]
         self._recent[BLOCK:] = played
-        self._padded[BLOCK:] = microphone
+        np.multiply(microphone, _taper(), out=self._padded[BLOCK:])
         spectrum = np.fft.rfft(self._recent)[_FIRST_BIN:_LAST_BIN]
         size = np.abs(spectrum)
         level = float(size.mean())
@@ -135,3 +137,10 @@ class DelayFinder:
         before = height[start : peak + 1]
         first = start + int(np.argmax(before >= _EARLIEST_SHARE * height[peak]))
         return Sighting(first, float(height[peak]) / typical)
+
+
+@cache
+def _taper() -> Sound:
+    """Return a window without edges; two blocks' edges would look like an echo at whole blocks."""
+    edge = np.sin(0.5 * np.pi * (np.arange(_EDGE) + 0.5) / _EDGE) ** 2
+    return np.concatenate((edge, np.ones(BLOCK - 2 * _EDGE), edge[::-1])).astype(np.float32)
