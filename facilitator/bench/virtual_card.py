@@ -26,6 +26,7 @@ import numpy as np
 from facilitator.audio import Sound
 from facilitator.clock import PLAYBACK_HZ, RATE_HZ
 from facilitator.errors import DeviceError
+from facilitator.room.recordings import load_recording
 
 _PROGRAMS = ("pulseaudio", "pactl", "pacat", "parec")
 _START_SECONDS = 10.0
@@ -89,8 +90,10 @@ class VirtualCard:
             yield
             process.wait(timeout=_START_SECONDS + sound.size / rate_hz)
 
-    def speak(self, sound: Sound, rate_hz: int = RATE_HZ) -> None:
-        """Put a sound into the microphone and wait until it has been heard."""
+    def speak(self, sound: Sound | Path, rate_hz: int = RATE_HZ) -> None:
+        """Put a sound or a recording into the microphone and wait until it has been heard."""
+        if isinstance(sound, Path):
+            sound, rate_hz = load_recording(sound), RATE_HZ
         with self.speaking(sound, rate_hz):
             pass
 
@@ -98,9 +101,8 @@ class VirtualCard:
     def recording(self, path: Path, device: str = "room.monitor") -> Iterator[None]:
         """Record what the loudspeaker gives to a file of raw float32 at `PLAYBACK_HZ`.
 
-        With `device="people.monitor"` it is what people put into the microphone.
-
-        It has begun to record when the body begins; `recorded` reads the file.
+        With `device="people.monitor"` it is what people put into the microphone. It has begun to
+        record when the body begins; `recorded` reads the file.
         """
         with (
             path.open("wb") as file,

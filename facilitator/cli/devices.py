@@ -30,7 +30,7 @@ def devices(as_json: bool) -> None:
     """
     from facilitator.room.devices import devices as all_devices
 
-    found = all_devices(look_again=True)
+    found = all_devices()
     if as_json:
         for device in found:
             click.echo(json.dumps(asdict(device), ensure_ascii=False))

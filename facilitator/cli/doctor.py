@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import json
 import platform
@@ -16,6 +17,7 @@ from facilitator import __version__
 from facilitator.errors import DeviceError, FacilitatorError, ModelError
 
 if TYPE_CHECKING:
+    from facilitator.audio import Sound
     from facilitator.ports import Room
     from facilitator.room.round_trip import RoundTrip, Silence
 
@@ -31,6 +33,7 @@ _OFFSET: Final = 0.02
 _LEAST_REMOVED_DB: Final = 10.0
 _LISTEN_SECONDS: Final = 2.0
 _BELL_SECONDS: Final = 3.0
+_SENTENCE: Final = "Now I am listening to my own voice, and taking it away again."
 _PACKAGES: Final = (
     "hibari-tts",
     "numpy",
@@ -85,8 +88,8 @@ def doctor(
 ) -> None:
     """Look whether everything works that a session needs, and say what to do if not.
 
-    Listens to the room for two seconds (please be quiet), strikes a bell softly and listens how
-    it comes back, loads the speech model and the voice. Nothing is recorded.
+    Listens to the room for two seconds (please be quiet), strikes a bell softly, says a sentence
+    and listens how both come back, loads the speech model and the voice. Nothing is recorded.
 
     Exit code 0: all is well enough; 4: microphone or loudspeaker; 5: speech model or voice.
     """
@@ -104,7 +107,7 @@ def examine(
     microphone: str | None, loudspeaker: str | None, voice: str, model: Path | None
 ) -> Iterator[Finding]:
     """Look at one part after another; a part that is missing does not stop the others."""
-    yield from _guarded("sound card", lambda: _examine_card(microphone, loudspeaker))
+    yield from _guarded("sound card", lambda: _examine_card(microphone, loudspeaker, voice))
     yield from _guarded("speech model", lambda: _examine_model(model))
     yield from _guarded("voice", lambda: _examine_voice(voice))
     yield from _guarded("cache", _examine_cache)
@@ -145,10 +148,11 @@ def _guarded(part: str, look: Callable[[], Iterator[Finding]]) -> Iterator[Findi
         )
 
 
-def _examine_card(microphone: str | None, loudspeaker: str | None) -> Iterator[Finding]:
+def _examine_card(microphone: str | None, loudspeaker: str | None, voice: str) -> Iterator[Finding]:
     from facilitator.room.sound_card import SoundCard
 
     room = SoundCard(microphone, loudspeaker)
+    spoken = _sentence(voice)
     try:
         room.open()
         into, out = room.latency_seconds
@@ -158,13 +162,28 @@ def _examine_card(microphone: str | None, loudspeaker: str | None) -> Iterator[F
             f"{room.name}; {into * 1000:.0f} ms in, {out * 1000:.0f} ms out",
             figures={"name": room.name, "input_latency": into, "output_latency": out},
         )
-        yield from examine_room(room)
+        yield from examine_room(room, spoken)
     finally:
         room.close()
 
 
-def examine_room(room: Room) -> Iterator[Finding]:
-    """Listen to an open room, strike a bell in it, and judge both."""
+def _sentence(voice: str) -> Sound | None:
+    """Return a spoken sentence; None where the voice fails, which is a finding of its own."""
+    from facilitator.voice.choose import open_voice
+
+    with contextlib.suppress(FacilitatorError, ImportError, OSError):
+        return open_voice(voice).render(_SENTENCE)
+    return None
+
+
+def examine_room(room: Room, spoken: Sound | None) -> Iterator[Finding]:
+    """Listen to an open room, strike a bell in it, say something, and judge what came of it.
+
+    Args:
+        room: An open room.
+        spoken: A sentence at `PLAYBACK_HZ` to learn the echo from, as a bell has too few
+            frequencies for that; None leaves it out.
+    """
     import numpy as np
 
     from facilitator.clock import PLAYBACK_HZ, samples
@@ -178,13 +197,14 @@ def examine_room(room: Room) -> Iterator[Finding]:
     sound = np.array(bell("opening")[: round(_BELL_SECONDS * PLAYBACK_HZ)])
     fade = PLAYBACK_HZ // 2
     sound[-fade:] *= np.linspace(1.0, 0.0, fade, dtype=np.float32)
-    trip = send(room, sound)
+    trip = send(room, sound if spoken is None else np.concatenate([sound, spoken]))
     yield judge_loudspeaker(trip)
-    yield judge_round_trip(trip, silence, removed_db(trip) if trip.delay is not None else 0.0)
+    removed = None if trip.delay is None or spoken is None else removed_db(trip)
+    yield judge_round_trip(trip, silence, removed)
 
 
 def removed_db(trip: RoundTrip) -> float:
-    """Return by how much the echo canceller made the bell quieter, at best, in dB."""
+    """Return by how much the echo canceller made the echo quieter, at best, in dB."""
     from facilitator.ears.echo import EchoCanceller
 
     canceller, best = EchoCanceller(), 0.0
@@ -276,34 +296,36 @@ def judge_loudspeaker(trip: RoundTrip) -> Finding:
     return Finding("loudspeaker", "good", "played a bell without interruption", figures=figures)
 
 
-def judge_round_trip(trip: RoundTrip, silence: Silence, removed: float) -> Finding:
-    """Say how the bell came back to the microphone."""
+def judge_round_trip(trip: RoundTrip, silence: Silence, removed: float | None) -> Finding:
+    """Say how bell and voice came back to the microphone; `removed` is None when not tried."""
     figures: dict[str, float | str | None] = {
         "delay_seconds": None if trip.delay is None else trip.delay / 16_000,
         "echo_dbfs": round(trip.echo_dbfs, 1),
         "above_noise_db": round(trip.echo_dbfs - silence.noise_dbfs, 1),
-        "removed_db": round(removed, 1),
+        "removed_db": None if removed is None else round(removed, 1),
     }
     if trip.delay is None:
         return Finding(
             "round trip",
             "advice",
-            "The microphone did not hear the bell. With headphones that is as it should be.",
-            "If you did not hear it either, turn the loudspeaker up or choose another one.",
+            "The microphone did not hear the loudspeaker. With headphones that is as it should be.",
+            "If you heard no bell either, turn the loudspeaker up or choose another one.",
             figures=figures,
         )
     words = (
-        f"heard the bell after {trip.delay / 16:.0f} ms at {trip.echo_dbfs:.0f} dBFS, "
+        f"comes back after {trip.delay / 16:.0f} ms at {trip.echo_dbfs:.0f} dBFS, "
         f"{trip.echo_dbfs - silence.noise_dbfs:.0f} dB above the room"
     )
     if trip.peak_dbfs > -0.1:
         return Finding(
             "round trip",
             "advice",
-            f"{words}; the microphone was overloaded by it.",
+            f"{words}; the microphone is overloaded by it.",
             "Turn the loudspeaker or the microphone's level down.",
             figures=figures,
         )
+    if removed is None:
+        return Finding("round trip", "good", words, figures=figures)
     if removed < _LEAST_REMOVED_DB:
         return Finding(
             "round trip",
@@ -314,7 +336,7 @@ def judge_round_trip(trip: RoundTrip, silence: Silence, removed: float) -> Findi
             figures=figures,
         )
     return Finding(
-        "round trip", "good", f"{words}, and took {removed:.0f} dB of it away", figures=figures
+        "round trip", "good", f"{words}; {removed:.0f} dB of it taken away again", figures=figures
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from facilitator.audio import Sound, gain, rms_dbfs
-from facilitator.clock import BLOCK, RATE_HZ, Samples
+from facilitator.clock import RATE_HZ, Samples
 
 VOICE_DBFS = -20.0
 """Level of a person's voice at a simulated microphone, RMS while speaking: what an echo is
@@ -92,11 +92,3 @@ def at_level(sound: Sound, dbfs: float = VOICE_DBFS) -> Sound:
     if not sound.any():
         return sound
     return sound * np.float32(gain(dbfs - speech_dbfs(sound)))
-
-
-def blocks_of(sound: Sound, size: int = BLOCK) -> Sound:
-    """Return a sound as rows of one block each; the last one is filled up with silence."""
-    count = -(-sound.size // size)
-    padded = np.zeros(count * size, dtype=np.float32)
-    padded[: sound.size] = sound
-    return padded.reshape(count, size)

@@ -36,6 +36,7 @@ def load_recording(path: Path) -> Sound:
     if path.is_dir():
         raise UsageError(f"{path} is a folder, not a recording.", help="Name the files in it.")
     try:
+        path.open("rb").close()  # the operating system's words are better than libsndfile's
         with soundfile.SoundFile(path) as file:
             rate_hz = int(file.samplerate)
             if file.frames > LONGEST_SECONDS * rate_hz:
@@ -45,7 +46,8 @@ def load_recording(path: Path) -> Sound:
                 )
             channels = file.read(dtype="float32", always_2d=True)
     except (OSError, soundfile.SoundFileError) as error:
-        reason = str(getattr(error, "error_string", "") or error).rstrip(".")
+        words = getattr(error, "error_string", "") or getattr(error, "strerror", "") or error
+        reason = str(words).rstrip(".").lower()
         raise UsageError(
             f"{path} cannot be read as sound: {reason}.", help=f"Use a {_FORMATS} file."
         ) from error

@@ -77,6 +77,9 @@ class Streams:
     never wait. Until `begin` they only count.
     """
 
+    has_stuck = False
+    """A driver has not come back from closing a stream: PortAudio must not be started anew."""
+
     def __init__(self, input: Device, output: Device) -> None:  # noqa: A002
         self._library = portaudio()
         self._arrived = threading.Event()
@@ -183,6 +186,7 @@ class Streams:
         closing.start()
         closing.join(_CLOSING_SECONDS)
         if closing.is_alive():
+            Streams.has_stuck = True
             # PortAudio would wait for the stuck stream once more when the interpreter ends.
             atexit.unregister(self._library._exit_handler)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -12,16 +13,28 @@ from facilitator.audio import SILENCE_DBFS
 from facilitator.cli import devices as devices_command
 from facilitator.cli import doctor as doctor_command
 from facilitator.cli.doctor import Finding, Verdict, examine_room, finding_lines
+from facilitator.clock import PLAYBACK_HZ
 from facilitator.room import devices as devices_module
 from facilitator.room import sound_card
 from facilitator.room.devices import Device
 from facilitator.room.faults import FaultName
+from facilitator.room.people import at_level
 from facilitator.room.simulated import SimulatedRoom
+
+
+def sentence() -> np.ndarray:
+    """Return four seconds of something like speech: syllables of noise at a voice's level."""
+    noise = np.random.default_rng(4).standard_normal(PLAYBACK_HZ * 4)
+    spectrum = np.fft.rfft(noise)
+    hertz = np.fft.rfftfreq(noise.size, 1 / PLAYBACK_HZ)
+    voice = np.fft.irfft(spectrum * (hertz > 100) / np.maximum(hertz, 500.0))
+    syllables = np.abs(np.sin(np.pi * 3.0 * np.arange(voice.size) / PLAYBACK_HZ))
+    return at_level((voice * syllables).astype("f4"))
 
 
 def findings(room: SimulatedRoom) -> dict[str, Finding]:
     room.open()
-    found = {finding.part: finding for finding in examine_room(room)}
+    found = {finding.part: finding for finding in examine_room(room, sentence())}
     room.close()
     return found
 

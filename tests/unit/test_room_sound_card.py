@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import numpy as np
@@ -29,6 +30,7 @@ class HandMadeStreams:
     rates_hz = (48_000.0, 48_000.0)
     channels = (1, 1)
     is_duplex = False
+    has_stuck = False
     latency_seconds = (0.02, 0.03)
 
     def __init__(self, into: Device, out: Device) -> None:
@@ -205,6 +207,27 @@ def test_opening_twice_before_reading_keeps_the_streams(streams: type[HandMadeSt
     card.read(1.0)
     card.open()
     assert card._streams is not hand
+
+
+def test_a_card_that_opens_in_the_background_is_opened_once(
+    streams: type[HandMadeStreams],
+) -> None:
+    """`open` waits for what `begin_opening` began, and does not begin again."""
+    made = []
+    first = streams.__init__
+
+    def counted(self: HandMadeStreams, into: Device, out: Device) -> None:
+        made.append(self)
+        first(self, into, out)
+
+    streams.__init__ = counted  # type: ignore[method-assign]
+    card = SoundCard()
+    card.begin_opening()
+    card.open()
+    for thread in threading.enumerate():
+        if thread.name == "opening the sound card":
+            thread.join()
+    assert made == [card._streams]
 
 
 def test_a_card_is_found_again_by_its_name(
