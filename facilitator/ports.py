@@ -86,7 +86,7 @@ class EarHealth:
     """How well the ears are keeping up.
 
     Attributes:
-        backlog: Samples given to the slowest recognizer but not yet decoded.
+        backlog: How long the oldest sound that no recognizer result covers yet has been waiting.
         level_dbfs: Level of people's voices after echo removal and before the level control,
             over about the last second.
         noise_dbfs: The room's noise floor.

@@ -24,6 +24,7 @@ class Chosen:
     pause_word: tuple[str, ...]
     settings: tuple[str, ...]
     voice: str
+    pronounce: tuple[str, ...]
     volume: int
     bell_volume: int
     model: Path | None
@@ -60,6 +61,12 @@ def session_options(command: Command) -> Command:
             metavar="VOICE",
             help="“default”, or “system” for a voice of your computer.",
         ),
+        click.option(
+            "--pronounce",
+            multiple=True,
+            metavar="NAME=SOUND",
+            help="How a name is said, spelt as it sounds: Siobhan=Shivawn. May be repeated.",
+        ),
         click.option("--volume", default=100, metavar="PERCENT", help="Loudness of the voice."),
         click.option("--bell-volume", default=100, metavar="PERCENT", help="Loudness of bells."),
         click.option(
@@ -80,18 +87,18 @@ def session_options(command: Command) -> Command:
     return command
 
 
-def parse_settings(given: Sequence[str]) -> dict[str, str]:
-    """Return `NAME=VALUE` options as a mapping.
+def parse_pairs(option: str, given: Sequence[str], example: str) -> list[tuple[str, str]]:
+    """Return options of the form `NAME=VALUE` in the order given.
 
     Raises:
-        UsageError: One of them has no equals sign or no name.
+        UsageError: One of them has no equals sign, no name or no value.
     """
-    settings = {}
+    pairs = []
     for each in given:
         name, equals, value = each.partition("=")
         if not equals or not name.strip() or not value.strip():
             raise UsageError(
-                f"--set {each} is not of the form NAME=VALUE.", help='Write --set gaze="3 min".'
+                f"{option} {each} is not of the form NAME=VALUE.", help=f"Write {option} {example}."
             )
-        settings[name.strip()] = value.strip()
-    return settings
+        pairs.append((name.strip(), value.strip()))
+    return pairs

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from facilitator.cli.ending import ENDINGS, report
-from facilitator.cli.options import Chosen, parse_settings
+from facilitator.cli.options import Chosen, parse_pairs
 from facilitator.cli.wishes import plan
 from facilitator.clock import seconds
 from facilitator.display import display_for
@@ -83,9 +83,8 @@ def staging_of(wanted: Rehearsal) -> rehearsal.Staging:
         path, at = parse_at(each)
         heard.append(Happening(at, load_recording(path)))
     answers: dict[str, list[str]] = {}
-    for each in wanted.answers:
-        for name, meaning in parse_settings([each]).items():
-            answers.setdefault(name, []).append(meaning)
+    for name, meaning in parse_pairs("--answer", wanted.answers, '"wish of Anna=longer"'):
+        answers.setdefault(name, []).append(meaning)
     return rehearsal.Staging(
         heard=heard,
         safe_word_at=parse_time(wanted.safe_word_at) if wanted.safe_word_at else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from facilitator.cli.options import Chosen, parse_settings
+from facilitator.cli.options import Chosen, parse_pairs
 from facilitator.ears.words import check_word, sounds_like
 from facilitator.engine.program import Program
 from facilitator.journal.store import FileJournal, Memory, RitualMemory
@@ -41,7 +41,8 @@ def plan(chosen: Chosen, journal: FileJournal | None = None) -> Plan:
     words = chosen.safe_word or ((memory.safe_word,) if memory.safe_word else (DEFAULT_SAFE_WORD,))
     program = program_of(_with_checked_words(chosen, words, given), given, memory)
     loudness = Loudness(chosen.volume, chosen.bell_volume)
-    return Plan(Wish(program, chosen.model, chosen.voice, {}, loudness), tuple(remarks))
+    sounds = dict(parse_pairs("--pronounce", chosen.pronounce, "Siobhan=Shivawn"))
+    return Plan(Wish(program, chosen.model, chosen.voice, sounds, loudness), tuple(remarks))
 
 
 def _with_checked_words(chosen: Chosen, safe_words: Sequence[str], names: Sequence[str]) -> Chosen:
@@ -67,7 +68,7 @@ def program_of(chosen: Chosen, names: Sequence[str], memory: Memory) -> Program:
     return compile_ritual(
         ritual,
         partners=names,
-        settings=parse_settings(chosen.settings),
+        settings=dict(parse_pairs("--set", chosen.settings, 'gaze="3 min"')),
         memory=memory.rituals.get(ritual.id, RitualMemory()).values,
         safe_words=safe_words,
         pause_words=pause_words,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import threading
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -18,6 +19,9 @@ from typing import Any
 
 from facilitator.clock import RATE_HZ, Samples
 from facilitator.ears.model import SpeechModel
+
+_PATIENCE_SECONDS = 20.0
+"""No stretch of sound takes this long to decode; a recognizer that does is broken."""
 
 UNKNOWN = "[unk]"
 """What the recognizer says for sound that is none of its words."""
@@ -106,17 +110,22 @@ class Recognizer:
         self._model = model
         self._grammar = tuple(grammar)
         self._work: SimpleQueue[tuple[int, Samples, bytes | None] | None] = SimpleQueue()
-        self._done: SimpleQueue[tuple[int, Samples, tuple[Hearing, ...]]] = SimpleQueue()
+        self._done: SimpleQueue[tuple[int, tuple[Hearing, ...]]] = SimpleQueue()
         self._given = 0
         self._taken = 0
-        self._backlog: Samples = 0
+        self._fed_at: deque[Samples] = deque()
+        self._end: Samples = 0
         self._thread = threading.Thread(target=self._listen, name=name, daemon=True)
         self._thread.start()
 
-    @property
-    def backlog(self) -> Samples:
-        """Samples fed but not yet known to be decoded, as of the last `collect`."""
-        return self._backlog
+    def behind(self, now: Samples) -> Samples:
+        """Return for how long the oldest sound not yet known to be decoded has been waiting.
+
+        Args:
+            now: Position on the session clock. What counts is the time since the sound was
+                fed, not its length: the stretch fed when a gate opens may be long.
+        """
+        return max(0, now - self._fed_at[0]) if self._fed_at else 0
 
     def feed(self, start: Samples, pcm: bytes) -> None:
         """Hand over the next stretch of sound.
@@ -127,28 +136,31 @@ class Recognizer:
             pcm: Signed 16-bit little-endian mono at `RATE_HZ`.
         """
         self._given += 1
-        self._backlog += len(pcm) // 2
+        self._end = start + len(pcm) // 2
+        self._fed_at.append(self._end)
         self._work.put((self._given, start, pcm))
 
     def finish(self) -> None:
         """End the utterance: a final follows for what was fed so far."""
         self._given += 1
+        self._fed_at.append(self._end)
         self._work.put((self._given, 0, None))
 
     def collect(self, *, wait: bool) -> list[Hearing]:
         """Return what was heard since the last call, oldest first.
 
         Args:
-            wait: Wait until everything fed so far is decoded.
+            wait: Wait until everything fed so far is decoded, or a recognizer must be broken.
         """
         heard: list[Hearing] = []
         while self._taken < self._given:
             try:
-                ticket, length, hearings = self._done.get(block=wait)
+                ticket, hearings = self._done.get(wait, _PATIENCE_SECONDS)
             except Empty:
                 break
-            self._taken = ticket
-            self._backlog -= length
+            while self._taken < ticket:
+                self._taken += 1
+                self._fed_at.popleft()
             heard.extend(hearings)
         return heard
 
@@ -167,11 +179,10 @@ class Recognizer:
         while (item := self._work.get()) is not None:
             ticket, start, pcm = item
             hearings: tuple[Hearing, ...] = ()
-            length = 0 if pcm is None else len(pcm) // 2
             try:
                 if pcm is not None:
-                    times.feed(start, length)
-                    end = start + length
+                    end = start + len(pcm) // 2
+                    times.feed(start, len(pcm) // 2)
                     if decoder.AcceptWaveform(pcm):
                         hearings = (_final(decoder.Result(), times, end),)
                     else:
@@ -191,7 +202,7 @@ class Recognizer:
                 hearings = (Hearing(end, "", final=True),)
             if hearings:
                 last = "" if hearings[-1].final else hearings[-1].text
-            self._done.put((ticket, length, hearings))
+            self._done.put((ticket, hearings))
 
 
 def _final(result: str, times: SessionTimes, end: Samples) -> Hearing:

@@ -104,6 +104,7 @@ class SessionEars:
         self._safe = SafeWordEar(model, vocabulary.safe_words, vocabulary.pause_words, wait=wait)
         self._phrases = PhraseEar(model, vocabulary.phrases)
         self._blocks = 0
+        self._now: Samples = 0
         self._fed_until: Samples = 0
         self._is_feeding = False
         self._rise_db = 0.0
@@ -115,7 +116,7 @@ class SessionEars:
         played = np.nan_to_num(np.asarray(block.played, np.float32), posinf=0.0, neginf=0.0)
         if self._canceller is not None:
             sound = np.nan_to_num(self._canceller.process(sound, played))
-        now = block.start + BLOCK
+        now = self._now = block.start + BLOCK
         self._past.append(sound)
         gate = self._gate
         gate.update(sound)
@@ -149,7 +150,8 @@ class SessionEars:
     @property
     def health(self) -> EarHealth:
         """Levels and backlog as of the last block."""
-        backlog = max(self._safe.recognizer.backlog, self._phrases.recognizer.backlog)
+        recognizers = (self._safe.recognizer, self._phrases.recognizer)
+        backlog = max(each.behind(self._now) for each in recognizers)
         return EarHealth(
             backlog=backlog,
             level_dbfs=self._voice_dbfs,

@@ -44,16 +44,16 @@ def test_words_of_a_final_are_on_the_session_clock() -> None:
     assert [Hearing(samples(21), "yes", final=True, words=(word,))] == heard
 
 
-def test_backlog_is_what_is_not_yet_decoded() -> None:
-    """Fed and not collected counts; collected does not."""
+def test_being_behind_is_time_since_feeding() -> None:
+    """A long stretch fed at once is not late; one that waits for its result is."""
     recognizer = Recognizer(ScriptedModel(), ["yes", "[unk]"], name="test")
     recognizer.feed(0, SECOND)
-    before = recognizer.backlog
+    at_once, later = recognizer.behind(samples(1)), recognizer.behind(samples(3))
     recognizer.collect(wait=True)
-    after = recognizer.backlog
+    collected = recognizer.behind(samples(4))
     recognizer.close()
 
-    assert (16_000, 0) == (before, after)
+    assert (0, samples(2), 0) == (at_once, later, collected)
 
 
 def test_a_decoder_that_fails_is_replaced() -> None:
@@ -81,7 +81,7 @@ def test_a_decoder_that_fails_is_replaced() -> None:
 
 
 def test_a_recognizer_that_keeps_failing_falls_behind() -> None:
-    """The growing backlog is what the watchdog sees."""
+    """What the watchdog sees grows with every second."""
 
     class Broken(ScriptedModel):
         def recognizer(self, grammar: object, *, alternatives: int = 0) -> ScriptedDecoder:
@@ -95,7 +95,7 @@ def test_a_recognizer_that_keeps_failing_falls_behind() -> None:
     recognizer.close()
     recognizer.collect(wait=False)
 
-    assert recognizer.backlog >= samples(5)
+    assert samples(5) <= recognizer.behind(samples(10)) <= samples(9)
 
 
 def test_closing_twice_is_harmless() -> None:
