@@ -41,7 +41,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "journal": WORLD,
     "display": WORLD,
     "session": WORLD | {"sound", "display.view"},
-    "bench": WORLD | {"script", "sound", "ears", "voice", "room", "journal", "session"},
+    "bench": WORLD
+    | {"script", "sound", "ears", "voice", "room", "journal", "session", "display.view"},
     "cli": WORLD
     | {"script", "sound", "ears", "voice", "room", "journal", "session", "display", "bench"},
     "__main__": {"cli"},

@@ -8,14 +8,15 @@ shortened: what is measured is what the loudspeaker was given.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from facilitator.audio import Sound
+from facilitator.bench.clips import Clip
+from facilitator.bench.statistics import missed_text, ms_text, table
 from facilitator.clock import BLOCK, RATE_HZ, Samples, samples, seconds
 from facilitator.ears.echo import EchoCanceller
 from facilitator.ears.model import SpeechModel
@@ -24,6 +25,7 @@ from facilitator.engine.actions import AbortSound, Action
 from facilitator.engine.events import Event, SafeWordHeard, SafeWordSuspected
 from facilitator.engine.program import Bell, Program, Say, Sentence, Silence
 from facilitator.room.people import VOICE_DBFS, Happening, at_level
+from facilitator.room.recordings import load_recording
 from facilitator.room.simulated import SimulatedRoom
 from facilitator.session.loop import Glance, Session
 from facilitator.sound.bells import bell
@@ -162,24 +164,72 @@ def trial(
     )
 
 
-def recordings(folder: Path, n: int, seed: int = 0) -> list[tuple[str, Path]]:
-    """Return n recordings of the words in a folder, evenly from each of its subfolders.
+def trials(
+    model: SpeechModel,
+    speech: Prerenderer,
+    clips: Sequence[Clip],
+    *,
+    echo_db: float | None = 6.0,
+    seed: int = 0,
+    progress: Callable[[Trial], None] = lambda _: None,
+) -> list[Trial]:
+    """Hold two sessions for each recording: the word said into the voice, and into a silence.
 
-    A subfolder is named after the word in it ("smart_mirror").
+    Args:
+        model: Loaded speech model.
+        speech: The facilitator's voice.
+        clips: Recordings of safe words.
+        echo_db: Echo above the person's voice; None for headphones.
+        seed: Chooses moments and noise.
+        progress: Told every trial when it is over.
+
+    About a second for each session on a free core.
     """
-    words = sorted(path for path in folder.iterdir() if path.is_dir())
-    chance = random.Random(seed)
-    chosen = []
-    for index, word in enumerate(words):
-        files = sorted(word.glob("*.flac")) + sorted(word.glob("*.wav"))
-        share = n // len(words) + (index < n % len(words))
-        chosen += [
-            (word.name.replace("_", " "), path)
-            for path in chance.sample(files, min(share, len(files)))
+    done = []
+    for number, clip in enumerate(clips):
+        recording = load_recording(clip.path)
+        for speaking in (True, False):
+            done.append(
+                trial(
+                    model,
+                    speech,
+                    recording,
+                    clip.word,
+                    speaking=speaking,
+                    file=clip.name,
+                    echo_db=echo_db,
+                    seed=seed * 100_000 + number,
+                )
+            )
+            progress(done[-1])
+    return done
+
+
+def stop_table(done: Sequence[Trial]) -> str:
+    """Return the misses and latencies of trials as a table in Markdown."""
+    rows = []
+    for name, chosen in (
+        ("while it speaks", [each for each in done if each.speaking]),
+        ("in silence", [each for each in done if not each.speaking]),
+    ):
+        hushes = [s for each in chosen if (s := each.latency_seconds) is not None]
+        stops = [
+            seconds(each.stopped - each.word_end) for each in chosen if each.stopped is not None
         ]
-    return chosen
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    """Return a percentile of some values; not a number when there are none."""
-    return float(np.quantile(values, share)) if values else float("nan")
+        rows.append(
+            (
+                name,
+                missed_text(len(chosen) - len(hushes), len(chosen)),
+                missed_text(len(chosen) - len(stops), len(chosen)),
+                ms_text(hushes),
+                ms_text(stops),
+            )
+        )
+    head = (
+        "word said",
+        "no hush (95 %)",
+        "no stop (95 %)",
+        "end of word → silent p50/p95/p99",
+        "→ stop certain p50/p95/p99",
+    )
+    return table(head, rows)
