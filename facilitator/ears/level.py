@@ -38,6 +38,11 @@ _FAST_BELOW_DB = 18.0
 """A voice so much below what was expected is somebody quieter, not a quiet consonant."""
 
 
+_ABSURD = 16.0
+"""Beyond this a sample is no sound but a broken value, and carries nothing: it becomes 0. NaN is
+not within it either."""
+
+
 class Steady:
     """Makes any input fit to be listened to: finite, within full scale, without an offset.
 
@@ -50,13 +55,13 @@ class Steady:
         self._ramp = np.linspace(0.0, 1.0, BLOCK, dtype=np.float32)
 
     def clean(self, sound: Sound) -> Sound:
-        """Return the block as `BLOCK` finite samples within ±1.0, its slow offset removed."""
+        """Return the block as `BLOCK` finite samples, clipped at ±1.0, its slow offset removed."""
         block = np.asarray(sound, dtype=np.float32).ravel()
         if block.size != BLOCK:
             block = np.resize(np.pad(block, (0, BLOCK)), BLOCK)
-        total = float(block.sum())
-        if not -BLOCK <= total <= BLOCK or not np.isfinite(block).all():
-            block = np.nan_to_num(block, nan=0.0, posinf=1.0, neginf=-1.0)
+        fine = np.abs(block) <= _ABSURD
+        if not fine.all():
+            block = np.where(fine, block, np.float32(0.0))
         block = np.clip(block, -1.0, 1.0)
         before = self._offset
         self._offset += 0.04 * (float(block.mean()) - before)

@@ -22,7 +22,7 @@ from facilitator.engine.events import PhraseHeard
 ENDS_AFTER: Final[Samples] = samples(0.5)
 """So much silence ends an answer; the recognizer alone would wait 0.75 s."""
 
-_FILLERS = ("uh", "um", "oh", "well", "okay", "please")
+_FILLERS = ("uh", "um", "okay", "please")
 """May surround a phrase that is said alone."""
 
 _CLICK: Samples = samples(0.12)
