@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from facilitator.audio import Sound
-from facilitator.clock import BLOCK, RATE_HZ, Samples
+from facilitator.clock import BLOCK, Samples
 from facilitator.ears.echo_delay import PARTITIONS, DelayFinder, Sighting
 from facilitator.ears.echo_drift import REACH, History, LagTracker
 from facilitator.ears.echo_filter import FFT_SIZE, KalmanFilter
@@ -29,20 +29,35 @@ before its reference cannot be predicted, and a delay found may be somewhat late
 # soon for that, one clock is assumed.
 _ROOM: Final[Samples] = 3 * REACH
 _LEAST_LAG: Final[Samples] = 2 * REACH
+
 _PARTITIONS = 16
+# Once nothing has played for this long, nothing of it can come back.
+_MEMORY: Final[Samples] = (PARTITIONS + _PARTITIONS) * BLOCK + FFT_SIZE
+
+# Blocks learned again once the delay is known, when the room has changed, and to try another one.
 _REPLAY_BLOCKS = 75
-_TRIAL_BLOCKS = 6
 _RELEARN_BLOCKS = 20
+_TRIAL_BLOCKS = 6
+
+# Blocks between two looks for the delay, before it is known and after.
 _LOOK_EVERY = 5
 _LOOK_AGAIN_EVERY = 25
+
+# A delay seen this far from the one in use may be a jump; less is the room's own smear.
 _JUMP: Final[Samples] = 24
-_AUDIBLE = 1e-9
-_ABSURD = 8.0
+
+# Shares of a new block in the running powers: seven blocks to judge by, sixty to tell people.
 _SHORT = 1.0 / 7.0
 _LONG = 1.0 / 60.0
-_YOUNG_BLOCKS = 150
-_LOST_BLOCKS = 150
+
+# After so many blocks in a row in which the prediction has little to do with the microphone,
+# another one is tried; after `_LOST_BLOCKS` without any use everything is forgotten.
 _DOUBTS = (3, 8, 13, 18, 25)
+_LOST_BLOCKS = 150
+_YOUNG_BLOCKS = 150
+
+_AUDIBLE = 1e-9
+_ABSURD = 8.0
 
 
 class EchoCanceller:
@@ -50,7 +65,7 @@ class EchoCanceller:
 
     Give `process` every block of a session in order. Delay, clock drift and room are found
     without being told, within the first second or two of anything audible being played, and
-    followed from then on. Deterministic; adds no delay; keeps about 0.5 MB.
+    followed from then on. Deterministic; adds no delay; keeps about 2 MB.
 
     Attributes:
         echo_return_loss_db: How much quieter the output is than the microphone while something
@@ -138,7 +153,7 @@ class EchoCanceller:
         self._heard.push(microphone)
         self._silent_for = 0 if played_power > _AUDIBLE else self._silent_for + BLOCK
         self._lag += self._tracker.growth
-        if self._silent_for > HISTORY_OF_ECHO:
+        if self._silent_for > _MEMORY:
             self.bypassed = True
             self._mix = 0.0
             if self._is_found:
@@ -348,10 +363,6 @@ class EchoCanceller:
         ramp = np.linspace(before, target, BLOCK, dtype=np.float32)
         mixed: Sound = microphone - ramp * predicted
         return mixed
-
-
-HISTORY_OF_ECHO: Final[Samples] = RATE_HZ * 54 // 100 + _PARTITIONS * BLOCK + FFT_SIZE
-"""Once nothing has played for this long, nothing of it can come back."""
 
 
 def _sane(block: Sound) -> tuple[Sound, float]:

@@ -26,6 +26,17 @@ MOST_PPM: Final = 300.0
 _TAPS = 32
 _PHASES = 256
 
+# Samples and blocks throughout. The adaptive filter follows a lag by itself and so hides a share
+# of it (`_LEAK`) in every block. Its errors last for many blocks, so a lag is trusted far less
+# than the certainty of one block says (`_SPREAD`), and never beyond `_ROUGH`. A growth of 0.05 is
+# 156 ppm. All were chosen by the drift found in simulated rooms.
+_LEAK = 0.1
+_SPREAD = 40.0
+_ROUGH = 0.01
+_LAG_NOISE = 1e-5
+_GROWTH_NOISE = 1e-10
+_FIRST_GROWTH = 0.05
+
 REACH: Final[Samples] = _TAPS // 2
 """Samples beyond a position that reading between samples needs."""
 
@@ -94,19 +105,12 @@ class LagTracker:
     def __init__(self) -> None:
         self.forget()
 
-    leak = 0.1
-    q_lag = 1e-5
-    q_growth = 1e-10
-    spread = 40.0
-    rough = 0.01
-    start = 0.05
-
     def forget(self) -> None:
         """Know nothing about the clocks again."""
         self.growth = 0.0
         self._lag_variance = 1e-2
         self._both = 0.0
-        self._growth_variance = self.start**2
+        self._growth_variance = _FIRST_GROWTH**2
 
     def rest(self) -> None:
         """Let a block pass in which nothing could be seen."""
@@ -124,17 +128,17 @@ class LagTracker:
         Returns:
             Samples to add to the delay now; `growth` is what to add at every block.
         """
-        keep = 1.0 - self.leak
+        keep = 1.0 - _LEAK
         lag_variance = (
             keep * keep * self._lag_variance + 2.0 * keep * self._both + self._growth_variance
         )
         both = keep * self._both + self._growth_variance
-        self._lag_variance = min(lag_variance + self.q_lag, 1.0)
+        self._lag_variance = min(lag_variance + _LAG_NOISE, 1.0)
         self._both = both
-        self._growth_variance = min(self._growth_variance + self.q_growth, self.start**2)
+        self._growth_variance = min(self._growth_variance + _GROWTH_NOISE, _FIRST_GROWTH**2)
         if weight <= 0.0:
             return 0.0
-        total = self._lag_variance + (self.spread / weight + self.rough)
+        total = self._lag_variance + (_SPREAD / weight + _ROUGH)
         move, turn = self._lag_variance / total, self._both / total
         self._growth_variance -= turn * self._both
         self._both *= 1.0 - move

@@ -308,6 +308,35 @@ def test_the_finder_sees_nothing_in_unrelated_sound():
     assert certain == 0
 
 
+def test_a_sound_that_begins_abruptly_is_no_echo():
+    """Edges of recordings, at any place in a block, are not taken for an echo."""
+    played = voice(6.0, 28)
+    person = room_noise(played.size, level=1e-5)
+    for second in range(1, 6):
+        at = samples(second) + 37 * second
+        person[at : at + 8000] += 0.3 * voice(0.5, 40 + second) + np.float32(0.01)
+    canceller = EchoCanceller()
+    output = cancel(canceller, person, played)
+
+    assert canceller.delay is None
+    assert np.array_equal(output, person)
+
+
+def test_a_bell_tells_no_delay_and_a_voice_after_it_does():
+    """A few pure tones look alike at many delays; the delay waits for a voice."""
+    time = np.arange(samples(2.0)) / RATE_HZ
+    bell = sum(np.sin(2 * np.pi * hertz * time) for hertz in (311.0, 880.0, 1687.0))
+    bell = (0.05 * bell * np.exp(-time)).astype(np.float32)
+    played = np.concatenate((bell, voice(2.5, 29)))
+    microphone = echo_of(played, 1) + room_noise(played.size)
+    canceller = EchoCanceller()
+
+    cancel(canceller, microphone[: bell.size], bell)
+    assert canceller.delay is None
+    cancel(canceller, microphone[bell.size :], played[bell.size :])
+    assert canceller.delay == pytest.approx(1614, abs=48)
+
+
 def test_a_history_reads_between_its_samples():
     """A tone read at a fractional place and pace is that tone, shifted and stretched."""
     history = History()
