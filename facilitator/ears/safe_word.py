@@ -52,7 +52,9 @@ WINDOWS: Final = (samples(2.5), samples(1.4))
 LATE_MARGIN: Final[Samples] = samples(0.5)
 """Sound around a word that the first recognizer's final still holds, read once more."""
 
-_FILLERS = frozenset({UNKNOWN, "uh", "um", "oh", "hm", "hmm", "ah"})
+_BESIDE_STOP = frozenset({"uh", "um", "oh", "ah", "no", "please", "okay", "hey"})
+"""Said beside "stop" these leave it alone: "no, stop", "please stop"."""
+
 _FIRST_DECOYS = 3000
 _FIRST_UNKNOWN = 100
 _SECOND_DECOYS = 3000
@@ -207,7 +209,7 @@ class SafeWordEar:
     ) -> None:
         own_voice = _occurrences(saying.lower().split(), watched.tokens) > 0
         if watched.kind == "stop":
-            others = [t for t in tokens if t not in _FILLERS and t != STOP]
+            others = [t for t in tokens if t not in _BESIDE_STOP and t not in (STOP, UNKNOWN)]
             if own_voice or (others and not _twice(tokens)):
                 return
         before = self._suspected.get(watched.phrase)
@@ -314,7 +316,7 @@ def _agrees(doubt: _Doubt, reading: Reading) -> bool:
     if doubt.watched.kind == "stop":
         if sum(read.word == STOP for read in reading) >= 2:
             return True
-        return stands_alone(reading, tokens, _ALONE_GAP_SECONDS)
+        return stands_alone(reading, tokens, _ALONE_GAP_SECONDS, _BESIDE_STOP)
     place = found(reading, tokens)
     return bool(place) and min(read.confidence for read in place) >= _SURE
 

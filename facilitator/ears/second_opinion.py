@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
@@ -134,14 +134,23 @@ def found(reading: Reading, tokens: Sequence[str]) -> tuple[Read, ...]:
     return ()
 
 
-def stands_alone(reading: Reading, tokens: Sequence[str], gap_seconds: float) -> bool:
-    """Say whether nothing but `tokens` (also repeated) is read near their last place."""
+def stands_alone(
+    reading: Reading, tokens: Sequence[str], gap_seconds: float, beside: Container[str] = ()
+) -> bool:
+    """Say whether nothing but `tokens` (also repeated) is read near their last place.
+
+    Args:
+        reading: What was read.
+        tokens: The words of the phrase.
+        gap_seconds: What is further away than this from the phrase was said apart from it.
+        beside: Words that may stand beside it.
+    """
     place = found(reading, tokens)
     if not place:
         return False
     start, end = place[0].start_seconds, place[-1].end_seconds
     for read in reversed(reading):
-        if read.word in tokens:
+        if read.word in tokens or read.word in beside:
             if start - read.end_seconds < gap_seconds:
                 start = min(start, read.start_seconds)
             continue

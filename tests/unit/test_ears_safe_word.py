@@ -144,6 +144,13 @@ def test_stop_said_alone_ends() -> None:
     assert SafeWordHeard(hush.at + STOP_WAITS + OPINION_LAG, "stop") == stop
 
 
+def test_please_stop_ends() -> None:
+    """Politeness beside it does not weaken it."""
+    events = heard(ScriptedModel([(1.0, "please stop")], opinions=["please stop", ""]))
+
+    assert [SafeWordSuspected, SafeWordHeard] == kinds(events)
+
+
 def test_stop_in_running_talk_does_not_hush() -> None:
     """ "I could not stop" is a sentence."""
     events = heard(ScriptedModel([(0.8, "i could"), (1.0, "i could not stop")]))
@@ -160,7 +167,7 @@ def test_stop_that_talk_follows_is_dismissed() -> None:
 
 def test_stop_said_twice_ends_within_talk() -> None:
     """Twice is meant."""
-    model = ScriptedModel([(1.0, "oh please stop stop")], opinions=["please stop stop", ""])
+    model = ScriptedModel([(1.0, "will you stop stop")], opinions=["will you stop stop", ""])
 
     assert [SafeWordSuspected, SafeWordHeard] == kinds(heard(model))
 
