@@ -39,6 +39,12 @@ def voices() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def recordings_of(voices: Path) -> Callable[[str], list[Path]]:
+    """Return the recordings in a folder of `voices`, sorted by name."""
+    return lambda folder: sorted((voices / folder).glob("*.flac"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def private_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keep the tests away from this person's own memory and settings.

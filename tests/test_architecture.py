@@ -22,13 +22,14 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "facilitator"
 
-FOUNDATION = {"clock", "errors", "places"}
+FOUNDATION = {"clock", "errors", "places", "urgency"}
 WORLD = FOUNDATION | {"audio", "ports", "engine"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "clock": set(),
     "errors": set(),
     "places": set(),
+    "urgency": set(),
     "setup": set(),
     "audio": {"clock"},
     "engine": {"clock", "errors"},

@@ -29,16 +29,19 @@ def hold(chosen: Chosen, microphone: str | None, loudspeaker: str | None) -> int
     Raises:
         FacilitatorError: Something a person can mend, before the session began.
     """
-    journal = FileJournal()
-    planned = plan(chosen, journal)
-    for remark in planned.remarks:
-        click.echo(remark)
     try:
         card = SoundCard(microphone, loudspeaker)
     except NoSoundCardError as error:
+        planned = plan(chosen, FileJournal())
         click.echo(f"{error.message} So this is a rehearsal in a simulated room.")
         return rehearse_instead(planned)
-    return _live(planned, card, journal)
+    with closing(card):
+        card.begin_opening()
+        journal = FileJournal()
+        planned = plan(chosen, journal)
+        for remark in planned.remarks:
+            click.echo(remark)
+        return _live(planned, card, journal)
 
 
 def rehearse_instead(planned: Plan) -> int:
@@ -53,7 +56,6 @@ def _live(planned: Plan, card: SoundCard, journal: FileJournal) -> int:
     program = planned.wish.program
     try:
         with (
-            closing(card),
             display_for() as display,
             Keyboard() as keyboard,
             ready(planned.wish, display, wait=False, card=card) as (ears, speech),

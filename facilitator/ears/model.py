@@ -154,7 +154,16 @@ def _load(place: Path) -> SpeechModel:
         raise ModelError(
             f"The speech model in {place} cannot be loaded; its files may be damaged.", help=_HELP
         ) from error
-    return SpeechModel(place, model)
+    loaded = SpeechModel(place, model)
+    _warm(loaded)
+    return loaded
+
+
+def _warm(model: SpeechModel) -> None:
+    """Let the model be used once, so that a session's first word does not wait for the disk."""
+    recognizer = model.recognizer(["[unk]"])
+    recognizer.AcceptWaveform(bytes(RATE_HZ))
+    recognizer.FinalResult()
 
 
 def _has_content(path: Path) -> bool:

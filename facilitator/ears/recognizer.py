@@ -19,6 +19,7 @@ from typing import Any
 
 from facilitator.clock import RATE_HZ, Samples
 from facilitator.ears.model import SpeechModel
+from facilitator.urgency import hurry
 
 _PATIENCE_SECONDS = 20.0
 """No stretch of sound takes this long to decode; a recognizer that does is broken."""
@@ -115,8 +116,13 @@ class Recognizer:
         self._taken = 0
         self._fed_at: deque[Samples] = deque()
         self._end: Samples = 0
+        self._is_ready = threading.Event()
         self._thread = threading.Thread(target=self._listen, name=name, daemon=True)
         self._thread.start()
+
+    def wait_until_ready(self) -> None:
+        """Wait until the decoder has been made, some milliseconds after construction."""
+        self._is_ready.wait(_PATIENCE_SECONDS)
 
     def behind(self, now: Samples) -> Samples:
         """Return for how long the oldest sound not yet known to be decoded has been waiting.
@@ -171,7 +177,9 @@ class Recognizer:
             self._thread.join(timeout=5.0)
 
     def _listen(self) -> None:
+        hurry()
         decoder = self._model.recognizer(self._grammar)
+        self._is_ready.set()
         times = SessionTimes()
         last = ""
         failures = 0

@@ -103,6 +103,8 @@ class SessionEars:
         self._past = Past()
         self._safe = SafeWordEar(model, vocabulary.safe_words, vocabulary.pause_words, wait=wait)
         self._phrases = PhraseEar(model, vocabulary.phrases)
+        for recognizer in (self._safe.recognizer, self._phrases.recognizer):
+            recognizer.wait_until_ready()
         self._blocks = 0
         self._now: Samples = 0
         self._fed_until: Samples = 0

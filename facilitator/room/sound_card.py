@@ -29,7 +29,7 @@ from facilitator.room.pacing import Delivery
 from facilitator.room.resample import Decimator, RateConverter
 from facilitator.room.ring import Ring
 from facilitator.room.streams import RING_SECONDS, Side, Streams
-from facilitator.room.urgency import calm_down, hurry
+from facilitator.urgency import calm_down, hurry
 
 __all__ = ["NoSoundCardError", "SoundCard"]
 

@@ -22,7 +22,7 @@ from facilitator.clock import PLAYBACK_HZ
 from facilitator.errors import DeviceError
 from facilitator.room.devices import Device, Direction, driver_words, portaudio, quietly
 from facilitator.room.ring import Ring
-from facilitator.room.urgency import hurry
+from facilitator.urgency import hurry
 
 RING_SECONDS: Final = 4
 """Sound a ring holds: how long the session may be busy before input is dropped."""

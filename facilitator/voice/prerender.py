@@ -10,6 +10,7 @@ from typing import Final
 from facilitator.audio import Sound
 from facilitator.errors import ModelError
 from facilitator.ports import Voice
+from facilitator.urgency import step_back
 
 MEMORY_BYTES: Final = 64_000_000
 """How much rendered sound is held: about five and a half minutes of speech."""
@@ -106,6 +107,7 @@ class Prerenderer:
         return sound
 
     def _work(self) -> None:
+        step_back()
         while True:
             with self._changed:
                 while not self._wanted and not self._closed:

@@ -11,6 +11,8 @@ from typing import Final
 _NICENESS: Final = -11
 """As sound servers ask for themselves."""
 
+_PATIENT: Final = 10
+
 
 def hurry() -> int | None:
     """Let the calling thread go before others when the computer is busy.
@@ -28,6 +30,13 @@ def hurry() -> int | None:
             os.setpriority(os.PRIO_PROCESS, thread, _NICENESS)
             return before
     return None
+
+
+def step_back() -> None:
+    """Let every other thread go before the calling one, for work that is not needed at once."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _PATIENT)
 
 
 def calm_down(before: int | None) -> None:
