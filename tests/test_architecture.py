@@ -45,7 +45,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bench": WORLD
     | {"script", "sound", "ears", "voice", "room", "journal", "session", "display.view"},
     "cli": WORLD
-    | {"script", "sound", "ears", "voice", "room", "journal", "session", "display", "bench"},
+    | {"script", "sound", "ears", "voice", "room", "journal", "session", "display"}
+    | {"authoring", "bench"},
     "__main__": {"cli"},
 }
 """Which parts each part of the package may import, besides itself: dependencies point inward.
@@ -188,7 +189,7 @@ def test_every_part_has_a_place_in_the_order() -> None:
     """A new folder or module at the top has to say what it may import."""
     parts = {part_of(path) for path in modules()} - {"__init__"}
 
-    assert sorted(MAY_IMPORT) == sorted(parts)
+    assert sorted(parts - set(MAY_IMPORT)) == []
 
 
 def test_the_order_has_no_circles() -> None:
