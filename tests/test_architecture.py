@@ -42,6 +42,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "journal": WORLD,
     "display": WORLD,
     "session": WORLD | {"sound", "display.view"},
+    "authoring": WORLD | {"script", "session.on_paper"},
     "bench": WORLD
     | {"script", "sound", "ears", "voice", "room", "journal", "session", "display.view"},
     "cli": WORLD
