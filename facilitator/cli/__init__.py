@@ -15,7 +15,10 @@ from facilitator.errors import FacilitatorError
 COMMANDS = {
     "run": "facilitator.cli.run:run",
     "rehearse": "facilitator.cli.rehearse:rehearse",
+    "scripts": "facilitator.cli.scripts:scripts",
+    "new": "facilitator.cli.new:new",
     "check": "facilitator.cli.check:check",
+    "schema": "facilitator.cli.schema:schema",
     "hear": "facilitator.cli.hear:hear",
     "safe-word": "facilitator.cli.safe_word:safe_word",
     "devices": "facilitator.cli.devices:devices",

@@ -91,7 +91,7 @@ def check(
         click.echo(json.dumps(reports, indent=2, ensure_ascii=False))
     else:
         for report in reports:
-            _show(report)
+            show(report)
         if not with_model:
             click.echo(NOT_CHECKED)
     if not all(report["ok"] for report in reports):
@@ -157,7 +157,16 @@ def _told(
     }
 
 
-def _show(report: dict[str, Any]) -> None:
+def report_on(
+    name: str, places: Sequence[Path], safe_words: Sequence[str], pause_words: Sequence[str]
+) -> dict[str, Any]:
+    """Return what is to be told about one ritual, for `show`; without the speech model."""
+    words = [_word(word) for word in safe_words]
+    return _report(name, places, words, [_word(word) for word in pause_words], None)
+
+
+def show(report: dict[str, Any]) -> None:
+    """Print what `report_on` found."""
     findings = report["diagnostics"]
     for finding in findings:
         head, _, rest = finding["text"].partition("\n")

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from facilitator.cli.options import Chosen, session_options
+from facilitator.errors import UsageError
 
 
 @click.command()
@@ -57,6 +58,21 @@ from facilitator.cli.options import Chosen, session_options
 )
 @click.option("--seed", default=0, show_default=True, help="Another seed, other hesitations.")
 @click.option("--text", "on_paper", is_flag=True, help="Without any sound, in an instant.")
+@click.option("--fit", metavar="LENGTH", help='Stretch it to take about so long, as in "20 min".')
+@click.option(
+    "--stop-everywhere",
+    is_flag=True,
+    help="Say the safe word in every step and at every second; it must always end in silence.",
+)
+@click.option(
+    "--sound",
+    type=click.IntRange(1, 1000),
+    metavar="N",
+    help="With --stop-everywhere: also really say it, at N moments.",
+)
+@click.option(
+    "--watch", is_flag=True, help="Check it whenever you save it, and say what you changed."
+)
 @click.option("--quiet", is_flag=True, help="Only say how it ended.")
 def rehearse(
     heard: tuple[str, ...],
@@ -70,6 +86,10 @@ def rehearse(
     picture: Path | None,
     seed: int,
     on_paper: bool,
+    fit: str | None,
+    stop_everywhere: bool,
+    sound: int | None,
+    watch: bool,
     quiet: bool,
     **chosen: object,
 ) -> None:
@@ -79,6 +99,8 @@ def rehearse(
     facilitator rehearse mirror-talk
     facilitator rehearse mirror-talk --safe-word-at 1:30 --wav out.wav --picture out.svg
     facilitator rehearse mirror-talk --safe-word alexa --heard alexa.flac@90
+    facilitator rehearse mirror-talk --fit "20 min" --text
+    facilitator rehearse mirror-talk --stop-everywhere
     """
     from facilitator.cli import stage
 
@@ -96,4 +118,13 @@ def rehearse(
         quiet=quiet,
     )
     what = Chosen(**chosen)  # type: ignore[arg-type]
+    if sound is not None and not stop_everywhere:
+        raise UsageError("--sound belongs to --stop-everywhere.", help="Give both, or neither.")
+    if fit is not None:
+        what = stage.fitted(what, fit)
+    if watch:
+        stage.watch(what)
+        return
+    if stop_everywhere:
+        sys.exit(stage.stop_everywhere(what, wanted, sound or 0))
     sys.exit(stage.on_paper(what, wanted) if on_paper else stage.rehearse(what, wanted))

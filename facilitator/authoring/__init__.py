@@ -1,0 +1,1 @@
+"""What authors of rituals need: first drafts, proofs, recordings, cards."""

@@ -1,0 +1,222 @@
+"""Proof that a safe word ends a ritual wherever it is said: every second, every step, on paper."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from facilitator.clock import RATE_HZ, Samples, samples
+from facilitator.engine.actions import AbortSound, Action, Finish, Ring, Speak
+from facilitator.engine.events import (
+    Event,
+    PhraseHeard,
+    SafeWordHeard,
+    SafeWordSuspected,
+    SoundFinished,
+    Ticked,
+)
+from facilitator.engine.program import Ask, Bell, Branch, End, Jump, Program, Remember
+from facilitator.engine.state import State, next_deadline
+from facilitator.engine.step import PAUSE_COMMANDS, RESUME_COMMANDS, step
+from facilitator.session.on_paper import Moment, Willing, perform, spoken_length
+
+Way: TypeAlias = Literal["at once", "after a hush", "while paused"]
+"""How the word comes: heard at once, suspected first, or while the session is paused."""
+
+WAYS: Final[tuple[Way, ...]] = ("at once", "after a hush", "while paused")
+
+_CONFIRMED_AFTER: Final = samples(0.33)
+_PAUSED_FOR: Final = samples(2.0)
+_MOST_STEPS: Final = 200
+_WALKS: Final = 24
+_PASSED: Final = (Bell, Branch, Jump, Remember, End)
+_NOTHING: Final = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A moment at which the safe word did not do what it must.
+
+    Attributes:
+        at: When it was said.
+        way: How it came.
+        line: Line of the script that was being performed; 0 when unknown.
+        problem: What happened, in plain words.
+    """
+
+    at: Samples
+    way: Way
+    line: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was tried and what came of it.
+
+    Attributes:
+        stops: How often the word was said.
+        seconds: How many seconds of performances were covered.
+        walks: How many performances, each with other answers.
+        steps: How many steps of the ritual the word was said in.
+        unreached: Lines of the script that no performance came to.
+        failures: Where it did not end in silence; empty when all is well.
+    """
+
+    stops: int
+    seconds: int
+    walks: int
+    steps: int
+    unreached: tuple[int, ...]
+    failures: tuple[Failure, ...]
+
+
+def stop_everywhere(program: Program, answers: Mapping[str, Sequence[str]] | None = None) -> Proof:
+    """Say the safe word in every step and at every second of a ritual, on paper.
+
+    The engine decides nothing by chance, so that a session can be continued from any moment as
+    often as one likes. It is performed with the answers given, then with others until every step
+    has been reached or nothing new is. Each time the word is said at every whole second and right
+    after everything that happens, in each of the `WAYS`.
+
+    Args:
+        program: What is performed.
+        answers: What people answer in the first performance, by variable.
+
+    Some ten thousand sessions a second.
+    """
+    word = program.safe_words[0]
+    failures: list[Failure] = []
+    reached: set[int] = set()
+    stops = covered = walks = 0
+    for moments in _walks(program, answers or {}):
+        new = {moment.state.position for moment in moments} - reached
+        if walks and not new:
+            continue
+        walks += 1
+        reached |= new
+        covered += moments[-1].event.at // RATE_HZ
+        for at, state in _places(moments):
+            for way in WAYS:
+                stops += 1
+                problem = _problem(program, state, at, word, way)
+                if problem:
+                    failures.append(Failure(at, way, _line(program, state), problem))
+    lasting = {
+        index
+        for index, operation in enumerate(program.operations)
+        if not isinstance(operation, _PASSED)
+    }
+    missing = {program.lines[index] for index in lasting - reached if index < len(program.lines)}
+    return Proof(
+        stops, covered, walks, len(lasting & reached), tuple(sorted(missing)), tuple(failures)
+    )
+
+
+def _walks(program: Program, answers: Mapping[str, Sequence[str]]) -> Iterator[list[Moment]]:
+    """Perform the program with the answers given, then with every other answer, then at random."""
+    asks = [operation for operation in program.operations if isinstance(operation, Ask)]
+    tries: list[Mapping[str, Sequence[str]]] = [answers]
+    for ask in asks:
+        if ask.remember:
+            tries += [{ask.remember: (meaning,) * 9} for meaning in (*ask.answers, _NOTHING)]
+    chance = random.Random(0)
+    for _ in range(_WALKS if len(tries) > 2 else 0):
+        tries.append(
+            {a.remember: [chance.choice([*a.answers, _NOTHING]) for _ in range(9)] for a in asks}
+        )
+    seen: list[Mapping[str, Sequence[str]]] = []
+    for given in tries:
+        if given not in seen:
+            seen.append(given)
+            yield perform(program, reaction=Willing(program, given).react)
+
+
+def _places(moments: Sequence[Moment]) -> Iterator[tuple[Samples, State]]:
+    """Yield every position at which the word is said, with the state it finds."""
+    next_second = RATE_HZ
+    for moment, after in zip(moments, (*moments[1:], None), strict=True):
+        if after is None:
+            return
+        yield moment.event.at, moment.state
+        while next_second < after.event.at:
+            if next_second > moment.event.at:
+                yield next_second, moment.state
+            next_second += RATE_HZ
+
+
+def _events(state: State, at: Samples, word: str, way: Way) -> Iterator[Event]:
+    """Yield what happens around the word; a sound that is cut off is over at once."""
+    if way == "while paused":
+        yield PhraseHeard(at, at, PAUSE_COMMANDS[0], True)
+        yield SoundFinished(at, state.sounds, interrupted=True)
+        at += _PAUSED_FOR
+    if way == "after a hush":
+        yield SafeWordSuspected(at, word)
+        yield SoundFinished(at, state.sounds, interrupted=True)
+        at += _CONFIRMED_AFTER
+    yield SafeWordHeard(at, word)
+
+
+def _problem(program: Program, state: State, at: Samples, word: str, way: Way) -> str:
+    """Return what went wrong when the word was said; "" when it ended in silence."""
+    before = state.sounds
+    actions: tuple[Action, ...] = ()
+    stopped_at = at
+    for event in _events(state, at, word, way):
+        before, stopped_at = state.sounds, event.at
+        state, actions = step(program, state, event)
+    if not any(isinstance(action, AbortSound) for action in actions):
+        return "what sounded was not silenced"
+    ended, said = _drained(program, state, actions, stopped_at, before)
+    wrong = [text for text in said if text != program.stopped.text]
+    if wrong:
+        return f"afterwards it went on: “{wrong[0]}”"
+    if ended is None:
+        return "the session did not end"
+    return "" if ended.outcome == "stopped" else f"it ended as {ended.outcome}"
+
+
+def _drained(
+    program: Program, state: State, actions: Iterable[Action], at: Samples, cut_off: int
+) -> tuple[Finish | None, list[str]]:
+    """Let a stopped session come to its end, while people try to go on with it.
+
+    Returns:
+        Its end, if it comes, and everything that still sounded: sentences, names of bells.
+    """
+    said: list[str] = []
+    events: list[Event] = [
+        SoundFinished(at, cut_off, interrupted=True),
+        PhraseHeard(at + 1, at, RESUME_COMMANDS[0], True),
+    ]
+    for _ in range(_MOST_STEPS):
+        for action in actions:
+            match action:
+                case Speak(at=start, sound=sound, text=text):
+                    said.append(text)
+                    end = max(start, at) + spoken_length(text)
+                    events.append(SoundFinished(end, sound))
+                case Ring(bell=bell):
+                    said.append(f"{bell} bell")
+                case Finish():
+                    return action, said
+                case _:
+                    pass
+        events.sort(key=lambda event: event.at)
+        deadline = next_deadline(program, state)
+        if deadline is not None and (not events or deadline < events[0].at):
+            event: Event = Ticked(deadline)
+        elif events:
+            event = events.pop(0)
+        else:
+            return None, said
+        at = max(at, event.at)
+        state, actions = step(program, state, event)
+    return None, said
+
+
+def _line(program: Program, state: State) -> int:
+    return program.lines[state.position] if state.position < len(program.lines) else 0

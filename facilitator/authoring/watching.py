@@ -1,0 +1,66 @@
+"""What an author has changed since the last look at a ritual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from facilitator.engine.program import Program
+from facilitator.engine.spoken import sentences_of
+from facilitator.errors import FacilitatorError
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one look found.
+
+    Attributes:
+        changed: Sentences that were not there before, names and lengths filled in, in order.
+        ok: Whether the ritual could be read at all.
+    """
+
+    changed: tuple[str, ...] = ()
+    ok: bool = True
+
+
+class Watched:
+    """A ritual's file, and the sentences it had when it could last be read.
+
+    Args:
+        path: The file; it may be gone for a moment, as some editors do when they save.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._known: tuple[str, ...] | None = None
+        self._stamp = self._now()
+
+    def was_saved(self) -> bool:
+        """Return whether the file is there and differs in date or size from the last time."""
+        stamp = self._now()
+        if stamp is None or stamp == self._stamp:
+            return False
+        self._stamp = stamp
+        return True
+
+    def look(self, compiled: Callable[[], Program]) -> Reading:
+        """Read the ritual again and return what has changed; nothing at the first look.
+
+        A ritual with mistakes changes nothing: the next look compares with the last good one.
+        """
+        try:
+            said = tuple(sentence.text for sentence in sentences_of(compiled().operations))
+        except FacilitatorError:
+            return Reading(ok=False)
+        before, self._known = self._known, said
+        if before is None:
+            return Reading()
+        return Reading(tuple(text for text in dict.fromkeys(said) if text not in set(before)))
+
+    def _now(self) -> tuple[int, int] | None:
+        try:
+            about = self._path.stat()
+        except OSError:
+            return None
+        return about.st_mtime_ns, about.st_size

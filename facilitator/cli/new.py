@@ -1,0 +1,185 @@
+"""`facilitator new`: a ritual of one's own to begin from."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import click
+
+if TYPE_CHECKING:
+    from facilitator.script.ritual import Ritual
+
+Depth: TypeAlias = Literal["light", "medium", "deep"]
+
+DEPTHS: tuple[Depth, ...] = ("light", "medium", "deep")
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--title", metavar="TEXT", help="What people call it (default: from NAME).")
+@click.option("--about", metavar="TEXT", help="What it is, in a sentence.")
+@click.option("--depth", type=click.Choice(DEPTHS), help="How far it goes.")
+@click.option("--minutes", type=float, metavar="N", help="About how long it takes.")
+@click.option("--from", "source", metavar="RITUAL", help="Begin from a copy of another ritual.")
+@click.option("--scripts", metavar="FOLDER", help="Where to write it (default: here).")
+@click.option("--yes", is_flag=True, help="Ask nothing; take the usual for what is not given.")
+def new(
+    name: str | None,
+    title: str | None,
+    about: str | None,
+    depth: Depth | None,
+    minutes: float | None,
+    source: str | None,
+    scripts: str | None,
+    yes: bool,
+) -> None:
+    """Write a ritual of your own to begin from: commented, checked, ready to rehearse.
+
+    \b
+    facilitator new evening-walk
+    facilitator new evening-walk --about "Two questions on the way home." --minutes 8 --yes
+    facilitator new our-mirror --from mirror-talk
+
+    Asks what it is about, how deep it goes and how long it takes. It never replaces a file.
+    """
+    from facilitator.authoring.draft import file_name
+    from facilitator.errors import UsageError
+
+    asks = sys.stdin.isatty() and not yes
+    if not name:
+        if not asks:
+            raise UsageError("a ritual needs a name.", help="For example: facilitator new our-walk")
+        name = str(click.prompt("What is it called?"))
+    given = Path(name)
+    stem = file_name(given.stem if given.suffix.lower() in (".yaml", ".yml") else given.name)
+    folder = Path(scripts) if scripts else given.parent
+    path = folder / f"{stem}.yaml"
+    if path.exists():
+        raise UsageError(
+            f"{path} is there already, and is left as it is.",
+            help="Choose another name, or move that file away first.",
+        )
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}.", help="Make it first, or choose another.")
+    title = _tidy(title) or stem.replace("-", " ").capitalize()
+    if source is None:
+        usual = f"{title}, for the two of you."
+        about = _tidy(about) or (_ask("What is it about, in one sentence?", usual, asks))
+        depth = depth or _depth(asks)
+        minutes = minutes if minutes is not None else _minutes(asks)
+        text, ritual = _drafted(title, about, depth, minutes, path)
+    else:
+        text, ritual = _copy(source, title, _tidy(about), minutes, path, folder)
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+    _tell(path, ritual)
+
+
+def _tidy(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _ask(question: str, usual: str, asks: bool) -> str:
+    if not asks:
+        return usual
+    return _tidy(str(click.prompt(question, default=usual))) or usual
+
+
+def _depth(asks: bool) -> Depth:
+    if not asks:
+        return "light"
+    question = "How deep does it go: light, medium or deep?"
+    kind = click.Choice(DEPTHS)
+    answer: Depth = click.prompt(question, default="light", type=kind, show_choices=False)
+    return answer
+
+
+def _minutes(asks: bool) -> float:
+    if not asks:
+        return 8.0
+    return float(click.prompt("About how many minutes shall it take?", default=8, type=float))
+
+
+def _drafted(
+    title: str,
+    about: str,
+    depth: Depth,
+    minutes: float,
+    path: Path,
+) -> tuple[str, Ritual]:
+    """Return a draft whose turns make it about as long as wished, and the checked ritual."""
+    from facilitator.authoring import draft
+    from facilitator.errors import UsageError
+    from facilitator.script.compiler import compile_ritual
+    from facilitator.script.timing import estimate
+
+    if not draft.SHORTEST_MINUTES <= minutes <= draft.LONGEST_MINUTES:
+        raise UsageError(
+            f"{minutes:g} minutes are outside {draft.SHORTEST_MINUTES} to {draft.LONGEST_MINUTES}.",
+            help="A first ritual of 8 to 15 minutes is easiest to write.",
+        )
+    talk = 60.0
+    text, ritual = "", None
+    for _ in range(2):
+        text = draft.draft(title, about, depth, talk, file=str(path))
+        ritual = _checked(text, path)
+        total = estimate(compile_ritual(ritual)).total_seconds
+        wished = talk + (minutes * 60.0 - total) / 2
+        talk = min(max(15.0, round(wished / 15.0) * 15.0), draft.most_talk_seconds(minutes))
+    assert ritual is not None
+    return text, ritual
+
+
+def _copy(
+    source: str, title: str, about: str, minutes: float | None, path: Path, folder: Path
+) -> tuple[str, Ritual]:
+    from facilitator.authoring import draft
+    from facilitator.authoring.fitting import fit
+    from facilitator.script.library import find, folders, load
+    from facilitator.script.yaml_tree import decode
+
+    found = find(source, folders(folder))
+    load(found)
+    text = draft.copied(
+        decode(found.name, found.read_bytes()).text, title, about, source=found.stem
+    )
+    ritual = _checked(text, path)
+    if minutes is not None:
+        for name, value in fit(ritual, minutes * 60.0).settings.items():
+            text = draft.with_start(text, name, value)
+        ritual = _checked(text, path)
+    return text, ritual
+
+
+def _checked(text: str, path: Path) -> Ritual:
+    """Return a script's text as a ritual.
+
+    Raises:
+        ScriptErrors: It breaks a rule: a word in `--about`, or a shared part that is not there.
+    """
+    from facilitator.cli.check import alike_places
+    from facilitator.places import shipped_scripts
+    from facilitator.script.library import PARTS, loaded
+    from facilitator.script.yaml_tree import decode, parse
+
+    tree = parse(decode(str(path), text.encode()))
+    parts = (path.parent / PARTS, shipped_scripts() / PARTS)
+    return loaded(tree, path.stem, parts, sounds_like=alike_places)
+
+
+def _tell(path: Path, ritual: Ritual) -> None:
+    from facilitator.script.compiler import compile_ritual
+    from facilitator.script.timing import estimate
+
+    minutes = estimate(compile_ritual(ritual)).total_seconds / 60
+    shown = f'"{path}"' if " " in str(path) else str(path)
+    click.echo(f"{path} is written: {ritual.title}, about {max(1, round(minutes))} minutes.")
+    click.echo("")
+    click.echo(f"  facilitator rehearse {shown} --text    shows how it goes")
+    click.echo(f"  facilitator check {shown}              tells what to mend, after your changes")
+    click.echo(f"  facilitator rehearse {shown} --watch   does both whenever you save it")

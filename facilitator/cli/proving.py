@@ -1,0 +1,141 @@
+"""`facilitator rehearse --stop-everywhere`: the safe word in every step, at every second."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+
+import click
+
+from facilitator.audio import peak_dbfs
+from facilitator.authoring.proof import Failure, Proof
+from facilitator.authoring.proof import stop_everywhere as prove_on_paper
+from facilitator.cli.options import Chosen
+from facilitator.cli.wishes import plan
+from facilitator.clock import Samples, samples, seconds
+from facilitator.display.view import SilentDisplay
+from facilitator.engine.actions import Action
+from facilitator.engine.events import Event, SafeWordHeard
+from facilitator.errors import ScriptError
+from facilitator.script.library import find, folders, load
+from facilitator.session import rehearsal
+from facilitator.session.loop import Glance
+from facilitator.session.start import Wish, minutes_and_seconds
+
+WITHIN_SECONDS = 2.5
+"""How soon after its beginning a word that was really said must have stopped the session: the
+word itself, and the time in which it is confirmed."""
+
+_SHOWN = 5
+_AUDIBLE_DBFS = -100.0
+
+
+class _Hearer:
+    """Sees when the stop came, and whether anything sounded between it and the calm sentence."""
+
+    def __init__(self) -> None:
+        self.stopped: Samples | None = None
+        self.loud = False
+        self._said = False
+
+    def event(self, event: Event) -> None:
+        if isinstance(event, SafeWordHeard) and self.stopped is None:
+            self.stopped = event.at
+
+    def action(self, action: Action, length: Samples) -> None:
+        pass
+
+    def block(self, glance: Glance) -> None:
+        # The block in which a sentence ends holds its last samples, and no sentence any more.
+        calm, self._said = self._said or bool(glance.saying), bool(glance.saying)
+        if self.stopped is not None and not calm and glance.now > self.stopped + samples(0.1):
+            self.loud |= peak_dbfs(glance.played) > _AUDIBLE_DBFS
+
+
+def prove(chosen: Chosen, staging: rehearsal.Staging, moments: int, seed: int) -> int:
+    """Stop a ritual everywhere on paper, and at some moments with sound; tell what came of it.
+
+    On paper every choice of its settings is tried, one at a time.
+
+    Returns:
+        The exit code: 0 when every session ended in silence, 3 when one did not.
+    """
+    failures: list[Failure] = []
+    stops = covered = 0
+    first: Proof | None = None
+    unreached: set[int] | None = None
+    for each in _variants(chosen):
+        proof = prove_on_paper(plan(each).wish.program, staging.answers)
+        first = first or proof
+        stops += proof.stops
+        covered += proof.seconds
+        failures += proof.failures
+        missing = set(proof.unreached)
+        unreached = missing if unreached is None else unreached & missing
+    assert first is not None
+    click.echo(
+        f"On paper: the safe word was said {stops:,} times, at every second of "
+        f"{covered // 60:,} minutes and in every step that was reached: at once, after a hush, "
+        "and while paused."
+    )
+    if unreached:
+        lines = ", ".join(map(str, sorted(unreached)))
+        click.echo(f"No performance came to what stands on line {lines}.")
+    told = [
+        f"at {minutes_and_seconds(f.at)} (line {f.line}), said {f.way}: {f.problem}"
+        for f in failures
+    ]
+    if moments:
+        told += _with_sound(plan(chosen).wish, staging, moments, seed)
+    if not told:
+        click.echo("Every one of them ended in silence.")
+        return 0
+    for line in told[:_SHOWN]:
+        click.echo(f"Failed {line}.", err=True)
+    if len(told) > _SHOWN:
+        click.echo(f"… and {len(told) - _SHOWN:,} more.", err=True)
+    return ScriptError.exit_code
+
+
+def _variants(chosen: Chosen) -> Iterator[Chosen]:
+    """Yield the choice as it is, then with every other word of each setting that is a choice."""
+    yield chosen
+    given = {pair.partition("=")[0].strip().lower() for pair in chosen.settings}
+    ritual = load(find(chosen.ritual, folders(chosen.scripts)))
+    for name, setting in ritual.settings.items():
+        if setting.kind == "choice" and name.lower() not in given:
+            for word in setting.choices:
+                if word != setting.start:
+                    yield replace(chosen, settings=(*chosen.settings, f"{name}={word}"))
+
+
+def _with_sound(wish: Wish, staging: rehearsal.Staging, moments: int, seed: int) -> Iterator[str]:
+    """Really say it at some moments, spread over the session; yield what went wrong."""
+    end = rehearsal.rehearse(wish, staging, SilentDisplay()).at
+    chance = random.Random(seed)
+    slowest = 0.0
+    for number in range(moments):
+        share = (number + chance.random()) / moments
+        at = samples(1.0) + round(share * max(0, end - samples(8.0)))
+        hearer = _Hearer()
+        ending = rehearsal.rehearse(
+            wish,
+            replace(staging, safe_word_at=at, seed=seed + number),
+            SilentDisplay(),
+            witnesses=(hearer,),
+        )
+        when = f"at {minutes_and_seconds(at)}, with sound"
+        if hearer.stopped is None or ending.outcome != "stopped":
+            yield f"{when}: it ended as {ending.outcome}"
+            continue
+        took = seconds(hearer.stopped - at)
+        slowest = max(slowest, took)
+        if took > WITHIN_SECONDS:
+            yield f"{when}: it took {took:.1f} s"
+        if hearer.loud:
+            yield f"{when}: something still sounded afterwards"
+    click.echo(
+        f"With sound: the safe word was really said at {moments} moments; the slowest stop was "
+        f"confirmed {slowest:.1f} s after the word began."
+    )

@@ -1,0 +1,61 @@
+"""`facilitator scripts`: the rituals there are."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import textwrap
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--scripts", metavar="FOLDER", help="A folder of your own rituals, listed as well.")
+@click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
+def scripts(scripts: str | None, as_json: bool) -> None:
+    """List the rituals: those that came along, and your own.
+
+    Your own are looked for in the folder given, then in the folder named at the end of the list.
+    A ritual of yours with the name of a shipped one takes its place.
+    """
+    from facilitator.script.library import folders, list_rituals, rituals_in
+
+    own = Path(scripts) if scripts else None
+    if own is not None and not own.is_dir():
+        from facilitator.errors import UsageError
+
+        raise UsageError(f"There is no folder {own}.", help="Give a folder of rituals.")
+    places = folders(own)
+    found = list(list_rituals(places))
+    # The first folder that has a name wins, as when it is run.
+    known = {path.stem: path for place in reversed(places) for path in rituals_in(place)}
+    broken = [known[name] for name in sorted(known) if name not in {each.id for each in found}]
+    if as_json:
+        rows = [
+            {
+                "id": each.id,
+                "title": each.title,
+                "about": each.about,
+                "minutes": round(each.minutes, 1),
+                "path": str(each.path),
+                "ok": True,
+            }
+            for each in found
+        ]
+        rows += [{"id": path.stem, "path": str(path), "ok": False} for path in broken]
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    width = max((len(each.id) for each in found), default=0)
+    columns = max(60, min(100, shutil.get_terminal_size((100, 24)).columns))
+    for each in found:
+        minutes = f"{max(1, round(each.minutes))} min"
+        about = textwrap.shorten(each.about, columns - width - 11, placeholder=" …")
+        click.echo(f"{click.style(each.id.ljust(width), bold=True)}  {minutes:>7}  {about}")
+    for path in broken:
+        click.echo(f"{path.stem.ljust(width)}  has mistakes: facilitator check {path}")
+    if not found and not broken:
+        click.echo("There are no rituals.")
+    click.echo("")
+    click.echo(f"Your own belong in {places[-2]}, or in any folder given with --scripts.")
+    click.echo("To hear one: facilitator run NAME. To write one: facilitator new NAME.")

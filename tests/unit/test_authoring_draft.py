@@ -1,0 +1,115 @@
+"""First drafts: `facilitator new` and `facilitator scripts`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from facilitator.authoring import draft
+from facilitator.cli import main
+from facilitator.engine.actions import Finish
+from facilitator.script.compiler import compile_ritual
+from facilitator.script.library import load
+from facilitator.script.timing import estimate
+from facilitator.session.on_paper import Willing, perform
+
+
+def new(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["new", *map(str, arguments)])
+
+
+@pytest.mark.parametrize("depth", ["light", "medium", "deep"])
+@pytest.mark.parametrize("minutes", [8, 30])
+def test_a_draft_can_be_performed(tmp_path: Path, depth: str, minutes: int) -> None:
+    """It has nothing to mend, takes about as long as wished, and can be gone through."""
+    made = new("our-evening", "--scripts", tmp_path, "--depth", depth, "--minutes", minutes)
+
+    assert (0, "") == (made.exit_code, made.stderr)
+    ritual = load(tmp_path / "our-evening.yaml")
+    program = compile_ritual(ritual, partners=("Anna", "Ben"))
+    last = perform(program, reaction=Willing(program, {}).react)[-1].actions[-1]
+    assert ((), "Our evening", depth) == (ritual.warnings, ritual.title, ritual.form.depth)
+    assert abs(estimate(program).total_seconds / 60 - minutes) < 1
+    assert isinstance(last, Finish) and last.outcome == "completed"
+
+
+def test_nothing_is_ever_replaced(tmp_path: Path) -> None:
+    """A second draft of the same name is refused, and the first is as it was."""
+    path = tmp_path / "walk.yaml"
+    path.write_text("mine", encoding="utf-8")
+
+    refused = new("walk", "--scripts", tmp_path, "--yes")
+
+    assert (2, "mine") == (refused.exit_code, path.read_text(encoding="utf-8"))
+    assert "is there already" in refused.output
+
+
+def test_a_copy_keeps_the_steps_and_takes_another_name(tmp_path: Path) -> None:
+    """`--from` brings everything along but the name, what it is about, and its length."""
+    made = new("ours", "--from", "mirror-talk", "--scripts", tmp_path, "--minutes", "15")
+
+    ritual, original = load(tmp_path / "ours.yaml"), load(Path("scripts/mirror-talk.yaml"))
+    assert (0, "Ours") == (made.exit_code, ritual.title)
+    assert len(original.form.steps) == len(ritual.form.steps)
+    assert abs(estimate(compile_ritual(ritual)).total_seconds - 900) < 60
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("!!!",), "cannot be the name of a ritual"),
+        (("a-walk", "--minutes", "500"), "outside 3 to 120"),
+        (("a-walk", "--scripts", "nowhere"), "There is no folder nowhere."),
+        (("a-walk", "--from", "mirror-tlak"), "Did you mean mirror-talk?"),
+        ((), "a ritual needs a name"),
+    ],
+)
+def test_refusals_say_what_to_do(
+    arguments: tuple[str, ...], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What cannot be done is told in a sentence, and nothing is written."""
+    here = tmp_path / "empty"
+    here.mkdir()
+    monkeypatch.chdir(here)
+
+    refused = new(*arguments)
+
+    assert [] == list(here.iterdir())
+    assert refused.exit_code in (2, 3)
+    assert told in refused.output
+
+
+@pytest.mark.parametrize(
+    "text", ["Plain words", "With: colon", "#hash", "yes", '"quoted"', "{braces}", "it's", "- dash"]
+)
+def test_any_title_survives_the_file(tmp_path: Path, text: str) -> None:
+    """A title or sentence with signs that mean something in YAML comes back as it was given."""
+    made = new("walk", "--scripts", tmp_path, "--title", text, "--about", text)
+
+    assert (0, text) == (made.exit_code, load(tmp_path / "walk.yaml").title)
+
+
+def test_names_become_file_names() -> None:
+    """What people call a ritual becomes what they type."""
+    assert "my-evening" == draft.file_name("My evening")
+    assert "mein-schöner-abend" == draft.file_name("  Mein schöner  Abend! ")
+
+
+def test_the_list_holds_shipped_rituals_and_ones_own(tmp_path: Path) -> None:
+    """One's own stand among the shipped ones; one with mistakes is named with the way out."""
+    new("walk", "--scripts", tmp_path, "--about", "Two questions on the way home.")
+    (tmp_path / "broken.yaml").write_text("ritual: [", encoding="utf-8")
+
+    listed = CliRunner().invoke(main, ["scripts", "--scripts", str(tmp_path)])
+    rows = CliRunner().invoke(main, ["scripts", "--scripts", str(tmp_path), "--json"])
+
+    lines = listed.output.splitlines()
+    assert 0 == listed.exit_code
+    assert next(line for line in lines if line.startswith("walk ")).split()[1:3] == ["8", "min"]
+    assert any(line.startswith("mirror-talk ") and "face to face" in line for line in lines)
+    assert any(f"facilitator check {tmp_path / 'broken.yaml'}" in line for line in lines)
+    by_id = {row["id"]: row["ok"] for row in json.loads(rows.output)}
+    assert (True, False) == (by_id["walk"], by_id["broken"])

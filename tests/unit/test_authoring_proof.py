@@ -1,0 +1,136 @@
+"""Stopping everywhere, fitting to a length, and watching a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from facilitator.authoring import proof as proving
+from facilitator.authoring.fitting import fit, stretchable
+from facilitator.authoring.proof import stop_everywhere
+from facilitator.authoring.watching import Watched
+from facilitator.cli import main
+from facilitator.cli.watch import watch
+from facilitator.engine.actions import Action, Speak
+from facilitator.engine.events import Event, SafeWordHeard
+from facilitator.engine.program import Program, Say, Sentence, Silence
+from facilitator.engine.state import State
+from facilitator.engine.step import step
+from facilitator.errors import UsageError
+from facilitator.script.compiler import compile_ritual
+from facilitator.script.library import find, load
+from facilitator.script.timing import estimate
+
+MIRROR = load(find("mirror-talk"))
+
+
+def test_mirror_talk_stops_everywhere() -> None:
+    """In every step, at every second, in every way: silence."""
+    found = stop_everywhere(compile_ritual(MIRROR))
+
+    assert ((), ()) == (found.failures, found.unreached)
+    assert found.stops > 3 * found.seconds > 3000
+
+
+def test_an_engine_that_goes_on_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A safe word that is missed in silences, and a sentence said after it, are both failures."""
+    program = Program(
+        "a", "A", ("A", "B"), (Say((Sentence("Hello."),)), Silence(16_000 * 5)), (3, 4)
+    )
+
+    def deaf_in_silence(
+        program: Program, state: State, event: Event
+    ) -> tuple[State, Iterable[Action]]:
+        if isinstance(event, SafeWordHeard) and state.position == 1:
+            return state, ()
+        return step(program, state, event)
+
+    def talkative(program: Program, state: State, event: Event) -> tuple[State, Iterable[Action]]:
+        after, actions = step(program, state, event)
+        more = (Speak(event.at, 99, "Never mind."),) if isinstance(event, SafeWordHeard) else ()
+        return after, (*actions, *more)
+
+    monkeypatch.setattr(proving, "step", deaf_in_silence)
+    deaf = stop_everywhere(program).failures
+    monkeypatch.setattr(proving, "step", talkative)
+    more = stop_everywhere(program).failures
+
+    assert {4} == {failure.line for failure in deaf}
+    assert {"what sounded was not silenced"} == {failure.problem for failure in deaf}
+    assert {"afterwards it went on: “Never mind.”"} == {failure.problem for failure in more}
+    assert {3, 4} == {failure.line for failure in more}
+
+
+def test_the_command_tells_how_often() -> None:
+    """The summary says what was tried, and the exit code is 0."""
+    result = CliRunner().invoke(main, ["rehearse", "mirror-talk", "--stop-everywhere"])
+
+    assert 0 == result.exit_code
+    assert "Every one of them ended in silence." in result.output
+
+
+@pytest.mark.parametrize("minutes", [8, 12, 20])
+def test_a_ritual_fits_the_time_there_is(minutes: int) -> None:
+    """Settings stay within their limits and the whole takes about as long as wished."""
+    found = fit(MIRROR, minutes * 60.0)
+
+    program = compile_ritual(MIRROR, settings=found.settings)
+    assert abs(estimate(program).total_seconds - minutes * 60) < 30
+    assert set(found.settings) == set(stretchable(MIRROR)) == {"gaze", "talk"}
+
+
+def test_what_somebody_chose_is_not_stretched() -> None:
+    """A setting given by hand stays as it is; the others make up for it."""
+    found = fit(MIRROR, 900.0, {"Gaze": "1 min"})
+
+    assert ["talk"] == list(found.settings)
+
+
+def test_what_cannot_be_says_what_can() -> None:
+    """Beyond the limits the two ends are told."""
+    with pytest.raises(UsageError, match="from seven minutes to"):
+        fit(MIRROR, 5400.0)
+
+
+def test_a_changed_line_is_said_at_once(tmp_path: Path) -> None:
+    """On saving, what is new in the text is said, filled in; mistakes keep the last good text."""
+    path = tmp_path / "walk.yaml"
+    head = "ritual: Walk\nabout: A walk.\ndepth: light\nsteps:\n"
+    path.write_text(head + "  - say: Put on your shoes. Go out.\n", encoding="utf-8")
+    saves = iter(
+        [
+            head + "  - say: Put on your boots. Go out.\n",
+            head + "  - sya: Nonsense.\n",
+            head + "  - say: Put on your boots. Come, {partners}.\n",
+        ]
+    )
+    said: list[str] = []
+    checks: list[int] = []
+
+    def over(_: float) -> bool:
+        text = next(saves, None)
+        path.write_text(text or "", encoding="utf-8")
+        return text is None
+
+    def compiled() -> Program:
+        return compile_ritual(load(path), partners=("Anna", "Ben"))
+
+    watch(path, compiled, lambda: checks.append(1), said.append, over)
+
+    assert ["Put on your boots.", "Come, Anna and Ben."] == said
+    assert 3 == len(checks)
+
+
+def test_a_file_that_is_gone_for_a_moment_is_waited_for(tmp_path: Path) -> None:
+    """Editors that write a new file and rename it do not end the watching."""
+    path = tmp_path / "walk.yaml"
+    path.write_text("one", encoding="utf-8")
+    watched = Watched(path)
+    path.unlink()
+    gone = watched.was_saved()
+    path.write_text("three", encoding="utf-8")
+
+    assert (False, True, False) == (gone, watched.was_saved(), watched.was_saved())
