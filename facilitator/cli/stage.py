@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -20,6 +20,7 @@ from facilitator.engine.program import Program
 from facilitator.errors import UsageError
 from facilitator.room.people import Happening
 from facilitator.room.recordings import load_recording, parse_at, parse_time
+from facilitator.script.library import find, folders, load
 from facilitator.session import on_paper as paper
 from facilitator.session import rehearsal
 from facilitator.session.chronicle import Chronicle
@@ -156,3 +157,51 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
     told = ENDINGS[last.outcome]
     click.echo(told.format(title=program.title, time=minutes_and_seconds(last.at)))
     return 0
+
+
+def fitted(chosen: Chosen, length: str) -> Chosen:
+    """Return the choice with settings that make the ritual take about so long; says which.
+
+    Raises:
+        UsageError: Not a length, or one the ritual's limits do not allow.
+    """
+    from facilitator.authoring.fitting import fit
+    from facilitator.script.durations import parse_duration, spoken_duration
+
+    wished = parse_duration(length)
+    if wished is None:
+        raise UsageError(f"--fit {length} is no length.", help='For example: --fit "20 min"')
+    ritual = load(find(chosen.ritual, folders(chosen.scripts)))
+    given = dict(parse_pairs("--set", chosen.settings, 'gaze="3 min"'))
+    found = fit(ritual, wished, given)
+    pairs = [f"{name}={value}" for name, value in found.settings.items()]
+    told = ", ".join(f"{name} {value}" for name, value in found.settings.items())
+    about = spoken_duration(max(30, round(found.total_seconds / 30) * 30))
+    click.echo(f"Fitted: {told}. About {about}.")
+    return replace(chosen, settings=(*chosen.settings, *pairs))
+
+
+def watch(chosen: Chosen) -> None:
+    """Check a ritual whenever it is saved and say what was changed, until Ctrl-C."""
+    from facilitator.cli import check
+    from facilitator.cli.watch import watch_with_voice
+
+    places = folders(chosen.scripts)
+    path = find(chosen.ritual, places)
+
+    def checked() -> None:
+        check.show(check.report_on(str(path), places, chosen.safe_word, chosen.pause_word))
+
+    checked()
+    watch_with_voice(path, lambda: plan(chosen).wish.program, checked, chosen.voice)
+
+
+def stop_everywhere(chosen: Chosen, wanted: Rehearsal, moments: int) -> int:
+    """Say the safe word everywhere, on paper and at some moments with sound; tell what came of it.
+
+    Returns:
+        0 when every session ended in silence, 3 when one did not.
+    """
+    from facilitator.cli.proving import prove
+
+    return prove(chosen, staging_of(wanted), moments, wanted.seed)
