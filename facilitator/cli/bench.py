@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -158,6 +159,186 @@ def _session_live(ritual: str, wanted: set[str], starts: int, watch: float) -> N
             click.echo(sessions.live_cost_table(sessions_live.live_cost(card, ritual, watch)))
 
 
+@bench.command("safe-word")
+@click.option(
+    "--positives",
+    multiple=True,
+    type=_FOLDER,
+    metavar="DIR",
+    help="Recordings in which the word is said. May be repeated.",
+)
+@click.option(
+    "--negatives",
+    multiple=True,
+    type=_FOLDER,
+    metavar="DIR",
+    help="Recordings in which it is not said. May be repeated.",
+)
+@click.option(
+    "--word-from-folder",
+    is_flag=True,
+    help="The folder a recording lies in is named after its word (the default).",
+)
+@click.option(
+    "--word",
+    "words",
+    multiple=True,
+    metavar="WORD",
+    help="The word said in all positives; with only negatives, each word to listen for.",
+)
+@click.option(
+    "--noise", default="", metavar="KIND|FILE", help="pink, babble, talk, or a recording."
+)
+@click.option("--snr", default=10.0, metavar="DB", show_default=True, help="Voice above noise.")
+@click.option("--peak", type=float, metavar="DBFS", help="Bring each recording to this peak.")
+@click.option(
+    "--echo", default="none", metavar="DB", show_default=True, help="The facilitator speaks, too."
+)
+@click.option("--rt60", type=float, metavar="S", help="Reverberation of the echo (0.2 to 0.8).")
+@click.option("--drift", default=0.0, metavar="PPM", help="Between loudspeaker and microphone.")
+@click.option("--distortion", default=0.0, metavar="X", help="Of the loudspeaker; 0.25 is usual.")
+@click.option("--warm", is_flag=True, help="One pair of ears for ten words, not one for each.")
+@click.option(
+    "--compare",
+    default="",
+    metavar="NAMES",
+    help="bare, finals, pocketsphinx, microwakeword; with commas, or “all”.",
+)
+@click.option("--limit", type=int, metavar="N", help="So many recordings of each kind at most.")
+@click.option("--jobs", default=2, show_default=True, help="Processes, two at most.")
+@click.option("--seed", default=0, show_default=True, help="Other recordings, rooms and noise.")
+@click.option("--json", "json_out", type=_OUT, metavar="FILE", help="Write figures and events.")
+@click.option("--plot", "plot_out", type=_OUT, metavar="FILE.svg", help="Draw misses and errors.")
+@click.option("--list", "listing", is_flag=True, help="Name every miss and every false alarm.")
+def safe_word(
+    positives: tuple[Path, ...],
+    negatives: tuple[Path, ...],
+    word_from_folder: bool,
+    words: tuple[str, ...],
+    noise: str,
+    snr: float,
+    peak: float | None,
+    echo: str,
+    rt60: float | None,
+    drift: float,
+    distortion: float,
+    warm: bool,
+    compare: str,
+    limit: int | None,
+    jobs: int,
+    seed: int,
+    json_out: Path | None,
+    plot_out: Path | None,
+    listing: bool,
+) -> None:
+    """How often a safe word is missed, and how often it is heard where it was not said.
+
+    \b
+    facilitator bench safe-word --positives keywords --negatives talk
+    facilitator bench safe-word --positives mine/ --word marmalade --noise pink --snr 5
+    facilitator bench safe-word --positives keywords --echo 12 --drift 100 --rt60 0.6
+
+    Recordings are WAV or FLAC. They are heard in a simulated room through echo canceller, level
+    control and both recognizers of a session; each word meets fresh ears, with a second of faint
+    noise before it.
+    """
+    if not positives and not negatives:
+        raise UsageError(
+            "There is nothing to hear.", help="Name folders with --positives and --negatives."
+        )
+    if limit is not None:
+        _at_least_one("--limit", limit)
+    _at_least_one("--jobs", jobs)
+    if word_from_folder and words and positives:
+        raise UsageError(
+            "--word and --word-from-folder say two different things.", help="Leave one out."
+        )
+    if positives and len(words) > 1:
+        raise UsageError(
+            "All positives hold one word, but several are named.",
+            help="Put each word in a folder named after it, and leave --word out.",
+        )
+    from facilitator.bench.clips import clips_in, talk_in
+    from facilitator.bench.rivals import RIVALS
+    from facilitator.bench.safe_word import batches, measure
+    from facilitator.bench.safe_word_report import curves, data, details, report
+    from facilitator.bench.scenes import NOISES, Condition
+
+    if noise and noise not in NOISES and not Path(noise).is_file():
+        raise UsageError(
+            f"--noise {noise} is neither a kind of noise nor a recording.",
+            help=f"There are: {', '.join(NOISES)}.",
+        )
+    rivals = RIVALS if compare.strip() == "all" else _names(compare)
+    if unknown := [name for name in rivals if name not in RIVALS]:
+        raise UsageError(
+            f"Nothing called “{unknown[0]}” can be compared.",
+            help=f"There are: {', '.join(RIVALS)}.",
+        )
+    said = clips_in(positives, word=words[0] if words else None, limit=limit, seed=seed)
+    talk = talk_in(negatives, limit=limit, seed=seed)
+    listened_for = list(dict.fromkeys(clip.word for clip in said)) or list(words)
+    if not listened_for:
+        raise UsageError("There is no word to listen for.", help="Name it with --word WORD.")
+    _check_words(listened_for)
+    condition = Condition(noise, snr, peak, _echo(echo), rt60, drift, distortion)
+    plans = batches(
+        said, talk, listened_for, condition, seed=seed, warm=warm, compare=tuple(rivals)
+    )
+    with _progress(sum(len(plan.clips) for plan in plans), "Recordings") as step:
+        found = measure(plans, jobs=jobs, progress=step)
+    click.echo(f"Condition: {condition}.\n\n{report(found)}")
+    if listing:
+        click.echo("\n" + "\n".join(details(found)))
+    if json_out is not None:
+        _write(json_out, {"condition": str(condition), "seed": seed, **data(found)})
+    if plot_out is not None:
+        from facilitator.bench.plot import plot
+
+        _write_text(plot_out, plot(curves(found), f"Misses and false alarms: {condition}"))
+
+
+def _check_words(words: Sequence[str]) -> None:
+    """Refuse words that could never be heard, before the work is begun."""
+    from facilitator.ears.model import load_model
+    from facilitator.ears.session_ears import Vocabulary
+
+    Vocabulary(tuple(words)).check(load_model())
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+@bench.command()
+@click.argument("voices", type=_FOLDER, required=False)
+@click.option("--n", default=60, show_default=True, help="Recordings for each condition.")
+@click.option("--only", default="", metavar="TEXT", help="Conditions whose name holds this text.")
+@click.option("--with-only", is_flag=True, help="Leave out the rows without canceller.")
+@click.option("--seed", default=0, show_default=True, help="Other recordings and rooms.")
+def echo(voices: Path | None, n: int, only: str, with_only: bool, seed: int) -> None:
+    """How well people are heard while the facilitator speaks, with and without the canceller.
+
+    VOICES is a folder that holds keywords/WORD/*.flac. Counted is whether the word stands in any
+    result of the recognizer that listens for it; `bench safe-word --echo` judges the whole chain.
+    """
+    from facilitator.bench import echo as measured
+    from facilitator.bench.clips import voices_folder
+
+    _at_least_one("--n", n)
+    folder = voices_folder(voices)
+    if folder.name != "keywords":
+        raise UsageError(f"{folder} holds no folder “keywords”.", help="Put the words in one.")
+    chosen = [each for each in measured.CONDITIONS if only in each.name]
+    if not chosen:
+        raise UsageError(
+            f"No condition is called “{only}”.",
+            help="There are: " + "; ".join(each.name for each in measured.CONDITIONS),
+        )
+    rows = measured.run(folder.parent, n, seed, conditions=chosen, without=not with_only)
+    click.echo(measured.table(rows))
+
+
 def _echo(text: str) -> float | None:
     if text.strip().lower() == "none":
         return None
@@ -176,14 +357,19 @@ def _at_least_one(option: str, value: int) -> None:
 
 @contextmanager
 def _progress(length: int, label: str) -> Iterator[Callable[[object], None]]:
-    """Show a bar on standard error; the body is given a function that moves it on by one."""
-    stream = click.get_text_stream("stderr")
-    with click.progressbar(length=length, label=label, file=stream) as bar:
-        yield lambda _: bar.update(1)
+    """Show a bar on standard error; the body is given a function that moves it on, by one or by
+    the number it is told."""
+    bar: Any = click.progressbar(length=length, label=label, file=sys.stderr)
+    with bar:
+        yield lambda done: bar.update(done if isinstance(done, int) else 1)
 
 
 def _write(path: Path, data: object) -> None:
+    _write_text(path, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
+
+
+def _write_text(path: Path, text: str) -> None:
     try:
-        path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error

@@ -1,0 +1,391 @@
+"""How often a safe word is missed, and how often it is heard where it was not said.
+
+Recordings are heard in a simulated room by the ears of a session: echo canceller, level control,
+both recognizers. What they report is counted, nothing inside them is looked at.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from facilitator.bench.clips import Clip
+from facilitator.bench.rivals import Rival, open_rival
+from facilitator.bench.scenes import Condition, Scene, hours
+from facilitator.bench.stopping import energy_end
+from facilitator.clock import BLOCK, Samples, samples, seconds
+from facilitator.ears.echo import EchoCanceller
+from facilitator.ears.model import SpeechModel, load_model
+from facilitator.ears.session_ears import SessionEars, Vocabulary
+from facilitator.engine.events import (
+    Event,
+    SafeWordHeard,
+    SafeWordSuspected,
+    VoiceStarted,
+    VoiceStopped,
+)
+from facilitator.room.recordings import load_recording
+
+STOP: Final = "stop"
+"""Watched besides every safe word; its false alarms are counted on their own."""
+
+MOST_PROCESSES: Final = 2
+
+_CLIPS_AT_ONCE = 10
+_TALK_AT_ONCE_SECONDS = 300.0
+_EARLY = samples(0.2)
+_LATE = samples(1.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one batch measures.
+
+    Attributes:
+        word: The safe word listened for.
+        clips: Recordings of it, or, when `said` is false, of other talk.
+        said: Whether the word is said in them.
+        condition: How they reach the microphone.
+        seed: Chooses rooms, noise and moments.
+        warm: Keep the ears from one recording of the word to the next.
+        talk: Recordings that noise of talking people is made of.
+        compare: Names of rivals.
+    """
+
+    word: str
+    clips: tuple[Clip, ...]
+    said: bool
+    condition: Condition
+    seed: int = 0
+    warm: bool = False
+    talk: tuple[Path, ...] = ()
+    compare: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One word that was said.
+
+    Attributes:
+        file: The recording.
+        word: What is said in it.
+        hush_seconds: From the end of its energy to the decision to hush; None for a miss.
+        stop_seconds: The same to the confirmed stop.
+        rivals: The same for each rival that listened; None for a miss.
+    """
+
+    file: str
+    word: str
+    hush_seconds: float | None
+    stop_seconds: float | None
+    rivals: dict[str, float | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FalseAlarm:
+    """Something heard that was not said.
+
+    Attributes:
+        listening_for: The safe word of the run.
+        kind: "hush", "stop", or the name of a rival.
+        word: What was taken to be heard: the safe word, or "stop".
+        file: In which recording, and where in it in seconds.
+        seconds: From its beginning.
+    """
+
+    listening_for: str
+    kind: str
+    word: str
+    file: str
+    seconds: float
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was found; findings of several batches add up.
+
+    Attributes:
+        said: Every word that was said.
+        alarms: Every false alarm.
+        talk_hours: Hours of talk for each word, pauses included.
+        voice_hours: Those of them in which the ears heard a voice.
+        heard_seconds: Sound that was listened to in all.
+        cpu_seconds: What listening to it cost, of all threads together, without the room.
+        absent: Why a rival did not take part.
+    """
+
+    said: list[Said] = field(default_factory=list)
+    alarms: list[FalseAlarm] = field(default_factory=list)
+    talk_hours: dict[str, float] = field(default_factory=dict)
+    voice_hours: dict[str, float] = field(default_factory=dict)
+    heard_seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    absent: set[str] = field(default_factory=set)
+
+    def add(self, other: Findings) -> None:
+        """Take in what another batch found."""
+        self.said += other.said
+        self.alarms += other.alarms
+        for word, length in other.talk_hours.items():
+            self.talk_hours[word] = self.talk_hours.get(word, 0.0) + length
+        for word, length in other.voice_hours.items():
+            self.voice_hours[word] = self.voice_hours.get(word, 0.0) + length
+        self.heard_seconds += other.heard_seconds
+        self.cpu_seconds += other.cpu_seconds
+        self.absent |= other.absent
+
+    @property
+    def share(self) -> float:
+        """Processor time over the time of the sound; 0 when nothing was heard."""
+        return self.cpu_seconds / self.heard_seconds if self.heard_seconds else 0.0
+
+
+def measure(
+    plans: Sequence[Plan],
+    *,
+    jobs: int = 1,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Findings:
+    """Carry out batches, in one or two processes, and return what they found together.
+
+    The result does not depend on `jobs`, its processor share excepted.
+
+    Args:
+        plans: From `batches`.
+        jobs: Processes; more than `MOST_PROCESSES` are not used.
+        progress: Told how many recordings have just been heard.
+
+    Raises:
+        ModelError: Speech model or voice cannot be loaded.
+        UsageError: A recording cannot be read, or a word cannot be heard.
+    """
+    found: list[Findings] = [Findings() for _ in plans]
+    if min(jobs, MOST_PROCESSES) <= 1:
+        for index, plan in enumerate(plans):
+            found[index] = carry_out(plan)
+            progress(len(plan.clips))
+    else:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(min(jobs, MOST_PROCESSES), mp_context=context) as pool:
+            pending = {pool.submit(carry_out, plan): i for i, plan in enumerate(plans)}
+            for done in as_completed(pending):
+                found[pending[done]] = done.result()
+                progress(len(plans[pending[done]].clips))
+    total = Findings()
+    for each in found:
+        total.add(each)
+    return total
+
+
+def batches(
+    positives: Sequence[Clip],
+    negatives: Sequence[Clip],
+    words: Sequence[str],
+    condition: Condition,
+    *,
+    seed: int = 0,
+    warm: bool = False,
+    compare: Sequence[str] = (),
+) -> list[Plan]:
+    """Cut the work into pieces: each recording of a word, and all talk for every word.
+
+    Args:
+        positives: Recordings of words.
+        negatives: Recordings in which none of them is said.
+        words: Listened for in `negatives`, each on its own.
+        condition: How all of it reaches the microphone.
+        seed: Chooses rooms, noise and moments.
+        warm: Keep the ears from one recording of a word to the next.
+        compare: Names of rivals.
+    """
+    talk = tuple(clip.path for clip in negatives)
+    plans: list[Plan] = []
+
+    def plan(word: str, clips: Sequence[Clip], said: bool) -> None:
+        number = seed * 100_000 + len(plans) * 1000
+        plans.append(Plan(word, tuple(clips), said, condition, number, warm, talk, tuple(compare)))
+
+    for word in dict.fromkeys(clip.word for clip in positives):
+        clips = [clip for clip in positives if clip.word == word]
+        for at in range(0, len(clips), _CLIPS_AT_ONCE):
+            plan(word, clips[at : at + _CLIPS_AT_ONCE], True)
+    for group in _by_length(negatives):
+        for word in words:
+            plan(word, group, False)
+    return plans
+
+
+def carry_out(plan: Plan) -> Findings:
+    """Hear the recordings of one batch and return what was found."""
+    model = load_model()
+    rivals: dict[str, Rival] = {}
+    found = Findings()
+    for name in plan.compare:
+        rival = open_rival(name, plan.word, model)
+        if isinstance(rival, str):
+            found.absent.add(rival)
+        else:
+            rivals[name] = rival
+    if plan.said:
+        if plan.warm:
+            _hear_words(plan, plan.clips, model, rivals, found, plan.seed)
+        else:
+            for number, clip in enumerate(plan.clips):
+                _hear_words(plan, (clip,), model, rivals, found, plan.seed + number)
+    else:
+        _hear_talk(plan, model, rivals, found)
+    return found
+
+
+def _hear_words(
+    plan: Plan,
+    clips: Sequence[Clip],
+    model: SpeechModel,
+    rivals: dict[str, Rival],
+    found: Findings,
+    seed: int,
+) -> None:
+    sounds = [load_recording(clip.path) for clip in clips]
+    scene = Scene(sounds, plan.condition, seed=seed, talk=plan.talk)
+    events, microphone = _heard(scene, plan, model, found)
+    ends = [place[0] + energy_end(sound) for place, sound in zip(scene.places, sounds, strict=True)]
+    times = {
+        name: [samples(at) for at in rival.listen(microphone)] for name, rival in rivals.items()
+    }
+    for clip, (start, _), end in zip(clips, scene.places, ends, strict=True):
+        window = (start - _EARLY, end + _LATE)
+        hush, stop = _claimed(events, plan.word, window)
+        others = {name: _within(each, window, end) for name, each in times.items()}
+        found.said.append(
+            Said(
+                clip.name,
+                plan.word,
+                None if hush is None else seconds(hush - end),
+                None if stop is None else seconds(stop - end),
+                others,
+            )
+        )
+
+
+def _within(
+    times: Sequence[Samples], window: tuple[Samples, Samples], end: Samples
+) -> float | None:
+    inside = [at for at in times if window[0] <= at <= window[1]]
+    return seconds(inside[0] - end) if inside else None
+
+
+def _claimed(
+    events: Sequence[Event], word: str, window: tuple[Samples, Samples]
+) -> tuple[Samples | None, Samples | None]:
+    """Return when a word said within a window was first suspected, and when it was certain."""
+    stops = [
+        event.at
+        for event in events
+        if isinstance(event, SafeWordHeard)
+        and event.word == word
+        and window[0] <= event.at <= window[1]
+    ]
+    hushes = [
+        event.at
+        for event in events
+        if isinstance(event, SafeWordSuspected)
+        and event.word == word
+        and window[0] <= event.at <= window[1]
+    ]
+    return min([*hushes, *stops], default=None), min(stops, default=None)
+
+
+def _hear_talk(plan: Plan, model: SpeechModel, rivals: dict[str, Rival], found: Findings) -> None:
+    sounds = [load_recording(clip.path) for clip in plan.clips]
+    scene = Scene(sounds, plan.condition, seed=plan.seed, talk=plan.talk)
+    events, microphone = _heard(scene, plan, model, found)
+    length = hours(scene.length)
+    found.talk_hours[plan.word] = length
+    found.voice_hours[plan.word] = hours(_voice(events, scene.length))
+
+    def alarm(kind: str, word: str, at: Samples) -> None:
+        index = max((i for i, place in enumerate(scene.places) if place[0] <= at), default=0)
+        where = seconds(at - scene.places[index][0])
+        found.alarms.append(
+            FalseAlarm(plan.word, kind, word, plan.clips[index].name, round(where, 2))
+        )
+
+    suspected: set[str] = set()
+    for event in events:
+        if isinstance(event, SafeWordSuspected):
+            suspected.add(event.word)
+            alarm("hush", event.word, event.at)
+        elif isinstance(event, SafeWordHeard):
+            if event.word not in suspected:
+                alarm("hush", event.word, event.at)
+            suspected.discard(event.word)
+            alarm("stop", event.word, event.at)
+    for name, rival in rivals.items():
+        for at in rival.listen(microphone):
+            alarm(name, plan.word, samples(at))
+
+
+def _heard(
+    scene: Scene, plan: Plan, model: SpeechModel, found: Findings
+) -> tuple[list[Event], np.typing.NDArray[np.float32]]:
+    """Let the ears of a session hear a scene; return their events and what the microphone had."""
+    ears = SessionEars(model, Vocabulary((plan.word,)), wait=True, canceller=EchoCanceller())
+    events: list[Event] = []
+    microphone: list[np.typing.NDArray[np.float32]] = []
+    room_seconds = 0.0
+    try:
+        began = time.process_time()
+        moments = iter(scene)
+        while True:
+            before = time.thread_time()
+            moment = next(moments, None)
+            room_seconds += time.thread_time() - before
+            if moment is None:
+                break
+            events += ears.hear(moment.captured, saying=moment.saying)
+            if plan.compare:
+                microphone.append(moment.captured.microphone)
+        found.cpu_seconds += time.process_time() - began - room_seconds
+    finally:
+        ears.close()
+    found.heard_seconds += seconds(scene.length)
+    empty = np.zeros(BLOCK, np.float32)
+    return events, np.concatenate(microphone) if microphone else empty
+
+
+def _voice(events: Sequence[Event], length: Samples) -> Samples:
+    """Return how long there was a voice."""
+    total = 0
+    since: Samples | None = None
+    for event in events:
+        if isinstance(event, VoiceStarted):
+            since = event.at
+        elif isinstance(event, VoiceStopped) and since is not None:
+            total += event.at - since
+            since = None
+    return total + (length - since if since is not None else 0)
+
+
+def _by_length(clips: Sequence[Clip]) -> list[list[Clip]]:
+    """Return talk in stretches of about five minutes, one pair of ears for each."""
+    import soundfile
+
+    groups: list[list[Clip]] = []
+    have = _TALK_AT_ONCE_SECONDS
+    for clip in clips:
+        if have >= _TALK_AT_ONCE_SECONDS:
+            groups.append([])
+            have = 0.0
+        groups[-1].append(clip)
+        try:
+            have += float(soundfile.info(str(clip.path)).duration)
+        except (OSError, soundfile.SoundFileError):
+            load_recording(clip.path)
+    return groups

@@ -1,0 +1,245 @@
+"""What the safe-word benchmark found, as tables, as data, and as points of a plot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from facilitator.bench.plot import Curve, Point
+from facilitator.bench.rivals import RIVALS
+from facilitator.bench.safe_word import STOP, Findings, Said
+from facilitator.bench.statistics import (
+    missed_text,
+    ms_text,
+    rate_interval,
+    rate_text,
+    share_interval,
+    spread,
+    table,
+)
+
+
+def words_of(found: Findings) -> list[str]:
+    """Return every word that was said or listened for, in order of appearance."""
+    return list(dict.fromkeys([*(each.word for each in found.said), *found.talk_hours]))
+
+
+def report(found: Findings) -> str:
+    """Return everything that was found as Markdown."""
+    words = words_of(found)
+    parts = []
+    if found.said:
+        parts.append(_said_table(found, words))
+    if found.talk_hours:
+        parts.append(_talk_table(found, words))
+    rivals = _rivals_of(found)
+    if rivals:
+        parts.append(_rival_table(found, words, rivals))
+    parts += [f"not compared: {reason}" for reason in sorted(found.absent)]
+    parts.append(
+        f"The whole chain took {found.share:.3f} of a core while it listened "
+        f"({found.heard_seconds / 60:.0f} min of sound)."
+    )
+    return "\n\n".join(parts)
+
+
+def details(found: Findings) -> list[str]:
+    """Return one line for each miss and each false alarm, so that it can be listened to."""
+    lines = [
+        f"missed {'hush' if each.hush_seconds is None else 'stop'}: {each.file} ({each.word})"
+        for each in found.said
+        if each.stop_seconds is None
+    ]
+    lines += [
+        f"false {each.kind}: {each.file} at {each.seconds:.2f} s, taken for {each.word}"
+        for each in found.alarms
+        if each.kind in ("hush", "stop")
+    ]
+    return lines
+
+
+def data(found: Findings) -> dict[str, Any]:
+    """Return everything that was found as plain data, figures and single events."""
+    return {
+        "words": {word: _figures(found, word) for word in words_of(found)},
+        "processor_share": round(found.share, 4),
+        "heard_seconds": round(found.heard_seconds, 1),
+        "said": [asdict(each) for each in found.said],
+        "false_alarms": [asdict(each) for each in found.alarms],
+        "not_compared": sorted(found.absent),
+    }
+
+
+def curves(found: Findings) -> list[Curve]:
+    """Return one curve for each word and each spotter: misses against false alarms."""
+    drawn = []
+    for word in words_of(found):
+        said = _of(found.said, word)
+        length = found.talk_hours.get(word, 0.0)
+        if not said or not length:
+            continue
+        hush = sum(each.hush_seconds is None for each in said)
+        stop = sum(each.stop_seconds is None for each in said)
+        points = [
+            Point("hush", hush, len(said), _alarms(found, word, "hush"), length),
+            Point("stop", stop, len(said), _alarms(found, word, "stop"), length),
+        ]
+        drawn.append(Curve(word, "facilitator", tuple(points)))
+        for rival in _rivals_of(found):
+            took_part = [each for each in said if rival in each.rivals]
+            if took_part:
+                missed = sum(each.rivals[rival] is None for each in took_part)
+                alarms = _alarms(found, word, rival)
+                point = Point(rival, missed, len(took_part), alarms, length)
+                drawn.append(Curve(word, rival, (point,)))
+    return drawn
+
+
+def _of(said: Sequence[Said], word: str) -> list[Said]:
+    return [each for each in said if each.word == word]
+
+
+def _alarms(found: Findings, listening_for: str, kind: str) -> int:
+    """Return how often the safe word itself was heard where it was not said."""
+    return sum(
+        each.listening_for == listening_for and each.kind == kind and each.word == listening_for
+        for each in found.alarms
+    )
+
+
+def _rivals_of(found: Findings) -> list[str]:
+    named = {name for each in found.said for name in each.rivals}
+    named |= {each.kind for each in found.alarms}
+    return [name for name in RIVALS if name in named]
+
+
+def _said_table(found: Findings, words: Sequence[str]) -> str:
+    rows = []
+    spoken = [word for word in words if _of(found.said, word)]
+    groups = [(word, _of(found.said, word)) for word in spoken]
+    if len(groups) > 1:
+        groups.append(("all", found.said))
+    for name, said in groups:
+        hushes = [each.hush_seconds for each in said if each.hush_seconds is not None]
+        stops = [each.stop_seconds for each in said if each.stop_seconds is not None]
+        rows.append(
+            (
+                name,
+                missed_text(len(said) - len(hushes), len(said)),
+                missed_text(len(said) - len(stops), len(said)),
+                ms_text(hushes),
+                ms_text(stops),
+            )
+        )
+    head = (
+        "word said",
+        "missed hush (95 %)",
+        "missed stop (95 %)",
+        "end of word → hush p50/p95/p99",
+        "→ stop p50/p95/p99",
+    )
+    return table(head, rows)
+
+
+def _talk_table(found: Findings, words: Sequence[str]) -> str:
+    rows = []
+    heard = [word for word in words if word in found.talk_hours]
+    for word in heard:
+        length = found.talk_hours[word]
+        voice = found.voice_hours.get(word, 0.0)
+        rows.append(_talk_row(word, found, [word], length, voice))
+    if len(heard) > 1:
+        length, voice = sum(found.talk_hours.values()), sum(found.voice_hours.values())
+        rows.append(_talk_row("each, on average", found, heard, length, voice))
+    if STOP not in heard:
+        first = heard[0]
+        counts = [
+            sum(
+                each.listening_for == first and each.word == STOP and each.kind == kind
+                for each in found.alarms
+            )
+            for kind in ("hush", "stop")
+        ]
+        length = found.talk_hours[first]
+        rows.append(
+            (
+                "“stop”, always on",
+                rate_text(counts[0], length),
+                rate_text(counts[1], length),
+                _per_voice(counts, found.voice_hours.get(first, 0.0)),
+            )
+        )
+    head = (
+        "listening for",
+        "false hushes (95 %)",
+        "false stops (95 %)",
+        "per hour of voice: hushes, stops",
+    )
+    return table(head, rows)
+
+
+def _talk_row(
+    name: str, found: Findings, words: Sequence[str], length: float, voice: float
+) -> tuple[str, ...]:
+    hushes = sum(_alarms(found, word, "hush") for word in words)
+    stops = sum(_alarms(found, word, "stop") for word in words)
+    return (
+        name,
+        rate_text(hushes, length),
+        rate_text(stops, length),
+        _per_voice((hushes, stops), voice),
+    )
+
+
+def _per_voice(counts: Sequence[int], voice_hours: float) -> str:
+    if voice_hours <= 0.0:
+        return "–"
+    rates = ", ".join(f"{count / voice_hours:.2f}" for count in counts)
+    return f"{rates} ({voice_hours:.2f} h)"
+
+
+def _rival_table(found: Findings, words: Sequence[str], rivals: Sequence[str]) -> str:
+    rows = []
+    for word in words:
+        said = _of(found.said, word)
+        length = found.talk_hours.get(word, 0.0)
+        stops = [each.stop_seconds for each in said]
+        hushes = [each.hush_seconds for each in said]
+        ways = [("facilitator, hush", hushes, "hush"), ("facilitator, stop", stops, "stop")]
+        for rival in rivals:
+            took_part = [each.rivals[rival] for each in said if rival in each.rivals]
+            if took_part or not said:
+                ways.append((rival, took_part, rival))
+        for name, seconds, kind in ways:
+            heard = [each for each in seconds if each is not None]
+            rows.append(
+                (
+                    word,
+                    name,
+                    missed_text(len(seconds) - len(heard), len(seconds)),
+                    rate_text(_alarms(found, word, kind), length),
+                    ms_text(heard),
+                )
+            )
+    head = ("word", "spotter", "missed (95 %)", "false (95 %)", "end of word → heard p50/p95/p99")
+    return table(head, rows)
+
+
+def _figures(found: Findings, word: str) -> dict[str, Any]:
+    said = _of(found.said, word)
+    length = found.talk_hours.get(word, 0.0)
+    figures: dict[str, Any] = {"n": len(said), "talk_hours": round(length, 4)}
+    for kind in ("hush", "stop"):
+        times = [each.hush_seconds if kind == "hush" else each.stop_seconds for each in said]
+        heard = [each for each in times if each is not None]
+        alarms = _alarms(found, word, kind)
+        figures[kind] = {
+            "missed": len(times) - len(heard),
+            "missed_95": share_interval(len(times) - len(heard), len(times)),
+            "seconds_p50_p95_p99": spread(heard) if heard else None,
+            "false": alarms,
+            "false_per_hour": alarms / length if length else None,
+            "false_per_hour_95": rate_interval(alarms, length) if length else None,
+        }
+    return figures
