@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import closing
+from datetime import datetime
 
 import click
 
 from facilitator.cli.ending import report
 from facilitator.cli.options import Chosen
-from facilitator.cli.wishes import Plan, plan
+from facilitator.cli.wishes import Plan, going_on, plan
 from facilitator.display import display_for
 from facilitator.display.keyboard import Keyboard
 from facilitator.engine.program import Program
@@ -32,27 +34,43 @@ def hold(chosen: Chosen, microphone: str | None, loudspeaker: str | None) -> int
     try:
         card = SoundCard(microphone, loudspeaker)
     except NoSoundCardError as error:
-        planned = plan(chosen, FileJournal())
+        planned = _planned(chosen, FileJournal())
         click.echo(f"{error.message} So this is a rehearsal in a simulated room.")
-        return rehearse_instead(planned)
+        code, following = rehearse_instead(planned)
+        return _go_on(code, following, chosen, microphone, loudspeaker)
     with closing(card):
         card.begin_opening()
         journal = FileJournal()
-        planned = plan(chosen, journal)
+        planned = _planned(chosen, journal)
         for remark in planned.remarks:
             click.echo(remark)
-        return _live(planned, card, journal)
+        code, following = _live(planned, card, journal)
+    return _go_on(code, following, chosen, microphone, loudspeaker)
 
 
-def rehearse_instead(planned: Plan) -> int:
-    """Perform the ritual without hardware: simulated room, real ears and voice."""
+def _go_on(
+    code: int, following: str, chosen: Chosen, microphone: str | None, loudspeaker: str | None
+) -> int:
+    """Hold the ritual that the two chose to go on with, if they did."""
+    if not following:
+        return code
+    return hold(going_on(chosen, following), microphone, loudspeaker)
+
+
+def _planned(chosen: Chosen, journal: FileJournal) -> Plan:
+    """Return the plan for here and now: the lot and the clock are real."""
+    return plan(chosen, journal, seed=secrets.randbelow(1_000_000), started=datetime.now().time())
+
+
+def rehearse_instead(planned: Plan) -> tuple[int, str]:
+    """Perform the ritual without hardware; return the exit code and the ritual that follows."""
     with display_for() as display:
         shown = Shown(planned.wish.program, display)
         ending = rehearse(planned.wish, Staging(), display, witnesses=(shown,))
-    return report(planned.wish.program, ending)
+    return report(planned.wish.program, ending), ending.next_ritual
 
 
-def _live(planned: Plan, card: SoundCard, journal: FileJournal) -> int:
+def _live(planned: Plan, card: SoundCard, journal: FileJournal) -> tuple[int, str]:
     program = planned.wish.program
     try:
         with (
@@ -70,9 +88,9 @@ def _live(planned: Plan, card: SoundCard, journal: FileJournal) -> int:
             )
     except KeyboardInterrupt:
         click.echo("Stopped.")
-        return INTERRUPTED
+        return INTERRUPTED, ""
     remember(journal, program, ending)
-    return report(program, ending)
+    return report(program, ending), ending.next_ritual
 
 
 def remember(journal: FileJournal, program: Program, ending: Ending) -> None:

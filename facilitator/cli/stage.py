@@ -11,7 +11,7 @@ import click
 
 from facilitator.cli.ending import ENDINGS, report
 from facilitator.cli.options import Chosen, parse_pairs
-from facilitator.cli.wishes import plan
+from facilitator.cli.wishes import going_on, plan
 from facilitator.clock import seconds
 from facilitator.display import display_for
 from facilitator.display.view import SilentDisplay
@@ -54,7 +54,7 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
     Raises:
         FacilitatorError: Something given that cannot be used, or a file that cannot be written.
     """
-    planned = plan(chosen)
+    planned = plan(chosen, seed=wanted.seed)
     program = planned.wish.program
     staging = staging_of(wanted)
     _check_writable(wanted.picture)
@@ -70,6 +70,8 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
     code = report(program, ending)
     ratio = seconds(ending.at) / max(took, 1e-9)
     click.echo(f"Rehearsed in {took:.1f} s, {ratio:.0f} times as fast as it is.")
+    if ending.next_ritual:
+        return rehearse(going_on(chosen, ending.next_ritual), alone_on_stage(wanted))
     return code
 
 
@@ -133,7 +135,7 @@ def _draw(path: Path | None, program: Program, writer: TimelineWriter) -> None:
 
 def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
     """Print what would be said, asked and rung, without any sound."""
-    program = plan(chosen).wish.program
+    program = plan(chosen, seed=wanted.seed).wish.program
     _check_writable(wanted.picture)
     people = paper.Willing(program, staging_of(wanted).answers)
     with TimelineWriter(wanted.timeline) as writer:
@@ -156,7 +158,16 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
         return 0
     told = ENDINGS[last.outcome]
     click.echo(told.format(title=program.title, time=minutes_and_seconds(last.at)))
+    if last.next_ritual:
+        return on_paper(going_on(chosen, last.next_ritual), alone_on_stage(wanted))
     return 0
+
+
+def alone_on_stage(wanted: Rehearsal) -> Rehearsal:
+    """Return the staging of a ritual that follows another: nothing given belongs to it."""
+    return replace(
+        wanted, heard=(), safe_word_at=None, answers=(), wav=None, timeline=None, picture=None
+    )
 
 
 def fitted(chosen: Chosen, length: str) -> Chosen:

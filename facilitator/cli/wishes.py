@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import time
 
 from facilitator.cli.options import Chosen, parse_pairs
 from facilitator.ears.words import check_word, sounds_like
 from facilitator.engine.program import Program
 from facilitator.journal.store import FileJournal, Memory, RitualMemory
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiler import EVENING, compile_ritual
 from facilitator.script.library import find, folders, load
 from facilitator.session.start import DEFAULT_SAFE_WORD, Loudness, Wish
 
@@ -22,12 +23,25 @@ class Plan:
     remarks: tuple[str, ...] = ()
 
 
-def plan(chosen: Chosen, journal: FileJournal | None = None) -> Plan:
+def going_on(chosen: Chosen, ritual: str) -> Chosen:
+    """Return the same wish for a ritual that follows; settings belonged to the first one."""
+    return replace(chosen, ritual=ritual, settings=())
+
+
+def plan(
+    chosen: Chosen,
+    journal: FileJournal | None = None,
+    *,
+    seed: int = 0,
+    started: time = EVENING,
+) -> Plan:
     """Return the program somebody asked for, with remembered names and lengths filled in.
 
     Args:
         chosen: The command line.
         journal: The memory to read; None for none (a rehearsal starts from nothing).
+        seed: Decides what is drawn by lot.
+        started: Local time of day at which the session begins.
 
     Raises:
         ScriptError: No such ritual, or one that breaks a rule.
@@ -39,7 +53,9 @@ def plan(chosen: Chosen, journal: FileJournal | None = None) -> Plan:
     if not given:
         remarks.append('I do not know your names yet; tell them with --partners "NAME, NAME".')
     words = chosen.safe_word or ((memory.safe_word,) if memory.safe_word else (DEFAULT_SAFE_WORD,))
-    program = program_of(_with_checked_words(chosen, words, given), given, memory)
+    program = program_of(
+        _with_checked_words(chosen, words, given), given, memory, seed=seed, started=started
+    )
     loudness = Loudness(chosen.volume, chosen.bell_volume)
     sounds = dict(parse_pairs("--pronounce", chosen.pronounce, "Siobhan=Shivawn"))
     return Plan(Wish(program, chosen.model, chosen.voice, sounds, loudness), tuple(remarks))
@@ -60,7 +76,14 @@ def _with_checked_words(chosen: Chosen, safe_words: Sequence[str], names: Sequen
     return replace(chosen, safe_word=tuple(safe), pause_word=tuple(pause))
 
 
-def program_of(chosen: Chosen, names: Sequence[str], memory: Memory) -> Program:
+def program_of(
+    chosen: Chosen,
+    names: Sequence[str],
+    memory: Memory,
+    *,
+    seed: int = 0,
+    started: time = EVENING,
+) -> Program:
     """Compile a ritual for certain people and memories; words have been checked."""
     path = find(chosen.ritual, folders(chosen.scripts))
     safe_words, pause_words = chosen.safe_word, chosen.pause_word
@@ -73,6 +96,8 @@ def program_of(chosen: Chosen, names: Sequence[str], memory: Memory) -> Program:
         safe_words=safe_words,
         pause_words=pause_words,
         sounds_like=_alike,
+        seed=seed,
+        started=started,
     )
 
 

@@ -61,10 +61,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """The session is over; close the room once everything has sounded."""
+    """The session is over; close the room once everything has sounded.
+
+    `next_ritual` is the id of a ritual that is to begin then; "" for none.
+    """
 
     at: Samples
     outcome: Outcome
+    next_ritual: str = ""
 
 
 Action = Speak | Ring | AbortSound | Prepare | Note | Finish

@@ -16,6 +16,7 @@ from facilitator.engine.program import (
     Branch,
     End,
     Jump,
+    Let,
     Operation,
     Program,
     Remember,
@@ -96,6 +97,9 @@ class Stage:
                 case Remember(name=name, value=value, variable=variable):
                     self.act(Note(name, self.state.variables.get(variable, value)))
                     position += 1
+                case Let(name=name, value=value):
+                    self.update(variables={**self.state.variables, name: value})
+                    position += 1
                 case End() as end:
                     return self._end(end, at)
                 case timed:
@@ -132,7 +136,7 @@ class Stage:
 
     def _end(self, end: End, at: Samples) -> None:
         self.update(phase=Over(), outcome=end.outcome)
-        self.act(Finish(at, end.outcome))
+        self.act(Finish(at, end.outcome, end.next_ritual))
 
     def say(
         self, sentences: tuple[Sentence, ...], at: Samples, then: Then, *, asked: int = 1

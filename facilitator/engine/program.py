@@ -147,12 +147,26 @@ class Remember:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """End the session. `outcome` is `completed`, or `declined` after a no to consent."""
+    """End the session.
+
+    Attributes:
+        outcome: `completed`, or `declined` after a no to consent.
+        next_ritual: Id of the ritual that follows at once; "" for none.
+    """
 
     outcome: Literal["completed", "declined"] = "completed"
+    next_ritual: str = ""
 
 
-Operation = Say | Bell | Silence | Ask | Turn | Branch | Jump | Remember | End
+@dataclass(frozen=True, slots=True)
+class Let:
+    """Give a variable a value, as if it had been answered."""
+
+    name: str
+    value: str
+
+
+Operation = Say | Bell | Silence | Ask | Turn | Branch | Jump | Remember | Let | End
 
 
 AFTERCARE: tuple[Sentence, ...] = (

@@ -50,15 +50,16 @@ class Asking(Writer):
         if step.changes and not answers:
             answers = {"longer": (), "same": (), "shorter": ()}
         heard = phrases.ways(answers)
-        each = isinstance(step, AskEachStep)
+        each = isinstance(step, AskEachStep) or self.place.whose >= 0
         kept = step.remember or step.name or step.changes or ""
         variables = []
-        for index in (0, 1) if each else (0,):
+        key = "ask each" if isinstance(step, AskEachStep) else "ask"
+        for index in self.asked if each else (0,):
             with self.person(index):
                 variable = f"{kept} of {self.names[index]}" if kept and each else kept
                 self.write(
                     Ask(
-                        question=self.sentences(step.ask, (*path, "ask each" if each else "ask")),
+                        question=self.sentences(step.ask, (*path, key)),
                         answers=heard,
                         who=self.names[index] if each else "",
                         again=self.sentences(step.again, (*path, "again"), _offer(heard, each)),
@@ -66,19 +67,20 @@ class Asking(Writer):
                         times=step.times,
                         default=step.default or "",
                         remember=variable,
-                        label="Say " + _quoted([ways[0] for ways in heard.values()]),
+                        label="Say " + quoted([ways[0] for ways in heard.values()]),
                     )
                 )
                 variables.append(variable)
                 if step.remember:
-                    answered = dict.fromkeys(heard, self.here + 1)
-                    self.write(Branch(variable, answered, self.here + 2))
-                    self.write(Remember(variable, variable=variable))
-        if kept:
-            self.variables[kept.lower()] = tuple(variables)
-            self.meanings.update({meaning.lower(): meaning for meaning in heard})
+                    self.remember_answer(variable, heard)
+        self.keep(kept, variables, heard)
         if step.changes:
             self._change(step, path, variables)
+
+    def remember_answer(self, variable: str, heard: Mapping[str, tuple[str, ...]]) -> None:
+        """Write that an answer is kept for the next session, if there was one."""
+        self.write(Branch(variable, dict.fromkeys(heard, self.here + 1), self.here + 2))
+        self.write(Remember(variable, variable=variable))
 
     def _change(self, step: AskStep | AskEachStep, path: Path, variables: list[str]) -> None:
         """Write what the wishes make of a setting; the shorter wish wins."""
@@ -214,9 +216,10 @@ class Asking(Writer):
         return found
 
 
-def _quoted(words: Sequence[str]) -> str:
-    quoted = [f"“{word}”" for word in words]
-    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+def quoted(words: Sequence[str]) -> str:
+    """Return words in quotation marks, the last after "or"."""
+    marked = [f"“{word}”" for word in words]
+    return " or ".join([", ".join(marked[:-1]), marked[-1]] if len(marked) > 1 else marked)
 
 
 def _offer(heard: Mapping[str, tuple[str, ...]], each: bool) -> str:

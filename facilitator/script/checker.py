@@ -12,15 +12,19 @@ from facilitator.script import phrases, rules
 from facilitator.script.checker_values import LENGTHS, TEXTS, ValueChecks
 from facilitator.script.conditions import Condition, parse_condition, parse_repetition
 from facilitator.script.diagnostics import Diagnostic, Span, closest, either
-from facilitator.script.durations import parse_duration
+from facilitator.script.durations import parse_duration, parse_number, spoken_number
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
     AskEachStep,
     AskStep,
+    ChooseStep,
     ConsentStep,
     EndStep,
+    ForEachStep,
     Form,
     GestureStep,
+    OfferStep,
+    RateStep,
     ReadyStep,
     Reference,
     RepeatStep,
@@ -115,6 +119,16 @@ class _Check(ValueChecks):
             case AskStep() | AskEachStep():
                 self._asked()
                 self._ask(step, path)
+            case RateStep():
+                self._asked()
+                self._keeps(step.remember or step.name, tuple(phrases.RATINGS))
+            case ChooseStep():
+                self._asked()
+                self._choose(step, path)
+            case OfferStep():
+                self._asked()
+            case ForEachStep():
+                self._steps(step.do, (*path, "do"))
             case ConsentStep():
                 self._consented = self._consented or not self._asked_anything
             case TurnsStep():
@@ -147,8 +161,27 @@ class _Check(ValueChecks):
         if step.default is not None and step.default not in answers:
             self.choice((*path, "if nobody answers"), step.default, tuple(answers))
         for name in (step.name, step.remember, step.changes):
-            if name:
-                self._answers[name.lower()] = tuple(answers)
+            self._keeps(name, tuple(answers))
+
+    def _keeps(self, name: str | None, answers: tuple[str, ...]) -> None:
+        """Note an answer that conditions after it may ask for."""
+        if name:
+            for whose in ("", " of first", " of second"):
+                self._answers[name.lower() + whose] = answers
+
+    def _choose(self, step: ChooseStep, path: Path) -> None:
+        count = len(step.options)
+        if count > len(phrases.NUMBERS):
+            span = self.tree.value_span((*path, "from"))
+            self.report(rules.TOO_MANY_OPTIONS, span, count=spoken_number(count).capitalize())
+            return
+        heard = phrases.options(step.options)
+        if step.surprise:
+            heard["surprise"] = step.surprise
+        self.heard(heard, (*path, "from"))
+        if step.default is not None and step.default not in step.options:
+            self.choice((*path, "if nobody answers"), step.default, tuple(step.options))
+        self._keeps(step.remember or step.name, tuple(step.options))
 
     def _changes(self, step: AskStep | AskEachStep, path: Path) -> None:
         name = step.changes or ""
@@ -210,9 +243,10 @@ class _Check(ValueChecks):
         subject = condition.subject.lower()
         answers = self._answers.get(subject)
         if answers is not None:
-            if condition.how not in ("is", "is not"):
+            if condition.how in ("is", "is not"):
+                self._never(condition, answers, span)
+            elif "5" not in answers or parse_number(condition.values[0]) is None:
                 self.report(rules.BAD_CONDITION, span, text=text)
-            self._never(condition, answers, span)
             return
         setting = next((s for n, s in self.settings.items() if n.lower() == subject), None)
         if setting is None:

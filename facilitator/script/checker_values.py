@@ -33,6 +33,7 @@ TEXTS: Final = frozenset(
     {
         *("say", "ready", "again", "ask", "ask each", "consent", "if no", "if nobody answers"),
         *("afterwards", "gesture", "end", "label", "as", "question", "announce", "thanks"),
+        *("rate", "choose", "offer"),
     }
 )
 """Keys whose value is a text, or one text for each choice of a setting."""
@@ -90,7 +91,8 @@ class ValueChecks:
         known = {name: s.spoken(s.start) for name, s in self.settings.items()}
         known.update(first="Anna", second="Ben", partners="Anna and Ben")
         after_consent = path[-1] in ("if no", "if nobody answers")
-        if kind in ("ask each", "consent", "turns") and not after_consent:
+        addressed = kind in ("ask each", "consent", "turns", "rate") or self._for_each(path)
+        if addressed and not after_consent:
             known.update(name="Anna", other="Ben")
         if "announce" in path:
             known["time"] = "two minutes"
@@ -99,6 +101,15 @@ class ValueChecks:
             known.pop("other", None)
             known.update({f"next {n}": s.spoken(s.start) for n, s in self.settings.items()})
         return known
+
+    def _for_each(self, path: Path) -> bool:
+        """Say whether a line stands inside `for each`, where one partner is addressed."""
+        data = self.tree.data
+        for part in path:
+            if isinstance(data, dict) and "for each" in data:
+                return True
+            data = data[part]
+        return False
 
     def use_name(self, name: str) -> None:
         """Note that something depends on a setting."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import time
 from typing import Final, TypeAlias
 
 from facilitator.clock import samples
@@ -27,7 +28,7 @@ from facilitator.engine.program import (
 )
 from facilitator.errors import UsageError
 from facilitator.script import rules
-from facilitator.script.asking import Asking
+from facilitator.script.choosing import Choosing
 from facilitator.script.conditions import Condition, holds, parse_condition, parse_repetition
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span
 from facilitator.script.durations import parse_number
@@ -37,9 +38,13 @@ from facilitator.script.schema import (
     AskEachStep,
     AskStep,
     BellStep,
+    ChooseStep,
     ConsentStep,
     EndStep,
+    ForEachStep,
     GestureStep,
+    OfferStep,
+    RateStep,
     ReadyStep,
     RememberStep,
     RepeatStep,
@@ -57,6 +62,9 @@ from facilitator.script.yaml_tree import Path
 SoundsLike: TypeAlias = Callable[[str, str], bool]
 """Whether a sentence holds something that sounds like a word: `f(sentence, word)`."""
 
+EVENING: Final = time(19, 0)
+"""When a session is taken to begin if nobody says."""
+
 MOST_HOURS: Final = 12
 """Longest ritual that can be meant, in hours."""
 
@@ -70,6 +78,8 @@ def compile_ritual(
     safe_words: Sequence[str] = ("pineapple",),
     pause_words: Sequence[str] = (),
     sounds_like: SoundsLike = holds_words,
+    seed: int = 0,
+    started: time = EVENING,
 ) -> Program:
     """Return the program of a ritual for two people.
 
@@ -82,6 +92,9 @@ def compile_ritual(
         pause_words: Words that freeze it; no prompt may say one.
         sounds_like: Says whether a sentence holds something that sounds like a word; without
             it only the words themselves are looked for.
+        seed: Decides what is drawn by lot.
+        started: Local time of day at which the session begins; only an end by the clock asks
+            for it.
 
     Raises:
         UsageError: A name, a setting or a safe word that cannot be used.
@@ -94,7 +107,7 @@ def compile_ritual(
     )
     if ritual.form.lead == "alternates" and memory.get("led last") == names[0]:
         names = (names[1], names[0])
-    writer = _Compiler(ritual, names, values, memory)
+    writer = _Compiler(ritual, names, values, memory, seed, started)
     writer.ritual_as_a_whole()
     _check_words(writer, ritual, safe_words, pause_words, sounds_like)
     program = Program(
@@ -141,7 +154,7 @@ def _phrases(operations: Sequence[Operation]) -> Iterator[str]:
             yield from operation.done
 
 
-class _Compiler(Asking):
+class _Compiler(Choosing):
     """Writes a whole ritual."""
 
     def ritual_as_a_whole(self) -> None:
@@ -173,6 +186,14 @@ class _Compiler(Asking):
                 self.ready(step, path)
             case AskStep() | AskEachStep():
                 self.ask(step, path)
+            case RateStep():
+                self.rate(step, path)
+            case ChooseStep():
+                self.choose(step, path)
+            case OfferStep():
+                self.offer(step, path)
+            case ForEachStep():
+                self._for_each(step, path)
             case ConsentStep():
                 self.consent(step, path)
             case TurnsStep():
@@ -190,7 +211,19 @@ class _Compiler(Asking):
                 self.write(Remember(step.remember, self.plain(step.value)))
             case EndStep():
                 self.say(self.sentences(step.end, (*path, "end")))
-                self.write(End())
+                self.write(End(next_ritual=step.next_ritual or ""))
+
+    def _for_each(self, step: ForEachStep, path: Path) -> None:
+        own: dict[str, tuple[str, ...]] = {}
+        before = dict(self.variables)
+        for index in self.asked:
+            self.variables = dict(before)
+            with self.own_steps(index):
+                self.steps(step.do, (*path, "do"))
+            for name, variables in self.variables.items():
+                if before.get(name) != variables:
+                    own[name] = own.get(name, ()) + variables
+        self.variables = {**before, **own}
 
     def _say(self, step: SayStep, path: Path) -> None:
         sentences = self.sentences(step.say, (*path, "say"))
@@ -259,6 +292,8 @@ class _Compiler(Asking):
 
     def _write_checks(self, condition: Condition) -> list[tuple[int, str]]:
         variables = self.variables.get(condition.subject.lower(), (condition.subject,))
+        if self.place.whose >= 0 and len(variables) == 2 and not condition.whose:
+            variables = (variables[self.place.whose],)
         return [(self.write(Jump(0)), variable) for variable in variables]
 
     def _fill_checks(
@@ -266,6 +301,9 @@ class _Compiler(Asking):
     ) -> None:
         """Turn the places kept for a condition on answers into branches."""
         values = tuple(self.meanings.get(v.lower(), v) for v in condition.values)
+        if condition.how not in ("is", "is not"):
+            other = float(parse_number(values[0]) or 0)
+            values = tuple(n for n in "12345" if holds(condition.how, float(n), (other,)))
         if condition.how == "is not":
             yes, no = no, yes
         any_will_do = (condition.whose != "every") == (condition.how != "is not")
@@ -297,7 +335,7 @@ class _Compiler(Asking):
 def _every_step(steps: Sequence[Step]) -> Iterator[tuple[int, Step]]:
     for index, step in enumerate(steps):
         yield index, step
-        if isinstance(step, WhenStep | RepeatStep):
+        if isinstance(step, WhenStep | RepeatStep | ForEachStep):
             yield from _every_step(step.do)
         if isinstance(step, WhenStep):
             yield from _every_step(step.otherwise)

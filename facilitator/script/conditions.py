@@ -11,10 +11,11 @@ from facilitator.script.durations import parse_number
 Comparison: TypeAlias = Literal["is", "is not", "at least", "at most", "more than", "less than"]
 
 _CONDITION = re.compile(
-    r"(?:(?P<whose>any|every)\s+)?(?P<subject>.+?)\s+is\s+"
+    r"(?:(?P<whose>any|every|lowest|highest)\s+)?(?P<subject>.+?)\s+is\s+"
     r"(?P<how>not|at least|at most|more than|less than)?\s*(?P<values>.+)\Z",
     re.IGNORECASE,
 )
+_SIGNS = {"<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
 _TIMES = re.compile(r"(?P<count>[\w-]+|\{[^{}]+\})\s+times?\Z", re.IGNORECASE)
 _UNTIL = re.compile(
     r"until\s+(?P<condition>.+?),?\s+at most\s+(?P<count>[\w-]+|\{[^{}]+\})\s+(?:times?|rounds?)\Z",
@@ -30,7 +31,8 @@ class Condition:
         subject: Name of a setting or of a remembered answer.
         how: The comparison.
         values: What it is compared with, as written; any of them will do.
-        whose: "any" or "every" for answers each partner gave; "" otherwise.
+        whose: "any" or "every" for answers each partner gave; "" otherwise. The lowest of
+            several compares as any of them or every one, as the comparison has it.
     """
 
     subject: str
@@ -53,7 +55,10 @@ class Repetition:
 def parse_condition(text: str) -> Condition | None:
     """Return a condition such as "place is apart" or "any wish is shorter or same"; None when
     the text is none."""
-    match = _CONDITION.match(text.strip()) if len(text) <= 200 else None
+    if len(text) > 200:
+        return None
+    text = re.sub("<=|>=|<|>", lambda sign: f" is {_SIGNS[sign.group()]} ", text)
+    match = _CONDITION.match(text.strip())
     if match is None:
         return None
     word = (match.group("how") or "").lower()
@@ -67,7 +72,12 @@ def parse_condition(text: str) -> Condition | None:
     values = tuple(v.strip() for v in re.split(r"\s+or\s+|,\s*", match.group("values")))
     if not all(values) or (how not in ("is", "is not") and len(values) != 1):
         return None
-    return Condition(match.group("subject").strip(), how, values, (match["whose"] or "").lower())
+    whose = (match["whose"] or "").lower()
+    if whose in ("lowest", "highest"):
+        if how in ("is", "is not"):
+            return None
+        whose = "any" if (whose == "lowest") == (how in ("less than", "at most")) else "every"
+    return Condition(match.group("subject").strip(), how, values, whose)
 
 
 def parse_repetition(text: str) -> Repetition | None:

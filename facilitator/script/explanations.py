@@ -220,6 +220,18 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "- when: place is appart\n  do:\n    - say: Sit so that you see each other.",
         "- when: place is apart\n  do:\n    - say: Sit so that you see each other.",
     ),
+    "R034": Explanation(
+        "`offer` and `next` lead into another ritual, named by its id: the name of its file "
+        "without the ending. It must lie beside this one or come with the product.",
+        "- offer: Shall we breathe together now?\n  ritual: breathing",
+        "- offer: Shall we breathe together now?\n  ritual: breathing-in-sync",
+    ),
+    "R035": Explanation(
+        "Somebody who listens cannot look back at a list. Five options can be kept in mind until "
+        "the last one has been read; more cannot, and only one to five are understood as numbers.",
+        "- choose: What shall it be?\n  from: [tea, music, a walk, a dance, a story, a nap]",
+        "- choose: What shall it be?\n  from: [tea, music, a walk]",
+    ),
     "R040": Explanation(
         "Such a length is most likely a slip: seconds for minutes, a nought too many.",
         "- silence: 20 h",

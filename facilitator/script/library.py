@@ -14,7 +14,7 @@ from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, close
 from facilitator.script.lines import steps_of
 from facilitator.script.reader import read_part, read_ritual, without_broken_steps
 from facilitator.script.ritual import Part, Ritual
-from facilitator.script.schema import PartForm, RitualForm, UseStep
+from facilitator.script.schema import OfferStep, PartForm, RitualForm, UseStep
 from facilitator.script.settings import Setting, setting_of
 from facilitator.script.yaml_tree import Tree
 
@@ -203,6 +203,7 @@ def loaded(
     is_whole = not found
     _collect_parts(form, tree, part_folders, parts, found, ())
     ritual = Ritual(ritual_id, form, tree, settings, parts)
+    _check_next(ritual, part_folders, found)
     checked = checker.check(
         ritual,
         safe_words=safe_words,
@@ -247,6 +248,24 @@ def _too_long(ritual: Ritual) -> list[Diagnostic]:
         return []
     values = {"length": f"{total / 3600:.0f} hours"}
     return [Diagnostic(rules.TOO_LONG, ritual.tree.source, span, values)]
+
+
+def _check_next(ritual: Ritual, part_folders: Sequence[Path], found: list[Diagnostic]) -> None:
+    """Find steps that lead to a ritual that is not there."""
+    places = [*(folder.parent for folder in part_folders), *folders()]
+    known = {file.stem for place in places for file in _files(place)} | {ritual.id}
+    files: list[tuple[RitualForm | PartForm, Tree]] = [(ritual.form, ritual.tree)]
+    files += [(part.form, part.tree) for part in ritual.parts.values()]
+    for form, tree in files:
+        for path, step in steps_of(form):
+            name = getattr(step, "ritual", None) or getattr(step, "next_ritual", None)
+            if name is None or name in known:
+                continue
+            span = tree.value_span((*path, "ritual" if isinstance(step, OfferStep) else "next"))
+            near = closest(name, known)
+            values = {"ritual": name, "known": ", ".join(sorted(known)[:12])}
+            advice = f"did you mean `{near}`?" if near else ""
+            found.append(Diagnostic(rules.UNKNOWN_RITUAL, tree.source, span, values, help=advice))
 
 
 def _display_name(path: Path) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from facilitator.script.schema import (
+    ForEachStep,
     PartForm,
     RepeatStep,
     RitualForm,
@@ -23,6 +24,9 @@ _SPOKEN: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "ready": (("ready", "ready"), ("again", "again")),
     "ask": (("ask", "ask"), ("again", "again"), ("afterwards", "afterwards")),
     "ask each": (("ask", "ask each"), ("again", "again"), ("afterwards", "afterwards")),
+    "rate": (("rate", "rate"), ("again", "again")),
+    "choose": (("choose", "choose"), ("again", "again")),
+    "offer": (("offer", "offer"), ("again", "again")),
     "consent": (
         ("consent", "consent"),
         ("again", "again"),
@@ -65,7 +69,7 @@ def _walk(steps: Sequence[Step], path: Path) -> Iterator[tuple[Path, Step]]:
     for index, step in enumerate(steps):
         here = (*path, index)
         yield here, step
-        if isinstance(step, WhenStep | RepeatStep):
+        if isinstance(step, WhenStep | RepeatStep | ForEachStep):
             yield from _walk(step.do, (*here, "do"))
         if isinstance(step, WhenStep):
             yield from _walk(step.otherwise, (*here, "otherwise"))

@@ -14,6 +14,18 @@ WAYS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Ways to give answers that many rituals ask for."""
 
+NUMBERS: Final = ("one", "two", "three", "four", "five")
+"""Numbers as they are answered."""
+
+RATINGS: Final[dict[str, tuple[str, ...]]] = {
+    **{
+        str(number): (word, f"number {word}", f"a {word}")
+        for number, word in enumerate(NUMBERS, start=1)
+    },
+    "pass": ("pass", "i pass", "no number"),
+}
+"""Ways to rate something from one to five, or not to."""
+
 READY: Final = ("ready", "we're ready", "i'm ready", "we are ready", "i am ready", "yes ready")
 """What leaves a waiting point."""
 
@@ -28,6 +40,15 @@ PAUSES: Final = ("pause", "pause please")
 
 RESERVED: Final = (*STOPS, *PAUSES, "go on", "resume", "continue", "repeat")
 """Commands; no answer may be one of them."""
+
+
+def options(answers: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Return each of at most five options with the ways to choose it: by name and by number."""
+    named = ways(answers)
+    return {
+        meaning: (*phrases, word, f"number {word}")
+        for (meaning, phrases), word in zip(named.items(), NUMBERS, strict=False)
+    }
 
 
 def ways(answers: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:

@@ -19,6 +19,7 @@ from facilitator.engine.program import (
     Ask,
     Bell,
     End,
+    Let,
     Operation,
     Program,
     Remember,
@@ -119,6 +120,8 @@ def follow(ritual: Ritual, case: Case) -> Outcome:
     happened: list[str] = []
     kept: dict[str, str] = {}
     for _, operation in walk(program, answer):
+        if isinstance(operation, Let):
+            answers[operation.name] = operation.value
         if isinstance(operation, Remember):
             variable = operation.variable
             kept[operation.name] = answers[variable] if variable else operation.value
@@ -150,8 +153,10 @@ def events(operation: Operation) -> Iterator[str]:
             yield f"asks {who} about {about}" if who else f"waits for {about or variable}"
         case Turn(who=who):
             yield f"turn of {who}"
-        case End(outcome=outcome):
+        case End(outcome=outcome, next_ritual=following):
             yield f"end {outcome}"
+            if following:
+                yield f"leads to {following}"
 
 
 def _about(ask: Ask, who: str) -> str:

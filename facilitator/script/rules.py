@@ -237,6 +237,20 @@ UNKNOWN_ANSWER = Rule(
     "`{subject}` is never `{value}`",
     "it can be {known}",
 )
+UNKNOWN_RITUAL = Rule(
+    "R034",
+    "unknown-ritual",
+    "error",
+    "there is no ritual `{ritual}` to go on with",
+    "there are: {known}",
+)
+TOO_MANY_OPTIONS = Rule(
+    "R035",
+    "too-many-options",
+    "error",
+    "{count} options cannot be kept in mind",
+    "offer at most five; leave the rest for another question",
+)
 ABSURD_LENGTH = Rule(
     "R040",
     "absurd-length",

@@ -6,150 +6,30 @@ wrote them, except lengths of time, which become seconds or a reference to a set
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, PlainValidator, Tag
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
-from facilitator.script.durations import parse_duration, parse_number
+from facilitator.script.forms import (
+    Answers,
+    Bell,
+    Condition,
+    Count,
+    Cues,
+    Depth,
+    Length,
+    Phrases,
+    Questions,
+    Reference,
+    Scalar,
+    Scalars,
+    Text,
+)
+
+__all__ = ["FORMAT", "STEPS", "Form", "PartForm", "Reference", "RitualForm", "Step", "kind_of"]
 
 FORMAT: Final = 1
 """Version of the language this program reads and writes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A value written as `{name}`: taken from a setting when the ritual is compiled."""
-
-    name: str
-
-
-_REFERENCE = re.compile(r"\{([^{}]{1,60})\}\Z")
-
-
-def _reference(value: object) -> Reference | None:
-    match = _REFERENCE.match(value.strip()) if isinstance(value, str) else None
-    return Reference(match.group(1).strip()) if match else None
-
-
-def _wrong(should: str) -> PydanticCustomError:
-    return PydanticCustomError("wrong_type", "{should}", {"should": should})
-
-
-def _text(value: object) -> str | dict[str, str]:
-    if isinstance(value, str):
-        if not value.strip():
-            raise PydanticCustomError("empty_text", "empty")
-        return value
-    if isinstance(value, dict) and value:
-        if all(isinstance(v, str) for v in value.values()):
-            return value
-        raise _wrong("text for each choice")
-    if value is None:
-        raise PydanticCustomError("empty_text", "empty")
-    raise _wrong("text (put it in quotes if it looks like something else)")
-
-
-def _length(value: object) -> float | Reference:
-    reference = _reference(value)
-    if reference is not None:
-        return reference
-    seconds = parse_duration(value)
-    if seconds is None:
-        raise PydanticCustomError("duration", "duration", {})
-    return seconds
-
-
-def _count(value: object) -> int:
-    number = parse_number(value)
-    if number is None or not 1 <= number <= 20:
-        raise _wrong("a whole number from 1 to 20")
-    return number
-
-
-def _phrase(value: object) -> str:
-    if isinstance(value, bool | int | float):
-        raise _wrong("words as people say them, in quotes")
-    if not isinstance(value, str) or not value.strip():
-        raise PydanticCustomError("empty_text", "empty")
-    return " ".join(value.split()).lower()
-
-
-def _phrases(value: object) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if isinstance(value, list):
-        return tuple(_phrase(item) for item in value)
-    return (_phrase(value),)
-
-
-def _answers(value: object) -> dict[str, tuple[str, ...]]:
-    if isinstance(value, list) and value:
-        return {" ".join(item.split()): () for item in value if _phrase(item)}
-    if isinstance(value, dict) and value:
-        return {key.strip(): _phrases(item) for key, item in value.items()}
-    raise _wrong("a list of answers, or each meaning with the ways to say it")
-
-
-def _condition(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise _wrong('a condition such as "place is apart"')
-    return " ".join(value.split())
-
-
-def _cues(value: object) -> tuple[str, ...]:
-    items = value if isinstance(value, list) else [value]
-    if not all(isinstance(item, str) for item in items):
-        raise _wrong('a list such as [halfway, last 10 s], or "none"')
-    return tuple(" ".join(str(item).lower().split()) for item in items)
-
-
-def _scalar(value: object) -> str:
-    if isinstance(value, bool):
-        raise _wrong('words; write "yes" or "no"')
-    if isinstance(value, str | int | float) and str(value).strip():
-        return str(value).strip()
-    raise _wrong("a word, a number or a length of time")
-
-
-def _scalars(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not value:
-        raise _wrong("a list, such as [together, apart]")
-    return tuple(_scalar(item) for item in value)
-
-
-def _questions(value: object) -> list[dict[str, str] | str]:
-    if not isinstance(value, list) or not value:
-        raise _wrong("a list of questions, one to a dash")
-    for item in value:
-        texts = list(item.values()) if isinstance(item, dict) else [item]
-        if len(texts) != 1 or not isinstance(texts[0], str):
-            raise _wrong("a list of questions, each a text or `medium: text`")
-        if isinstance(item, dict) and next(iter(item)) not in ("light", "medium", "deep"):
-            raise _wrong("questions marked `light:`, `medium:` or `deep:`")
-        if not texts[0].strip():
-            raise PydanticCustomError("empty_text", "empty")
-    return value
-
-
-Text: TypeAlias = Annotated[str | dict[str, str], PlainValidator(_text)]
-"""What is said; or one text for each choice of a setting."""
-
-Length: TypeAlias = Annotated[float | Reference, PlainValidator(_length)]
-"""A length of time in seconds, or a setting that holds one."""
-
-Count: TypeAlias = Annotated[int, PlainValidator(_count)]
-Phrases: TypeAlias = Annotated[tuple[str, ...], PlainValidator(_phrases)]
-Answers: TypeAlias = Annotated[dict[str, tuple[str, ...]], PlainValidator(_answers)]
-Condition: TypeAlias = Annotated[str, PlainValidator(_condition)]
-Cues: TypeAlias = Annotated[tuple[str, ...], PlainValidator(_cues)]
-Questions: TypeAlias = Annotated[list[dict[str, str] | str], PlainValidator(_questions)]
-Scalar: TypeAlias = Annotated[str, PlainValidator(_scalar)]
-Scalars: TypeAlias = Annotated[tuple[str, ...], PlainValidator(_scalars)]
-Depth: TypeAlias = Literal["light", "medium", "deep"]
-Bell: TypeAlias = Literal["opening", "halfway", "closing", "warning"]
 
 
 class Form(BaseModel):
@@ -222,6 +102,46 @@ class AskEachStep(_Asking):
     ask: Text = Field(alias="ask each")
 
 
+class RateStep(Step):
+    """Ask each partner for a number from one to five."""
+
+    rate: Text
+    again: Text | None = None
+    patience: Length = Field(20.0, alias="wait")
+    times: Count = 3
+    name: str | None = Field(None, alias="as")
+    remember: str | None = None
+
+
+class ChooseStep(Step):
+    """Read up to five options and take one, by name or number."""
+
+    choose: Text
+    options: Answers = Field(alias="from")
+    surprise: Phrases = Field((), alias="surprise by")
+    again: Text | None = None
+    patience: Length = Field(20.0, alias="wait")
+    times: Count = 3
+    default: Scalar | None = Field(None, alias="if nobody answers")
+    name: str | None = Field(None, alias="as")
+    remember: str | None = None
+
+
+class OfferStep(Step):
+    """Offer another ritual; a yes ends this one and begins that one."""
+
+    offer: Text
+    ritual: Scalar
+    again: Text | None = None
+
+
+class ForEachStep(Step):
+    """Perform some steps with each partner, one after the other."""
+
+    each: Literal["partner"] = Field(alias="for each")
+    do: list[AnyStep] = Field(min_length=1)
+
+
 class ConsentStep(Step):
     """Ask each partner, by name, whether to go on; anything but a yes ends kindly."""
 
@@ -290,6 +210,7 @@ class EndStep(Step):
     """End the session here."""
 
     end: Text | None
+    next_ritual: Scalar | None = Field(None, alias="next")
 
 
 STEPS: Final[dict[str, type[Step]]] = {
@@ -299,6 +220,10 @@ STEPS: Final[dict[str, type[Step]]] = {
     "ready": ReadyStep,
     "ask": AskStep,
     "ask each": AskEachStep,
+    "rate": RateStep,
+    "choose": ChooseStep,
+    "offer": OfferStep,
+    "for each": ForEachStep,
     "consent": ConsentStep,
     "turns": TurnsStep,
     "gesture": GestureStep,
@@ -332,6 +257,10 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[ReadyStep, Tag("<ready>")]
     | Annotated[AskStep, Tag("<ask>")]
     | Annotated[AskEachStep, Tag("<ask each>")]
+    | Annotated[RateStep, Tag("<rate>")]
+    | Annotated[ChooseStep, Tag("<choose>")]
+    | Annotated[OfferStep, Tag("<offer>")]
+    | Annotated[ForEachStep, Tag("<for each>")]
     | Annotated[ConsentStep, Tag("<consent>")]
     | Annotated[TurnsStep, Tag("<turns>")]
     | Annotated[GestureStep, Tag("<gesture>")]
@@ -377,6 +306,7 @@ class PartForm(Form):
     steps: list[AnyStep] = Field(min_length=1)
 
 
+ForEachStep.model_rebuild()
 WhenStep.model_rebuild()
 RepeatStep.model_rebuild()
 RitualForm.model_rebuild()

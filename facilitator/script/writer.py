@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import time
 from typing import Final
 
 from facilitator.clock import samples
@@ -36,12 +38,14 @@ class Place:
         part: Name of the shared part; "" in the ritual itself.
         line: Line of the ritual the operations are counted to; 0 to take each step's own.
         people: Placeholders that stand for people.
+        whose: Index of the partner whose steps these are, inside `for each`; -1 outside.
     """
 
     tree: Tree
     part: str = ""
     line: int = 0
     people: Mapping[str, str] = field(default_factory=dict)
+    whose: int = -1
 
 
 class Writer:
@@ -54,6 +58,8 @@ class Writer:
         names: The partners, the one who leads first.
         values: The chosen settings.
         memory: What the journal keeps for this ritual.
+        started: Local time of day at which the session begins.
+        chance: Decides what is drawn by lot.
         line: The line that operations are counted to now.
         place: Which file the steps come from, and who is addressed.
         variables: By name of an answer in small letters, the variables that hold it: one, or
@@ -67,13 +73,17 @@ class Writer:
         names: tuple[str, str],
         values: Mapping[str, Value],
         memory: Mapping[str, str],
+        seed: int = 0,
+        started: time = time(19, 0),
     ) -> None:
+        self.started = started
         self.operations: list[Operation] = []
         self.lines: list[int] = []
         self.ritual = ritual
         self.names = names
         self.values = values
         self.memory = memory
+        self.chance = random.Random(seed)
         self.line = 0
         self.variables: dict[str, tuple[str, ...]] = {}
         self.meanings: dict[str, str] = {}
@@ -124,6 +134,32 @@ class Writer:
             yield
         finally:
             self.place = before
+
+    @contextmanager
+    def own_steps(self, index: int) -> Iterator[None]:
+        """Fill placeholders for one partner and write steps that are theirs alone."""
+        with self.person(index):
+            self.place = replace(self.place, whose=index)
+            yield
+
+    @property
+    def asked(self) -> tuple[int, ...]:
+        """Indices of the partners whom a question to each is put to."""
+        return (0, 1) if self.place.whose < 0 else (self.place.whose,)
+
+    def keep(self, name: str, variables: Sequence[str], heard: Mapping[str, object]) -> None:
+        """Note which variables hold an answer, for conditions that come later.
+
+        Inside `for each` a condition means the answer of the partner whose steps they are.
+        """
+        if not name:
+            return
+        self.variables[name.lower()] = tuple(variables)
+        for variable in variables:
+            for place, person in (("first", self.names[0]), ("second", self.names[1])):
+                if variable == f"{name} of {person}":
+                    self.variables[f"{name} of {place}".lower()] = (variable,)
+        self.meanings.update({meaning.lower(): meaning for meaning in heard})
 
     # Texts
 

@@ -103,6 +103,7 @@ class Ending:
         problem: Why it went deaf, in plain words; "" otherwise.
         lost: Microphone samples lost in all.
         underruns: Playback blocks that came too late in all.
+        next_ritual: Id of the ritual that the two want to go on with; "" for none.
     """
 
     outcome: Outcome
@@ -111,6 +112,7 @@ class Ending:
     problem: str = ""
     lost: Samples = 0
     underruns: int = 0
+    next_ritual: str = ""
 
 
 class Session:
@@ -298,6 +300,7 @@ class Session:
                 self._ending.notes[name] = value
             case Finish():
                 self._ending.outcome = action.outcome
+                self._ending.next_ritual = action.next_ritual
                 self._finish = action
         return 0
 

@@ -1,0 +1,145 @@
+"""How single values of a ritual file are read: texts, lengths, counts, answers, phrases."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import PlainValidator
+from pydantic_core import PydanticCustomError
+
+from facilitator.script.durations import parse_duration, parse_number
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A value written as `{name}`: taken from a setting when the ritual is compiled."""
+
+    name: str
+
+
+_REFERENCE = re.compile(r"\{([^{}]{1,60})\}\Z")
+
+
+def _reference(value: object) -> Reference | None:
+    match = _REFERENCE.match(value.strip()) if isinstance(value, str) else None
+    return Reference(match.group(1).strip()) if match else None
+
+
+def _wrong(should: str) -> PydanticCustomError:
+    return PydanticCustomError("wrong_type", "{should}", {"should": should})
+
+
+def _text(value: object) -> str | dict[str, str]:
+    if isinstance(value, str):
+        if not value.strip():
+            raise PydanticCustomError("empty_text", "empty")
+        return value
+    if isinstance(value, dict) and value:
+        if all(isinstance(v, str) for v in value.values()):
+            return value
+        raise _wrong("text for each choice")
+    if value is None:
+        raise PydanticCustomError("empty_text", "empty")
+    raise _wrong("text (put it in quotes if it looks like something else)")
+
+
+def _length(value: object) -> float | Reference:
+    reference = _reference(value)
+    if reference is not None:
+        return reference
+    seconds = parse_duration(value)
+    if seconds is None:
+        raise PydanticCustomError("duration", "duration", {})
+    return seconds
+
+
+def _count(value: object) -> int:
+    number = parse_number(value)
+    if number is None or not 1 <= number <= 20:
+        raise _wrong("a whole number from 1 to 20")
+    return number
+
+
+def _phrase(value: object) -> str:
+    if isinstance(value, bool | int | float):
+        raise _wrong("words as people say them, in quotes")
+    if not isinstance(value, str) or not value.strip():
+        raise PydanticCustomError("empty_text", "empty")
+    return " ".join(value.split()).lower()
+
+
+def _phrases(value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if isinstance(value, list):
+        return tuple(_phrase(item) for item in value)
+    return (_phrase(value),)
+
+
+def _answers(value: object) -> dict[str, tuple[str, ...]]:
+    if isinstance(value, list) and value:
+        return {" ".join(item.split()): () for item in value if _phrase(item)}
+    if isinstance(value, dict) and value:
+        return {key.strip(): _phrases(item) for key, item in value.items()}
+    raise _wrong("a list of answers, or each meaning with the ways to say it")
+
+
+def _condition(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _wrong('a condition such as "place is apart"')
+    return " ".join(value.split())
+
+
+def _cues(value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else [value]
+    if not all(isinstance(item, str) for item in items):
+        raise _wrong('a list such as [halfway, last 10 s], or "none"')
+    return tuple(" ".join(str(item).lower().split()) for item in items)
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, bool):
+        raise _wrong('words; write "yes" or "no"')
+    if isinstance(value, str | int | float) and str(value).strip():
+        return str(value).strip()
+    raise _wrong("a word, a number or a length of time")
+
+
+def _scalars(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value:
+        raise _wrong("a list, such as [together, apart]")
+    return tuple(_scalar(item) for item in value)
+
+
+def _questions(value: object) -> list[dict[str, str] | str]:
+    if not isinstance(value, list) or not value:
+        raise _wrong("a list of questions, one to a dash")
+    for item in value:
+        texts = list(item.values()) if isinstance(item, dict) else [item]
+        if len(texts) != 1 or not isinstance(texts[0], str):
+            raise _wrong("a list of questions, each a text or `medium: text`")
+        if isinstance(item, dict) and next(iter(item)) not in ("light", "medium", "deep"):
+            raise _wrong("questions marked `light:`, `medium:` or `deep:`")
+        if not texts[0].strip():
+            raise PydanticCustomError("empty_text", "empty")
+    return value
+
+
+Text: TypeAlias = Annotated[str | dict[str, str], PlainValidator(_text)]
+"""What is said; or one text for each choice of a setting."""
+
+Length: TypeAlias = Annotated[float | Reference, PlainValidator(_length)]
+"""A length of time in seconds, or a setting that holds one."""
+
+Count: TypeAlias = Annotated[int, PlainValidator(_count)]
+Phrases: TypeAlias = Annotated[tuple[str, ...], PlainValidator(_phrases)]
+Answers: TypeAlias = Annotated[dict[str, tuple[str, ...]], PlainValidator(_answers)]
+Condition: TypeAlias = Annotated[str, PlainValidator(_condition)]
+Cues: TypeAlias = Annotated[tuple[str, ...], PlainValidator(_cues)]
+Questions: TypeAlias = Annotated[list[dict[str, str] | str], PlainValidator(_questions)]
+Scalar: TypeAlias = Annotated[str, PlainValidator(_scalar)]
+Scalars: TypeAlias = Annotated[tuple[str, ...], PlainValidator(_scalars)]
+Depth: TypeAlias = Literal["light", "medium", "deep"]
+Bell: TypeAlias = Literal["opening", "halfway", "closing", "warning"]
