@@ -18,6 +18,7 @@ COMMANDS = {
     "scripts": "facilitator.cli.scripts:scripts",
     "new": "facilitator.cli.new:new",
     "check": "facilitator.cli.check:check",
+    "render": "facilitator.cli.render:render",
     "schema": "facilitator.cli.schema:schema",
     "hear": "facilitator.cli.hear:hear",
     "safe-word": "facilitator.cli.safe_word:safe_word",
