@@ -49,7 +49,7 @@ PAUSE_PATIENCE = samples(120.0)
 BEAT = samples(0.6)
 """Quiet between an answer or a closed turn and what comes next."""
 
-REST = samples(30.0)
+REST = samples(20.0)
 """How long a stopped session stays, in silence, for somebody to ask for aftercare."""
 
 AFTERCARE_COMMANDS = ("aftercare", "aftercare please", "some aftercare")

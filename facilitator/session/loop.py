@@ -52,8 +52,11 @@ class Speech(Protocol):
     def prepare(self, texts: Sequence[str]) -> None:
         """Begin to render these, first things first."""
 
+    def ready(self, text: str) -> Sound | None:
+        """Return the sentence at `PLAYBACK_HZ`, or None when it must still be rendered."""
+
     def get(self, text: str) -> Sound:
-        """Return the sentence at `PLAYBACK_HZ`; at once when it was prepared."""
+        """Return the sentence, however long it takes to render."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,7 @@ class Session:
         self._watchdog = Watchdog(is_virtual=room.is_virtual)
         self._state = State()
         self._sentences: dict[int, str] = {}
+        self._unspoken: list[Speak] = []
         self._finish: Finish | None = None
         self._deaf = False
         self._broken = False
@@ -218,6 +222,7 @@ class Session:
 
     def _speak(self, now: Samples) -> Sound:
         """Let deadlines within the coming block come due, mix it, and hand it to the room."""
+        self._speak_what_is_ready()
         deadline = next_deadline(self._program, self._state)
         while deadline is not None and deadline < now + BLOCK:
             self._take(Ticked(deadline))
@@ -253,7 +258,7 @@ class Session:
         finish = self._finish
         if self._broken:
             return True
-        if finish is None or not self._mixer.is_idle:
+        if finish is None or self._unspoken or not self._mixer.is_idle:
             return False
         return now >= finish.at + self._room.lead
 
@@ -275,24 +280,43 @@ class Session:
         state, actions = step(self._program, self._state, event)
         self._state = self._through(state)
         for action in actions:
-            length = self._carry_out(action)
-            for witness in self._witnesses:
-                witness.action(action, length)
+            if isinstance(action, Speak):
+                self._unspoken.append(action)
+                self._speak_what_is_ready()
+            else:
+                self._show(action, self._carry_out(action))
+
+    def _speak_what_is_ready(self) -> None:
+        """Play the sentences that have been rendered.
+
+        In a real room nobody waits for a sentence: the ears must go on. It begins late, in the
+        rare case that rendering ahead was too slow.
+        """
+        while self._unspoken:
+            speak = self._unspoken[0]
+            render = self._speech.get if self._room.is_virtual else self._speech.ready
+            sound = render(speak.text)
+            if sound is None:
+                return
+            gain_db = QUIET_DB if speak.quiet else 0.0
+            self._mixer.play(speak.sound, sound, at=speak.at, kind="voice", gain_db=gain_db)
+            self._sentences[speak.sound] = speak.text
+            self._unspoken.pop(0)
+            self._show(speak, len(sound) // 3)
+
+    def _show(self, action: Action, length: Samples) -> None:
+        for witness in self._witnesses:
+            witness.action(action, length)
 
     def _carry_out(self, action: Action) -> Samples:
         """Do what the engine asks; return the length of its sound in samples of the clock."""
         match action:
-            case Speak(at=at, sound=number, text=text, quiet=quiet):
-                sound = self._speech.get(text)
-                gain_db = QUIET_DB if quiet else 0.0
-                self._mixer.play(number, sound, at=at, kind="voice", gain_db=gain_db)
-                self._sentences[number] = text
-                return len(sound) // 3
             case Ring(at=at, sound=number, bell=name):
                 sound = self._bell(name)
                 self._mixer.play(number, sound, at=at, kind="bell")
                 return len(sound) // 3
             case AbortSound():
+                self._unspoken.clear()
                 self._mixer.abort()
             case Prepare(texts=texts):
                 self._speech.prepare(texts)

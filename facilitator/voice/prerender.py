@@ -54,9 +54,20 @@ class Prerenderer:
             self._changed.notify_all()
 
     def ready(self, text: str) -> Sound | None:
-        """Return the sentence when it is rendered already, else None. Returns at once."""
+        """Return the sentence when it is rendered already, else have it rendered next.
+
+        Returns at once, with None in the second case.
+
+        Raises:
+            ModelError: The voice could not render it; asking again tries again.
+        """
         with self._changed:
-            return self._fetch(text)
+            sound = self._fetch(text)
+            if sound is None:
+                if text in self._failed:
+                    raise self._failed.pop(text)
+                self._want_next(text)
+            return sound
 
     def get(self, text: str) -> Sound:
         """Return the sentence: at once when it is ready, else it is rendered next.
@@ -98,6 +109,12 @@ class Prerenderer:
     def _want(self, text: str) -> None:
         if not self._closed and text != self._rendering:
             self._wanted.setdefault(text)
+
+    def _want_next(self, text: str) -> None:
+        self._want(text)
+        if text in self._wanted:
+            self._wanted.move_to_end(text, last=False)
+        self._changed.notify_all()
 
     def _fetch(self, text: str) -> Sound | None:
         sound = self._ready.get(text)

@@ -35,6 +35,9 @@ class Tone:
     def prepare(self, texts: Sequence[str]) -> None:
         self.prepared += texts
 
+    def ready(self, text: str) -> Sound | None:
+        return self.get(text)
+
     def get(self, text: str) -> Sound:
         assert text in self.prepared
         return np.full(LENGTH * 3, 0.25, dtype=np.float32)
@@ -178,6 +181,34 @@ def test_a_recognizer_that_falls_behind_ends_the_session():
 
     assert "deaf" == ending.outcome
     assert ending.at < samples(10.0)
+
+
+def test_a_sentence_that_is_not_ready_makes_nobody_wait():
+    """In a real room the ears go on while a sentence is still being rendered."""
+
+    class Slow(Tone):
+        asked = 0
+
+        def ready(self, text: str) -> Sound | None:
+            self.asked += 1
+            return None if self.asked < 30 else self.get(text)
+
+    room, notes = FakeRoom(), Notes()
+    room.is_virtual = False
+    session = Session(
+        program(Say(sentence("One."))),
+        room,
+        FakeEars(),
+        Slow(),
+        ping,
+        Mixer(),
+        witnesses=(notes,),
+    )
+    session.perform()
+
+    (begun,) = strokes(room.sounded)
+    assert 25 * BLOCK <= begun <= 30 * BLOCK
+    assert 1 == len([each for each in notes.actions if isinstance(each, Speak)])
 
 
 def test_ears_are_told_what_is_being_said():
