@@ -12,7 +12,7 @@ from facilitator.bench.statistics import rate_interval, share_interval
 
 _WIDTH, _HEIGHT = 860, 560
 _LEFT, _RIGHT, _TOP, _BOTTOM = 96, 190, 64, 78
-_GUTTER = 46
+_GUTTER = 84
 """Where counts of zero stand: a logarithm has no place for them."""
 
 _COLORS: Final = ("#2f6f9f", "#b4552d", "#4e7d3a", "#7a4f9a", "#8a6d1f", "#3d7f7a", "#9a3f63")
@@ -80,7 +80,7 @@ def _x(rate: float) -> float:
     """Return where an hourly rate stands, from left to right."""
     start, end = _LEFT + _GUTTER, _WIDTH - _RIGHT
     if rate < _RATES[0]:
-        return _LEFT + _GUTTER / 2
+        return _LEFT + _GUTTER / 3
     low, high = math.log10(_RATES[0]), math.log10(_RATES[-1])
     return start + (end - start) * (min(math.log10(rate), high) - low) / (high - low)
 
