@@ -58,7 +58,8 @@ def memory_lines(remembered: Memory) -> list[str]:
     if remembered.partners:
         lines.append(f"Names       {', '.join(remembered.partners)}")
     if remembered.safe_word:
-        lines.append(f"Safe word   {remembered.safe_word}")
+        lines.append(f"Safe word   {' or '.join(remembered.safe_words)}")
+    lines += [f"  {word}, tried on {told}" for word, told in remembered.trials.items()]
     if remembered.pause_word:
         lines.append(f"Pause word  {remembered.pause_word}")
     for name, ritual in remembered.rituals.items():

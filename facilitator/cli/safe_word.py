@@ -96,6 +96,12 @@ Rehearing = Callable[[str, "SpeechModel"], Sequence[Trials]]
     metavar="FOLDER",
     help="Another unpacked vosk model.",
 )
+@click.option("--try", "trying", is_flag=True, help="Say it from your places; it is measured.")
+@click.option("--rehearse", is_flag=True, help="With --try: simulated people in a simulated room.")
+@click.option("--use", is_flag=True, help="Take this word in every session from now on.")
+@click.option("--also", is_flag=True, help="With --use: beside the word you have already.")
+@click.option("--input", "microphone", metavar="DEVICE", help="Microphone, by number or name.")
+@click.option("--output", "loudspeaker", metavar="DEVICE", help="Loudspeaker, by number or name.")
 def safe_word(
     word: tuple[str, ...],
     partners: str | None,
@@ -106,6 +112,12 @@ def safe_word(
     as_json: bool,
     scripts: Path | None,
     model: Path | None,
+    trying: bool,
+    rehearse: bool,
+    use: bool,
+    also: bool,
+    microphone: str | None,
+    loudspeaker: str | None,
 ) -> None:
     """Say how good a word is as your safe word, why, and what would be better.
 
@@ -114,12 +126,23 @@ def safe_word(
     facilitator safe-word marmalade             how good this one is
     facilitator safe-word "red light" --partners "Anna, Ben" --ritual mirror-talk
     facilitator safe-word avocado --recordings anna1.wav --recordings ben1.wav
+    facilitator safe-word marmalade --partners "Anna, Ben" --try --use
+    facilitator safe-word lighthouse --use --also       one word for each of you
 
     The safe word stops everything at once, whenever one of you says it. The best are words of
     three or four syllables that you never say by accident.
+
+    With --try you are asked by name to say it three times, and once while the facilitator
+    talks, from where you will be sitting; it tells how well it heard you, and what would help.
+    Only figures are kept, and only with --use. Any key ends it.
     """
+    trying = trying or rehearse
+    if also and not use:
+        raise UsageError("--also belongs to --use.", help="Give both, or neither.")
+    if as_json and (trying or use):
+        raise UsageError("--json tells the rating only.", help="Leave out --try and --use.")
     if listing or not word:
-        if recordings:
+        if recordings or trying or use:
             raise UsageError("There is no word to listen for.", help="Name the word first.")
         _show_list(as_json)
         return
@@ -144,6 +167,17 @@ def safe_word(
     if recordings and speech_model.unknown(rating.word) == () and rating.word:
         trials = from_recordings(recordings)(rating.word, speech_model)
     click.echo(_json(rating, ideas, trials) if as_json else _text(rating, ideas, trials))
+    if not (trying or use):
+        return
+
+    from facilitator.cli import trying as trials_of
+
+    kept = trials_of.before(also=also)
+    accepted = trials_of.accepted(chosen, speech_model, names, kept)
+    devices = None if rehearse else (microphone, loudspeaker)
+    tried = trials_of.hold(accepted, names, speech_model, devices) if trying else None
+    if use:
+        trials_of.keep(accepted, kept, tried)
 
 
 def from_recordings(files: Sequence[Path]) -> Rehearing:

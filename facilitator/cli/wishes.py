@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import time
@@ -13,6 +14,13 @@ from facilitator.journal.store import FileJournal, Memory, RitualMemory
 from facilitator.script.compiler import EVENING, compile_ritual
 from facilitator.script.library import find, folders, load
 from facilitator.session.start import DEFAULT_SAFE_WORD, Loudness, Wish
+
+
+OWN_WORD = (
+    f"Your safe word is “{DEFAULT_SAFE_WORD}”. To choose your own and try it from your places: "
+    "facilitator safe-word WORD --try --use"
+)
+"""Said on a terminal to people who have not chosen a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,9 @@ def plan(
     given = chosen.partners.split(",") if chosen.partners is not None else memory.partners
     if not given:
         remarks.append('I do not know your names yet; tell them with --partners "NAME, NAME".')
-    words = chosen.safe_word or ((memory.safe_word,) if memory.safe_word else (DEFAULT_SAFE_WORD,))
+    words = chosen.safe_word or memory.safe_words or (DEFAULT_SAFE_WORD,)
+    if journal and not (chosen.safe_word or memory.safe_words) and sys.stdout.isatty():
+        remarks.append(OWN_WORD)
     program = program_of(
         _with_checked_words(chosen, words, given), given, memory, seed=seed, started=started
     )

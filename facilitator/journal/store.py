@@ -60,12 +60,21 @@ class Memory:
         safe_word: The word that stops, as used last; "" for the usual one.
         pause_word: The word that freezes, as used last; "" for the usual one.
         rituals: By id of the ritual.
+        more_safe_words: Further words that stop, when each of the two has one of their own.
+        trials: For a safe word when it was tried and how it was heard, in figures as text.
     """
 
     partners: tuple[str, ...] = ()
     safe_word: str = ""
     pause_word: str = ""
     rituals: Mapping[str, RitualMemory] = field(default_factory=dict)
+    more_safe_words: tuple[str, ...] = ()
+    trials: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def safe_words(self) -> tuple[str, ...]:
+        """Every remembered word that stops; empty for the usual one."""
+        return (self.safe_word, *self.more_safe_words) if self.safe_word else ()
 
 
 def journal_path() -> Path:
@@ -146,6 +155,26 @@ class FileJournal:
             partners=before.partners if partners is None else tuple(partners),
             safe_word=before.safe_word if safe_word is None else safe_word,
             pause_word=before.pause_word if pause_word is None else pause_word,
+        )
+        if after != before:
+            self._save(after)
+
+    def remember_safe_words(self, words: Sequence[str], trials: Mapping[str, str]) -> None:
+        """Keep the words that stop from now on, and how they were heard when they were tried.
+
+        Args:
+            words: In place of those remembered; the first is the one an older product reads.
+            trials: By word, in figures as text; today's date is put before each. Trials of words
+                that no longer count are forgotten.
+        """
+        before = self.memory()
+        today = self._today().isoformat()
+        told = {**before.trials, **{word: f"{today}: {text}" for word, text in trials.items()}}
+        after = replace(
+            before,
+            safe_word=words[0] if words else "",
+            more_safe_words=tuple(words[1:]),
+            trials={word: told[word][:LONGEST_TEXT] for word in words if word in told},
         )
         if after != before:
             self._save(after)
@@ -240,6 +269,8 @@ def _memory(data: Mapping[str, Any]) -> Memory:
             )
             for name, ritual in _map(data.get("rituals"))
         },
+        more_safe_words=tuple(_text(word) for word in _list(data.get("more_safe_words"))),
+        trials={_text(word): _text(told) for word, told in _map(data.get("trials"))},
     )
 
 
@@ -270,11 +301,13 @@ def _map(value: Any) -> list[tuple[Any, Any]]:
 def _yaml(memory: Memory) -> str:
     import yaml
 
-    data = {
+    data: dict[str, Any] = {
         "version": VERSION,
         "partners": list(memory.partners),
         "safe_word": memory.safe_word,
+        "more_safe_words": list(memory.more_safe_words),
         "pause_word": memory.pause_word,
+        "trials": dict(memory.trials),
         "rituals": {
             name: {
                 "last": ritual.last,
