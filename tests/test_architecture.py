@@ -71,12 +71,23 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "rich": ("display/*.py", "cli/*.py"),
     "click": ("cli/*.py",),
     "pydantic": ("script/*.py",),
+    "fpdf": ("authoring/card_pdf.py",),
     "pocketsphinx": ("bench/rivals.py",),
     "pymicro_wakeword": ("bench/rivals.py",),
 }
 """The only modules that may import a library that is slow to load or tied to one purpose."""
 
-HEAVY = {"vosk", "sounddevice", "pyttsx3", "hibari", "onnxruntime", "soundfile", "soxr", "rich"}
+HEAVY = {
+    "fpdf",
+    "vosk",
+    "sounddevice",
+    "pyttsx3",
+    "hibari",
+    "onnxruntime",
+    "soundfile",
+    "soxr",
+    "rich",
+}
 """Imported inside functions only (`rich` may be imported at the top of the terminal display)."""
 
 NETWORK = {
@@ -271,9 +282,10 @@ def test_every_library_is_declared() -> None:
     """What the package imports is the standard library, itself, or a declared dependency."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
-    wanted = project["dependencies"] + project["optional-dependencies"]["espeak"]
+    extras = project["optional-dependencies"]
+    wanted = project["dependencies"] + extras["espeak"] + extras["card"]
     names = {re.split(r"[^A-Za-z0-9_.-]", each)[0].lower().replace("-", "_") for each in wanted}
-    provided = {"pyyaml": "yaml", "hibari_tts": "hibari"}
+    provided = {"pyyaml": "yaml", "hibari_tts": "hibari", "fpdf2": "fpdf"}
     # What they bring along and is used through the same adapters.
     brought = {"cffi", "onnxruntime", "pydantic_core"}
     declared = {provided.get(name, name) for name in names} | brought

@@ -19,6 +19,7 @@ COMMANDS = {
     "new": "facilitator.cli.new:new",
     "check": "facilitator.cli.check:check",
     "render": "facilitator.cli.render:render",
+    "card": "facilitator.cli.card:card",
     "schema": "facilitator.cli.schema:schema",
     "hear": "facilitator.cli.hear:hear",
     "safe-word": "facilitator.cli.safe_word:safe_word",
