@@ -15,7 +15,6 @@ from facilitator.script.compiler import EVENING, compile_ritual
 from facilitator.script.library import find, folders, load
 from facilitator.session.start import DEFAULT_SAFE_WORD, Loudness, Wish
 
-
 OWN_WORD = (
     f"Your safe word is “{DEFAULT_SAFE_WORD}”. To choose your own and try it from your places: "
     "facilitator safe-word WORD --try --use"
