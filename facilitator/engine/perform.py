@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from facilitator.clock import Samples, samples
+from facilitator.engine import drawing, turning
 from facilitator.engine.actions import AbortSound, Action, Finish, Note, Prepare, Ring, Speak
 from facilitator.engine.events import Event, PhraseHeard, SoundFinished, Ticked
 from facilitator.engine.program import (
@@ -14,21 +15,25 @@ from facilitator.engine.program import (
     Bell,
     BellName,
     Branch,
+    Draw,
     End,
     Jump,
     Let,
     Operation,
+    Pace,
     Program,
     Remember,
     Say,
     Sentence,
+    Shift,
     Silence,
     Turn,
 )
-from facilitator.engine.spoken import upcoming_texts
+from facilitator.engine.spoken import filled, upcoming_texts
 from facilitator.engine.state import (
     Listening,
     Over,
+    Pacing,
     PauseHeld,
     Resting,
     Ringing,
@@ -37,17 +42,15 @@ from facilitator.engine.state import (
     State,
     Then,
     Turning,
-    has_halfway,
-    has_warning,
     moved,
-    turn_deadline,
 )
+from facilitator.engine.turning import BEAT
 
 PAUSE_PATIENCE = samples(120.0)
 """How long a pause is kept in silence before the facilitator asks once."""
 
-BEAT = samples(0.6)
-"""Quiet between an answer or a closed turn and what comes next."""
+READY_AGAIN = ("ready", "we're ready", "go on")
+"""End a long pause inside something that was asked for, such as a time apart."""
 
 REST = samples(20.0)
 """How long a stopped session stays, in silence, for somebody to ask for aftercare."""
@@ -100,6 +103,12 @@ class Stage:
                 case Let(name=name, value=value):
                     self.update(variables={**self.state.variables, name: value})
                     position += 1
+                case Draw() as draw:
+                    self.draw(draw)
+                    position += 1
+                case Shift() as shift:
+                    self.update(variables=drawing.shift(self.program, self.state.variables, shift))
+                    position += 1
                 case End() as end:
                     return self._end(end, at)
                 case timed:
@@ -107,7 +116,7 @@ class Stage:
         raise ValueError(f"operation {position} of {self.program.ritual} loops without any time")
 
     def _begin_timed(self, operation: Operation, at: Samples) -> None:
-        upcoming = upcoming_texts(self.program, self.state.position)
+        upcoming = upcoming_texts(self.program, self.state.position, self.state.variables)
         if upcoming:
             self.act(Prepare(upcoming))
         match operation:
@@ -121,6 +130,8 @@ class Stage:
                     self.update(phase=Ringing(sound, at))
             case Silence():
                 self.update(phase=Silent(at))
+            case Pace():
+                self.update(phase=Pacing(at))
             case Ask(question=question):
                 self.say(question, at, "listen")
             case Turn(announcement=announcement):
@@ -142,8 +153,9 @@ class Stage:
         self, sentences: tuple[Sentence, ...], at: Samples, then: Then, *, asked: int = 1
     ) -> None:
         """Say some sentences from `at` on; with none, go straight to what follows."""
-        self.update(phase=Speaking(sentences, 0, 0, at, then, asked))
-        if not sentences:
+        said = filled(self.program, self.state.variables, sentences)
+        self.update(phase=Speaking(said, 0, 0, at, then, asked))
+        if not said:
             self._said(at)
 
     def ring(self, bell: BellName, at: Samples) -> int:
@@ -179,8 +191,12 @@ class Stage:
                 self._silent(silent, event)
             case Listening() as listening:
                 self._listening(listening, event)
-            case Turning() as turning:
-                self._turning(turning, event)
+            case Pacing() as pacing:
+                self._pacing(pacing, event)
+            case Turning() as turn_running:
+                turn = self.operation
+                assert isinstance(turn, Turn)
+                turning.see(self, turn, turn_running, event)
             case Resting(until=until):
                 self._resting(until, event)
             case _:
@@ -191,7 +207,7 @@ class Stage:
             case Ticked(at=at) if not speaking.sound and at >= speaking.due:
                 sentence = speaking.sentences[speaking.index]
                 sound = self.state.sounds + 1
-                quiet = speaking.then == "finish"
+                quiet = speaking.then == "finish" or self.program.quiet
                 self.update(sounds=sound, phase=replace(speaking, sound=sound))
                 self.act(Speak(speaking.due, sound, sentence.text, sentence.key, quiet))
             case SoundFinished(at=at, sound=sound) if sound and sound == speaking.sound:
@@ -202,6 +218,10 @@ class Stage:
                     )
                 else:
                     self._said(after if speaking.then == "next" else at)
+            case PhraseHeard(at=at, alone=True, phrase=phrase) if (
+                speaking.then == "back" and not speaking.sound and phrase in READY_AGAIN
+            ):
+                self.update(phase=replace(speaking, due=min(speaking.due, at + BEAT)))
             case PhraseHeard() if speaking.then == "listen":
                 self._answered(event, barged_in=True)
             case _:
@@ -218,8 +238,11 @@ class Stage:
                 given_up = ask.default is None and speaking.asked >= ask.times
                 until = None if given_up else at + ask.patience
                 self.update(phase=Listening(until, speaking.asked, at))
-            case "turn", _:
-                self.update(phase=Turning(at))
+            case "turn", Turn() as turn:
+                turning.begin(self, turn, at)
+            case "back", _:
+                assert speaking.back is not None
+                self.update(phase=moved(speaking.back, at + BEAT - speaking.since))
             case "pause", _:
                 ask_at = at + PAUSE_PATIENCE if speaking.asked == 1 else None
                 self.update(phase=PauseHeld(ask_at))
@@ -302,26 +325,35 @@ class Stage:
         """Go to the next operation after a beat of quiet."""
         self.update(phase=Ringing(0, at))
 
-    def _turning(self, turning: Turning, event: Event) -> None:
-        turn = self.operation
-        assert isinstance(turn, Turn)
-        match event:
-            case PhraseHeard(at=at, alone=True, phrase=phrase) if phrase in turn.done:
-                self._close_turn(turn, at + BEAT)
-            case Ticked(at=at) if at >= turn_deadline(turn, turning, self.state):
-                if has_halfway(turn) and not turning.halfway_rung:
-                    self.ring("halfway", at)
-                    self.update(phase=replace(turning, halfway_rung=True))
-                elif has_warning(turn) and not turning.warned:
-                    self.ring("warning", at)
-                    self.update(phase=replace(turning, warned=True))
-                else:
-                    self._close_turn(turn, at)
-            case _:
-                pass
+    def _pacing(self, pacing: Pacing, event: Event) -> None:
+        pace = self.operation
+        assert isinstance(pace, Pace)
+        due = pacing.began + sum(each.length for each in pace.beats[: pacing.beat])
+        if not isinstance(event, Ticked) or event.at < due:
+            return
+        if pacing.beat == len(pace.beats):
+            self.begin(self.state.position + 1, due)
+            return
+        text = pace.beats[pacing.beat].text
+        sound = self.state.sounds + bool(text)
+        self.update(phase=replace(pacing, beat=pacing.beat + 1), sounds=sound)
+        if text:
+            self.act(Speak(due, sound, text, "count", self.program.quiet))
 
-    def _close_turn(self, turn: Turn, at: Samples) -> None:
-        self.say(turn.closing, at, "next")
+    # -- decks and asides ---------------------------------------------------------------------
+
+    def draw(self, draw: Draw) -> None:
+        """Draw a card, and have it remembered."""
+        self.update(variables=drawing.draw(self.program, self.state.variables, draw))
+        self.act(Note(f"{draw.deck} drawn", self.state.variables[f"{draw.deck}/drawn"]))
+
+    def aside(self, sentences: tuple[Sentence, ...], at: Samples) -> None:
+        """Say something that was asked for; the open question or turn goes on afterwards."""
+        back = self.state.phase
+        assert isinstance(back, Turning | Listening)
+        said = filled(self.program, self.state.variables, sentences)
+        if said:
+            self.update(phase=Speaking(said, 0, 0, at + BEAT, "back", back=back, since=at))
 
 
 def _says(ask: Ask, phrase: str) -> bool:

@@ -25,11 +25,41 @@ class Sentence:
         text: Words as spoken; names already filled in.
         key: Stable id of the line in the script, for translations and timelines.
         pause_after: Silence after it, before the next sentence, in samples.
+        deck: The card drawn last from this deck is said in its place; "" for `text` itself.
+
+    `{=name}` in a text stands for the number a tally has reached.
     """
 
     text: str
     key: str = ""
     pause_after: Samples = 9_600
+    deck: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One prompt of a deck. `depth` is light, medium, deep, or "" for any."""
+
+    sentences: tuple[Sentence, ...]
+    key: str
+    depth: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something the facilitator says when it is asked for; then all goes on as before.
+
+    A long pause between its sentences is waited for, or ended by "ready".
+
+    Attributes:
+        phrases: Ask for it when said alone.
+        sentences: What is said.
+        deck: With a deck, a card is drawn first.
+    """
+
+    phrases: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+    deck: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +133,14 @@ class Turn:
         breath: The pause that counts as a breath once the time is up.
         overtime: Longest time past `length`.
         label: The question in short, for the display.
+        until: Position on the session clock at which it ends instead; None for after `length`.
+        more: What "more time" adds, at most twice; 0 when there is none to be had.
+        shares: Begins with the time that was added to the turn before it.
+        counts: Tallies: variable to the phrases that each count one when said alone.
+        asides: What is said on request; the time it takes is given back.
+        leads: Phrases that, said alone, leave the turn for another operation.
+
+    Without `who` it is everybody's: open conversation.
     """
 
     who: str
@@ -115,6 +153,53 @@ class Turn:
     breath: Samples = 11_200
     overtime: Samples = 320_000
     label: str = ""
+    until: Samples | None = None
+    more: Samples = 0
+    shares: bool = False
+    counts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asides: tuple[Aside, ...] = ()
+    leads: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A step of a paced count: a word, and the time from its beginning to the next one's."""
+
+    text: str
+    length: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Count aloud in an exact rhythm."""
+
+    beats: tuple[Beat, ...]
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """Draw the next card of a deck; `Sentence.deck` says it.
+
+    Attributes:
+        deck: Its name in `Program.decks`.
+        depth: No card is deeper.
+        limits: Variables that may hold a lighter limit: the wishes of both.
+        in_order: As written, whatever the depth; else cards of the depth itself come first.
+    """
+
+    deck: str
+    depth: str = "deep"
+    limits: tuple[str, ...] = ()
+    in_order: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Make the next cards of a deck lighter (-1) or deeper (+1) than the one drawn last."""
+
+    deck: str
+    by: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +251,9 @@ class Let:
     value: str
 
 
-Operation = Say | Bell | Silence | Ask | Turn | Branch | Jump | Remember | Let | End
+Operation = (
+    Say | Bell | Silence | Pace | Ask | Turn | Draw | Shift | Branch | Jump | Remember | Let | End
+)
 
 
 AFTERCARE: tuple[Sentence, ...] = (
@@ -197,6 +284,10 @@ class Program:
         safe_words: Words that end the session at once, besides "stop" said alone.
         pause_words: Words that freeze it, besides "pause" said alone.
         settings: The chosen settings as text, for display and timeline.
+        decks: Cards by name of the deck, in the order in which they are drawn.
+        drawn: Keys of the cards that earlier sessions have drawn, by name of the deck.
+        why: Background, said to whoever asks "why" while a question is open.
+        quiet: The voice is softer throughout, for the night.
     """
 
     ritual: str
@@ -211,3 +302,7 @@ class Program:
     safe_words: tuple[str, ...] = ("pineapple",)
     pause_words: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
+    decks: Mapping[str, tuple[Card, ...]] = field(default_factory=dict)
+    drawn: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    why: tuple[Sentence, ...] = ()
+    quiet: bool = False

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
 
-from facilitator.engine.program import Ask, Operation, Program, Say, Sentence, Turn
+from facilitator.engine import drawing
+from facilitator.engine.program import Ask, Draw, Operation, Pace, Program, Say, Sentence, Turn
+from facilitator.engine.turning import MORE_TIME_COMMANDS
+
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+"""No variables yet."""
+
+WHY_COMMANDS: Final = ("why", "why is that", "tell me why")
+"""Ask for the background of a ritual when said alone while a question is open."""
 
 STILL_PAUSED = Sentence("Still paused. There is no hurry. Say go on when you are ready.")
 """Said once when a pause has lasted long."""
@@ -17,6 +29,44 @@ AHEAD = 8
 """How many operations ahead sentences are rendered: some minutes of speech."""
 
 
+_SMALL = (
+    *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_TALLY = re.compile(r"\{=([^{}]+)\}")
+
+
+def number_word(number: int) -> str:
+    """Return a number from 0 to 99 as it is spoken; larger ones as "very many"."""
+    if number < len(_SMALL):
+        return _SMALL[number]
+    if number > 99:
+        return "very many"
+    tens, rest = _TENS[number // 10 - 2], number % 10
+    return f"{tens}-{_SMALL[rest]}" if rest else tens
+
+
+def filled(
+    program: Program, variables: Mapping[str, str], sentences: Iterable[Sentence]
+) -> tuple[Sentence, ...]:
+    """Return sentences as they are said now: cards and tallies filled in."""
+    said: list[Sentence] = []
+    for sentence in sentences:
+        if sentence.deck:
+            drawn = drawing.card(program, variables, sentence.deck)
+            said += drawn.sentences if drawn is not None else ()
+        elif "{=" in sentence.text:
+            text = _TALLY.sub(
+                lambda match: number_word(int(variables.get(match.group(1), "0"))), sentence.text
+            )
+            said.append(replace(sentence, text=text[:1].upper() + text[1:]))
+        else:
+            said.append(sentence)
+    return tuple(said)
+
+
 def sentences_of(operations: Sequence[Operation]) -> Iterator[Sentence]:
     """Yield the sentences of some operations in order."""
     for operation in operations:
@@ -26,17 +76,36 @@ def sentences_of(operations: Sequence[Operation]) -> Iterator[Sentence]:
             case Ask(question=question, again=again):
                 yield from question
                 yield from again
-            case Turn(announcement=announcement, closing=closing):
+            case Turn(announcement=announcement, closing=closing, asides=asides):
                 yield from announcement
                 yield from closing
+                for aside in asides:
+                    yield from aside.sentences
+            case Pace(beats=beats):
+                yield from (Sentence(beat.text) for beat in beats if beat.text)
             case _:
                 pass
 
 
-def upcoming_texts(program: Program, position: int) -> tuple[str, ...]:
+def upcoming_texts(
+    program: Program, position: int, variables: Mapping[str, str] = NOTHING
+) -> tuple[str, ...]:
     """Return what may be said soon from an operation on, each text once, first needed first."""
-    coming = sentences_of(program.operations[position : position + AHEAD])
-    return tuple(dict.fromkeys(sentence.text for sentence in coming))
+    texts: dict[str, None] = {}
+    for operation in program.operations[position : position + AHEAD]:
+        if isinstance(operation, Draw):
+            for card in drawing.upcoming(program, variables, operation.deck):
+                texts.update(dict.fromkeys(each.text for each in card.sentences))
+        for sentence in sentences_of([operation]):
+            if sentence.deck:
+                for said in filled(program, variables, [sentence]):
+                    texts[said.text] = None
+                for card in drawing.upcoming(program, variables, sentence.deck):
+                    texts.update(dict.fromkeys(each.text for each in card.sentences))
+            else:
+                for said in filled(program, variables, [sentence]):
+                    texts[said.text] = None
+    return tuple(texts)
 
 
 def first_texts(program: Program) -> tuple[str, ...]:
@@ -47,6 +116,7 @@ def first_texts(program: Program) -> tuple[str, ...]:
     standing = (
         *(program.stopped, DEAF, program.paused, program.resumed, STILL_PAUSED),
         *program.aftercare,
+        *program.why,
     )
     first = upcoming_texts(program, 0)
     return tuple(dict.fromkeys([*first[:1], *(each.text for each in standing), *first[1:]]))
@@ -59,8 +129,13 @@ def every_phrase(program: Program) -> tuple[str, ...]:
         match operation:
             case Ask(answers=answers):
                 phrases += [phrase for means in answers.values() for phrase in means]
-            case Turn(done=done):
-                phrases += done
+            case Turn() as turn:
+                phrases += turn.done
+                phrases += turn.leads
+                phrases += [phrase for ways in turn.counts.values() for phrase in ways]
+                phrases += [phrase for aside in turn.asides for phrase in aside.phrases]
+                phrases += MORE_TIME_COMMANDS if turn.more else ()
             case _:
                 pass
+    phrases += WHY_COMMANDS if program.why else ()
     return tuple(dict.fromkeys(phrases))

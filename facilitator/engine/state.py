@@ -15,9 +15,12 @@ from typing import Literal
 from facilitator.clock import Samples
 from facilitator.engine.actions import Outcome
 from facilitator.engine.events import Event
-from facilitator.engine.program import Program, Sentence, Silence, Turn
+from facilitator.engine.program import Pace, Program, Sentence, Silence, Turn
 
-Then = Literal["next", "listen", "turn", "pause", "resume", "rest", "finish"]
+LEAST_TURN: Samples = 16_000
+"""What is left of a turn whose end by the clock has passed."""
+
+Then = Literal["next", "listen", "turn", "pause", "resume", "rest", "finish", "back"]
 """What follows when all sentences of a `Speaking` have been said."""
 
 
@@ -37,6 +40,7 @@ class Speaking:
         due: When sentence `index` begins, while in the gap.
         then: What follows.
         asked: With `then="listen"`: how often the question has been asked, this one included.
+        back: With `then="back"`: the phase that goes on afterwards, as it stood at `since`.
     """
 
     sentences: tuple[Sentence, ...]
@@ -45,6 +49,8 @@ class Speaking:
     due: Samples
     then: Then
     asked: int = 1
+    back: Turning | Listening | None = None
+    since: Samples = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +83,20 @@ class Listening:
 
 @dataclass(frozen=True, slots=True)
 class Turning:
-    """Somebody's turn is running since `began`."""
+    """Somebody's turn is running since `began`; time was added to it `added` times."""
 
     began: Samples
     halfway_rung: bool = False
     warned: bool = False
+    added: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pacing:
+    """A paced count is running since `began`; `beat` is the next one."""
+
+    began: Samples
+    beat: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +118,18 @@ class Over:
     """Latched. Nothing leads out of it."""
 
 
-Phase = Waiting | Speaking | Ringing | Silent | Listening | Turning | PauseHeld | Resting | Over
+Phase = (
+    Waiting
+    | Speaking
+    | Ringing
+    | Silent
+    | Pacing
+    | Listening
+    | Turning
+    | PauseHeld
+    | Resting
+    | Over
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +187,7 @@ def moved(phase: Phase, by: Samples) -> Phase:
     match phase:
         case Speaking(due=due) | Ringing(due=due):
             return replace(phase, due=due + by)
-        case Silent(began=began) | Turning(began=began):
+        case Silent(began=began) | Turning(began=began) | Pacing(began=began):
             return replace(phase, began=began + by)
         case Listening(until=until) if until is not None:
             return replace(phase, until=until + by)
@@ -189,6 +215,10 @@ def next_deadline(program: Program, state: State) -> Samples | None:
             if silence.halfway_bell and not halfway_rung:
                 return began + silence.length // 2
             return began + silence.length
+        case Pacing(began=began, beat=beat):
+            pace = program.operations[state.position]
+            assert isinstance(pace, Pace)
+            return began + sum(each.length for each in pace.beats[:beat])
         case Listening(until=until):
             return until
         case Turning() as turning:
@@ -203,14 +233,22 @@ def next_deadline(program: Program, state: State) -> Samples | None:
             return None
 
 
-def has_halfway(turn: Turn) -> bool:
+def turn_length(turn: Turn, turning: Turning) -> Samples:
+    """Return the time a running turn has, from its beginning: added time and an end by the
+    clock included."""
+    if turn.until is not None:
+        return max(LEAST_TURN, turn.until - turning.began)
+    return turn.length + turning.added * turn.more
+
+
+def has_halfway(turn: Turn, turning: Turning) -> bool:
     """Say whether a turn has a halfway bell: only when it is not cut up by it."""
-    return turn.halfway and turn.length >= 30 * 16_000
+    return turn.halfway and turn_length(turn, turning) >= 30 * 16_000
 
 
-def has_warning(turn: Turn) -> bool:
+def has_warning(turn: Turn, turning: Turning) -> bool:
     """Say whether a turn has its warning: not when it would fall on the halfway bell."""
-    return turn.warning > 0 and turn.warning * 3 <= turn.length
+    return turn.warning > 0 and turn.warning * 3 <= turn_length(turn, turning)
 
 
 def turn_deadline(turn: Turn, turning: Turning, state: State) -> Samples:
@@ -219,11 +257,12 @@ def turn_deadline(turn: Turn, turning: Turning, state: State) -> Samples:
     Past its length a turn ends at the first breath (a pause of
     `Turn.breath`), and in any case after `Turn.overtime`.
     """
-    if has_halfway(turn) and not turning.halfway_rung:
-        return turning.began + turn.length // 2
-    if has_warning(turn) and not turning.warned:
-        return turning.began + turn.length - turn.warning
-    end = turning.began + turn.length
+    length = turn_length(turn, turning)
+    if has_halfway(turn, turning) and not turning.halfway_rung:
+        return turning.began + length // 2
+    if has_warning(turn, turning) and not turning.warned:
+        return turning.began + length - turn.warning
+    end = turning.began + length
     limit = end + turn.overtime
     if state.voice_began is not None:
         return limit

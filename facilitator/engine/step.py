@@ -25,8 +25,9 @@ from facilitator.engine.events import (
 )
 from facilitator.engine.perform import AFTERCARE_COMMANDS, Stage
 from facilitator.engine.program import Program, Sentence
-from facilitator.engine.spoken import DEAF, STILL_PAUSED, first_texts
+from facilitator.engine.spoken import DEAF, STILL_PAUSED, WHY_COMMANDS, first_texts
 from facilitator.engine.state import (
+    Listening,
     Over,
     PauseHeld,
     Speaking,
@@ -150,10 +151,17 @@ def _ordinary(stage: Stage, event: Event) -> None:
         case _ if isinstance(state.phase, PauseHeld):
             if state.phase.ask_at is not None and event.at >= state.phase.ask_at:
                 stage.say((STILL_PAUSED,), event.at, "pause", asked=2)
+        case PhraseHeard() if event.alone and event.phrase in WHY_COMMANDS and _may_explain(stage):
+            stage.aside(stage.program.why, event.at)
         case PhraseHeard() if event.alone and event.phrase in REPEAT_COMMANDS:
             stage.repeat(event.at)
         case _:
             stage.perform(event)
+
+
+def _may_explain(stage: Stage) -> bool:
+    """Background is told only while a question is open, never into a silence or somebody's turn."""
+    return bool(stage.program.why) and isinstance(stage.state.phase, Listening)
 
 
 def _remember_voice(stage: Stage, event: Event) -> None:

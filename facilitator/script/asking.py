@@ -1,4 +1,4 @@
-"""The steps in which people speak: waiting for a word, questions, consent, turns."""
+"""The steps that wait for people: a word, questions, consent."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from facilitator.clock import samples
-from facilitator.engine.program import Ask, Branch, End, Jump, Remember, Silence, Turn
+from facilitator.engine.program import Ask, Branch, End, Jump, Remember
 from facilitator.script import phrases
-from facilitator.script.durations import parse_duration, parse_number, spoken_duration
-from facilitator.script.schema import AskEachStep, AskStep, ConsentStep, ReadyStep, TurnsStep
+from facilitator.script.durations import parse_number
+from facilitator.script.schema import AskEachStep, AskStep, ConsentStep, ReadyStep
 from facilitator.script.writer import Writer
 from facilitator.script.yaml_tree import Path
 
-_DEPTHS: Final = ("light", "medium", "deep")
 _READY_PATIENCE_SECONDS: Final = 45.0
 _CONSENT_PATIENCE_SECONDS: Final = 12.0
 
@@ -23,8 +22,6 @@ _UNANSWERED: Final = (
 )
 _CONSENT_AGAIN: Final = "{name}, a yes or a no is enough."
 _READY_AGAIN: Final = 'Take your time. Say "ready" when you are.'
-_ANNOUNCE: Final = "{name}, now it is your turn. You have {time}."
-_THANKS: Final = "Thank you, {name}."
 
 
 class Asking(Writer):
@@ -150,70 +147,6 @@ class Asking(Writer):
                 variable, {"yes": index + 1, "no": declined}, unanswered
             )
         self.operations[over] = Jump(self.here)
-
-    def turns(self, step: TurnsStep, path: Path) -> None:
-        """Write the turns of both partners in the order the author chose."""
-        turns, inside = step.turns, (*path, "turns")
-        questions = self._questions(step, inside)
-        if not questions:
-            rounds: list[list[tuple[str, Path]]] = [[]]
-        elif turns.asked == "all at once":
-            rounds = [questions]
-        else:
-            rounds = [[question] for question in questions]
-        order = [(index, some) for some in rounds for index in (0, 1)]
-        if turns.asked == "one by one":
-            order = [(index, some) for index in (0, 1) for some in rounds]
-        for index, some in order:
-            with self.person(index):
-                self._turn(step, inside, index, some)
-
-    def _turn(
-        self, step: TurnsStep, inside: Path, index: int, questions: list[tuple[str, Path]]
-    ) -> None:
-        turns = step.turns
-        seconds = self.seconds(turns.each)
-        announcement = self.sentences(
-            turns.announce, (*inside, "announce"), _ANNOUNCE, {"time": spoken_duration(seconds)}
-        )
-        for text, path in questions:
-            announcement += self.sentences(text, path)
-        warning = next((c for c in turns.cues if c.startswith("last ")), "")
-        self.write(
-            Turn(
-                who=self.names[index],
-                announcement=announcement,
-                length=samples(seconds),
-                halfway="halfway" in turns.cues,
-                warning=samples(parse_duration(warning.removeprefix("last ")) or 0.0),
-                done=turns.done or phrases.DONE,
-                closing=self.sentences(turns.thanks, (*inside, "thanks"), _THANKS),
-                label=" ".join(self.plain(text) for text, _ in questions),
-            )
-        )
-        if turns.quiet is not None:
-            self.write(Silence(samples(self.seconds(turns.quiet))))
-
-    def _questions(self, step: TurnsStep, inside: Path) -> list[tuple[str, Path]]:
-        turns = step.turns
-        found: list[tuple[str, Path]] = []
-        if isinstance(turns.question, str):
-            found.append((turns.question, (*inside, "question")))
-        elif turns.question is not None:
-            choice = self.variant(turns.question)
-            if choice is not None:
-                found.append((turns.question[choice], (*inside, "question", choice)))
-        depth = self.values.get("depth")
-        deepest = _DEPTHS.index(depth) if isinstance(depth, str) and depth in _DEPTHS else 2
-        for index, question in enumerate(turns.questions):
-            path = (*inside, "questions", index)
-            if isinstance(question, str):
-                found.append((question, path))
-                continue
-            for level, text in question.items():
-                if level not in _DEPTHS or _DEPTHS.index(level) <= deepest:
-                    found.append((text, (*path, level)))
-        return found
 
 
 def quoted(words: Sequence[str]) -> str:

@@ -6,17 +6,19 @@ What concerns the words themselves is in `wording`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from facilitator.script import phrases, rules
 from facilitator.script.checker_values import LENGTHS, TEXTS, ValueChecks
 from facilitator.script.conditions import Condition, parse_condition, parse_repetition
 from facilitator.script.diagnostics import Diagnostic, Span, closest, either
 from facilitator.script.durations import parse_duration, parse_number, spoken_number
-from facilitator.script.ritual import Ritual
+from facilitator.script.forms import Reference, Until
+from facilitator.script.hours import parse_hour
+from facilitator.script.ritual import SAFETY_PART, Ritual
 from facilitator.script.schema import (
     AskEachStep,
     AskStep,
+    CheckInStep,
     ChooseStep,
     ConsentStep,
     EndStep,
@@ -26,11 +28,12 @@ from facilitator.script.schema import (
     OfferStep,
     RateStep,
     ReadyStep,
-    Reference,
     RepeatStep,
     SayStep,
     SilenceStep,
     Step,
+    TalkStep,
+    TodayStep,
     TurnsStep,
     UseStep,
     WhenStep,
@@ -39,10 +42,7 @@ from facilitator.script.settings import Setting
 from facilitator.script.wording import Knows, SoundsLike, Wording
 from facilitator.script.yaml_tree import Path, Tree
 
-__all__ = ["Knows", "SoundsLike", "check"]
-
-SAFETY_PART: Final = "how to rest or end"
-"""The shared part that tells people what their two words do."""
+__all__ = ["SAFETY_PART", "Knows", "SoundsLike", "check"]
 
 
 def check(
@@ -77,6 +77,7 @@ class _Check(ValueChecks):
         self._told_how_to_stop = False
         self._late_safety = False
         self._seen_parts: set[str] = set()
+        self._in_days = False
 
     def run(self) -> list[Diagnostic]:
         form, tree = self.ritual.form, self.ritual.tree
@@ -93,9 +94,15 @@ class _Check(ValueChecks):
         if form.depth == "deep" and not self._consented:
             self.report(rules.DEEP_WITHOUT_CONSENT, tree.value_span(("depth",)))
         if form.depth != "light" and (self._late_safety or not self._told_how_to_stop):
-            self.report(rules.NO_WAY_OUT_SAID, tree.value_span(("depth",)), depth=form.depth)
+            span = tree.value_span(("depth",))
+            added = "the part is added and said before anything else"
+            notes = () if self._told_how_to_stop else (added,)
+            values = {"depth": form.depth}
+            self.found.append(
+                Diagnostic(rules.NO_WAY_OUT_SAID, tree.source, span, values, notes=notes)
+            )
         for name in self.settings:
-            if name not in self.used and name != "depth":
+            if name not in self.used and name not in ("depth", "day"):
                 self.report(rules.UNUSED_SETTING, tree.key_span(("settings", name)), name=name)
 
     def _steps(self, steps: Sequence[Step], path: Path) -> None:
@@ -134,6 +141,13 @@ class _Check(ValueChecks):
             case TurnsStep():
                 self._asked()
                 self._turns(step, (*path, "turns"))
+            case TalkStep():
+                self._asked()
+                self._talk(step, path)
+            case CheckInStep():
+                self._asked()
+            case TodayStep():
+                self._today(path)
             case UseStep():
                 self._use(step)
             case WhenStep():
@@ -209,12 +223,58 @@ class _Check(ValueChecks):
             if alias in TEXTS:
                 self.variants(value, (*path, alias))
         self.heard({"done": turns.done}, (*path, "done by"))
-        for index, cue in enumerate(turns.cues):
+        self._cues(turns.cues, path)
+        if turns.deck is not None:
+            self._deck(turns.deck, (*path, "deck"))
+            if "depth" in self.settings:
+                self.used.add("depth")
+        if isinstance(turns.rounds, Reference):
+            self._number_setting(turns.rounds.name, self.tree.value_span((*path, "rounds")))
+
+    def _cues(self, cues: Sequence[str], path: Path) -> None:
+        for index, cue in enumerate(cues):
             seconds = parse_duration(cue.removeprefix("last ")) if cue.startswith("last ") else None
             if cue not in ("halfway", "none") and not seconds:
                 at = (*path, "cues", index)
                 where = at if at in self.tree.values else (*path, "cues")
                 self.choice(where, cue, ("halfway", "last 10 s", "none"), "cues")
+
+    def _deck(self, name: str, path: Path) -> None:
+        decks = self.ritual.form.decks
+        if name not in decks:
+            near = closest(name, decks)
+            self.report(
+                rules.UNKNOWN_NAME,
+                self.tree.value_span(path),
+                f"did you mean `{near}`?" if near else "",
+                name=name,
+                known=", ".join(decks) or "no decks",
+            )
+
+    def _talk(self, step: TalkStep, path: Path) -> None:
+        span = self.tree.value_span((*path, "talk"))
+        if isinstance(step.talk, Until):
+            name = step.talk.clock.strip("{} ")
+            setting = self.settings.get(name) if step.talk.clock.startswith("{") else None
+            self.use_name(name)
+            if parse_hour(step.talk.clock) is None and (setting is None or setting.kind != "hour"):
+                self.report(rules.BAD_HOUR, span, value=step.talk.clock)
+        self._cues(step.cues, path)
+        self.heard({"done": step.done, **step.count}, (*path, "count"))
+        if step.starters is not None:
+            self._deck(step.starters, (*path, "starters"))
+        for name in step.count:
+            self._answers[name] = ("5", *(str(number) for number in range(100)))
+
+    def _today(self, path: Path) -> None:
+        if not self.ritual.form.days:
+            span = self.tree.key_span((*path, "today"))
+            self.report(rules.MISSING_KEY, span, where="a ritual with a `today` step", key="days")
+            return
+        if not self._in_days:
+            self._in_days = True
+            for index, day in enumerate(self.ritual.form.days):
+                self._steps(day.steps, ("days", index, "steps"))
 
     def _use(self, step: UseStep) -> None:
         if step.use == SAFETY_PART:
@@ -264,6 +324,9 @@ class _Check(ValueChecks):
         self._compared(setting, condition, text, span)
 
     def _compared(self, setting: Setting, condition: Condition, text: str, span: Span) -> None:
+        if setting.kind == "hour":
+            self.report(rules.BAD_CONDITION, span, text=text)
+            return
         if setting.kind == "choice":
             if condition.how not in ("is", "is not"):
                 self.report(rules.BAD_CONDITION, span, text=text)
@@ -300,15 +363,17 @@ class _Check(ValueChecks):
             self.report(rules.ENDLESS, span)
             return
         if repetition.count.startswith("{"):
-            name = repetition.count.strip("{} ")
-            setting = self.settings.get(name)
-            self.use_name(name)
-            if setting is None or setting.kind != "number":
-                numbers = [s.name for s in self.settings.values() if s.kind == "number"]
-                known = ", ".join(numbers) or "no settings that are numbers"
-                self.report(rules.UNKNOWN_NAME, span, name=name, known=known)
+            self._number_setting(repetition.count.strip("{} "), span)
         if repetition.until is not None:
             self._condition(repetition.until, step.repeat, span)
+
+    def _number_setting(self, name: str, span: Span) -> None:
+        setting = self.settings.get(name)
+        self.use_name(name)
+        if setting is None or setting.kind != "number":
+            numbers = [s.name for s in self.settings.values() if s.kind == "number"]
+            known = ", ".join(numbers) or "no settings that are numbers"
+            self.report(rules.UNKNOWN_NAME, span, name=name, known=known)
 
 
 def _given(form: Form) -> Iterator[tuple[str, object]]:

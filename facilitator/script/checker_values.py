@@ -11,7 +11,7 @@ from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest, eith
 from facilitator.script.durations import short_duration
 from facilitator.script.lines import lines_of, steps_of
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import PartForm, Reference, RitualForm
+from facilitator.script.schema import PartForm, Reference, RitualForm, TalkStep
 from facilitator.script.wording import Wording
 from facilitator.script.yaml_tree import Path
 
@@ -24,6 +24,11 @@ LENGTHS: Final[dict[str, tuple[str, float, float]]] = {
     "for": ("a gesture", 1.0, 900.0),
     "then wait": ("a wait", 0.0, 120.0),
     "silence after": ("a silence after a turn", 0.0, 900.0),
+    "talk": ("open conversation", 5.0, 6 * _HOUR),
+    "mirror": ("giving back what was heard", 5.0, 600.0),
+    "validate": ("a validating sentence", 5.0, 300.0),
+    "more time": ("more time", 10.0, 600.0),
+    "time out": ("a time apart", 60.0, 3600.0),
     "wait": ("waiting for an answer", 3.0, 600.0),
 }
 """What a length is called, and the least and most that can be meant, in seconds."""
@@ -33,7 +38,7 @@ TEXTS: Final = frozenset(
     {
         *("say", "ready", "again", "ask", "ask each", "consent", "if no", "if nobody answers"),
         *("afterwards", "gesture", "end", "label", "as", "question", "announce", "thanks"),
-        *("rate", "choose", "offer"),
+        *("rate", "choose", "offer", "check in", "if yellow", "if red", "today", "why"),
     }
 )
 """Keys whose value is a text, or one text for each choice of a setting."""
@@ -90,17 +95,25 @@ class ValueChecks:
         """Return what a line may hold in braces, each with an example of what is then said."""
         known = {name: s.spoken(s.start) for name, s in self.settings.items()}
         known.update(first="Anna", second="Ben", partners="Anna and Ben")
-        after_consent = path[-1] in ("if no", "if nobody answers")
-        addressed = kind in ("ask each", "consent", "turns", "rate") or self._for_each(path)
-        if addressed and not after_consent:
+        after_consent = path[-1] in ("if no", "if nobody answers", "if yellow", "if red")
+        each = kind in ("ask each", "consent", "turns", "rate", "check in")
+        if (each or self._for_each(path)) and not after_consent:
             known.update(name="Anna", other="Ben")
+        if self.ritual.form.days:
+            known["task"] = "something small"
+        known.update(dict.fromkeys(self._counts(), "seven"))
         if "announce" in path:
             known["time"] = "two minutes"
-        if "afterwards" in path:
+        if "afterwards" in path and kind != "talk":
             known.pop("name", None)
             known.pop("other", None)
             known.update({f"next {n}": s.spoken(s.start) for n, s in self.settings.items()})
         return known
+
+    def _counts(self) -> set[str]:
+        """Return the names of all tallies of the ritual."""
+        steps = (step for _, step in steps_of(self.ritual.form))
+        return {name for step in steps if isinstance(step, TalkStep) for name in step.count}
 
     def _for_each(self, path: Path) -> bool:
         """Say whether a line stands inside `for each`, where one partner is addressed."""

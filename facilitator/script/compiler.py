@@ -6,38 +6,34 @@ text is said, how often something is repeated. What depends on an answer becomes
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import time
-from typing import Final, TypeAlias
+from typing import Final
 
 from facilitator.clock import samples
 from facilitator.engine.program import (
-    Ask,
     Bell,
     Branch,
+    Card,
     End,
     Jump,
-    Operation,
     Program,
     Remember,
-    Say,
-    Sentence,
     Silence,
-    Turn,
 )
-from facilitator.errors import UsageError
-from facilitator.script import rules
-from facilitator.script.choosing import Choosing
 from facilitator.script.conditions import Condition, holds, parse_condition, parse_repetition
-from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span
+from facilitator.script.conversing import Conversing
 from facilitator.script.durations import parse_number
+from facilitator.script.lines import steps_of
 from facilitator.script.names import partner_names
-from facilitator.script.ritual import Ritual
+from facilitator.script.ritual import SAFETY_PART, Ritual
 from facilitator.script.schema import (
     AskEachStep,
     AskStep,
     BellStep,
+    BreatheStep,
+    CheckInStep,
     ChooseStep,
     ConsentStep,
     EndStep,
@@ -51,16 +47,24 @@ from facilitator.script.schema import (
     SayStep,
     SilenceStep,
     Step,
+    TalkStep,
+    TimeOutStep,
+    TodayStep,
     TurnsStep,
     UseStep,
     WhenStep,
 )
 from facilitator.script.sentences import holds_words
 from facilitator.script.settings import choose
+from facilitator.script.spoken_words import (
+    SoundsLike,
+    check_own_sentences,
+    check_words,
+    spoken,
+)
 from facilitator.script.yaml_tree import Path
 
-SoundsLike: TypeAlias = Callable[[str, str], bool]
-"""Whether a sentence holds something that sounds like a word: `f(sentence, word)`."""
+__all__ = ["EVENING", "MOST_HOURS", "SoundsLike", "compile_ritual", "spoken"]
 
 EVENING: Final = time(19, 0)
 """When a session is taken to begin if nobody says."""
@@ -109,7 +113,10 @@ def compile_ritual(
         names = (names[1], names[0])
     writer = _Compiler(ritual, names, values, memory, seed, started)
     writer.ritual_as_a_whole()
-    _check_words(writer, ritual, safe_words, pause_words, sounds_like)
+    decks = writer.decks()
+    why = writer.sentences(ritual.form.why, ("why",))
+    check_words(writer, (decks, why), safe_words, pause_words, sounds_like)
+    drawn = {name: tuple(memory.get(f"{name} drawn", "").split()) for name in decks}
     program = Program(
         ritual=ritual.id,
         title=ritual.title,
@@ -119,42 +126,16 @@ def compile_ritual(
         safe_words=tuple(safe_words),
         pause_words=tuple(pause_words),
         settings={name: ritual.settings[name].text(value) for name, value in values.items()},
+        decks=decks,
+        drawn=drawn,
+        why=why,
+        quiet=ritual.form.voice == "quiet",
     )
-    _check_own_sentences(program, sounds_like)
+    check_own_sentences(program, sounds_like)
     return program
 
 
-def _check_own_sentences(program: Program, sounds_like: SoundsLike) -> None:
-    """Refuse words that the product itself says, or that people say to answer."""
-    for word in program.safe_words:
-        for sentence in (program.paused, program.resumed):
-            if sounds_like(sentence.text, word):
-                raise UsageError(
-                    f'the safe word "{word}" sounds like a part of “{sentence.text}”, which '
-                    "I say around a rest.",
-                    help="Choose another safe word.",
-                )
-    for kind, words in (("safe", program.safe_words), ("pause", program.pause_words)):
-        for word in words:
-            for phrase in _phrases(program.operations):
-                if holds_words(phrase, word):
-                    raise UsageError(
-                        f'the {kind} word "{word}" is also an answer in this ritual: “{phrase}”.',
-                        help=f"Choose another {kind} word.",
-                    )
-
-
-def _phrases(operations: Sequence[Operation]) -> Iterator[str]:
-    """Yield everything people may answer."""
-    for operation in operations:
-        if isinstance(operation, Ask):
-            for ways in operation.answers.values():
-                yield from ways
-        elif isinstance(operation, Turn):
-            yield from operation.done
-
-
-class _Compiler(Choosing):
+class _Compiler(Conversing):
     """Writes a whole ritual."""
 
     def ritual_as_a_whole(self) -> None:
@@ -165,7 +146,42 @@ class _Compiler(Choosing):
             changes = getattr(step, "changes", None)
             if changes:
                 self.write(Remember(f"{changes} comfortable", "0"))
+        if form.depth != "light" and not self._tells_the_way_out():
+            self._use(UseStep(use=SAFETY_PART))
         self.steps(form.steps, ("steps",))
+
+    def _tells_the_way_out(self) -> bool:
+        """Say whether the script says what the two words do, or nobody has written that part."""
+        used = {step.use for _, step in steps_of(self.ritual.form) if isinstance(step, UseStep)}
+        return SAFETY_PART in used or SAFETY_PART not in self.ritual.parts
+
+    def decks(self) -> dict[str, tuple[Card, ...]]:
+        """Return the decks as they are drawn: shuffled within a depth, or as written when the
+        depth is not chosen."""
+        decks: dict[str, tuple[Card, ...]] = {}
+        for name, questions in self.ritual.form.decks.items():
+            cards: list[Card] = []
+            for index, question in enumerate(questions):
+                marked = {"": question} if isinstance(question, str) else question
+                for depth, text in marked.items():
+                    path = ("decks", name, index, depth) if depth else ("decks", name, index)
+                    sentences = self.sentences(text, path)
+                    key = sentences[0].key.rpartition(".")[0].removeprefix("decks-")
+                    cards.append(Card(sentences, key, depth))
+            if name not in self.in_order:
+                self.chance.shuffle(cards)
+            decks[name] = tuple(cards)
+        return decks
+
+    def _today(self, step: TodayStep, path: Path) -> None:
+        """Write the day of the programme that is due: the one after the last that was done."""
+        days = self.ritual.form.days
+        number = min(len(days), max(1, round(float(self.values.get("day", 1)))))
+        day = days[number - 1]
+        with self.about({"task": day.task}):
+            self.say(self.sentences(step.today, (*path, "today")))
+            self.steps(day.steps, ("days", number - 1, "steps"))
+        self.write(Remember("day", str(number % len(days) + 1)))
 
     def steps(self, steps: Sequence[Step], path: Path) -> None:
         for index, step in enumerate(steps):
@@ -201,6 +217,16 @@ class _Compiler(Choosing):
             case GestureStep():
                 self.say(self.sentences(step.gesture, (*path, "gesture")))
                 self.write(Silence(samples(self.seconds(step.time)), label="a moment for you"))
+            case TalkStep():
+                self.talk(step, path)
+            case BreatheStep():
+                self.breathe(step)
+            case CheckInStep():
+                self.check_in(step, path)
+            case TimeOutStep():
+                self.time_out(step)
+            case TodayStep():
+                self._today(step, path)
             case UseStep():
                 self._use(step)
             case WhenStep():
@@ -303,7 +329,8 @@ class _Compiler(Choosing):
         values = tuple(self.meanings.get(v.lower(), v) for v in condition.values)
         if condition.how not in ("is", "is not"):
             other = float(parse_number(values[0]) or 0)
-            values = tuple(n for n in "12345" if holds(condition.how, float(n), (other,)))
+            possible = [str(n) for n in range(100)] if self._counted(condition) else "12345"
+            values = tuple(n for n in possible if holds(condition.how, float(n), (other,)))
         if condition.how == "is not":
             yes, no = no, yes
         any_will_do = (condition.whose != "every") == (condition.how != "is not")
@@ -314,6 +341,9 @@ class _Compiler(Choosing):
             else:
                 hit, miss = (yes if last else index + 1), no
             self.operations[index] = Branch(variable, dict.fromkeys(values, hit), miss)
+
+    def _counted(self, condition: Condition) -> bool:
+        return condition.subject.lower() in self.counts
 
     def _repeat(self, step: RepeatStep, path: Path) -> None:
         repetition = parse_repetition(step.repeat)
@@ -339,50 +369,3 @@ def _every_step(steps: Sequence[Step]) -> Iterator[tuple[int, Step]]:
             yield from _every_step(step.do)
         if isinstance(step, WhenStep):
             yield from _every_step(step.otherwise)
-
-
-def _check_words(
-    writer: _Compiler,
-    ritual: Ritual,
-    safe_words: Sequence[str],
-    pause_words: Sequence[str],
-    sounds_like: SoundsLike,
-) -> None:
-    """Refuse a program whose own prompts would set off a safe or pause word."""
-    found: list[Diagnostic] = []
-    checked: set[str] = set()
-    for operation, line in zip(writer.operations, writer.lines, strict=True):
-        for sentence in spoken(operation):
-            if sentence.text in checked:
-                continue
-            checked.add(sentence.text)
-            for rule, words in (
-                (rules.SAFE_WORD_IN_PROMPT, safe_words),
-                (rules.PAUSE_WORD_IN_PROMPT, pause_words),
-            ):
-                for word in words:
-                    if sounds_like(sentence.text, word):
-                        found.append(
-                            Diagnostic(
-                                rule,
-                                ritual.tree.source,
-                                Span(line, 1, len(ritual.tree.source.line(line)) or 1),
-                                {"word": word},
-                                mark=f"said here: {sentence.text}",
-                            )
-                        )
-    if found:
-        raise ScriptErrors(found)
-
-
-def spoken(operation: Operation) -> tuple[Sentence, ...]:
-    """Return every sentence an operation may say."""
-    match operation:
-        case Say(sentences=sentences):
-            return sentences
-        case Ask(question=question, again=again):
-            return (*question, *again)
-        case Turn(announcement=announcement, closing=closing):
-            return (*announcement, *closing)
-        case _:
-            return ()

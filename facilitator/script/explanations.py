@@ -232,6 +232,12 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "- choose: What shall it be?\n  from: [tea, music, a walk, a dance, a story, a nap]",
         "- choose: What shall it be?\n  from: [tea, music, a walk]",
     ),
+    "R036": Explanation(
+        "`talk: until ...` ends by the clock. A time of day is written as people say it; one said "
+        "without morning or evening is the next one of its name.",
+        "- talk: until late",
+        "- talk: until ten o'clock",
+    ),
     "R040": Explanation(
         "Such a length is most likely a slip: seconds for minutes, a nought too many.",
         "- silence: 20 h",
@@ -271,7 +277,8 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
     "R046": Explanation(
         "In a medium or deep ritual the two should hear what their words do before they are asked "
         "anything: that the safe word ends everything, and the other one lets them rest. The "
-        "shared part `how to rest or end` says it without saying the words.",
+        "shared part `how to rest or end` says it without saying the words. Where a script "
+        "leaves it out, the product says it before anything else.",
         "depth: medium\nsteps:\n  - turns: {each: 2 min, question: What did you feel?}",
         "depth: medium\nsteps:\n  - use: how to rest or end\n"
         "  - turns: {each: 2 min, question: What did you feel?}",

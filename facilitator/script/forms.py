@@ -19,6 +19,13 @@ class Reference:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Until:
+    """An end by the clock, as written: "ten o'clock", or a setting in braces."""
+
+    clock: str
+
+
 _REFERENCE = re.compile(r"\{([^{}]{1,60})\}\Z")
 
 
@@ -53,6 +60,37 @@ def _length(value: object) -> float | Reference:
     if seconds is None:
         raise PydanticCustomError("duration", "duration", {})
     return seconds
+
+
+def _talk(value: object) -> float | Reference | Until:
+    if isinstance(value, str) and value.strip().lower().startswith("until "):
+        return Until(" ".join(value.split())[6:])
+    return _length(value)
+
+
+def _breath(value: object) -> tuple[tuple[str, int], ...]:
+    wrong = _wrong('a rhythm in seconds, such as "in 4, hold 2, out 6"')
+    if not isinstance(value, str):
+        raise wrong
+    found: list[tuple[str, int]] = []
+    for piece in value.split(","):
+        match = re.fullmatch(r"\s*(in|hold|out)\s+(\d{1,2})\s*", piece.lower())
+        if match is None or not 1 <= int(match.group(2)) <= 12:
+            raise wrong
+        found.append((match.group(1), int(match.group(2))))
+    if not {"in", "out"} <= {word for word, _ in found} or len(found) > 4:
+        raise wrong
+    return tuple(found)
+
+
+def _counts(value: object) -> dict[str, tuple[str, ...]]:
+    if not isinstance(value, dict) or not value:
+        raise _wrong("each tally with the phrases that count")
+    return {str(key).strip().lower(): _phrases(item) for key, item in value.items()}
+
+
+def _rounds(value: object) -> int | Reference:
+    return _reference(value) or _count(value)
 
 
 def _count(value: object) -> int:
@@ -133,6 +171,14 @@ Text: TypeAlias = Annotated[str | dict[str, str], PlainValidator(_text)]
 Length: TypeAlias = Annotated[float | Reference, PlainValidator(_length)]
 """A length of time in seconds, or a setting that holds one."""
 
+TalkLength: TypeAlias = Annotated[float | Reference | Until, PlainValidator(_talk)]
+"""A length of time, or an end by the clock."""
+
+Breath: TypeAlias = Annotated[tuple[tuple[str, int], ...], PlainValidator(_breath)]
+"""In, hold and out, each with its seconds."""
+
+Counts: TypeAlias = Annotated[dict[str, tuple[str, ...]], PlainValidator(_counts)]
+Rounds: TypeAlias = Annotated[int | Reference, PlainValidator(_rounds)]
 Count: TypeAlias = Annotated[int, PlainValidator(_count)]
 Phrases: TypeAlias = Annotated[tuple[str, ...], PlainValidator(_phrases)]
 Answers: TypeAlias = Annotated[dict[str, tuple[str, ...]], PlainValidator(_answers)]

@@ -200,8 +200,12 @@ def loaded(
             raise ScriptErrors(found)
     parts: dict[str, Part] = {}
     settings = _settings(form, tree, found)
+    if form.days:
+        settings["day"] = Setting("day", "number", 1.0, 1.0, float(len(form.days)))
     is_whole = not found
     _collect_parts(form, tree, part_folders, parts, found, ())
+    if form.depth != "light" and checker.SAFETY_PART not in parts:
+        _add_safety_part(form, part_folders, parts)
     ritual = Ritual(ritual_id, form, tree, settings, parts)
     _check_next(ritual, part_folders, found)
     checked = checker.check(
@@ -319,6 +323,24 @@ def _collect_parts(
         if part is not None:
             parts[step.use] = part
             _collect_parts(part.form, part.tree, part_folders, parts, found, (*around, step.use))
+
+
+def _add_safety_part(
+    form: RitualForm, part_folders: Sequence[Path], parts: dict[str, Part]
+) -> None:
+    """Add the part that says what the two words do, for a script that leaves it out."""
+    used = {step.use for _, step in steps_of(form) if isinstance(step, UseStep)}
+    if checker.SAFETY_PART in used:
+        return
+    name = checker.SAFETY_PART.replace(" ", "-")
+    for folder in (*part_folders, shipped_scripts() / PARTS):
+        file = next((each for each in _files(folder) if each.stem == name), None)
+        if file is not None:
+            tree = yaml_tree.parse(yaml_tree.decode(_display_name(file), file.read_bytes()))
+            part = read_part(tree)
+            if not isinstance(part, list):
+                parts[checker.SAFETY_PART] = Part(part, tree)
+            return
 
 
 def _part(

@@ -33,6 +33,14 @@ _SPOKEN: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("declined", "if no"),
         ("unanswered", "if nobody answers"),
     ),
+    "talk": (("closing", "afterwards"),),
+    "check in": (
+        ("check", "check in"),
+        ("again", "again"),
+        ("yellow", "if yellow"),
+        ("red", "if red"),
+    ),
+    "today": (("today", "today"),),
     "gesture": (("gesture", "gesture"),),
     "end": (("end", "end"),),
 }
@@ -63,6 +71,9 @@ class Line:
 def steps_of(form: RitualForm | PartForm) -> Iterator[tuple[Path, Step]]:
     """Return every step with its path, inner steps after the one they stand in."""
     yield from _walk(form.steps, ("steps",))
+    if isinstance(form, RitualForm):
+        for index, day in enumerate(form.days):
+            yield from _walk(day.steps, ("days", index, "steps"))
 
 
 def _walk(steps: Sequence[Step], path: Path) -> Iterator[tuple[Path, Step]]:
@@ -93,7 +104,25 @@ def lines_of(form: RitualForm | PartForm) -> list[Line]:
             used[base] = used.get(base, 0) + 1
             key = base if used[base] == 1 else f"{base}-{used[base]}"
             found.append(Line(path, step_path, kind, text, choice, key))
+    if isinstance(form, RitualForm):
+        for path, text in _outside_steps(form):
+            base = f"{path[0]}-{slug(text)}"
+            used[base] = used.get(base, 0) + 1
+            key = base if used[base] == 1 else f"{base}-{used[base]}"
+            found.append(Line(path, path[:2], str(path[0]), text, "", key))
     return found
+
+
+def _outside_steps(form: RitualForm) -> Iterator[tuple[Path, str]]:
+    if isinstance(form.why, str):
+        yield ("why",), form.why
+    for name, cards in form.decks.items():
+        for index, question in enumerate(cards):
+            if isinstance(question, str):
+                yield ("decks", name, index), question
+            else:
+                for depth, text in question.items():
+                    yield ("decks", name, index, depth), text
 
 
 def _texts(step: Step, kind: str, at: Path) -> Iterator[tuple[Path, str, str]]:

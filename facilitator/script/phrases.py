@@ -26,6 +26,27 @@ RATINGS: Final[dict[str, tuple[str, ...]]] = {
 }
 """Ways to rate something from one to five, or not to."""
 
+CHECK: Final[dict[str, tuple[str, ...]]] = {
+    "green": ("green", "i'm green", "all green"),
+    "yellow": ("yellow", "i'm yellow", "orange"),
+    "red": ("red", "i'm red"),
+}
+"""Ways to say in the middle of something how it is."""
+
+ANOTHER: Final = ("another one", "another question", "other question", "a different one")
+LIGHTER: Final = ("lighter", "lighter please", "something lighter")
+DEEPER: Final = ("deeper", "deeper please", "go deeper")
+"""Wishes about the card that was drawn."""
+
+STARTER: Final = ("starter", "a starter", "give us a starter")
+"""Asks for a card of a deck in open conversation."""
+
+TIME_OUT: Final = ("time out", "time out please", "a time out")
+"""Asks for some minutes apart."""
+
+ENOUGH: Final = ("we're done", "we are done", "that was enough", "that is enough")
+"""Ends open conversation when said alone."""
+
 READY: Final = ("ready", "we're ready", "i'm ready", "we are ready", "i am ready", "yes ready")
 """What leaves a waiting point."""
 

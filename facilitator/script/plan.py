@@ -18,9 +18,11 @@ from facilitator.clock import seconds
 from facilitator.engine.program import (
     Ask,
     Bell,
+    Draw,
     End,
     Let,
     Operation,
+    Pace,
     Program,
     Remember,
     Say,
@@ -151,8 +153,14 @@ def events(operation: Operation) -> Iterator[str]:
         case Ask(who=who, remember=variable):
             about = _about(operation, who)
             yield f"asks {who} about {about}" if who else f"waits for {about or variable}"
+        case Turn(who=""):
+            yield "open conversation"
         case Turn(who=who):
             yield f"turn of {who}"
+        case Pace():
+            yield "counts breaths"
+        case Draw(deck=deck):
+            yield f"draws from {deck}"
         case End(outcome=outcome, next_ritual=following):
             yield f"end {outcome}"
             if following:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from facilitator.script.diagnostics import Diagnostic
 from facilitator.script.schema import PartForm, RitualForm
 from facilitator.script.settings import Setting
 from facilitator.script.yaml_tree import Tree
+
+SAFETY_PART: Final = "how to rest or end"
+"""The shared part that tells people what their two words do."""
 
 
 @dataclass(frozen=True, slots=True)

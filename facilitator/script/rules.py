@@ -251,6 +251,13 @@ TOO_MANY_OPTIONS = Rule(
     "{count} options cannot be kept in mind",
     "offer at most five; leave the rest for another question",
 )
+BAD_HOUR = Rule(
+    "R036",
+    "bad-hour",
+    "error",
+    "`{value}` is not a time of day",
+    'write it like "ten o\'clock", "half past nine" or "10 pm", or name a setting that holds one',
+)
 ABSURD_LENGTH = Rule(
     "R040",
     "absurd-length",

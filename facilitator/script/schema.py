@@ -13,16 +13,20 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 from facilitator.script.forms import (
     Answers,
     Bell,
+    Breath,
     Condition,
     Count,
+    Counts,
     Cues,
     Depth,
     Length,
     Phrases,
     Questions,
     Reference,
+    Rounds,
     Scalar,
     Scalars,
+    TalkLength,
     Text,
 )
 
@@ -163,12 +167,59 @@ class Turns(Form):
     done: Phrases = Field((), alias="done by")
     thanks: Text | None = None
     quiet: Length | None = Field(None, alias="silence after")
+    deck: str | None = None
+    rounds: Rounds = 1
+    mirror: Length | None = None
+    validating: Length | None = Field(None, alias="validate")
+    more: Length | None = Field(None, alias="more time")
+    time_out: Length | None = Field(None, alias="time out")
 
 
 class TurnsStep(Step):
     """One partner after the other speaks, uninterrupted."""
 
     turns: Turns
+
+
+class TalkStep(Step):
+    """Everybody may speak, for a time or until an hour."""
+
+    talk: TalkLength
+    label: Text | None = None
+    cues: Cues = ("halfway",)
+    done: Phrases = Field((), alias="done by")
+    count: Counts = Field(default_factory=dict)
+    starters: str | None = None
+    time_out: Length | None = Field(None, alias="time out")
+    closing: Text | None = Field(None, alias="afterwards")
+
+
+class BreatheStep(Step):
+    """Count breaths aloud."""
+
+    breathe: Breath
+    time: Length = Field(36.0, alias="for")
+
+
+class CheckInStep(Step):
+    """Ask each in the middle of something how it is: green, yellow or red."""
+
+    check: Text = Field(alias="check in")
+    again: Text | None = None
+    yellow: Text | None = Field(None, alias="if yellow")
+    red: Text | None = Field(None, alias="if red")
+
+
+class TimeOutStep(Step):
+    """Some minutes apart, and back."""
+
+    time_out: Length = Field(alias="time out")
+
+
+class TodayStep(Step):
+    """Perform the steps of today's day of a programme."""
+
+    today: Text
 
 
 class GestureStep(Step):
@@ -226,6 +277,11 @@ STEPS: Final[dict[str, type[Step]]] = {
     "for each": ForEachStep,
     "consent": ConsentStep,
     "turns": TurnsStep,
+    "talk": TalkStep,
+    "breathe": BreatheStep,
+    "check in": CheckInStep,
+    "time out": TimeOutStep,
+    "today": TodayStep,
     "gesture": GestureStep,
     "use": UseStep,
     "when": WhenStep,
@@ -263,6 +319,11 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[ForEachStep, Tag("<for each>")]
     | Annotated[ConsentStep, Tag("<consent>")]
     | Annotated[TurnsStep, Tag("<turns>")]
+    | Annotated[TalkStep, Tag("<talk>")]
+    | Annotated[BreatheStep, Tag("<breathe>")]
+    | Annotated[CheckInStep, Tag("<check in>")]
+    | Annotated[TimeOutStep, Tag("<time out>")]
+    | Annotated[TodayStep, Tag("<today>")]
     | Annotated[GestureStep, Tag("<gesture>")]
     | Annotated[UseStep, Tag("<use>")]
     | Annotated[WhenStep, Tag("<when>")]
@@ -284,6 +345,13 @@ class SettingForm(Form):
     grows: Scalar | None = None
 
 
+class DayForm(Form):
+    """One day of a programme: its task in a few words, and what happens."""
+
+    task: str
+    steps: list[AnyStep] = Field(min_length=1)
+
+
 class RitualForm(Form):
     """A whole ritual."""
 
@@ -293,7 +361,12 @@ class RitualForm(Form):
     depth: Depth
     mood: Phrases = ()
     lead: Literal["as given", "alternates"] = "as given"
+    voice: Literal["usual", "quiet"] = "usual"
+    rhythm: str | None = None
+    why: Text | None = None
     settings: dict[str, SettingForm] = Field(default_factory=dict)
+    decks: dict[str, Questions] = Field(default_factory=dict)
+    days: list[DayForm] = Field(default_factory=list)
     steps: list[AnyStep] = Field(min_length=1)
 
 
@@ -307,6 +380,7 @@ class PartForm(Form):
 
 
 ForEachStep.model_rebuild()
+DayForm.model_rebuild()
 WhenStep.model_rebuild()
 RepeatStep.model_rebuild()
 RitualForm.model_rebuild()

@@ -16,12 +16,13 @@ from facilitator.script.durations import (
     spoken_duration,
     spoken_number,
 )
+from facilitator.script.hours import parse_hour, spoken_hour
 from facilitator.script.schema import SettingForm
 
 Value: TypeAlias = float | str
 """Seconds for a length, a whole number for a number, the word for a choice."""
 
-Kind: TypeAlias = Literal["length", "number", "choice"]
+Kind: TypeAlias = Literal["length", "number", "choice", "hour"]
 
 RESERVED: Final = ("name", "other", "first", "second", "partners")
 """Placeholders that stand for people, so no setting may have these names."""
@@ -36,7 +37,7 @@ class Setting:
 
     Attributes:
         name: As the author wrote it ("gaze").
-        kind: A length of time, a whole number, or one of some words.
+        kind: A length of time, a whole number, one of some words, or a time of day.
         start: Value when nobody has chosen anything.
         low: Smallest value; seconds for a length. Equal to `high` for a choice.
         high: Largest value.
@@ -77,10 +78,14 @@ class Setting:
         if self.kind == "choice":
             wanted = " ".join(text.lower().split())
             return next((c for c in self.choices if c.lower() == wanted), None)
+        if self.kind == "hour":
+            return text.strip() if parse_hour(text) else None
         return parse_duration(text) if self.kind == "length" else parse_number(text)
 
     def allows(self, value: Value) -> bool:
         """Return whether a value keeps the limits."""
+        if self.kind == "hour":
+            return True
         if isinstance(value, str):
             return value in self.choices
         return self.low <= value <= self.high
@@ -88,7 +93,7 @@ class Setting:
     def spoken(self, value: Value) -> str:
         """Return a value as the voice says it."""
         if isinstance(value, str):
-            return value
+            return spoken_hour(value) if self.kind == "hour" else value
         return spoken_duration(value) if self.kind == "length" else spoken_number(round(value))
 
     def text(self, value: Value) -> str:
@@ -101,6 +106,8 @@ class Setting:
         """Return what may be chosen ("1 min to 10 min", "together or apart")."""
         if self.kind == "choice":
             return either(self.choices).replace("`", "")
+        if self.kind == "hour":
+            return 'a time of day, such as "ten o\'clock" or 22:00'
         return f"{self.text(self.low)} to {self.text(self.high)}"
 
     def changed(self, value: Value, steps: int) -> Value:
@@ -123,6 +130,8 @@ def setting_of(name: str, form: SettingForm) -> Setting | tuple[str, str]:
         return "", "should have a short name of its own, of letters, digits and spaces"
     if form.choices is not None:
         return _choice(name, form, ask)
+    if parse_hour(form.start) and parse_duration(form.start) is None:
+        return Setting(name, "hour", form.start.strip(), ask=ask)
     length = parse_duration(form.start)
     number = parse_number(form.start)
     if length is None and number is None:

@@ -15,6 +15,7 @@ from facilitator.engine.program import (
     Jump,
     Let,
     Operation,
+    Pace,
     Program,
     Say,
     Sentence,
@@ -42,12 +43,14 @@ class Estimate:
         silence_seconds: Kept silences.
         turn_seconds: Time to speak, by name of the partner.
         other_seconds: Bells and waiting for answers.
+        together_seconds: Open conversation.
     """
 
     voice_seconds: float = 0.0
     silence_seconds: float = 0.0
     turn_seconds: Mapping[str, float] = field(default_factory=dict)
     other_seconds: float = 0.0
+    together_seconds: float = 0.0
 
     @property
     def total_seconds(self) -> float:
@@ -56,6 +59,7 @@ class Estimate:
             self.voice_seconds
             + self.silence_seconds
             + self.other_seconds
+            + self.together_seconds
             + sum(self.turn_seconds.values())
         )
 
@@ -70,8 +74,8 @@ def walk(
 ) -> Iterator[tuple[int, Operation]]:
     """Yield the operations a session performs, with their index, if people answer like this.
 
-    Branches and jumps are followed and not yielded. Programs only jump forward, so every walk
-    ends.
+    Branches and jumps are followed and not yielded. Programs jump back only where somebody
+    wishes for another card, so every walk ends.
     """
     variables: dict[str, str] = {}
     position = 0
@@ -98,7 +102,7 @@ def walk(
 
 def estimate(program: Program, answer: Callable[[Ask], str] = first_answer) -> Estimate:
     """Return about how long a session takes if people answer like this."""
-    voice = silence = other = 0.0
+    voice = silence = other = together = 0.0
     turns = dict.fromkeys(program.partners, 0.0)
     for _, operation in walk(program, answer):
         match operation:
@@ -109,12 +113,17 @@ def estimate(program: Program, answer: Callable[[Ask], str] = first_answer) -> E
                 other += ANSWER_SECONDS
             case Turn(who=who, announcement=announcement, length=length, closing=closing):
                 voice += _spoken(announcement) + _spoken(closing)
-                turns[who] += seconds(length)
+                if who in turns:
+                    turns[who] += seconds(length)
+                else:
+                    together += seconds(length)
+            case Pace(beats=beats):
+                voice += seconds(sum(beat.length for beat in beats))
             case Silence(length=length):
                 silence += seconds(length)
             case Bell():
                 other += BELL_SECONDS
-    return Estimate(voice, silence, turns, other)
+    return Estimate(voice, silence, turns, other, together)
 
 
 def _spoken(sentences: tuple[Sentence, ...]) -> float:

@@ -64,6 +64,8 @@ class Writer:
         place: Which file the steps come from, and who is addressed.
         variables: By name of an answer in small letters, the variables that hold it: one, or
             one for each partner.
+        in_order: Decks that are drawn as written.
+        counts: Names of tallies so far.
         meanings: Meanings of answers as written, by the same in small letters.
     """
 
@@ -87,6 +89,8 @@ class Writer:
         self.line = 0
         self.variables: dict[str, tuple[str, ...]] = {}
         self.meanings: dict[str, str] = {}
+        self.counts: set[str] = set()
+        self.in_order: set[str] = set()
         self._keys = {("", line.path): line.key for line in lines_of(ritual.form)}
         for name, part in ritual.parts.items():
             for line in lines_of(part.form):
@@ -130,6 +134,16 @@ class Writer:
             "other": self.names[1 - index],
         }
         self.place = replace(before, people=people)
+        try:
+            yield
+        finally:
+            self.place = before
+
+    @contextmanager
+    def about(self, extra: Mapping[str, str]) -> Iterator[None]:
+        """Fill some more placeholders."""
+        before = self.place
+        self.place = replace(before, people={**before.people, **extra})
         try:
             yield
         finally:
@@ -216,7 +230,8 @@ class Writer:
             name: setting.spoken(self.values[name])
             for name, setting in self.ritual.settings.items()
         }
-        known = {**spoken, **self.place.people, **(extra or {})}
+        counts = {name: f"{{={name}}}" for name in self.counts}
+        known = {**spoken, **counts, **self.place.people, **(extra or {})}
 
         def value(match: re.Match[str]) -> str:
             return known.get(" ".join(match.group(1).split()), match.group(0))
@@ -242,6 +257,6 @@ def _capitalized(text: str) -> str:
     for index, character in enumerate(text):
         if character.isalpha():
             return text[:index] + character.upper() + text[index + 1 :]
-        if character.isdigit():
+        if character.isdigit() or text.startswith("{=", index):
             break
     return text

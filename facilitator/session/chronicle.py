@@ -6,7 +6,7 @@ from facilitator.clock import Samples
 from facilitator.engine.actions import Action, Ring, Speak
 from facilitator.engine.events import Event, VoiceStarted, VoiceStopped
 from facilitator.engine.program import Ask, Program, Silence, Turn
-from facilitator.engine.state import Listening, Silent, State, Turning
+from facilitator.engine.state import Listening, Silent, State, Turning, turn_length
 from facilitator.session.loop import Glance
 from facilitator.session.timeline import TimelineWriter
 
@@ -74,7 +74,8 @@ class Chronicle:
         match state.phase, self._program.operations[state.position]:
             case Silent(began=began), Silence(length=length, label=label):
                 self._writer.note(began, "silence", length=length, label=label)
-            case Turning(began=began), Turn(who=who, length=length, label=label):
+            case Turning(began=began) as turning, Turn(who=who, label=label) as turn:
+                length = turn_length(turn, turning)
                 self._writer.note(began, "turn", who=who, length=length, label=label)
             case Listening(since=since), Ask(who=who, label=label):
                 self._writer.note(since, "asked", label=label, who=who)

@@ -114,7 +114,14 @@ class Couple:
         at = now + samples(self._random.uniform(1.0, 2.5))
         until = now + (turn.length * 3 // 4 if ends_by_word else turn.length + samples(1.0))
         lines = self._random.sample(LINES, len(LINES))
+        counted = [phrase for phrases in turn.counts.values() for phrase in phrases[:1]]
         while at < until:
+            if not turn.who:
+                partner = self._random.randrange(2)
+            if counted:
+                said = counted[self._turns % len(counted)]
+                at = self._utter(partner, said, at + samples(2.0)) + samples(2.0)
+                self._turns += 1
             line = lines[self._random.randrange(len(lines))]
             at = self._utter(partner, line, at) + samples(self._random.uniform(0.8, 6.0))
         if ends_by_word:

@@ -17,8 +17,8 @@ import numpy as np
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import AbortSound, Action, Finish, Ring, Speak
 from facilitator.engine.events import Began, Event, PhraseHeard, SoundFinished, Ticked
-from facilitator.engine.program import Ask, Program
-from facilitator.engine.state import Listening, State, next_deadline
+from facilitator.engine.program import Ask, Program, Turn
+from facilitator.engine.state import Listening, State, Turning, next_deadline
 from facilitator.engine.step import step
 from facilitator.ports import EarHealth
 from facilitator.session.loop import Glance, Witness
@@ -66,6 +66,8 @@ class Willing:
         """Answer an open question; in everything else let time pass."""
         operation = self._program.operations[state.position]
         moment = (state.position, state.phase)
+        if isinstance(state.phase, Turning) and isinstance(operation, Turn):
+            return self._count(operation, state.position, at)
         if not isinstance(state.phase, Listening) or moment == self._answered:
             return ()
         assert isinstance(operation, Ask)
@@ -74,6 +76,16 @@ class Willing:
         phrases = operation.answers.get(meaning, ())
         said = at + samples(2.0)
         return [PhraseHeard(said, at + samples(1.2), phrase, True) for phrase in phrases[:1]]
+
+    def _count(self, turn: Turn, position: int, at: Samples) -> Iterable[Event]:
+        """Say what is counted: each tally three times, once a talk has begun."""
+        if not turn.counts or self._answered == position:
+            return
+        self._answered = position
+        for index, phrases in enumerate(turn.counts.values()):
+            for time in range(3):
+                said = at + samples(5.0 + 7.0 * time + index)
+                yield PhraseHeard(said, said - samples(0.8), phrases[0], True)
 
 
 def willing_answer(ask: Ask, answers: Mapping[str, list[str]]) -> str:

@@ -8,14 +8,16 @@ from facilitator.clock import Samples
 from facilitator.display.view import Display, Mode, View
 from facilitator.engine.actions import Action
 from facilitator.engine.events import Event
-from facilitator.engine.program import Ask, Program, Silence, Turn
+from facilitator.engine.program import Ask, Pace, Program, Silence, Turn
 from facilitator.engine.state import (
     Listening,
+    Pacing,
     Resting,
     Silent,
     Speaking,
     State,
     Turning,
+    turn_length,
 )
 from facilitator.session.loop import Glance
 
@@ -63,7 +65,10 @@ def _moment(view: View, program: Program, state: State) -> View:
                 remaining=left,
                 length=length,
             )
-        case Turning(began=began), Turn(length=length) as turn:
+        case Pacing(), Pace(label=label):
+            return replace(view, mode="silence", headline=label or view.caption)
+        case Turning(began=began) as turning, Turn() as turn:
+            length = turn_length(turn, turning)
             left = max(0, began + length - view.at)
             return replace(_turn(view, program, turn), mode="turn", remaining=left, length=length)
         case Speaking(), Turn() as turn:
@@ -78,7 +83,8 @@ def _moment(view: View, program: Program, state: State) -> View:
 
 def _turn(view: View, program: Program, turn: Turn) -> View:
     partner = program.partners.index(turn.who) if turn.who in program.partners else -1
-    return replace(view, headline=f"{turn.who}’s turn", asked=turn.label, partner=partner)
+    headline = f"{turn.who}’s turn" if turn.who else "Your time to talk"
+    return replace(view, headline=headline, asked=turn.label, partner=partner)
 
 
 class Shown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import time
 from typing import Any
 
 import pytest
@@ -11,15 +12,22 @@ import pytest
 from facilitator.clock import samples
 from facilitator.engine import saved
 from facilitator.engine.actions import Finish, Note, Ring, Speak
-from facilitator.engine.events import Event
+from facilitator.engine.events import (
+    Event,
+    PhraseHeard,
+    SafeWordDismissed,
+    SafeWordHeard,
+    SafeWordSuspected,
+)
 from facilitator.engine.program import Program
+from facilitator.engine.spoken import every_phrase
 from facilitator.engine.state import State
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.library import loaded
-from facilitator.session.on_paper import Moment, Willing, perform
+from facilitator.session.on_paper import Moment, Willing, perform, spoken_length
 
 HEAD = "ritual: A test\nabout: Something to test.\ndepth: light\n"
 
@@ -213,3 +221,312 @@ def test_positions_are_exact() -> None:
 
     assert samples(10.0) == finish(moments).at
     assert [("opening", 0)] == rings(moments)
+
+
+DECK = """
+decks:
+  questions: [light: L1., light: L2., medium: M1., medium: M2., deep: D1., deep: D2.]
+steps:
+"""
+ROUNDS = "  - turns: {each: 1 min, announce: '{name}.', thanks: So., deck: questions, rounds: 2}\n"
+DEPTH = "  - {ask each: '{name}?', answers: [light, medium, deep], as: depth}\n"
+
+
+def cards(moments: list[Moment]) -> list[str]:
+    return [text for text in spoken(moments) if text[0] in "LMD"]
+
+
+def test_a_deck_is_drawn_as_written_and_answered_by_both() -> None:
+    """Each card is asked twice; whoever answered last begins the next round."""
+    moments = played(compiled(DECK + ROUNDS))
+
+    assert ["Anna.", "L1.", "So.", "Ben.", "L1.", "So.", "Ben.", "L2.", "So.", "Anna.", "L2."] == (
+        spoken(moments)[:11]
+    )
+
+
+def test_no_card_comes_again_before_all_have_come() -> None:
+    """Over sessions too; what has been drawn is remembered."""
+    seen: list[str] = []
+    memory: dict[str, str] = {}
+    for _ in range(3):
+        moments = played(compiled(DECK + ROUNDS, memory=memory))
+        seen += cards(moments)[::2]
+        memory = notes(moments)
+
+    assert ["L1.", "L2.", "M1.", "M2.", "D1.", "D2."] == seen
+    assert "L1." == cards(played(compiled(DECK + ROUNDS, memory=memory)))[0]
+
+
+@pytest.mark.parametrize(
+    ("anna", "ben", "first"),
+    [("deep", "light", "L"), ("deep", "medium", "M"), ("deep", "deep", "D")],
+)
+def test_a_deck_goes_no_deeper_than_the_lighter_wish(anna: str, ben: str, first: str) -> None:
+    """The one who wants less decides; cards come by lot, the same for the same seed."""
+    program = compiled(DECK + DEPTH + ROUNDS, seed=3)
+    moments = played(program, {"depth of Anna": [anna], "depth of Ben": [ben]})
+
+    assert {first} == {card[0] for card in cards(moments)}
+
+
+def wishing(phrase: str, answers: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return the cards when whoever begins has a wish ten seconds into the first turn."""
+    program = compiled(DECK + "  - say: Now.\n" + ROUNDS.replace("rounds: 2", "rounds: 1"))
+    event = PhraseHeard(samples(15.0), samples(14.0), phrase, True)
+    return cards(played(program, answers, [event]))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "answer", "heard"),
+    [
+        ("another one", "no", ["L1.", "L2.", "L2."]),
+        ("lighter", "no", ["L1.", "L2.", "L2."]),
+        ("deeper", "yes", ["L1.", "M1.", "M1."]),
+        ("deeper", "no", ["L1.", "L1.", "L1."]),
+        ("pass", "no", ["L1.", "L1."]),
+    ],
+)
+def test_wishes_for_another_card(phrase: str, answer: str, heard: list[str]) -> None:
+    """Deeper needs both; the other wishes are granted at once."""
+    assert heard == wishing(phrase, {"questions/deeper": [answer]})
+
+
+def test_a_listener_gives_back_what_was_heard() -> None:
+    """Once more when it was not quite that; then a sentence that validates."""
+    turns = "steps:\n  - turns: {each: 1 min, mirror: 30 s, validate: 20 s, thanks: So.}\n"
+    program = compiled(turns)
+    (name, *_) = [op.remember for op in program.operations if type(op).__name__ == "Ask"]  # type: ignore[union-attr]
+    said = spoken(played(program, {name: ["not quite"]}))
+
+    assert [
+        "Anna, is that what you meant?",
+        "Say yes, or not quite.",
+        "Ben, once more.",
+        "What is it that Anna would like you to hear?",
+        "Ben, one sentence: how does it make sense that Anna feels this way?",
+        "Ben, now it is your turn.",
+    ] == said[5:11]
+
+
+def test_more_time_is_given_twice_and_to_both() -> None:
+    """A third wish adds nothing; the other one has as much."""
+    body = (
+        "steps:\n  - turns: {each: 1 min, announce: Go., thanks: So., cues: none, more time: 1 min}"
+    )
+    wishes = [PhraseHeard(samples(s), samples(s - 1.0), "more time", True) for s in (10, 20, 30)]
+    moments = played(compiled(body), {}, wishes)
+    ends = [a.at for m in moments for a in m.actions if isinstance(a, Speak) and a.text == "So."]
+    starts = [
+        a.at + spoken_length("Go.")
+        for m in moments
+        for a in m.actions
+        if isinstance(a, Speak) and a.text == "Go."
+    ]
+
+    assert [samples(180.0), samples(180.0)] == [e - s for s, e in zip(starts, ends, strict=True)]
+
+
+def test_a_time_out_keeps_the_turn() -> None:
+    """Five minutes apart cost the speaker nothing."""
+    turns = (
+        "steps:\n  - turns: {each: 1 min, announce: Go., thanks: So., cues: none, time out: 5 min}"
+    )
+    plain = finish(played(compiled(turns))).at
+    wish = PhraseHeard(samples(20.0), samples(19.0), "time out", True)
+    moments = played(compiled(turns), {}, [wish])
+    at = {a.text: a.at for m in moments for a in m.actions if isinstance(a, Speak)}
+
+    apart = at["The time apart is over."] - at["I will call you back."]
+    assert samples(300.0) + spoken_length("I will call you back.") == apart
+    back = at["The time apart is over."] - samples(20.0)
+    assert plain + back < finish(moments).at < plain + back + samples(12.0)
+
+
+def test_open_conversation_has_a_cue_and_an_end() -> None:
+    """At half time a bell; at the end a breath, or a word."""
+    body = "steps:\n  - talk: 10 min\n  - end: Good.\n"
+    end = PhraseHeard(samples(400.0), samples(399.0), "we're done", True)
+
+    assert [("halfway", samples(300.0))] == rings(played(compiled(body)))
+    assert samples(600.0) < finish(played(compiled(body))).at < samples(605.0)
+    assert samples(400.0) < finish(played(compiled(body), {}, [end])).at < samples(405.0)
+
+
+@pytest.mark.parametrize(
+    ("until", "started", "minutes"),
+    [
+        ("ten o'clock", time(19, 0), 180),
+        ("ten o'clock", time(9, 30), 30),
+        ("half past nine", time(21, 0), 30),
+        ("a quarter to eight", time(19, 30), 15),
+        ("10 pm", time(21, 59), 1),
+        ("10:30 pm", time(20, 0), 150),
+    ],
+)
+def test_an_end_by_the_clock(until: str, started: time, minutes: int) -> None:
+    """However long what came before took, it ends at that hour; the start is given, never read."""
+    settings = f'settings:\n  end: {{start: "{until}"}}\n'
+    body = settings + "steps:\n  - silence: 10 s\n  - talk: until {end}\n    cues: none\n"
+    moments = played(compiled(body, started=started))
+
+    assert samples(minutes * 60.0) == finish(moments).at
+
+
+def test_a_tally_is_counted_and_told() -> None:
+    """Simulated people say it three times; conditions compare it."""
+    body = """
+steps:
+  - talk: 1 min
+    count: {thanks: [thank you for that]}
+  - say: "{thanks} times."
+  - when: thanks is at least 3
+    do: [say: Many.]
+  - when: thanks is more than 3
+    do: [say: More.]
+"""
+    assert ["Three times.", "Many."] == spoken(played(compiled(body)))
+
+
+def test_a_starter_is_drawn_when_asked_for() -> None:
+    """In open conversation, and the conversation goes on."""
+    wish = PhraseHeard(samples(20.0), samples(19.0), "starter", True)
+    moments = played(
+        compiled(
+            DECK + "  - talk: {talk}\n".replace("{talk}", "1 min") + "    starters: questions\n"
+        ),
+        {},
+        [wish],
+    )
+
+    assert 1 == len(cards(moments))
+    assert finish(moments).at > samples(61.0)
+
+
+def test_breaths_are_counted_to_the_sample() -> None:
+    """Each number on its second, whole breaths only, then silence."""
+    body = "steps:\n  - breathe: in 2, hold 1, out 3\n    for: 15 s\n  - silence: 1 min\n"
+    moments = played(compiled(body))
+
+    at = [(a.text, a.at) for m in moments for a in m.actions if isinstance(a, Speak)]
+    words = ["In.", "Two.", "Hold.", "Out.", "Two.", "Three."]
+    assert [(word, samples(float(i))) for i, word in enumerate(words * 2)] == at
+    assert samples(72.0) == finish(moments).at
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (["green", "green"], "Go on."),
+        (["green", "yellow"], "Then we slow down."),
+        (["yellow", "red"], "Then this is enough for today."),
+        (["green", "red"], "Then this is enough for today."),
+    ],
+)
+def test_a_check_goes_on_slows_down_or_ends(answers: list[str], said: str) -> None:
+    """Red of either ends it; yellow of either slows it down."""
+    body = "steps:\n  - check in: '{name}?'\n  - say: Go on.\n"
+    given = dict(zip(("check of Anna", "check of Ben"), ([a] for a in answers), strict=True))
+    lines = spoken(played(compiled(body), given))
+
+    assert said == lines[2]
+    assert ("red" in answers) == ("Go on." not in lines)
+
+
+DAYS = """
+days:
+  - {task: thanks, steps: [say: One.]}
+  - {task: a walk, steps: [say: Two.]}
+steps:
+  - today: "Day {day}: {task}."
+"""
+
+
+def test_a_programme_goes_on_day_by_day() -> None:
+    """After the last day the first comes again; a missed day only waits."""
+    said, memory = [], {}
+    for _ in range(3):
+        moments = played(compiled(DAYS, memory=memory))
+        said.append(spoken(moments))
+        memory = notes(moments)
+
+    one, two = ["Day one: thanks.", "One."], ["Day two: a walk.", "Two."]
+    assert [one, two, one] == said
+    assert two == spoken(played(compiled(DAYS, settings={"day": "2"})))
+
+
+def test_background_is_told_while_a_question_is_open() -> None:
+    """Then the question stays open; into a turn nothing is said."""
+    ask = "  - {ask: So?, answers: [yes, no], as: x, times: 1}\n"
+    body = f"why: Because.\nsteps:\n{ask}  - talk: 1 min\n"
+    program = compiled(body)
+    why = [PhraseHeard(samples(s), samples(s - 1.0), "why", True) for s in (3.0, 40.0)]
+    moments = perform(program, why)
+
+    assert ["So?", "Because."] == spoken(moments)
+    assert "why" in every_phrase(program)
+
+
+def test_a_quiet_voice_is_quiet_throughout() -> None:
+    """Every sentence of it."""
+    moments = played(compiled("voice: quiet\nsteps:\n  - say: Good night. Sleep well.\n"))
+
+    assert [True, True] == [a.quiet for m in moments for a in m.actions if isinstance(a, Speak)]
+
+
+def test_a_medium_script_always_tells_the_way_out() -> None:
+    """The part is added where the script leaves it out, and check says so."""
+    body = "steps:\n  - say: Welcome.\n"
+    tree = yaml_tree.parse(yaml_tree.checked("t.yaml", HEAD.replace("light", "medium") + body))
+    ritual = loaded(tree, "t", [shipped_scripts() / "parts"])
+
+    assert ["R046"] == [d.rule.code for d in ritual.warnings]
+    said = spoken(perform(compile_ritual(ritual)))
+    assert ("Before we begin, you each hold two words.", "Welcome.") == (said[0], said[-1])
+
+
+@pytest.mark.parametrize("second", range(2, 100, 7))
+def test_the_safe_word_and_a_hush_work_in_every_new_phase(second: int) -> None:
+    """Counting, drawing, a time apart, background: a stop is silent, a false alarm is undone."""
+    body = DECK + (
+        "  - breathe: in 2, out 3\n    for: 20 s\n"
+        "  - turns: {each: 30 s, deck: questions, time out: 1 min}\n"
+    )
+    program = compiled(body)
+    at = samples(float(second))
+    wish = PhraseHeard(samples(40.0), samples(39.0), "time out", True)
+    plain = played(program, {}, [wish])
+    hush = [SafeWordSuspected(at, "pineapple"), SafeWordDismissed(at + 4800, "pineapple")]
+    hushed = played(program, {}, [wish, *hush])
+    word = SafeWordHeard(at, "pineapple")
+    moments = played(program, {}, [wish, word])
+
+    assert set(spoken(plain)) == set(spoken(hushed))
+    assert finish(plain).at <= finish(hushed).at <= finish(plain).at + samples(6.0)
+    after = [a for m in moments if m.event.at >= at for a in m.actions]
+    said = [a.text for a in after if isinstance(a, Speak) and a.at > at]
+    assert [program.stopped.text] == said
+    assert "stopped" == finish(moments).outcome
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("steps:\n  - turns: {each: 1 min, deck: cards}\n", ["R027"]),
+        ("steps:\n  - {talk: 5 min, starters: cards}\n", ["R027"]),
+        ("steps:\n  - talk: until late\n", ["R036"]),
+        ("steps:\n  - talk: 20 h\n", ["R040"]),
+        ("steps:\n  - breathe: in and out\n", ["R022"]),
+        ("steps:\n  - breathe: in 4\n", ["R022"]),
+        ("steps:\n  - today: Now.\n", ["R020"]),
+        ("steps:\n  - time out: 2 s\n", ["R040"]),
+        ("steps:\n  - turns: {each: 1 min, rounds: '{x}'}\n", ["R027"]),
+        ("decks: {a: [odd: x]}\nsteps: [bell: opening]\n", ["R022"]),
+        ("decks: {a: [A pineapple.]}\nsteps: [bell: opening]\n", ["R014"]),
+        ("why: A pineapple.\nsteps: [bell: opening]\n", ["R014"]),
+        ("days: [{task: x, steps: [say: A pineapple.]}]\nsteps: [today: So.]\n", ["R014"]),
+    ],
+)
+def test_what_is_refused_in_talk_decks_and_programmes(body: str, found: list[str]) -> None:
+    """Slips are found where they are made."""
+    assert found == codes(body)

@@ -31,6 +31,7 @@ settings:
   rounds: {start: 3, limits: 1 to 5}
   place: {choices: [together, apart], start: together}
 """
+DECKS = "decks:\n  questions: [What is on your mind?, {light: What was good?}]\n"
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
@@ -92,7 +93,7 @@ def test_examples_of_the_documentation_work(example: str) -> None:
         example = head + example + "steps:\n  - bell: opening\n"
     elif not example.startswith("version:"):
         steps = "".join(f"  {line}\n" for line in example.splitlines())
-        example = head + SETTINGS + "steps:\n" + steps
+        example = head + SETTINGS + DECKS + "steps:\n" + steps
     ritual = loaded(yaml_tree.parse(yaml_tree.checked("example.yaml", example)), "example", PARTS)
 
     assert {"R044"} >= {warning.rule.code for warning in ritual.warnings}

@@ -1,0 +1,76 @@
+"""Turns and open conversation: cues, more time, tallies, what is said on request, the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from facilitator.clock import Samples, samples
+from facilitator.engine.events import Event, PhraseHeard, Ticked
+from facilitator.engine.program import Draw, Turn
+from facilitator.engine.state import Turning, has_halfway, has_warning, turn_deadline
+
+if TYPE_CHECKING:
+    from facilitator.engine.perform import Stage
+
+BEAT = samples(0.6)
+"""Quiet between an answer or a closed turn and what comes next."""
+
+MORE_TIME_COMMANDS = ("more time", "more time please", "a bit more time")
+"""Add time to a turn when said alone, where the ritual allows it."""
+
+MOST_ADDITIONS = 2
+"""How often time can be added to one turn."""
+
+_ADDED = "more time/added"
+"""Variable that holds how often time was added to the last turn."""
+
+
+def begin(stage: Stage, turn: Turn, at: Samples) -> None:
+    """Start the clock of a turn whose announcement has been said."""
+    added = int(stage.state.variables.get(_ADDED, "0")) if turn.shares else 0
+    _set(stage, _ADDED, str(added))
+    stage.update(phase=Turning(at, added=added))
+
+
+def see(stage: Stage, turn: Turn, turning: Turning, event: Event) -> None:
+    """Let a running turn see an event."""
+    match event:
+        case PhraseHeard(at=at, alone=True, phrase=phrase):
+            _hear(stage, turn, turning, phrase, at)
+        case Ticked(at=at) if at >= turn_deadline(turn, turning, stage.state):
+            if has_halfway(turn, turning) and not turning.halfway_rung:
+                stage.ring("halfway", at)
+                stage.update(phase=replace(turning, halfway_rung=True))
+            elif has_warning(turn, turning) and not turning.warned:
+                stage.ring("warning", at)
+                stage.update(phase=replace(turning, warned=True))
+            else:
+                stage.say(turn.closing, at, "next")
+        case _:
+            pass
+
+
+def _hear(stage: Stage, turn: Turn, turning: Turning, phrase: str, at: Samples) -> None:
+    if phrase in turn.done:
+        return stage.say(turn.closing, at + BEAT, "next")
+    if phrase in turn.leads:
+        return stage.begin(turn.leads[phrase], at + BEAT)
+    if phrase in MORE_TIME_COMMANDS and turn.more and turning.added < MOST_ADDITIONS:
+        _set(stage, _ADDED, str(turning.added + 1))
+        stage.update(phase=replace(turning, added=turning.added + 1, warned=False))
+        stage.ring("warning", at)
+        return None
+    for name, phrases in turn.counts.items():
+        if phrase in phrases:
+            _set(stage, name, str(int(stage.state.variables.get(name, "0")) + 1))
+    for aside in turn.asides:
+        if phrase in aside.phrases:
+            if aside.deck:
+                stage.draw(Draw(aside.deck, in_order=True))
+            stage.aside(aside.sentences, at)
+    return None
+
+
+def _set(stage: Stage, name: str, value: str) -> None:
+    stage.update(variables={**stage.state.variables, name: value})

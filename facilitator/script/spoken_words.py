@@ -1,0 +1,119 @@
+"""No prompt may set off a word of the session, and no word may be an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from facilitator.engine.program import (
+    Ask,
+    Card,
+    Operation,
+    Pace,
+    Program,
+    Say,
+    Sentence,
+    Turn,
+)
+from facilitator.errors import UsageError
+from facilitator.script import rules
+from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span
+from facilitator.script.sentences import holds_words
+from facilitator.script.writer import Writer
+
+SoundsLike: TypeAlias = Callable[[str, str], bool]
+"""Whether a sentence holds something that sounds like a word: `f(sentence, word)`."""
+
+
+def check_own_sentences(program: Program, sounds_like: SoundsLike) -> None:
+    """Refuse words that the product itself says, or that people say to answer."""
+    for word in program.safe_words:
+        for sentence in (program.paused, program.resumed):
+            if sounds_like(sentence.text, word):
+                raise UsageError(
+                    f'the safe word "{word}" sounds like a part of “{sentence.text}”, which '
+                    "I say around a rest.",
+                    help="Choose another safe word.",
+                )
+    for kind, words in (("safe", program.safe_words), ("pause", program.pause_words)):
+        for word in words:
+            for phrase in _phrases(program.operations):
+                if holds_words(phrase, word):
+                    raise UsageError(
+                        f'the {kind} word "{word}" is also an answer in this ritual: “{phrase}”.',
+                        help=f"Choose another {kind} word.",
+                    )
+
+
+def _phrases(operations: Sequence[Operation]) -> Iterator[str]:
+    """Yield everything people may answer."""
+    for operation in operations:
+        if isinstance(operation, Ask):
+            for ways in operation.answers.values():
+                yield from ways
+        elif isinstance(operation, Turn):
+            yield from operation.done
+            yield from operation.leads
+            for ways in operation.counts.values():
+                yield from ways
+
+
+def check_words(
+    writer: Writer,
+    besides: tuple[Mapping[str, tuple[Card, ...]], tuple[Sentence, ...]],
+    safe_words: Sequence[str],
+    pause_words: Sequence[str],
+    sounds_like: SoundsLike,
+) -> None:
+    """Refuse a program whose own prompts would set off a safe or pause word."""
+    found: list[Diagnostic] = []
+    checked: set[str] = set()
+    tree = writer.ritual.tree
+    decks, why = besides
+    all_said = [
+        (spoken(operation), line)
+        for operation, line in zip(writer.operations, writer.lines, strict=True)
+    ]
+    for name, cards in decks.items():
+        line = tree.value_span(("decks", name)).line
+        all_said += [(card.sentences, line) for card in cards]
+    if why:
+        all_said.append((why, tree.value_span(("why",)).line))
+    for sentences, line in all_said:
+        for sentence in sentences:
+            if sentence.text in checked:
+                continue
+            checked.add(sentence.text)
+            for rule, words in (
+                (rules.SAFE_WORD_IN_PROMPT, safe_words),
+                (rules.PAUSE_WORD_IN_PROMPT, pause_words),
+            ):
+                for word in words:
+                    if sounds_like(sentence.text, word):
+                        found.append(
+                            Diagnostic(
+                                rule,
+                                tree.source,
+                                Span(line, 1, len(tree.source.line(line)) or 1),
+                                {"word": word},
+                                mark=f"said here: {sentence.text}",
+                            )
+                        )
+    if found:
+        raise ScriptErrors(found)
+
+
+def spoken(operation: Operation) -> tuple[Sentence, ...]:
+    """Return every sentence an operation may say."""
+    match operation:
+        case Say(sentences=sentences):
+            return sentences
+        case Ask(question=question, again=again):
+            return (*question, *again)
+        case Turn(announcement=announcement, closing=closing, asides=asides):
+            said = [sentence for aside in asides for sentence in aside.sentences]
+            return (*announcement, *closing, *said)
+        case Pace(beats=beats):
+            return tuple(Sentence(text) for text in sorted({beat.text for beat in beats}))
+        case _:
+            return ()
