@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -24,6 +24,7 @@ from facilitator.ears.session_ears import SessionEars, Vocabulary
 from facilitator.engine.actions import AbortSound, Action
 from facilitator.engine.events import Event, SafeWordHeard, SafeWordSuspected
 from facilitator.engine.program import Bell, Program, Say, Sentence, Silence
+from facilitator.engine.state import Resting, State
 from facilitator.room.people import VOICE_DBFS, Happening, at_level
 from facilitator.room.recordings import load_recording
 from facilitator.room.simulated import SimulatedRoom
@@ -87,6 +88,11 @@ def energy_end(sound: Sound) -> Samples:
     floor = max(power.max() * 1e-3, float(np.quantile(power, 0.1)) * 10.0)
     loud = np.flatnonzero(power > min(floor, power.max() * 0.5))
     return int(loud[-1]) * step + window
+
+
+def without_rest(state: State) -> State:
+    """Return a state whose rest after the calm sentence, when all has been measured, is over."""
+    return replace(state, phase=Resting(0)) if isinstance(state.phase, Resting) else state
 
 
 class _Listener:
@@ -155,7 +161,16 @@ def trial(
     ears = SessionEars(model, Vocabulary((word,)), wait=True, canceller=EchoCanceller())
     listener = _Listener(2 * BLOCK, at)
     try:
-        Session(program, room, ears, speech, bell, Mixer(), witnesses=(listener,)).perform()
+        Session(
+            program,
+            room,
+            ears,
+            speech,
+            bell,
+            Mixer(),
+            witnesses=(listener,),
+            through=without_rest,
+        ).perform()
     finally:
         ears.close()
     silent = listener.last if speaking else None

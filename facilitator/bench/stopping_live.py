@@ -20,7 +20,7 @@ import numpy as np
 from facilitator.audio import Sound
 from facilitator.bench.clips import Clip
 from facilitator.bench.statistics import missed_text, ms_text, table
-from facilitator.bench.stopping import TEXT, energy_end, trial
+from facilitator.bench.stopping import TEXT, energy_end, trial, without_rest
 from facilitator.bench.virtual_card import VirtualCard, recorded, virtual_card
 from facilitator.clock import PLAYBACK_HZ, RATE_HZ
 from facilitator.ears.echo import EchoCanceller
@@ -54,11 +54,12 @@ class LiveTrial:
     Attributes:
         file: The recording.
         word: What is said in it.
-        outcome: How the session ended; anything but "stopped" is a miss.
+        outcome: How the session ended. "deaf": this machine was too busy to hear or to
+            recognise in time, so the session ended itself; that is no missed word.
         latency_seconds: End of the word, as the sound server had it at the microphone, to the
             last sounding sample, as it had it at the loudspeaker; to some 20 ms. None when the
             voice simply went on.
-        why: For a miss: what is known about it.
+        why: What is known about a trial that did not end with a stop.
         lost: Microphone samples lost.
         underruns: Playback blocks that came too late.
     """
@@ -73,8 +74,13 @@ class LiveTrial:
 
     @property
     def missed(self) -> bool:
-        """Whether the word did not stop the session."""
-        return self.outcome != "stopped" or self.latency_seconds is None
+        """Whether the word was said and did not stop the session."""
+        return not self.deaf and (self.outcome != "stopped" or self.latency_seconds is None)
+
+    @property
+    def deaf(self) -> bool:
+        """Whether the session ended itself because it could not hear in time."""
+        return self.outcome == "deaf"
 
 
 @contextmanager
@@ -124,7 +130,8 @@ def live_trial(
         stack.callback(ears.close)
         played, said = Path(folder, "played"), Path(folder, "said")
         with card.recording(played), card.recording(said, "people.monitor"):
-            session = Session(program, SoundCard(), ears, speech, bell, Mixer())
+            room = SoundCard()
+            session = Session(program, room, ears, speech, bell, Mixer(), through=without_rest)
             timer = threading.Timer(SPEAK_AFTER, card.speak, (voice,))
             timer.start()
             ending = session.perform()
@@ -142,11 +149,17 @@ def live_trial(
 
 def live_table(done: Sequence[LiveTrial]) -> str:
     """Return the misses and latencies of live trials as a table in Markdown."""
-    heard = [each.latency_seconds for each in done if each.latency_seconds is not None]
+    heard = [
+        each.latency_seconds
+        for each in done
+        if each.outcome == "stopped" and each.latency_seconds is not None
+    ]
+    deaf = sum(each.deaf for each in done)
     row = (
         "while it speaks, live",
-        missed_text(sum(each.missed for each in done), len(done)),
+        missed_text(sum(each.missed for each in done), len(done) - deaf),
         ms_text(heard),
+        f"{deaf} of {len(done)}",
         str(sum(each.underruns for each in done)),
         str(sum(each.lost for each in done)),
     )
@@ -154,6 +167,7 @@ def live_table(done: Sequence[LiveTrial]) -> str:
         "word said",
         "no stop (95 %)",
         "end of word → silent p50/p95/p99",
+        "ended as deaf: too busy",
         "late blocks",
         "lost samples",
     )

@@ -21,14 +21,8 @@ _OUT = click.Path(path_type=Path, dir_okay=False)
 def bench() -> None:
     """Measure what this product claims, on this machine, with recordings of your own.
 
-    \b
-    stop       from the end of the safe word to the last sounding sample
-    session    exactness of time, speed of a rehearsal, processor, memory, first word
-    safe-word  how often the word is missed, and how often heard where it was not said
-    echo       how well people are heard while the facilitator speaks
-
-    Everything goes through the same chain as a session. docs/figures.md has our figures and the
-    commands that gave them.
+    Everything goes through the same chain as a session. docs/figures.md has our figures, the
+    targets they are held against, and the commands that gave them.
     """
 
 
@@ -68,6 +62,7 @@ def stop(
             done = _stop_simulated(clips, model, speech, _echo(echo), seed)
     finally:
         speech.close()
+    click.echo(f"\n{_circumstances()}")
     if json_out is not None:
         from dataclasses import asdict
 
@@ -105,6 +100,8 @@ def _stop_live(clips: Sequence[Any], model: Any, speech: Any, seed: int) -> Sequ
     for each in done:
         if each.missed:
             click.echo(f"missed: {each.file} ({each.outcome}; {each.why or 'it sounded on'})")
+        elif each.deaf:
+            click.echo(f"not counted: {each.file} (ended by itself: {each.why})")
     return done
 
 
@@ -128,6 +125,9 @@ def session(
     parts = ("time", "speed", "start", "cost")
     if only and only not in parts:
         raise UsageError(f"--only {only} is not one of {', '.join(parts)}.")
+    _at_least_one("--starts", starts)
+    _within("--minutes", minutes, 2.0, 240.0)
+    _within("--watch", watch, 10.0, 3600.0)
     wanted = {only} if only else set(parts)
     if simulated:
         wanted -= {"start", "cost"}
@@ -145,6 +145,7 @@ def session(
         click.echo(sessions.speed_table(ritual, speeds) + "\n")
     if wanted & {"start", "cost"}:
         _session_live(ritual, wanted, starts, watch)
+    click.echo(_circumstances())
 
 
 def _session_live(ritual: str, wanted: set[str], starts: int, watch: float) -> None:
@@ -156,7 +157,8 @@ def _session_live(ritual: str, wanted: set[str], starts: int, watch: float) -> N
             found = sessions_live.first_words(card, ritual, starts)
             click.echo(sessions.first_word_table(found) + "\n")
         if "cost" in wanted:
-            click.echo(sessions.live_cost_table(sessions_live.live_cost(card, ritual, watch)))
+            cost = sessions_live.live_cost(card, ritual, watch)
+            click.echo(sessions.live_cost_table(cost) + "\n")
 
 
 @bench.command("safe-word")
@@ -249,6 +251,15 @@ def safe_word(
     if limit is not None:
         _at_least_one("--limit", limit)
     _at_least_one("--jobs", jobs)
+    for option, value, least, most in (
+        ("--snr", snr, -30.0, 60.0),
+        ("--peak", peak, -90.0, 0.0),
+        ("--rt60", rt60, 0.1, 1.5),
+        ("--drift", drift, 0.0, 1000.0),
+        ("--distortion", distortion, 0.0, 1.0),
+    ):
+        if value is not None:
+            _within(option, value, least, most)
     if word_from_folder and words and positives:
         raise UsageError(
             "--word and --word-from-folder say two different things.", help="Leave one out."
@@ -287,7 +298,7 @@ def safe_word(
     )
     with _progress(sum(len(plan.clips) for plan in plans), "Recordings") as step:
         found = measure(plans, jobs=jobs, progress=step)
-    click.echo(f"Condition: {condition}.\n\n{report(found)}")
+    click.echo(f"Condition: {condition}.\n\n{report(found)}\n\n{_circumstances()}")
     if listing:
         click.echo("\n" + "\n".join(details(found)))
     if json_out is not None:
@@ -343,16 +354,38 @@ def _echo(text: str) -> float | None:
     if text.strip().lower() == "none":
         return None
     try:
-        return float(text)
+        value = float(text)
     except ValueError as error:
         raise UsageError(
             f"--echo {text} is no level.", help="Give decibels, as in --echo 6, or --echo none."
         ) from error
+    _within("--echo", value, -60.0, 30.0)
+    return value
+
+
+def _within(option: str, value: float, least: float, most: float) -> None:
+    if not least <= value <= most:
+        raise UsageError(f"{option} {value:g} is outside {least:g} to {most:g}.")
 
 
 def _at_least_one(option: str, value: int) -> None:
     if value < 1:
         raise UsageError(f"{option} is {value}, but at least one is needed.")
+
+
+def _circumstances() -> str:
+    """Return what figures depend on besides the product, in one line."""
+    import datetime
+    import os
+    import platform
+
+    from facilitator import __version__
+
+    parts = [f"facilitator {__version__}", datetime.date.today().isoformat()]
+    parts += [f"Python {platform.python_version()}", f"{os.cpu_count()} cores"]
+    if hasattr(os, "getloadavg"):
+        parts.append(f"load {os.getloadavg()[0]:.1f}")
+    return ", ".join(parts) + "."
 
 
 @contextmanager
