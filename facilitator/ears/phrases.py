@@ -15,6 +15,7 @@ from typing import Final
 
 from facilitator.clock import Samples, samples
 from facilitator.ears.model import SpeechModel
+from facilitator.ears.own_voice import OwnVoice
 from facilitator.ears.recognizer import UNKNOWN, HeardWord, Hearing, Recognizer
 from facilitator.ears.words import without_neighbours
 from facilitator.engine.events import PhraseHeard
@@ -37,6 +38,7 @@ class _Part:
 
     phrase: tuple[str, ...] | None
     start: Samples
+    end: Samples
 
 
 class PhraseEar:
@@ -58,13 +60,19 @@ class PhraseEar:
         self.recognizer = Recognizer(model, grammar, name="phrase recognizer")
         self._open_text = False
 
-    def hear(self, hearings: Sequence[Hearing], now: Samples) -> list[PhraseHeard]:
-        """Return the phrases in new finals, in the order in which they were said."""
+    def hear(
+        self, hearings: Sequence[Hearing], now: Samples, own: OwnVoice | None = None
+    ) -> list[PhraseHeard]:
+        """Return the phrases in new finals, in the order in which they were said.
+
+        What is left of our own voice is not said by anybody: it is no answer, and an answer
+        beside it stands alone.
+        """
         events: list[PhraseHeard] = []
         for hearing in hearings:
             self._open_text = bool(hearing.text) and not hearing.final
             if hearing.final and hearing.words:
-                events += self._understood(hearing.words, now)
+                events += self._understood(hearing.words, now, own)
         return events
 
     def wants_end(self, quiet_for: Samples) -> bool:
@@ -80,8 +88,12 @@ class PhraseEar:
         """Stop the worker thread. Harmless when repeated."""
         self.recognizer.close()
 
-    def _understood(self, words: Sequence[HeardWord], now: Samples) -> list[PhraseHeard]:
+    def _understood(
+        self, words: Sequence[HeardWord], now: Samples, own: OwnVoice | None
+    ) -> list[PhraseHeard]:
         parts = self._parts(words)
+        if own is not None:
+            parts = [p for p in parts if not own.is_ours(p.start, p.end, p.phrase or ())]
         said = list(dict.fromkeys(part.phrase for part in parts if part.phrase is not None))
         alone = len(said) == 1 and all(part.phrase is not None for part in parts)
         events = []
@@ -97,14 +109,14 @@ class PhraseEar:
             for size in range(min(self._longest, len(words) - at), 0, -1):
                 tokens = tuple(word.word for word in words[at : at + size])
                 if tokens in self._phrases:
-                    parts.append(_Part(tokens, words[at].start))
+                    parts.append(_Part(tokens, words[at].start, words[at + size - 1].end))
                     at += size
                     break
             else:
                 word = words[at]
                 click = word.word == UNKNOWN and word.end - word.start < _CLICK
                 if word.word not in _FILLERS and not click:
-                    parts.append(_Part(None, word.start))
+                    parts.append(_Part(None, word.start, word.end))
                 at += 1
         return parts
 

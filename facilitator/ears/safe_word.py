@@ -16,6 +16,7 @@ from typing import Final, Literal
 
 from facilitator.clock import BLOCK, Samples, samples
 from facilitator.ears.model import SpeechModel
+from facilitator.ears.own_voice import OwnVoice
 from facilitator.ears.past import Past, dithered_pcm16, levelled
 from facilitator.ears.recognizer import UNKNOWN, Hearing, Recognizer
 from facilitator.ears.second_opinion import Reading, SecondOpinion, found, stands_alone
@@ -39,6 +40,9 @@ STOP_WAITS: Final[Samples] = samples(0.36)
 
 OPINION_LAG: Final[Samples] = 6 * BLOCK
 """In a virtual room the second opinion is taken to need exactly this long."""
+
+SIGN: Final[Samples] = samples(0.5)
+"""Length of sound that a sign is taken to come from."""
 
 REPEATS_WITHIN: Final[Samples] = samples(5.0)
 """A second suspicion within this time is a person repeating it."""
@@ -156,7 +160,7 @@ class SafeWordEar:
         self._text: list[str] = []
 
     def hear(
-        self, hearings: Sequence[Hearing], now: Samples, past: Past, *, saying: str
+        self, hearings: Sequence[Hearing], now: Samples, past: Past, *, own: OwnVoice
     ) -> list[Event]:
         """Judge what the first recognizer heard, and opinions that have come in.
 
@@ -164,14 +168,14 @@ class SafeWordEar:
             hearings: New ones, oldest first.
             now: End of the last block.
             past: Sound up to `now`.
-            saying: The sentence the facilitator is saying.
+            own: What of it may be our own voice, and what we said.
 
         Returns:
             `SafeWordHeard` first, then the others in the order in which they arose.
         """
         events: list[Event] = []
         for hearing in hearings:
-            self._judge(hearing, now, saying, events)
+            self._judge(hearing, now, own, events)
         for doubt in self._doubts:
             if not doubt.question and doubt.due <= now:
                 doubt.question = self._second.ask(
@@ -188,12 +192,12 @@ class SafeWordEar:
         self.recognizer.close()
         self._second.close()
 
-    def _judge(self, hearing: Hearing, now: Samples, saying: str, events: list[Event]) -> None:
+    def _judge(self, hearing: Hearing, now: Samples, own: OwnVoice, events: list[Event]) -> None:
         tokens = hearing.text.split()
         for watched in self._watched:
             count = _occurrences(tokens, watched.tokens)
             if self._counts[watched.phrase].rises(count, hearing.at):
-                self._sign(watched, tokens, now, saying, events)
+                self._sign(watched, tokens, hearing.at, now, own, events)
             if hearing.final:
                 if count:
                     self._look_back(watched, hearing, now)
@@ -203,14 +207,17 @@ class SafeWordEar:
         self,
         watched: Watched,
         tokens: list[str],
+        at: Samples,
         now: Samples,
-        saying: str,
+        own: OwnVoice,
         events: list[Event],
     ) -> None:
-        own_voice = _occurrences(saying.lower().split(), watched.tokens) > 0
+        said = own.has_said(watched.tokens, at - SIGN, at)
+        if said and own.is_ours(at - SIGN, at, watched.tokens):
+            return
         if watched.kind == "stop":
             others = [t for t in tokens if t not in _BESIDE_STOP and t not in (STOP, UNKNOWN)]
-            if own_voice or (others and not _twice(tokens)):
+            if others and not _twice(tokens):
                 return
         before = self._suspected.get(watched.phrase)
         pending = [doubt for doubt in self._doubts if doubt.watched is watched]
@@ -221,7 +228,7 @@ class SafeWordEar:
         if not silent:
             events.append(SafeWordSuspected(now, watched.phrase))
         repeated = before is not None and now - before <= REPEATS_WITHIN
-        lenient = repeated and watched.kind == "safe" and not own_voice
+        lenient = repeated and watched.kind == "safe" and not said
         waits = STOP_WAITS if watched.kind == "stop" else WAITS
         self._doubts.append(_Doubt(watched, now, now + waits, silent, lenient))
 

@@ -13,6 +13,7 @@ from facilitator.clock import BLOCK, Samples
 from facilitator.ears.gate import PRE_ROLL, VoiceGate
 from facilitator.ears.level import EchoResidual, LevelControl, Steady
 from facilitator.ears.model import SpeechModel
+from facilitator.ears.own_voice import OwnVoice
 from facilitator.ears.past import Past, dithered_pcm16
 from facilitator.ears.phrases import PhraseEar
 from facilitator.ears.safe_word import SafeWordEar
@@ -98,6 +99,7 @@ class SessionEars:
         self._steady = Steady()
         self._gate = VoiceGate()
         self._residual = EchoResidual()
+        self._own = OwnVoice()
         self._level = LevelControl()
         self._voices = VoiceActivity()
         self._past = Past()
@@ -114,11 +116,12 @@ class SessionEars:
 
     def hear(self, block: Captured, *, saying: str = "") -> Sequence[Event]:
         """Listen to one block (`ports.Ears.hear`)."""
-        sound = self._steady.clean(block.microphone)
+        sound = microphone = self._steady.clean(block.microphone)
         played = np.nan_to_num(np.asarray(block.played, np.float32), posinf=0.0, neginf=0.0)
         if self._canceller is not None:
             sound = np.nan_to_num(self._canceller.process(sound, played))
         now = self._now = block.start + BLOCK
+        self._own.update(now, microphone, sound, played, saying)
         self._past.append(sound)
         gate = self._gate
         gate.update(sound)
@@ -128,7 +131,7 @@ class SessionEars:
                 now,
                 rise_db=gate.rise_db,
                 level_dbfs=gate.level_dbfs,
-                echo_dbfs=self._residual.dbfs,
+                echo_dbfs=self._own.expected_dbfs,
             )
         )
         self._measure_voice()
@@ -143,8 +146,8 @@ class SessionEars:
         if at_hop:
             self._feed(now)
             self._rise_db = 0.0
-        safe = self._safe.hear(heard, now, self._past, saying=saying)
-        events = [*safe, *events, *self._phrases.hear(phrases, now)]
+        safe = self._safe.hear(heard, now, self._past, own=self._own)
+        events = [*safe, *events, *self._phrases.hear(phrases, now, self._own)]
         if len(events) > 1:
             events.sort(key=lambda event: not isinstance(event, SafeWordHeard))
         return events

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import Final
 
+from facilitator.audio import SILENCE_DBFS
 from facilitator.clock import BLOCK, Samples, samples
 from facilitator.engine.events import VoiceStarted, VoiceStopped
 
 STARTS_DB: Final = 8.0
 """Rise over the noise floor that counts as a voice."""
 
-ECHO_MARGIN_DB: Final = 8.0
+ECHO_MARGIN_DB: Final = 10.0
 """While we play, a voice must stand out so much from what is left of our own sound."""
 
 BEGINS_AFTER: Final[Samples] = samples(0.08)
 """A sound shorter than this is a click, not a voice."""
+
+BEGINS_OVER_US_AFTER: Final[Samples] = samples(0.2)
+"""The same while we play: the canceller may need a tenth of a second when a sentence begins."""
 
 ENDS_AFTER: Final[Samples] = samples(0.3)
 """A hole shorter than this belongs to the word (a stopped consonant)."""
@@ -43,7 +47,7 @@ class VoiceActivity:
             end: Position of the end of the block.
             rise_db: Rise over the noise floor (`VoiceGate.rise_db`).
             level_dbfs: Level of the block after echo removal.
-            echo_dbfs: Estimated echo residual (`EchoResidual.dbfs`).
+            echo_dbfs: Level our own rest may have (`OwnVoice.expected_dbfs`).
         """
         active = rise_db > STARTS_DB and level_dbfs > echo_dbfs + ECHO_MARGIN_DB
         if active:
@@ -55,7 +59,8 @@ class VoiceActivity:
             self.quiet_for += BLOCK
             if not self.is_voice and self.quiet_for >= BEGINS_AFTER:
                 self._sounding = 0
-        if not self.is_voice and active and self._sounding >= BEGINS_AFTER:
+        enough = BEGINS_OVER_US_AFTER if echo_dbfs > SILENCE_DBFS else BEGINS_AFTER
+        if not self.is_voice and active and self._sounding >= enough:
             self.is_voice = True
             return [VoiceStarted(self._began)]
         if self.is_voice and self.quiet_for >= ENDS_AFTER:
