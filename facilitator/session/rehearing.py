@@ -224,17 +224,19 @@ class Rehearing:
         self._speech.prepare(texts(self._partners))
         self._room.open()
         try:
-            self._say((WELCOME,))
-            for request in requests(self._partners):
-                done.append(self._repetition(request))
-                self._answered(done[-1])
-            self._attempt = _Attempt()
-            self._say((WELL if all(each.stopped for each in done) else BADLY,))
-        except _EndedError:
-            complete = False
-            self._mixer.abort()
-        finally:
+            try:
+                self._say((WELCOME,))
+                for request in requests(self._partners):
+                    done.append(self._repetition(request))
+                    self._answered(done[-1])
+                self._attempt = _Attempt()
+                self._say((WELL if all(each.stopped for each in done) else BADLY,))
+            except _EndedError:
+                complete = False
+                self._mixer.abort()
             self._leave()
+        finally:
+            self._room.close()
         return Rehearsed(self._word, tuple(done), complete)
 
     # -- one repetition ---------------------------------------------------------------------------
@@ -336,10 +338,7 @@ class Rehearing:
         """Let one block pass: read, listen, judge, mix, write, as a session does."""
         if self._key_pressed():
             raise _EndedError
-        try:
-            block = self._room.read(self._watchdog.patience_seconds)
-        except RoomStalled as error:
-            raise DeviceError("The microphone has stopped delivering.", help=_LOOK) from error
+        block = self._read()
         events = self._ears.hear(block, saying=self._saying)
         self._now = block.start + BLOCK
         health = self._ears.health
@@ -355,6 +354,12 @@ class Rehearing:
             raise DeviceError(f"The trial has ended: {reason}.", help=_LOOK)
         if self._is_ended:
             raise _EndedError
+
+    def _read(self) -> Captured:
+        try:
+            return self._room.read(self._watchdog.patience_seconds)
+        except RoomStalled as error:
+            raise DeviceError("The microphone has stopped delivering.", help=_LOOK) from error
 
     def _take(self, event: Event) -> None:
         attempt = self._attempt
@@ -396,17 +401,11 @@ class Rehearing:
                 self._cut_short = each.interrupted
 
     def _leave(self) -> None:
-        """Let what was written reach the loudspeaker, then close the room."""
-        try:
-            until = self._now + self._room.lead + 2 * BLOCK
-            while self._now < until:
-                block = self._room.read(self._watchdog.patience_seconds)
-                self._now = block.start + BLOCK
-                self._mix()
-        except (RoomStalled, DeviceError):
-            pass
-        finally:
-            self._room.close()
+        """Let what was written reach the loudspeaker."""
+        until = self._now + self._room.lead + 2 * BLOCK
+        while self._now < until:
+            self._now = self._read().start + BLOCK
+            self._mix()
 
 
 def requests(partners: Sequence[str]) -> tuple[Request, ...]:
