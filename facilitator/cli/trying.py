@@ -179,7 +179,7 @@ def try_live(
     from facilitator.display.keyboard import Keyboard
 
     with Keyboard() as keyboard:
-        return _tried(word, names, model, card, _nobody, answered, keyboard.pressed)
+        return measured(word, names, model, card, _nobody, answered, keyboard.pressed)
 
 
 def try_rehearsed(
@@ -204,18 +204,19 @@ def try_rehearsed(
         hesitates = chance.uniform(3.0, 5.0) if request.over_voice else chance.uniform(0.5, 1.2)
         room.say(at + samples(hesitates), partner_voice(request.partner, word))
 
-    return _tried(word, names, model, room, utter, answered, lambda: False)
+    return measured(word, names, model, room, utter, answered)
 
 
-def _tried(
+def measured(
     word: str,
     names: Sequence[str],
     model: SpeechModel,
     room: Room,
     asked: Callable[[Request, Samples], None],
     answered: Callable[[Repetition], None],
-    key_pressed: Callable[[], bool],
+    key_pressed: Callable[[], bool] = lambda: False,
 ) -> Rehearsed:
+    """Have people say a word in any room, through the parts of a session."""
     from facilitator.ears.echo import EchoCanceller
     from facilitator.ears.session_ears import SessionEars, Vocabulary
     from facilitator.engine.step import COMMANDS
