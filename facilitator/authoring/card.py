@@ -209,6 +209,9 @@ class _Teller:
                     for depth, text in question.items()
                     if depths.index(depth) <= deepest
                 ]
+        if not questions and turns.announce is not None:
+            asked = self._sentences(turns.announce)
+            questions = [sentence for sentence in asked if sentence.endswith("?")]
         each = self._seconds(turns.each)
         many = 1 if turns.asked == "all at once" else max(1, len(questions))
         time = f"{short_duration(each)} each" + (", for each question" if many > 1 else "")
@@ -229,20 +232,10 @@ class _Teller:
     def _anything(self, step: Step) -> Iterator[_Told]:
         """Tell a kind of step this module has no words for by the first thing that is said."""
         kind = kind_of(step) or ""
-        if kind in _QUIET_KINDS:
+        if kind in _QUIET_KINDS or getattr(step, "changes", None):
             return
-        spoken = next(
-            (
-                getattr(step, name)
-                for name in (kind, *type(step).model_fields)
-                if isinstance(getattr(step, name, None), str | dict)
-            ),
-            None,
-        )
-        if spoken is None or spoken == step.id:
-            return
-        sentences = self._sentences(spoken)
-        if sentences:
+        spoken = getattr(step, kind.partition(" ")[0], None)
+        if isinstance(spoken, str | dict) and (sentences := self._sentences(spoken)):
             yield _Told(Entry(sentences[-1]))
 
     def _is_so(self, text: str) -> bool | None:

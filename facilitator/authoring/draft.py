@@ -73,7 +73,8 @@ _SILENCE: Final = """
 """
 
 _TURNS: Final = """
-  # Each of you speaks, uninterrupted; the other one only listens.
+  # Each of you speaks, uninterrupted; the other one only listens. What begins with a brace
+  # goes in quotation marks.
   - id: turns
     turns:
       each: "{{talk}}"

@@ -89,6 +89,25 @@ def test_a_ritual_of_words_only_shows_its_words() -> None:
     assert ["Take your coats.", "Go out now."] == [entry.title for entry in card.way]
 
 
+def test_questions_are_found_where_they_stand() -> None:
+    """A question in an announcement, or of its own, is shown; one about next time is not."""
+    card = card_of(
+        ritual(
+            """  - turns: {each: "{talk}", announce: "{name}, what was good today?"}
+  - ask: Shall we walk?
+    answers: [yes, no]
+  - ask each: "{name}, longer next time, the same, or shorter?"
+    changes: talk
+""",
+            "settings:\n  talk: {start: 1 min, limits: 1 min to 2 min, "
+            "grows: 1 min after one comfortable session}\n",
+        )
+    )
+
+    assert ("What was good today?",) == card.way[0].lines
+    assert ["One speaks, the other listens", "Shall we walk?"] == [e.title for e in card.way]
+
+
 def test_a_page_is_whole_and_needs_nothing_beside_it() -> None:
     """One heading of the first rank, lists in order, no address of anything elsewhere."""
     text = as_html(card_of(MIRROR, partners=("Anna", "Ben")))
