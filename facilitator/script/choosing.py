@@ -76,7 +76,7 @@ class Choosing(Asking):
         self.write(
             Ask(
                 question=self.sentences(step.offer, (*path, "offer")),
-                answers=phrases.ways({"yes": (), "no": ()}),
+                answers=phrases.ways({"no": (), "yes": ()}),
                 again=self.sentences(step.again, (*path, "again"), _OFFER_AGAIN),
                 times=2,
                 default="no",

@@ -178,10 +178,10 @@ class _Compiler(Conversing):
         days = self.ritual.form.days
         number = min(len(days), max(1, round(float(self.values.get("day", 1)))))
         day = days[number - 1]
+        self.write(Remember("day", str(number % len(days) + 1)))
         with self.about({"task": day.task}):
             self.say(self.sentences(step.today, (*path, "today")))
             self.steps(day.steps, ("days", number - 1, "steps"))
-        self.write(Remember("day", str(number % len(days) + 1)))
 
     def steps(self, steps: Sequence[Step], path: Path) -> None:
         for index, step in enumerate(steps):

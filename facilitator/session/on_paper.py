@@ -54,7 +54,8 @@ class Willing:
     Args:
         program: What is performed.
         answers: What they answer, by the name of the variable asked for, in order; where
-            nothing is given they are willing: yes, ready, or the first meaning.
+            nothing is given they are willing: yes, ready, or the first meaning. Only another
+            ritual they leave for another day.
     """
 
     def __init__(self, program: Program, answers: Mapping[str, Sequence[str]]) -> None:
@@ -93,6 +94,8 @@ def willing_answer(ask: Ask, answers: Mapping[str, list[str]]) -> str:
     given = answers.get(ask.remember)
     if given:
         return given.pop(0)
+    if ask.remember.startswith("offer of "):
+        return "no"
     usual = (each for each in ("yes", "ready", "4") if each in ask.answers)
     return next(usual, next(iter(ask.answers)))
 

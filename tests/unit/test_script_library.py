@@ -124,7 +124,7 @@ def test_rituals_are_found_by_name_and_by_path(tmp_path: Path) -> None:
     ("name", "said"),
     [
         ("miror-talk", 'there is no ritual called "miror-talk". Did you mean mirror-talk?'),
-        ("xyzzy", 'there is no ritual called "xyzzy". There are: mirror-talk'),
+        ("xyzzy", 'there is no ritual called "xyzzy". There are: breathing-in-sync, '),
         ("", 'there is no ritual called "".'),
         ("x" * 5000, 'there is no ritual called "xxx'),
         ("nul\0l", 'there is no ritual called "nul\\x00l".'),
