@@ -3,6 +3,7 @@ cannot do to it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -458,3 +459,12 @@ def performed(
         safe_words=("marmalade",),
         sounds_like=alike,
     )
+
+
+def test_every_principle_of_the_document_names_its_evidence() -> None:
+    """All but the last, which is about the two people."""
+    text = (Path(__file__).parents[2] / "docs" / "safe-word.md").read_text(encoding="utf-8")
+    principles = re.split(r"^### ", text, flags=re.MULTILINE)[1:]
+
+    assert 13 == len(principles)
+    assert [] == [each.splitlines()[0] for each in principles[:-1] if "::test_" not in each]
