@@ -27,7 +27,12 @@ def blocks(language: str) -> list[str]:
 
 
 def commands() -> list[list[str]]:
-    return [shlex.split(line)[1:] for block in blocks("") for line in block.splitlines()]
+    lines = [line for block in blocks("") for line in block.splitlines()]
+    return [shlex.split(line)[1:] for line in lines if line.startswith("facilitator ")]
+
+
+def people() -> str:
+    return next(block for block in blocks("") if block.startswith("Anna:"))
 
 
 def examples() -> list[str]:
@@ -41,6 +46,7 @@ def performed(wanted: list[list[str]], folder: Path) -> list[tuple[str, int, str
         if words[0] != "new":
             # The author has made the draft into the ritual that the page shows.
             (folder / "evening-window.yaml").write_text(examples()[0], encoding="utf-8")
+            (folder / "us.yaml").write_text(people(), encoding="utf-8")
         if words[0] == "render" or {*words} & {*NEEDS_MODEL}:
             words = [*words, "--voice", "tone"]  # the real one takes a while to get ready
         result = CliRunner().invoke(main, words)
@@ -63,6 +69,7 @@ def test_every_command_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         "evening-window.html",
         "evening-window.ogg",
         "ritual.schema.json",
+        "us.yaml",
     } == {path.name for path in tmp_path.iterdir()}
 
 

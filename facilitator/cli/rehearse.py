@@ -27,6 +27,12 @@ from facilitator.errors import UsageError
     metavar="NAME=MEANING",
     help="What the two answer to a question, in the order of asking. May be repeated.",
 )
+@click.option(
+    "--people",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="How the two are: who hesitates, is silent, says no, laughs, talks over.",
+)
 @click.option("--alone", is_flag=True, help="Nobody is there but what --heard puts into the room.")
 @click.option(
     "--echo",
@@ -73,11 +79,13 @@ from facilitator.errors import UsageError
 @click.option(
     "--watch", is_flag=True, help="Check it whenever you save it, and say what you changed."
 )
+@click.option("--report", is_flag=True, help="Tell what was spoken, asked and heard.")
 @click.option("--quiet", is_flag=True, help="Only say how it ended.")
 def rehearse(
     heard: tuple[str, ...],
     safe_word_at: str | None,
     answers: tuple[str, ...],
+    people: Path | None,
     alone: bool,
     echo: str,
     noise: float,
@@ -90,6 +98,7 @@ def rehearse(
     stop_everywhere: bool,
     sound: int | None,
     watch: bool,
+    report: bool,
     quiet: bool,
     **chosen: object,
 ) -> None:
@@ -116,10 +125,14 @@ def rehearse(
         picture=picture,
         seed=seed,
         quiet=quiet,
+        people=people,
+        report=report,
     )
     what = Chosen(**chosen)  # type: ignore[arg-type]
     if sound is not None and not stop_everywhere:
         raise UsageError("--sound belongs to --stop-everywhere.", help="Give both, or neither.")
+    if people is not None:
+        what = stage.with_people(what, people)
     if fit is not None:
         what = stage.fitted(what, fit)
     if watch:

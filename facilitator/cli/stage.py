@@ -46,6 +46,8 @@ class Rehearsal:
     picture: Path | None
     seed: int
     quiet: bool
+    people: Path | None = None
+    report: bool = False
 
 
 def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
@@ -67,6 +69,7 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
         ending = rehearsal.rehearse(planned.wish, staging, display, witnesses=witnesses)
     took = time.monotonic() - began
     _draw(wanted.picture, program, writer)
+    _tell(wanted, writer)
     code = report(program, ending)
     ratio = seconds(ending.at) / max(took, 1e-9)
     click.echo(f"Rehearsed in {took:.1f} s, {ratio:.0f} times as fast as it is.")
@@ -97,7 +100,46 @@ def staging_of(wanted: Rehearsal) -> rehearsal.Staging:
         seed=wanted.seed,
         wav=wanted.wav,
         alone=wanted.alone,
+        company=_company(wanted.people),
     )
+
+
+def with_people(chosen: Chosen, path: Path) -> Chosen:
+    """Return the choice with the names of a people file, unless others were given.
+
+    Raises:
+        UsageError: The file says something that has no meaning.
+    """
+    from facilitator.authoring.people import read_people
+
+    names = ", ".join(read_people(path))
+    return chosen if chosen.partners is not None else replace(chosen, partners=names)
+
+
+def _company(path: Path | None) -> rehearsal.Company | None:
+    if path is None:
+        return None
+    from facilitator.authoring.people import Company, read_people
+
+    manners = list(read_people(path).values())
+    return lambda program, utter, seed: Company(program, manners, utter, seed=seed)
+
+
+def _on_paper(program: Program, wanted: Rehearsal) -> paper.Reaction:
+    if wanted.people is None:
+        return paper.Willing(program, staging_of(wanted).answers).react
+    from facilitator.authoring.people import OnPaper, read_people
+
+    manners = list(read_people(wanted.people).values())
+    return OnPaper(program, manners, seed=wanted.seed).react
+
+
+def _tell(wanted: Rehearsal, writer: TimelineWriter) -> None:
+    if wanted.report:
+        from facilitator.authoring.telling import told
+
+        for line in told(writer.entries):
+            click.echo(line)
 
 
 def _echo(text: str) -> float | None:
@@ -137,10 +179,10 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
     """Print what would be said, asked and rung, without any sound."""
     program = plan(chosen, seed=wanted.seed).wish.program
     _check_writable(wanted.picture)
-    people = paper.Willing(program, staging_of(wanted).answers)
+    react = _on_paper(program, wanted)
     with TimelineWriter(wanted.timeline) as writer:
         witness = Chronicle(program, writer)
-        moments = paper.perform(program, reaction=people.react, witnesses=(witness,))
+        moments = paper.perform(program, reaction=react, witnesses=(witness,))
     _draw(wanted.picture, program, writer)
     if not wanted.quiet:
         for moment in moments:
@@ -152,6 +194,7 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
                         click.echo(f"{minutes_and_seconds(at):>7}  ({bell} bell)")
                     case _:
                         pass
+    _tell(wanted, writer)
     last = moments[-1].actions[-1] if moments and moments[-1].actions else None
     if not isinstance(last, Finish):
         click.echo("It would wait for ever: somebody is asked who never answers.")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from facilitator.audio import Sound
 from facilitator.clock import PLAYBACK_HZ, RATE_HZ, Samples
 from facilitator.display.view import Display
+from facilitator.engine.program import Program
 from facilitator.room.people import VOICE_DBFS, Happening, at_level
 from facilitator.room.recording import RoomRecorder
 from facilitator.room.resample import resampled
@@ -23,6 +24,13 @@ from facilitator.voice.hibari_voice import OTHER_SPEAKERS, HibariVoice
 
 LAPTOP_ECHO_DB: Final = 6.0
 """How much louder than people a laptop hears itself."""
+
+
+Utter: TypeAlias = Callable[[int, str, Samples], Samples]
+"""Lets partner 0 or 1 say a line at a position; returns where the line ends."""
+
+Company: TypeAlias = Callable[[Program, Utter, int], Witness]
+"""Makes people who are there and speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,8 @@ class Staging:
         wav: Where to write what sounded; what the microphone heard lies beside it as
             NAME.heard.wav. None writes nothing.
         alone: Nobody answers but what `heard` puts into the room.
+        company: Makes the two people who are there, from the program, how they speak, and the
+            seed; None for two willing ones.
     """
 
     heard: Sequence[Happening] = ()
@@ -50,6 +60,7 @@ class Staging:
     seed: int = 0
     wav: Path | None = None
     alone: bool = False
+    company: Company | None = None
 
 
 def rehearse(
@@ -79,10 +90,18 @@ def rehearse(
             seed=staging.seed,
             recorder=recorder,
         )
-        couple = Couple(
+        people_there: Witness = Couple(
             wish.program, room.say, partner_voice, answers=staging.answers, seed=staging.seed
         )
-        present = (*witnesses, *(() if staging.alone else (couple,)))
+        if staging.company is not None:
+
+            def utter(partner: int, line: str, at: Samples) -> Samples:
+                sound = partner_voice(partner, line)
+                room.say(at, sound)
+                return at + len(sound)
+
+            people_there = staging.company(wish.program, utter, staging.seed)
+        present = (*witnesses, *(() if staging.alone else (people_there,)))
         ending = perform(wish, room, ears, speech, witnesses=present)
     if room.failure is not None:
         raise room.failure

@@ -1,0 +1,162 @@
+"""People of a certain manner, and the report of what was spoken, asked and heard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from facilitator.authoring.people import Manner, OnPaper, read_people
+from facilitator.authoring.telling import told
+from facilitator.cli import main
+from facilitator.engine.actions import Finish
+from facilitator.engine.events import PhraseHeard, SafeWordSuspected, VoiceStarted
+from facilitator.engine.program import Program
+from facilitator.errors import UsageError
+from facilitator.script.compiler import compile_ritual
+from facilitator.script.library import find, load
+from facilitator.session.on_paper import Moment, perform
+from facilitator.session.timeline import Entry
+
+MIRROR = load(find("mirror-talk"))
+
+
+def program() -> Program:
+    return compile_ritual(MIRROR, partners=("Anna", "Ben"))
+
+
+def performed(first: Manner, second: Manner, seed: int = 0) -> list[Moment]:
+    made = program()
+    return perform(made, reaction=OnPaper(made, (first, second), seed=seed).react)
+
+
+def outcome(moments: list[Moment]) -> str:
+    last = moments[-1].actions[-1]
+    assert isinstance(last, Finish)
+    return last.outcome
+
+
+WILLING = Manner()
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        (WILLING, "completed"),
+        (Manner(hesitates=8.0), "completed"),
+        (Manner(laughs=True), "completed"),
+        (Manner(talks_over=True), "completed"),
+        (Manner(says_no=True), "declined"),
+        (Manner(silent=True), "declined"),
+        (Manner(answers={"consent": ["no"]}), "declined"),
+        (Manner(answers={"consent": ["nothing", "nothing", "yes"]}), "completed"),
+    ],
+)
+def test_how_people_are_decides_how_it_ends(second: Manner, expected: str) -> None:
+    """Talk and laughter end nothing; a no, and silence when asked, end it kindly."""
+    assert expected == outcome(performed(WILLING, second))
+
+
+def test_nobody_ever_says_a_safe_word_by_chance() -> None:
+    """What simulated people say holds no command but the ones they mean."""
+    moments = performed(Manner(laughs=True, talks_over=True), Manner(talks_over=True))
+
+    assert [] == [m for m in moments if isinstance(m.event, SafeWordSuspected)]
+    said = {m.event.phrase for m in moments if isinstance(m.event, PhraseHeard)}
+    assert {"yes", "ready", "longer", "thank you"} == said
+
+
+def test_who_hesitates_answers_later() -> None:
+    """Six seconds more lie between the question and the answer."""
+
+    def first_answer(manner: Manner) -> int:
+        moments = performed(manner, WILLING)
+        return next(m.event.at for m in moments if isinstance(m.event, PhraseHeard))
+
+    assert 6 * 16_000 == first_answer(Manner(hesitates=6.0)) - first_answer(WILLING)
+
+
+def test_who_talks_over_is_heard_while_the_facilitator_speaks() -> None:
+    """There are more voices in the same session, and it is the same for the same seed."""
+
+    def voices(manner: Manner) -> int:
+        return sum(isinstance(m.event, VoiceStarted) for m in performed(manner, WILLING))
+
+    assert voices(Manner(talks_over=True)) > voices(WILLING) + 5
+    assert performed(WILLING, WILLING, 3) == performed(WILLING, WILLING, 3)
+
+
+def test_a_people_file_is_read(tmp_path: Path) -> None:
+    """Two names in their order, each with a manner; `yes` is a word like any other."""
+    path = tmp_path / "people.yaml"
+    path.write_text(
+        "Ben:\nAnna:\n  answers: {wish: [longer, same], consent: yes}\n"
+        "  hesitates: 6 s\n  talks over: yes\n",
+        encoding="utf-8",
+    )
+
+    answers = {"wish": ["longer", "same"], "consent": ["yes"]}
+    anna = Manner(answers=answers, hesitates=6.0, talks_over=True)
+    assert [("Ben", Manner()), ("Anna", anna)] == list(read_people(path).items())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Anna:\n", "should name two people; found 1 name"),
+        ("- Anna\n- Ben\n", "found no names"),
+        ("Anna:\n  laghs: yes\nBen:\n", "Did you mean laughs?"),
+        ("Anna:\n  laughs: loudly\nBen:\n", "should be yes or no"),
+        ("Anna:\n  hesitates: 6\nBen:\n", "which is no length"),
+        ("Anna: shy\nBen:\n", "should be keys with values"),
+        ("Anna:\n  answers: yes\nBen:\n", "the answers of Anna"),
+        ("Anna: [\n", "cannot be read as YAML"),
+    ],
+)
+def test_mistakes_in_it_are_told(tmp_path: Path, text: str, expected: str) -> None:
+    """Each in a sentence, with what to write."""
+    path = tmp_path / "people.yaml"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(UsageError) as refused:
+        read_people(path)
+
+    assert expected in str(refused.value)
+
+
+def test_the_report_tells_questions_answers_and_the_rest() -> None:
+    """A question with what was answered and when; one without; a word nobody had asked for."""
+    second = 16_000
+    entries = [
+        Entry(0, "note", "prompt", {"text": "Hello.", "length": 2 * second}),
+        Entry(3 * second, "note", "asked", {"who": "Anna", "label": "Say yes"}),
+        Entry(5 * second, "event", "phrase_heard", {"phrase": "yes"}),
+        Entry(6 * second, "event", "phrase_heard", {"phrase": "thank you"}),
+        Entry(70 * second, "note", "asked", {"who": "", "label": ""}),
+        Entry(80 * second, "event", "safe_word_heard", {"word": "red"}),
+    ]
+
+    assert [
+        "Spoken: 1 sentence, 0:02; 0 bells.",
+        "Asked:",
+        "    0:03  Anna: Say yes – “yes” after 2 s",
+        "    1:10  both – no answer",
+        "Heard besides:",
+        "    0:06  “thank you”",
+        "    1:20  safe word: “red”",
+    ] == list(told(entries))
+
+
+def test_the_command_takes_names_and_manners(tmp_path: Path) -> None:
+    """The two of the file are the partners of the rehearsal."""
+    path = tmp_path / "people.yaml"
+    path.write_text("Mia:\nJonas:\n  says no: yes\n", encoding="utf-8")
+
+    words = ["rehearse", "mirror-talk", "--text", "--report", "--people", str(path)]
+    result = CliRunner().invoke(main, words)
+
+    assert 0 == result.exit_code
+    assert "Jonas, would you like to do this, here and now?" in result.output
+    assert "Jonas: Say “yes” or “no” – “no” after 2 s" in result.output
+    assert "Not this time." in result.output
