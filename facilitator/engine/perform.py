@@ -310,7 +310,7 @@ class Stage:
         if not isinstance(ask, Ask) or (barged_in and _says(ask, heard.phrase)):
             return
         for meaning, phrases in ask.answers.items():
-            if heard.phrase in phrases and (heard.alone or meaning != "yes"):
+            if heard.phrase in phrases and (heard.alone or not (ask.alone or meaning == "yes")):
                 if isinstance(self.state.phase, Speaking):
                     self.act(AbortSound(heard.at))
                 self._take_answer(ask, meaning, heard.at)

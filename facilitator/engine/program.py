@@ -101,6 +101,8 @@ class Ask:
             (still listening, in silence).
         remember: Variable that receives the meaning; "" keeps it nowhere.
         label: What the display shows while waiting ("Say “ready”").
+        alone: Answers count only when nothing else is said with them: numbers and colours come
+            up in any talk.
     """
 
     question: tuple[Sentence, ...]
@@ -112,6 +114,7 @@ class Ask:
     default: str | None = None
     remember: str = ""
     label: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

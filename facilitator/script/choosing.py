@@ -37,6 +37,7 @@ class Choosing(Asking):
                         default="",
                         remember=variable,
                         label="One to five",
+                        alone=True,
                     )
                 )
                 variables.append(variable)
@@ -62,6 +63,7 @@ class Choosing(Asking):
                 default=step.default or "",
                 remember=kept,
                 label="Say " + quoted(named),
+                alone=True,
             )
         )
         if step.surprise:

@@ -288,6 +288,7 @@ class Conversing(Choosing):
                         default="yellow",
                         remember=variable,
                         label="Say “green”, “yellow” or “red”",
+                        alone=True,
                     )
                 )
                 checks.append((self.write(Jump(0)), variable))

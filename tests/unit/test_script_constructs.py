@@ -125,6 +125,16 @@ def test_ratings_are_compared_like_numbers(condition: str, anna: str, ben: str, 
     assert {"pass"} | {anna, ben} == {*notes(moments).values(), "pass"}
 
 
+def test_a_number_inside_other_talk_is_no_rating() -> None:
+    """ "One of those days" rates nothing; the number alone does."""
+    program = compiled("steps:\n  - {rate: '{name}?', as: x, wait: 30 s}\n  - say: So.\n")
+    talk = PhraseHeard(samples(5.0), samples(4.0), "one", False)
+    number = PhraseHeard(samples(9.0), samples(8.0), "three", True)
+    moments = perform(program, [talk, number])
+
+    assert "3" == moments[-1].state.variables["x of Anna"]
+
+
 CHOICE = """
 steps:
   - choose: What now?
