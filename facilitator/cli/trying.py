@@ -291,6 +291,12 @@ def judged(rehearsed: Rehearsed) -> Judged:
             levels.append(_levels(name, spoken))
         advice += _about(name, theirs, spoken)
     advice += _about_echo(over)
+    lost = sum(r.lost_seconds for r in each)
+    if lost > 0.0:
+        advice.append(
+            f"{lost * 1000:.0f} ms of the microphone never came. Close other programs, or connect "
+            "the microphone directly instead of through a hub."
+        )
     missed = any(not r.stopped for r in each)
     if times and statistics.median(times) > SLOW_SECONDS:
         advice.append(

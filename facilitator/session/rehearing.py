@@ -107,6 +107,7 @@ class Repetition:
         noise_dbfs: The room's noise floor.
         clipped: Share of samples at full scale while the voice lasted, 0 to 1.
         echo_removed_db: By how much our own voice was lowered; 0 in silence.
+        lost_seconds: Length of microphone input that never came meanwhile.
     """
 
     request: Request
@@ -119,6 +120,7 @@ class Repetition:
     noise_dbfs: float
     clipped: float
     echo_removed_db: float
+    lost_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +303,7 @@ class Rehearing:
             noise_dbfs=attempt.noise_dbfs,
             clipped=float(np.mean(np.abs(voice) >= _FULL_SCALE)) if voice.size else 0.0,
             echo_removed_db=attempt.echo_removed_db if request.over_voice else 0.0,
+            lost_seconds=seconds(sum(block.lost for block in attempt.blocks)),
         )
 
     # -- sound ------------------------------------------------------------------------------------

@@ -265,6 +265,14 @@ def test_the_loudspeaker_is_named_where_only_it_is_in_the_way() -> None:
     assert not found.blames_word
 
 
+def test_lost_input_is_told() -> None:
+    """A computer that is too busy is no fault of the word."""
+    found = verdict(repetition(lost_seconds=0.12), repetition(2, stopped=False))
+
+    assert found.advice[0].startswith("120 ms of the microphone never came.")
+    assert not found.blames_word
+
+
 def test_the_word_is_to_blame_where_everything_else_is_well() -> None:
     """Then another word is suggested."""
     assert verdict(repetition(), repetition(number=2, stopped=False)).blames_word
