@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -29,7 +28,7 @@ from facilitator.engine.program import (
     Silence,
     Turn,
 )
-from facilitator.engine.spoken import filled, upcoming_texts
+from facilitator.engine.spoken import filled, says, upcoming_texts
 from facilitator.engine.state import (
     Listening,
     Over,
@@ -245,7 +244,7 @@ class Stage:
                 self.update(phase=moved(speaking.back, at + BEAT - speaking.since))
             case "pause", _:
                 ask_at = at + PAUSE_PATIENCE if speaking.asked == 1 else None
-                self.update(phase=PauseHeld(ask_at))
+                self.update(phase=PauseHeld(ask_at, at))
             case "resume", _:
                 suspended = self.state.suspended
                 assert suspended is not None
@@ -358,5 +357,4 @@ class Stage:
 
 def _says(ask: Ask, phrase: str) -> bool:
     """Say whether the facilitator's own question contains a phrase."""
-    spoken = " ".join(sentence.text for sentence in (*ask.question, *ask.again)).lower()
-    return re.search(rf"\b{re.escape(phrase.lower())}\b", spoken) is not None
+    return any(says(sentence.text, phrase) for sentence in (*ask.question, *ask.again))

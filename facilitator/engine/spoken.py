@@ -87,6 +87,11 @@ def sentences_of(operations: Sequence[Operation]) -> Iterator[Sentence]:
                 pass
 
 
+def says(text: str, phrase: str) -> bool:
+    """Say whether a sentence contains a phrase, word for word."""
+    return re.search(rf"\b{re.escape(phrase.lower())}\b", text.lower()) is not None
+
+
 def upcoming_texts(
     program: Program, position: int, variables: Mapping[str, str] = NOTHING
 ) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from facilitator.clock import Samples
+from facilitator.clock import Samples, samples
 from facilitator.engine.actions import Outcome
 from facilitator.engine.events import Event
 from facilitator.engine.program import Pace, Program, Sentence, Silence, Turn
@@ -101,9 +101,13 @@ class Pacing:
 
 @dataclass(frozen=True, slots=True)
 class PauseHeld:
-    """Paused, in silence. `ask_at` is when the facilitator asks once, softly; None afterwards."""
+    """Paused, in silence since `since`.
+
+    `ask_at` is when the facilitator asks once, softly; None afterwards.
+    """
 
     ask_at: Samples | None
+    since: Samples
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,10 @@ class State:
     paused_times: int = 0
 
 
+HUSH_LIMIT = samples(3.0)
+"""A hush that nobody decides in this time becomes a stop: who is silenced must not be kept so."""
+
+
 def held_still(phase: Phase, at: Samples) -> Phase:
     """Return a phase with nothing sounding: a sentence cut short is due again at `at`."""
     match phase:
@@ -205,7 +213,7 @@ def next_deadline(program: Program, state: State) -> Samples | None:
     Always the same for the same state, so a loop may ask as often as it likes.
     """
     if state.hushed_since is not None:
-        return None
+        return state.hushed_since + HUSH_LIMIT
     match state.phase:
         case Speaking(sound=0, due=due) | Ringing(sound=0, due=due):
             return due

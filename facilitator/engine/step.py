@@ -20,13 +20,15 @@ from facilitator.engine.events import (
     SafeWordHeard,
     SafeWordSuspected,
     SoundFinished,
+    Ticked,
     VoiceStarted,
     VoiceStopped,
 )
 from facilitator.engine.perform import AFTERCARE_COMMANDS, Stage
 from facilitator.engine.program import Program, Sentence
-from facilitator.engine.spoken import DEAF, STILL_PAUSED, WHY_COMMANDS, first_texts
+from facilitator.engine.spoken import DEAF, STILL_PAUSED, WHY_COMMANDS, first_texts, says
 from facilitator.engine.state import (
+    HUSH_LIMIT,
     Listening,
     Over,
     PauseHeld,
@@ -97,6 +99,9 @@ def _safety(stage: Stage, event: Event) -> bool:
                 stage.end_quietly(at)
         case SafeWordDismissed(at=at):
             _release(stage, at)
+        case Ticked(at=at) if state.hushed_since is not None:
+            if at >= state.hushed_since + HUSH_LIMIT:
+                _stop(stage, at, "stopped", replace(stage.program.stopped, pause_after=0))
         case _ if state.hushed_since is not None:
             _remember_voice(stage, event)
             stage.update(held=(*state.held, event))
@@ -106,11 +111,14 @@ def _safety(stage: Stage, event: Event) -> bool:
 
 
 def _stop(stage: Stage, at: Samples, outcome: Outcome, sentence: Sentence | None) -> None:
-    """Latch: everything is silent at once; at most one sentence follows, then the end."""
-    already = stage.state.outcome in ("stopped", "deaf")
+    """Latch: everything is silent at once; at most one sentence follows, then the end.
+
+    The first reason stays the reason: a session that was stopped does not end as deaf.
+    """
+    already = stage.state.outcome
     stage.act(AbortSound(at))
-    stage.update(outcome=outcome, suspended=None, hushed_since=None, held=())
-    if already or sentence is None:
+    stage.update(outcome=already or outcome, suspended=None, hushed_since=None, held=())
+    if already is not None or sentence is None:
         stage.end_quietly(at)
     else:
         stage.say((sentence,), at + CALM, "rest" if outcome == "stopped" else "finish")
@@ -146,7 +154,7 @@ def _ordinary(stage: Stage, event: Event) -> None:
             if state.suspended is None:
                 _pause(stage, at)
         case PhraseHeard(at=at) if state.suspended is not None:
-            if event.alone and event.phrase in RESUME_COMMANDS:
+            if event.alone and event.phrase in RESUME_COMMANDS and not _is_our_own(stage, event):
                 _resume(stage, at)
         case _ if isinstance(state.phase, PauseHeld):
             if state.phase.ask_at is not None and event.at >= state.phase.ask_at:
@@ -157,6 +165,15 @@ def _ordinary(stage: Stage, event: Event) -> None:
             stage.repeat(event.at)
         case _:
             stage.perform(event)
+
+
+def _is_our_own(stage: Stage, event: PhraseHeard) -> bool:
+    """Say whether a phrase may be what is left of our own prompt, which says it too."""
+    phase = stage.state.phase
+    if isinstance(phase, PauseHeld) and event.start >= phase.since:
+        return False
+    spoken = (stage.program.paused, STILL_PAUSED, stage.program.resumed)
+    return any(says(sentence.text, event.phrase) for sentence in spoken)
 
 
 def _may_explain(stage: Stage) -> bool:

@@ -94,11 +94,16 @@ class ValueChecks:
     def _placeholders(self, path: Path, kind: str) -> dict[str, str]:
         """Return what a line may hold in braces, each with an example of what is then said."""
         known = {name: s.spoken(s.start) for name, s in self.settings.items()}
-        known.update(first="Anna", second="Ben", partners="Anna and Ben")
+        alone = self.ritual.form.people.startswith("one")
+        known.update(first="Anna", partners="Anna and Ben")
+        if not alone:
+            known["second"] = "Ben"
         after_consent = path[-1] in ("if no", "if nobody answers", "if yellow", "if red")
         each = kind in ("ask each", "consent", "turns", "rate", "check in")
         if (each or self._for_each(path)) and not after_consent:
-            known.update(name="Anna", other="Ben")
+            known["name"] = "Anna"
+            if not alone:
+                known["other"] = "Ben"
         if self.ritual.form.days:
             known["task"] = "something small"
         known.update(dict.fromkeys(self._counts(), "seven"))

@@ -69,6 +69,9 @@ __all__ = ["EVENING", "MOST_HOURS", "SoundsLike", "compile_ritual", "spoken"]
 EVENING: Final = time(19, 0)
 """When a session is taken to begin if nobody says."""
 
+PEOPLE: Final = {"two": (2, 2), "one or two": (1, 2), "two or more": (2, 8), "one or more": (1, 8)}
+"""Fewest and most people by what a ritual says."""
+
 MOST_HOURS: Final = 12
 """Longest ritual that can be meant, in hours."""
 
@@ -89,7 +92,8 @@ def compile_ritual(
 
     Args:
         ritual: As `library.load` returns it.
-        partners: Two names, the one who leads first; none for people who gave no names.
+        partners: Names, the one who leads first; two, unless the ritual is meant for another
+            number of people; none for people who gave no names.
         settings: Chosen values as people write them, by name of the setting.
         memory: What the journal keeps for this ritual.
         safe_words: Words that end the session; no prompt may say one.
@@ -106,11 +110,18 @@ def compile_ritual(
     """
     memory = memory or {}
     values = choose(ritual.settings, settings or {}, memory)
+    least, most = PEOPLE[ritual.form.people]
     names = partner_names(
-        partners, safe_words=safe_words, pause_words=pause_words, sounds_like=sounds_like
+        partners,
+        safe_words=safe_words,
+        pause_words=pause_words,
+        sounds_like=sounds_like,
+        least=least,
+        most=most,
     )
-    if ritual.form.lead == "alternates" and memory.get("led last") == names[0]:
-        names = (names[1], names[0])
+    if ritual.form.lead == "alternates" and memory.get("led last") in names:
+        leads = (names.index(memory["led last"]) + 1) % len(names)
+        names = names[leads:] + names[:leads]
     writer = _Compiler(ritual, names, values, memory, seed, started)
     writer.ritual_as_a_whole()
     decks = writer.decks()
@@ -318,7 +329,7 @@ class _Compiler(Conversing):
 
     def _write_checks(self, condition: Condition) -> list[tuple[int, str]]:
         variables = self.variables.get(condition.subject.lower(), (condition.subject,))
-        if self.place.whose >= 0 and len(variables) == 2 and not condition.whose:
+        if self.place.whose >= 0 and len(variables) > 1 and not condition.whose:
             variables = (variables[self.place.whose],)
         return [(self.write(Jump(0)), variable) for variable in variables]
 

@@ -75,9 +75,10 @@ class Conversing(Choosing):
         else:
             rounds = [[question] for question in questions]
         self._leads_now = 0
-        order = [(index, some) for some in rounds for index in (0, 1)]
+        everybody = range(len(self.names))
+        order = [(index, some) for some in rounds for index in everybody]
         if turns.asked == "one by one":
-            order = [(index, some) for index in (0, 1) for some in rounds]
+            order = [(index, some) for index in everybody for some in rounds]
         for index, some in order:
             with self.person(index):
                 self._turn(step, inside, index, some)
@@ -126,7 +127,7 @@ class Conversing(Choosing):
     def _afterwards(self, step: TurnsStep, index: int) -> None:
         """Write what the listener does after a turn, and the silence."""
         turns = step.turns
-        if turns.mirror is not None:
+        if turns.mirror is not None and len(self.names) > 1:
             length = samples(self.seconds(turns.mirror))
             self._listener(index, _MIRROR, length)
             correct = f"mirrored {self.here}"
@@ -152,7 +153,9 @@ class Conversing(Choosing):
 
     def _listener(self, index: int, text: str, length: Samples) -> None:
         """Write a short turn of the one who has listened."""
-        listener = 1 - index
+        if len(self.names) == 1:
+            return
+        listener = (index + 1) % len(self.names)
         with self.person(listener):
             self.write(
                 Turn(
@@ -176,20 +179,22 @@ class Conversing(Choosing):
         setting = self.values.get("depth")
         depth = setting if isinstance(setting, str) and setting in _DEPTHS else "deep"
         for number in range(rounds):
-            self._leads_now = first = number % 2
-            second = 1 - first
+            count = len(self.names)
+            self._leads_now = first = number % count
             in_order = "depth" not in self.values and not wished
             if in_order:
                 self.in_order.add(deck)
             draw = self.write(Draw(deck, depth, wished, in_order))
             asked = self._card_turn(step, inside, first, deck)
             self._afterwards(step, first)
-            self._card_turn(step, inside, second, deck)
-            self._afterwards(step, second)
+            for following in range(1, count):
+                index = (first + following) % count
+                self._card_turn(step, inside, index, deck)
+                self._afterwards(step, index)
             over = self.write(Jump(0))
             lighter = self.write(Shift(deck, -1))
             self.write(Jump(draw))
-            deeper = self._deeper(second, deck, draw, asked)
+            deeper = self._deeper((first + 1) % count, deck, draw, asked)
             turn = self.operations[asked]
             assert isinstance(turn, Turn)
             leads = {
@@ -210,6 +215,10 @@ class Conversing(Choosing):
 
     def _deeper(self, other: int, deck: str, draw: int, asked: int) -> int:
         """Write the question whether the other one wants to go deeper too."""
+        if len(self.names) == 1:
+            start = self.write(Shift(deck, 1))
+            self.write(Jump(draw))
+            return start
         with self.person(other):
             start = self.write(
                 Ask(

@@ -8,6 +8,7 @@ from typing import Final
 
 from facilitator.errors import UsageError
 from facilitator.script.diagnostics import printable
+from facilitator.script.durations import spoken_number
 from facilitator.script.sentences import holds_words
 
 UNNAMED: Final = ("the first of you", "the other of you")
@@ -23,26 +24,32 @@ def partner_names(
     safe_words: Sequence[str] = (),
     pause_words: Sequence[str] = (),
     sounds_like: Callable[[str, str], bool] = holds_words,
-) -> tuple[str, str]:
-    """Return two names as they are spoken, in the order given.
+    least: int = 2,
+    most: int = 2,
+) -> tuple[str, ...]:
+    """Return the names as they are spoken, in the order given.
 
     Args:
-        given: Two names, or none at all for `UNNAMED`.
+        given: Names, or none at all for `UNNAMED`.
         safe_words: Words that end the session; no name may hold one.
         pause_words: Words that freeze it; no name may hold one.
         sounds_like: Whether a name sounds like a word.
+        least: How many people a ritual needs.
+        most: How many it is meant for.
 
     Raises:
-        UsageError: Not two, empty, too long, with characters that are not spoken, alike, or
-            holding a safe or pause word.
+        UsageError: Too few or too many, empty, too long, with characters that are not spoken,
+            alike, or holding a safe or pause word.
     """
     if not given:
         return UNNAMED
     names = [_clean(name) for name in given]
     example = 'For example: --partners "Anna, Ben"'
-    if len(names) != 2:
+    if not least <= len(names) <= most:
         found = ", ".join(printable(n, 40) for n in names[:5])
-        raise UsageError(f"two names are needed; found {len(names)}: {found}.", help=example)
+        raise UsageError(
+            f"{_needed(least, most)} needed; found {len(names)}: {found}.", help=example
+        )
     for name in names:
         _check(name, example)
         for kind, words in (("safe", safe_words), ("pause", pause_words)):
@@ -53,12 +60,20 @@ def partner_names(
                         "name could set it off.",
                         help=f"Choose another {kind} word, or a nickname.",
                     )
-    if _folded(names[0]) == _folded(names[1]):
-        raise UsageError(
-            f'both partners are called "{names[0]}"; nobody could tell whose turn it is.',
-            help='Use nicknames, or add a letter: --partners "Anna B, Anna K"',
-        )
-    return names[0], names[1]
+    for index, name in enumerate(names):
+        same = next((n for n in names[:index] if _folded(n) == _folded(name)), "")
+        if same:
+            raise UsageError(
+                f'both partners are called "{same}"; nobody could tell whose turn it is.',
+                help='Use nicknames, or add a letter: --partners "Anna B, Anna K"',
+            )
+    return tuple(names)
+
+
+def _needed(least: int, most: int) -> str:
+    if least == most:
+        return f"{spoken_number(least)} names are"
+    return f"{spoken_number(least)} to {spoken_number(most)} names are"
 
 
 def _clean(name: str) -> str:

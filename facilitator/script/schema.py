@@ -361,6 +361,7 @@ class RitualForm(Form):
     depth: Depth
     mood: Phrases = ()
     lead: Literal["as given", "alternates"] = "as given"
+    people: Literal["two", "one or two", "two or more", "one or more"] = "two"
     voice: Literal["usual", "quiet"] = "usual"
     rhythm: str | None = None
     why: Text | None = None

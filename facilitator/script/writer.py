@@ -72,7 +72,7 @@ class Writer:
     def __init__(
         self,
         ritual: Ritual,
-        names: tuple[str, str],
+        names: tuple[str, ...],
         values: Mapping[str, Value],
         memory: Mapping[str, str],
         seed: int = 0,
@@ -95,9 +95,9 @@ class Writer:
         for name, part in ritual.parts.items():
             for line in lines_of(part.form):
                 self._keys[name, line.path] = f"{slug(name)}/{line.key}"
-        first, second = names
-        both = "both of you" if names == UNNAMED else f"{first} and {second}"
-        people = {"first": first, "second": second, "partners": both}
+        everybody = ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else names[0]
+        both = "both of you" if names == UNNAMED else everybody
+        people = {**dict(zip(("first", "second"), names, strict=False)), "partners": both}
         self.place = Place(ritual.tree, people=people)
 
     # Writing
@@ -131,7 +131,7 @@ class Writer:
         people = {
             **before.people,
             "name": self.names[index],
-            "other": self.names[1 - index],
+            "other": self.names[(index + 1) % len(self.names)],
         }
         self.place = replace(before, people=people)
         try:
@@ -159,7 +159,7 @@ class Writer:
     @property
     def asked(self) -> tuple[int, ...]:
         """Indices of the partners whom a question to each is put to."""
-        return (0, 1) if self.place.whose < 0 else (self.place.whose,)
+        return tuple(range(len(self.names))) if self.place.whose < 0 else (self.place.whose,)
 
     def keep(self, name: str, variables: Sequence[str], heard: Mapping[str, object]) -> None:
         """Note which variables hold an answer, for conditions that come later.
@@ -170,7 +170,7 @@ class Writer:
             return
         self.variables[name.lower()] = tuple(variables)
         for variable in variables:
-            for place, person in (("first", self.names[0]), ("second", self.names[1])):
+            for place, person in zip(("first", "second"), self.names, strict=False):
                 if variable == f"{name} of {person}":
                     self.variables[f"{name} of {place}".lower()] = (variable,)
         self.meanings.update({meaning.lower(): meaning for meaning in heard})

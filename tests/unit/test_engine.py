@@ -309,6 +309,33 @@ def test_a_second_safe_word_silences_even_the_calm_sentence(play):
     assert samples(32.5) == finish(moments).at
 
 
+def test_a_hush_that_nobody_decides_becomes_a_stop(play):
+    """Who was silenced is not left hanging by ears that stopped thinking."""
+    moments = play(EVENING, [SafeWordSuspected(samples(30.0), "pineapple")])
+
+    assert "stopped" == finish(moments).outcome
+    assert samples(33.0) == next(m.event.at for m in moments if m.state.outcome is not None)
+
+
+def test_our_own_words_end_no_pause(play):
+    """ "Say go on when you are ready" does not go on by itself; a person who says it does."""
+    quiet = program(Silence(samples(60.0)))
+
+    moments = play(quiet, [said(5.0, "pause"), said(7.0, "go on"), said(7.5, "ready")], until=60.0)
+    answered = play(quiet, [said(5.0, "pause"), said(20.0, "go on")])
+
+    assert "We go on." not in spoken(moments)
+    assert "We go on." == spoken(answered)[-1]
+
+
+def test_the_first_reason_stays_the_reason(play):
+    """A stopped session whose microphone fails afterwards was stopped, and the other way round."""
+    stop, lost = KeyPressed(samples(30.0)), EarsLost(samples(31.0), "recognizer behind")
+
+    assert "stopped" == finish(play(EVENING, [stop, lost])).outcome
+    assert "deaf" == finish(play(EVENING, [EarsLost(samples(29.0), lost.reason), stop])).outcome
+
+
 def test_aftercare_comes_only_when_asked_for(play):
     """After a stop the room is silent; who asks for aftercare gets it, and then silence again."""
     stop = hush(30.0, 30.4, confirmed=True)

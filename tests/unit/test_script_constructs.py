@@ -22,6 +22,7 @@ from facilitator.engine.events import (
 from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_phrase
 from facilitator.engine.state import State
+from facilitator.errors import UsageError
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
@@ -540,3 +541,55 @@ def test_the_safe_word_and_a_hush_work_in_every_new_phase(second: int) -> None:
 def test_what_is_refused_in_talk_decks_and_programmes(body: str, found: list[str]) -> None:
     """Slips are found where they are made."""
     assert found == codes(body)
+
+
+GROUP = """people: one or more
+decks: {questions: [light: L1., deep: D1.]}
+steps:
+  - rate: "{name}?"
+    as: mood
+  - when: every mood > 3
+    do: [say: "Welcome, {partners}."]
+  - turns: {each: 1 min, announce: "{name}.", thanks: So., deck: questions, mirror: 10 s}
+"""
+
+
+@pytest.mark.parametrize(
+    ("names", "welcome", "turns"),
+    [
+        (("Anna",), "Welcome, Anna.", ["Anna"]),
+        (("Anna", "Ben", "Cleo"), "Welcome, Anna, Ben and Cleo.", ["Anna", "Ben", "Cleo"]),
+    ],
+)
+def test_a_ritual_may_be_for_one_or_for_many(
+    names: tuple[str, ...], welcome: str, turns: list[str]
+) -> None:
+    """Everybody is asked and has a turn; the next one in the circle mirrors."""
+    tree = yaml_tree.parse(yaml_tree.checked("test.yaml", HEAD + GROUP))
+    program = compile_ritual(loaded(tree, "test"), partners=names)
+    said = spoken(played(program))
+
+    assert [f"{name}?" for name in names] == said[: len(names)]
+    assert welcome == said[len(names)]
+    assert turns == [text.rstrip(".") for text in said if text.rstrip(".") in names]
+    assert ("Anna, what did you hear?" in said) == (len(names) > 1)
+
+
+@pytest.mark.parametrize("people", ["two", "two or more"])
+def test_a_ritual_for_two_refuses_one(people: str) -> None:
+    """It says how many names it needs."""
+    tree = yaml_tree.parse(
+        yaml_tree.checked("t.yaml", f"{HEAD}people: {people}\nsteps: [bell: opening]\n")
+    )
+
+    with pytest.raises(UsageError, match="names are needed; found 1: Anna"):
+        compile_ritual(loaded(tree, "t"), partners=("Anna",))
+
+
+def test_a_ritual_for_one_speaks_of_nobody_else() -> None:
+    """There may be no other one."""
+    body = (
+        "people: one or two\nsteps:\n  - say: '{second}, hello.'\n  - rate: '{name} and {other}?'\n"
+    )
+
+    assert ["R027", "R027"] == codes(body)

@@ -49,11 +49,13 @@ FEATURES = {
     "safe-word": ("mirror-talk", r"use: how to rest or end"),
     "therapy-signpost": ("emotional-check-in-hour", r"use: signpost"),
     "remote-mode": ("mirror-talk", r"choices: \[together, apart\]"),
+    "solo-mode": ("two-minute-self-check", r"people: one or more"),
+    "group-mode": ("emotional-check-in-hour", r"people: two or more"),
     "background-notes": ("no-phones-night", r"^why:"),
 }
 """Feature of the catalogue to the ritual that uses it and the line that does."""
 
-NOT_YET = {"group-mode", "solo-mode", "note-capture", "reminders", "printable-card"}
+NOT_YET = {"note-capture", "reminders", "printable-card"}
 """Features that no shipped ritual uses."""
 
 TWELVE = {
