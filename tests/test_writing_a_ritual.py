@@ -48,7 +48,8 @@ def performed(wanted: list[list[str]], folder: Path) -> list[tuple[str, int, str
             (folder / "evening-window.yaml").write_text(examples()[0], encoding="utf-8")
             (folder / "us.yaml").write_text(people(), encoding="utf-8")
         if words[0] == "render" or {*words} & {*NEEDS_MODEL}:
-            words = [*words, "--voice", "tone"]  # the real one takes a while to get ready
+            # The real voice takes a while to get ready.
+            words = [*words, "--voice", "tone", "--set", "quiet=1 min", "--set", "talk=30 s"]
         result = CliRunner().invoke(main, words)
         done.append((shlex.join(words), result.exit_code, result.stderr))
     return done
