@@ -55,6 +55,13 @@ BADLY: Final = "Thank you both. I did not hear it every time. What may help is o
 PATIENCE: Final[Samples] = samples(7.0)
 """How long a repetition is waited for."""
 
+LEAST: Final[Samples] = samples(4.0)
+"""How long at least, as the first sound may be a chair and not the word."""
+
+ABOVE_DB: Final = 5.0
+"""A sound is a voice from so much above the noise floor on; the noise itself is some 3 dB above
+its floor."""
+
 APART: Final[Samples] = samples(5.5)
 """Least time between two repetitions: said again within five seconds, a session believes a word
 more easily, and each is to be measured as the first one."""
@@ -273,10 +280,12 @@ class Rehearing:
         if attempt.stopped_at is not None:
             talking = attempt.voice_began is not None and attempt.voice_ended is None
             return self._now >= attempt.stopped_at + (2 * SETTLES if talking else SETTLES)
-        ended = attempt.voice_ended
-        return self._now >= until or (
-            in_silence and ended is not None and self._now >= ended + SETTLES
-        )
+        if self._now >= until:
+            return True
+        ended, since = attempt.voice_ended, attempt.listening_since
+        if not in_silence or ended is None or since is None:
+            return False
+        return self._now >= max(ended, since + LEAST - SETTLES) + SETTLES
 
     def _measured(self, request: Request) -> Repetition:
         attempt = self._attempt
@@ -291,14 +300,17 @@ class Rehearing:
             if request.over_voice and attempt.last_sounding is not None:
                 last = attempt.last_sounding
             silent = seconds(last - ended)
-        heard = attempt.voice_began is not None or attempt.hushed_at is not None
+        level = _speech_dbfs(voice)
+        heard = attempt.hushed_at is not None or (
+            attempt.voice_began is not None and level > attempt.noise_dbfs + ABOVE_DB
+        )
         return Repetition(
             request=request,
             spoke=heard,
             hushed=attempt.hushed_at is not None,
             stopped=attempt.stopped_at is not None,
             silent_seconds=silent,
-            level_dbfs=_speech_dbfs(voice) if heard else SILENCE_DBFS,
+            level_dbfs=level if heard else SILENCE_DBFS,
             peak_dbfs=peak_dbfs(voice) if heard else SILENCE_DBFS,
             noise_dbfs=attempt.noise_dbfs,
             clipped=float(np.mean(np.abs(voice) >= _FULL_SCALE)) if voice.size else 0.0,

@@ -156,6 +156,19 @@ def test_somebody_who_was_not_heard_at_all_is_asked_again() -> None:
     assert all(each.stopped for each in done.repetitions)
 
 
+def test_a_chair_before_the_word_is_not_taken_for_it() -> None:
+    """A short sound does not end the waiting for somebody who is about to speak."""
+
+    def late(request: Request, at: Samples) -> Sequence[Event]:
+        start = at // BLOCK * BLOCK
+        chair: list[Event] = [VoiceStarted(start + 10 * BLOCK), VoiceStopped(start + 20 * BLOCK)]
+        return [*chair, *said(at + samples(1.5))]
+
+    done = Trial(late).perform()
+
+    assert [True] * 8 == [each.stopped for each in done.repetitions]
+
+
 def test_nothing_said_is_told_as_nothing() -> None:
     """A trial without anybody ends, and says that nothing came in."""
     done = Trial(lambda _request, _at: ()).perform()
