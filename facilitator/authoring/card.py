@@ -220,7 +220,7 @@ class _Teller:
 
     def _repeated(self, step: RepeatStep) -> Iterator[_Told]:
         repetition = parse_repetition(step.repeat)
-        count = self._filled(repetition.count) if repetition is not None else ""
+        count = self._filled(repetition.count).lower() if repetition is not None else ""
         for index, told in enumerate(self.entries(step.do)):
             entry = told.entry
             if index == 0 and count:

@@ -43,6 +43,11 @@ PAPER: Final = "#ffffff"
 
 _MANY_ENTRIES: Final = 11
 _MANY_LINES: Final = 9
+_LONG_TIME: Final = 22
+
+_SIZES: Final = (14.0, 12.5, 11.5, 10.5, 9.8, 9.0, 8.4)
+_AIRS: Final = (6.0, 4.2, 3.2, 2.2, 1.5)
+_PAGE_MM: Final = 250.0
 
 TIMES_TO_TICK: Final = 12
 """How many circles there are to tick."""
@@ -131,14 +136,15 @@ def as_html(card: Card) -> str:
     read aloud; pictures are for the eye only.
     """
     tones = TONES[card.depth]
+    size, air = _fitting(card)
     style = _STYLE % {
         "ink": tones.ink,
         "line": tones.line,
         "tint": tones.tint,
         "text": TEXT,
         "paper": PAPER,
-        "size": f"{_size(card):g}",
-        "air": f"{_air(card):g}",
+        "size": f"{size:g}",
+        "air": f"{air:g}",
     }
     return "\n".join(
         [
@@ -164,32 +170,36 @@ def as_html(card: Card) -> str:
     )
 
 
-def _weight(card: Card) -> int:
-    """Return about how many lines a card has, the choices counted as well."""
-    way = sum(1 + _lines(entry) for entry in card.way)
+def _fitting(card: Card) -> tuple[float, float]:
+    """Return the largest letters, in points, and the room around entries, in millimetres, with
+    which a card still fits a page; the smallest there are when nothing does."""
+    tries = [(size, air) for size in _SIZES for air in _AIRS]
+    return next((each for each in tries if _height(card, *each) <= _PAGE_MM), tries[-1])
+
+
+def _height(card: Card, size: float, air: float) -> float:
+    """Return about how many millimetres a card takes."""
+    line = size * 0.3528 * 1.42
+    entries = sum(
+        1.1 * line * (1 + len(entry.title) // 60)
+        + (line * 0.9 if len(entry.time) > _LONG_TIME else 0)
+        + _lines(entry) * (line + 0.6)
+        + 2 * air
+        for entry in card.way
+    )
     if len(card.way) > _MANY_ENTRIES:
-        way = (way + 1) // 2
-    return way + (len(card.choices) + 1) // 2
+        entries = entries * 0.55
+    header = 31 + line * (2.4 + 2.4 * (1 + len(card.about) // 70) + 1) + 12
+    choices = (len(card.choices) + 1) // 2
+    below = 15 + line * (3.2 + (1.4 + choices if choices else 0)) + 3.5
+    return header + 5 + entries + below + 14
 
 
 def _lines(entry: Entry) -> int:
     """Return how many lines the lines of an entry take; long ones are broken."""
     if len(entry.lines) > _MANY_LINES:
-        return (sum(1 + len(line) // 45 for line in entry.lines) + 1) // 2
+        return (sum(1 + len(line) // 48 for line in entry.lines) + 1) // 2
     return sum(1 + len(line) // 85 for line in entry.lines)
-
-
-def _size(card: Card) -> float:
-    """Return the size of running text in points: the fuller the card, the smaller."""
-    weight = _weight(card)
-    sizes = ((6, 14.0), (14, 12.5), (19, 11.5), (24, 10.5), (30, 9.8))
-    return next((size for most, size in sizes if weight <= most), 9.0)
-
-
-def _air(card: Card) -> float:
-    """Return how much room, in millimetres, lies above and below an entry."""
-    weight = _weight(card)
-    return next((air for most, air in ((6, 6.0), (10, 4.2), (14, 3.2)) if weight <= most), 2.2)
 
 
 def _header(card: Card, tones: Tones) -> Iterator[str]:
@@ -243,7 +253,7 @@ def _way(card: Card) -> Iterator[str]:
 def _entry(number: int, entry: Entry) -> str:
     lines = "".join(f"<li>{escape(line)}</li>" for line in entry.lines)
     many = " columns" if len(entry.lines) > _MANY_LINES else ""
-    long = " long" if len(entry.time) > 22 else ""
+    long = " long" if len(entry.time) > _LONG_TIME else ""
     time = f'<p class="time{long}">{escape(entry.time)}</p>' if entry.time else "<p></p>"
     return (
         f'<li><span class="number" aria-hidden="true">{number}</span>'
