@@ -21,8 +21,27 @@ from facilitator.ears.model import SpeechModel, load_model
 from facilitator.ears.session_ears import SessionEars
 from facilitator.engine.actions import Action, Ring, Speak
 from facilitator.engine.events import Event, SafeWordHeard
-from facilitator.engine.program import Ask, Bell, Operation, Program, Say, Sentence, Silence, Turn
-from facilitator.engine.state import Listening, PauseHeld, Ringing, Silent, Speaking, Turning
+from facilitator.engine.program import (
+    Ask,
+    Beat,
+    Bell,
+    Operation,
+    Pace,
+    Program,
+    Say,
+    Sentence,
+    Silence,
+    Turn,
+)
+from facilitator.engine.state import (
+    Listening,
+    Pacing,
+    PauseHeld,
+    Ringing,
+    Silent,
+    Speaking,
+    Turning,
+)
 from facilitator.room.people import VOICE_DBFS, Happening, at_level
 from facilitator.room.recordings import load_recording
 from facilitator.room.simulated import SimulatedRoom
@@ -193,6 +212,12 @@ def test_at_every_tenth_of_a_second_of_a_prompt(
         ),
         pytest.param(Ask((), YES_NO), Listening, LATER, id="an open question"),
         pytest.param(Ask((PROMPT,), YES_NO), Speaking, samples(0.5), id="asking"),
+        pytest.param(
+            Pace((Beat("In.", samples(3.0)), Beat("And out.", samples(3.0)))),
+            Pacing,
+            samples(0.5),
+            id="a paced count",
+        ),
         pytest.param(Turn("Mia", (), samples(60.0)), Turning, LATER, id="a turn"),
     ],
 )
