@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import os
+import signal
 import sys
+import threading
 from io import TextIOWrapper
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 import click
 
@@ -32,6 +37,13 @@ COMMANDS = {
 """Command names in the order in which help lists them, and where each is defined."""
 
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells expect it."""
+
+TIDYING_SECONDS = 3.0
+"""Sound and terminal are given back long before; who waits longer waits for a library."""
+
+
 class Commands(click.Group):
     """The top-level group: imports a command's module only when that command is wanted."""
 
@@ -53,11 +65,36 @@ class Commands(click.Group):
             # A terminal or pipe with a small alphabet gets a ? in place of a curly quote.
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(errors="replace")
+        with contextlib.suppress(ValueError):  # not the main thread: somebody else's signals
+            signal.signal(signal.SIGINT, _interrupt_once)
         try:
-            return super().main(*args, **kwargs)
+            code = super().main(*args, **{**kwargs, "standalone_mode": False})
         except FacilitatorError as error:
             click.echo(f"Error: {error}", err=True)
             sys.exit(error.exit_code)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.Abort:
+            _leave()
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _interrupt_once(_number: int, _frame: FrameType | None) -> None:
+    """Take the first Ctrl-C, and let impatient ones not disturb the tidying that follows."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limit = threading.Timer(TIDYING_SECONDS, os._exit, (INTERRUPTED,))
+    limit.daemon = True
+    limit.start()
+    raise KeyboardInterrupt
+
+
+def _leave() -> NoReturn:
+    """End an interrupted process without waiting for what libraries still do in the background."""
+    click.echo("Stopped.")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -19,7 +19,7 @@ ENDINGS = {
 
 def report(program: Program, ending: Ending) -> int:
     """Tell in a line or two how a session ended; return the exit code."""
-    time = minutes_and_seconds(ending.at)
+    time = minutes_and_seconds(ending.ended)
     click.echo(ENDINGS[ending.outcome].format(title=program.title, time=time))
     if ending.lost or ending.underruns:
         click.echo(

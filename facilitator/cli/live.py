@@ -21,9 +21,6 @@ from facilitator.session.rehearsal import Staging, rehearse
 from facilitator.session.showing import Shown
 from facilitator.session.start import perform, ready
 
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells expect it."""
-
 
 def hold(chosen: Chosen, microphone: str | None, loudspeaker: str | None) -> int:
     """Hold a session and return the exit code.
@@ -45,6 +42,8 @@ def hold(chosen: Chosen, microphone: str | None, loudspeaker: str | None) -> int
         for remark in planned.remarks:
             click.echo(remark)
         code, following = _live(planned, card, journal)
+        if chosen.partners is not None:
+            journal.remember_people(planned.wish.program.partners)
     return _go_on(code, following, chosen, microphone, loudspeaker)
 
 
@@ -72,23 +71,19 @@ def rehearse_instead(planned: Plan) -> tuple[int, str]:
 
 def _live(planned: Plan, card: SoundCard, journal: FileJournal) -> tuple[int, str]:
     program = planned.wish.program
-    try:
-        with (
-            display_for() as display,
-            Keyboard() as keyboard,
-            ready(planned.wish, display, wait=False, card=card) as (ears, speech),
-        ):
-            ending = perform(
-                planned.wish,
-                card,
-                ears,
-                speech,
-                witnesses=(Shown(program, display),),
-                key_pressed=keyboard.pressed,
-            )
-    except KeyboardInterrupt:
-        click.echo("Stopped.")
-        return INTERRUPTED, ""
+    with (
+        display_for() as display,
+        Keyboard() as keyboard,
+        ready(planned.wish, display, wait=False, card=card) as (ears, speech),
+    ):
+        ending = perform(
+            planned.wish,
+            card,
+            ears,
+            speech,
+            witnesses=(Shown(program, display),),
+            key_pressed=keyboard.pressed,
+        )
     remember(journal, program, ending)
     return report(program, ending), ending.next_ritual
 

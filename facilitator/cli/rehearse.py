@@ -62,7 +62,13 @@ from facilitator.errors import UsageError
     metavar="OUT.svg",
     help="Draw the session as a timeline.",
 )
-@click.option("--seed", default=0, show_default=True, help="Another seed, other hesitations.")
+@click.option(
+    "--seed",
+    default=0,
+    type=click.IntRange(min=0),
+    show_default=True,
+    help="Another seed, other hesitations.",
+)
 @click.option("--text", "on_paper", is_flag=True, help="Without any sound, in an instant.")
 @click.option("--fit", metavar="LENGTH", help='Stretch it to take about so long, as in "20 min".')
 @click.option(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,10 +16,11 @@ from facilitator.clock import seconds
 from facilitator.display import display_for
 from facilitator.display.view import SilentDisplay
 from facilitator.engine.actions import Finish, Ring, Speak
-from facilitator.engine.program import Program
+from facilitator.engine.program import Ask, Program
 from facilitator.errors import UsageError
 from facilitator.room.people import Happening
 from facilitator.room.recordings import load_recording, parse_at, parse_time
+from facilitator.room.simulated import LEAD, SimulatedRoom
 from facilitator.script.library import find, folders, load
 from facilitator.session import on_paper as paper
 from facilitator.session import rehearsal
@@ -59,23 +60,42 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
     planned = plan(chosen, seed=wanted.seed)
     program = planned.wish.program
     staging = staging_of(wanted)
+    _check_answers(program, staging.answers)
     _check_writable(wanted.picture)
     began = time.monotonic()
     with (
         SilentDisplay() if wanted.quiet else display_for() as display,
         TimelineWriter(wanted.timeline) as writer,
     ):
+        writer.note(0, "room", name=SimulatedRoom.name, lead=LEAD)
         witnesses: list[Witness] = [Chronicle(program, writer), Shown(program, display)]
         ending = rehearsal.rehearse(planned.wish, staging, display, witnesses=witnesses)
     took = time.monotonic() - began
     _draw(wanted.picture, program, writer)
     _tell(wanted, writer)
     code = report(program, ending)
+    if writer.failure is not None:
+        raise writer.failure
     ratio = seconds(ending.at) / max(took, 1e-9)
     click.echo(f"Rehearsed in {took:.1f} s, {ratio:.0f} times as fast as it is.")
     if ending.next_ritual:
         return rehearse(going_on(chosen, ending.next_ritual), alone_on_stage(wanted))
     return code
+
+
+def _check_answers(program: Program, answers: Mapping[str, Sequence[str]]) -> None:
+    """Refuse an answer to a question that nobody asks.
+
+    Raises:
+        UsageError: Names the questions there are.
+    """
+    asked = {each.remember for each in program.operations if isinstance(each, Ask)} - {""}
+    for name in answers:
+        if name not in asked:
+            raise UsageError(
+                f"--answer {name}: nothing of that name is asked.",
+                help=f"Asked are: {', '.join(sorted(asked)) or 'no questions at all'}.",
+            )
 
 
 def staging_of(wanted: Rehearsal) -> rehearsal.Staging:
@@ -177,6 +197,14 @@ def _draw(path: Path | None, program: Program, writer: TimelineWriter) -> None:
 
 def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
     """Print what would be said, asked and rung, without any sound."""
+    needs_sound = {
+        "--heard": wanted.heard,
+        "--safe-word-at": wanted.safe_word_at,
+        "--wav": wanted.wav,
+    }
+    for option, given in needs_sound.items():
+        if given:
+            raise UsageError(f"{option} needs sound: leave --text out.")
     program = plan(chosen, seed=wanted.seed).wish.program
     _check_writable(wanted.picture)
     react = _on_paper(program, wanted)
@@ -201,6 +229,8 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
         return 0
     told = ENDINGS[last.outcome]
     click.echo(told.format(title=program.title, time=minutes_and_seconds(last.at)))
+    if writer.failure is not None:
+        raise writer.failure
     if last.next_ritual:
         return on_paper(going_on(chosen, last.next_ritual), alone_on_stage(wanted))
     return 0

@@ -10,10 +10,11 @@ from datetime import time
 from facilitator.cli.options import Chosen, parse_pairs
 from facilitator.ears.words import check_word, sounds_like
 from facilitator.engine.program import Program
+from facilitator.errors import UsageError
 from facilitator.journal.store import FileJournal, Memory, RitualMemory
 from facilitator.script.compiler import EVENING, compile_ritual
 from facilitator.script.library import find, folders, load
-from facilitator.session.start import DEFAULT_SAFE_WORD, Loudness, Wish
+from facilitator.session.start import DEFAULT_SAFE_WORD, Loudness, Wish, decibels
 
 OWN_WORD = (
     f"Your safe word is “{DEFAULT_SAFE_WORD}”. To choose your own and try it from your places: "
@@ -55,6 +56,10 @@ def plan(
         UsageError: Names, words or settings that cannot be used.
     """
     remarks = []
+    for percent in (chosen.volume, chosen.bell_volume):
+        decibels(percent)
+    if chosen.scripts is not None and not chosen.scripts.is_dir():
+        raise UsageError(f"There is no folder {chosen.scripts}.", help="Check --scripts.")
     memory = journal.memory() if journal else Memory()
     given = chosen.partners.split(",") if chosen.partners is not None else memory.partners
     if not given:

@@ -263,7 +263,9 @@ class SafeWordEar:
             if doubt is None:
                 continue
             self._doubts.remove(doubt)
-            if any(_agrees(doubt, reading) for reading in readings):
+            # A second recognizer that could read nothing at all is broken: the first one decides.
+            broken = not readings and not doubt.silent
+            if broken or any(_agrees(doubt, reading) for reading in readings):
                 self._confirm(doubt.watched, now, events, readings=readings)
             elif not doubt.silent and all(other.silent for other in self._doubts):
                 events.append(SafeWordDismissed(now, doubt.watched.phrase))

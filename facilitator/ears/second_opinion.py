@@ -111,7 +111,7 @@ class SecondOpinion:
                     decoders[lenient].AcceptWaveform(pcm)
                     readings.append(_reading(decoders[lenient].FinalResult()))
                 except Exception:
-                    # The answer is then "not found"; the next question gets a new decoder.
+                    # One reading is missing then; the next question gets a new decoder.
                     decoders.pop(lenient, None)
             self._answers.put((number, tuple(readings)))
 

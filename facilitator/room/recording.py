@@ -61,7 +61,7 @@ class _Track:
             self._fail(error)
 
     def _fail(self, error: Exception) -> None:
-        self.failure = FacilitatorError(
+        self.failure = UsageError(
             f"The session went on, but its sound could not be written to {self._path} to the "
             f"end: {_reason(error, self._path)}.",
             help="Make room on the disk, or choose another place with --wav.",

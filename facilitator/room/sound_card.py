@@ -118,7 +118,7 @@ class SoundCard:
         self._input = choose("input", input, found)
         self._output = choose("output", output, found)
         self._streams: Streams | None = None
-        self._opening = threading.Lock()
+        self._opening = threading.RLock()
         self._was_opened = False
         self._is_running = False
         self._position: Samples = 0
@@ -244,12 +244,13 @@ class SoundCard:
 
     def close(self) -> None:
         """Stop the sound at once and let the devices go. Harmless when repeated."""
-        streams, self._streams = self._streams, None
-        if self._is_running:
-            calm_down(self._niceness)
-        self._is_running = False
-        if streams is not None:
-            streams.close()
+        with self._opening:
+            streams, self._streams = self._streams, None
+            if self._is_running:
+                calm_down(self._niceness)
+            self._is_running = False
+            if streams is not None:
+                streams.close()
 
     def _begin(self, streams: Streams) -> None:
         self._position = 0

@@ -8,9 +8,9 @@ speech have threads of their own behind their ports.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, Protocol
 
 from facilitator.audio import Captured, Sound
 from facilitator.clock import BLOCK, Samples, seconds
@@ -29,6 +29,7 @@ from facilitator.engine.events import (
     EarsLost,
     Event,
     KeyPressed,
+    LossReason,
     SafeWordHeard,
     SafeWordSuspected,
     SoundFinished,
@@ -41,6 +42,17 @@ from facilitator.errors import DeviceError
 from facilitator.ports import EarHealth, Ears, Room, RoomStalled
 from facilitator.session.watchdog import Watchdog
 from facilitator.sound.mixer import Mixer
+
+_WHY: Final[Mapping[LossReason, str]] = {
+    "microphone gone": "The microphone has stopped delivering.",
+    "microphone silent": "The microphone delivers nothing but digital silence: is it muted?",
+    "microphone too slow": (
+        "Too little of the microphone arrives: it is faulty, or this computer is too busy."
+    ),
+    "recognizer behind": "This computer is too busy to listen in time.",
+    "loudspeaker stalled": "The loudspeaker has stopped taking sound.",
+}
+"""What people are told when there are no ears any more."""
 
 QUIET_DB = -6.0
 """How much softer the sentence after a stop is."""
@@ -102,6 +114,7 @@ class Ending:
     Attributes:
         outcome: As the engine says.
         at: Position at which the room was closed.
+        ended: Position at which the outcome was decided: the stop itself, not the quiet after it.
         notes: What is to be remembered.
         problem: Why it went deaf, in plain words; "" otherwise.
         lost: Microphone samples lost in all.
@@ -115,6 +128,7 @@ class Ending:
     problem: str = ""
     lost: Samples = 0
     underruns: int = 0
+    ended: Samples = 0
     next_ritual: str = ""
 
 
@@ -189,6 +203,7 @@ class Session:
                 for witness in self._witnesses:
                     witness.block(glance)
             self._ending.at = now
+            self._ending.outcome = self._state.outcome or "completed"
         finally:
             self._room.close()
         return self._ending
@@ -200,9 +215,7 @@ class Session:
         if self._key_pressed():
             self._take(KeyPressed(now))
         try:
-            block = self._room.read(
-                BLOCK / 16_000 if self._deaf else self._watchdog.patience_seconds
-            )
+            block = self._room.read(self._patience_seconds)
         except RoomStalled:
             self._lose(EarsLost(now, "microphone gone"), "The microphone has stopped delivering.")
             return None
@@ -214,10 +227,10 @@ class Session:
         self._ending.underruns += block.underruns
         events = self._ears.hear(block, saying=self._saying())
         reason = self._watchdog.look(block, self._ears.health.backlog)
-        if reason is not None:
-            self._lose(EarsLost(block.start + BLOCK, reason), f"Lost: {reason}.")
         for event in sorted(events, key=_urgency):
             self._take(event)
+        if reason is not None:
+            self._lose(EarsLost(block.start + BLOCK, reason), _WHY[reason])
         return block
 
     def _speak(self, now: Samples) -> Sound:
@@ -270,14 +283,16 @@ class Session:
     def _lose(self, lost: EarsLost, why: str) -> None:
         if not self._deaf:
             self._deaf = True
-            self._ending.problem = why
-            self._ending.outcome = "deaf"
+            if self._state.outcome is None:
+                self._ending.problem = why
             self._take(lost)
 
     def _take(self, event: Event) -> None:
         for witness in self._witnesses:
             witness.event(event)
         state, actions = step(self._program, self._state, event)
+        if state.outcome is not None and self._state.outcome is None:
+            self._ending.ended = event.at
         self._state = self._through(state)
         for action in actions:
             if isinstance(action, Speak):

@@ -7,6 +7,7 @@ cannot know, above all what really sounded and for how long:
 
 | kind | fields | meaning |
 |---|---|---|
+| `room` | `name`, `lead` | where it is held; what is due at a position sounds `lead` later |
 | `prompt` | `text`, `length`, `key` | a sentence began to sound |
 | `bell` | `bell`, `length` | a bell was struck |
 | `silence` | `length`, `label` | a kept silence began |
@@ -21,6 +22,7 @@ There is no audio in a timeline, and of people's words only the phrases the sess
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import re
@@ -84,7 +86,10 @@ class TimelineWriter:
 
     def __init__(self, path: Path | str | None = None) -> None:
         self.entries: list[Entry] = []
+        self._path = path
         self._file: TextIO | None = None
+        self.failure: UsageError | None = None
+        """Why the file is not whole, known after `close`."""
         self._now: Samples = 0
         if path is not None:
             try:
@@ -127,13 +132,30 @@ class TimelineWriter:
     def _write(self, entry: Entry) -> None:
         self.entries.append(entry)
         if self._file is not None:
-            self._file.write(as_json(entry) + "\n")
+            try:
+                self._file.write(as_json(entry) + "\n")
+            except OSError as error:
+                self._give_up(error)
+
+    def _give_up(self, error: OSError) -> None:
+        """Go on without a file; `failure` tells why."""
+        self.failure = UsageError(
+            f"The timeline could not be written to {self._path} to the end: {error.strerror}.",
+            help="Make room on the disk, or choose another file with --timeline.",
+        )
+        file, self._file = self._file, None
+        if file is not None:
+            with contextlib.suppress(OSError):
+                file.close()
 
     def close(self) -> None:
-        """Finish the file. Harmless when repeated."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        """Finish the file; `failure` says whether that went well. Harmless when repeated."""
+        file, self._file = self._file, None
+        if file is not None:
+            try:
+                file.close()
+            except OSError as error:
+                self._give_up(error)
 
     def __enter__(self) -> Self:
         return self
