@@ -49,12 +49,17 @@ def clips(voices: Path, word: str, count: int) -> Iterator[Sound]:
 
 
 def listened(
-    model: SpeechModel, vocabulary: Vocabulary, sound: Sound, *, lost_every: int = 0
+    model: SpeechModel,
+    vocabulary: Vocabulary,
+    sound: Sound,
+    *,
+    lost_every: int = 0,
+    before_seconds: float = 0.5,
 ) -> list[Event]:
     """Return the events of a recording with quiet before and after it."""
     ears = SessionEars(model, vocabulary, wait=True)
-    quiet = np.random.default_rng(0).normal(0.0, 2e-5, samples(0.5)).astype(np.float32)
-    sound = np.concatenate([quiet, sound, quiet, quiet, quiet])
+    quiet = np.random.default_rng(0).normal(0.0, 2e-5, samples(1.5)).astype(np.float32)
+    sound = np.concatenate([quiet[: samples(before_seconds)], sound, quiet])
     silence = np.zeros(BLOCK, np.float32)
     events: list[Event] = []
     lost = 0
@@ -167,6 +172,49 @@ def test_lost_blocks_do_not_disarm_it(model: SpeechModel, voices: Path) -> None:
     ]
 
     assert sum(heard) >= 3
+
+
+def speech_of(clip: Sound) -> Sound:
+    """Return a recording from where its word begins."""
+    loud = np.flatnonzero(np.abs(clip) > 0.1 * np.abs(clip).max())
+    return clip[max(0, int(loud[0]) - samples(0.05)) :]
+
+
+def test_the_first_word_of_a_session_stops(model: SpeechModel, voices: Path) -> None:
+    """Said within the first tenth of a second, before anything is known of room and level."""
+    heard = [
+        stops(listened(model, Vocabulary(("alexa",)), speech_of(clip), before_seconds=at))[:1]
+        for clip, at in zip(clips(voices, "alexa", 4), (0.0, 0.02, 0.05, 0.1), strict=True)
+    ]
+
+    assert [["alexa"]] * 4 == heard
+
+
+def test_twice_in_a_row_stops(model: SpeechModel, voices: Path) -> None:
+    """Without a breath between them."""
+    heard = [
+        bool(stops(listened(model, Vocabulary(("jarvis",)), np.tile(speech_of(clip), 2))))
+        for clip in clips(voices, "jarvis", 3)
+    ]
+
+    assert [True] * 3 == heard
+
+
+def test_a_word_after_a_burst_of_broken_sound_stops(model: SpeechModel, voices: Path) -> None:
+    """Half a second of wild values, of full scale and of an offset lies right before it."""
+    length = samples(0.5)
+    bursts = (
+        np.full(length, np.nan, np.float32),
+        np.full(length, 1e20, np.float32),
+        np.sign(np.random.default_rng(0).normal(size=length)).astype(np.float32),
+        np.full(length, 0.9, np.float32),
+    )
+    heard = [
+        bool(stops(listened(model, Vocabulary(("alexa",)), np.concatenate([burst, clip]))))
+        for clip, burst in zip(clips(voices, "alexa", 4), bursts, strict=True)
+    ]
+
+    assert [True] * 4 == heard
 
 
 def test_the_same_sound_gives_the_same_events(model: SpeechModel, voices: Path) -> None:
