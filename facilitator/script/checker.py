@@ -14,6 +14,7 @@ from facilitator.script.diagnostics import Diagnostic, Span, closest, either
 from facilitator.script.durations import parse_duration, parse_number, spoken_number
 from facilitator.script.forms import Reference, Until
 from facilitator.script.hours import parse_hour
+from facilitator.script.lines import steps_of
 from facilitator.script.ritual import SAFETY_PART, Ritual
 from facilitator.script.schema import (
     AskEachStep,
@@ -302,6 +303,8 @@ class _Check(ValueChecks):
     def _condition(self, condition: Condition, text: str, span: Span) -> None:
         subject = condition.subject.lower()
         answers = self._answers.get(subject)
+        if answers is None and subject.startswith("last "):
+            answers = self._remembered().get(subject[5:].strip())
         if answers is not None:
             if condition.how in ("is", "is not"):
                 self._never(condition, answers, span)
@@ -322,6 +325,20 @@ class _Check(ValueChecks):
             return
         self.used.add(setting.name)
         self._compared(setting, condition, text, span)
+
+    def _remembered(self) -> dict[str, tuple[str, ...]]:
+        """Return what the ritual keeps for the next session, with the values it may have."""
+        kept: dict[str, tuple[str, ...]] = {}
+        for _, step in steps_of(self.ritual.form):
+            match step:
+                case RateStep(remember=str(name)):
+                    kept[name.lower()] = tuple(phrases.RATINGS)
+                case ChooseStep(remember=str(name)):
+                    kept[name.lower()] = tuple(step.options)
+                case AskStep(remember=str(name)) | AskEachStep(remember=str(name)):
+                    answers = tuple(step.answers) or ("longer", "same", "shorter")
+                    kept[name.lower()] = answers
+        return kept
 
     def _compared(self, setting: Setting, condition: Condition, text: str, span: Span) -> None:
         if setting.kind == "hour":

@@ -319,13 +319,32 @@ class _Compiler(Conversing):
         name = next(
             (n for n in self.ritual.settings if n.lower() == condition.subject.lower()), None
         )
-        if name is None or condition.subject.lower() in self.variables:
+        if condition.subject.lower() in self.variables:
+            return None
+        if name is None and condition.subject.lower().startswith("last "):
+            return self._held_last_time(condition)
+        if name is None:
             return None
         setting = self.ritual.settings[name]
         others = tuple(
             other for v in condition.values if (other := setting.value_of(v)) is not None
         )
         return holds(condition.how, self.values[name], others)
+
+    def _held_last_time(self, condition: Condition) -> bool:
+        """Return whether a condition holds for what an earlier session has kept; what was not
+        kept counts for nothing."""
+        name = condition.subject[5:].strip().lower()
+        whose = {name, *(f"{name} of {person}".lower() for person in self.names)}
+        kept = [value for key, value in self.memory.items() if key.lower() in whose]
+        if condition.how in ("is", "is not"):
+            wanted = {value.lower() for value in condition.values}
+            hits = [(v.lower() in wanted) == (condition.how == "is") for v in kept]
+        else:
+            other = float(parse_number(condition.values[0]) or 0)
+            numbers = [float(v) for v in kept if v.isdigit()]
+            hits = [holds(condition.how, number, (other,)) for number in numbers]
+        return bool(hits) and (all(hits) if condition.whose == "every" else any(hits))
 
     def _write_checks(self, condition: Condition) -> list[tuple[int, str]]:
         variables = self.variables.get(condition.subject.lower(), (condition.subject,))

@@ -593,3 +593,21 @@ def test_a_ritual_for_one_speaks_of_nobody_else() -> None:
     )
 
     assert ["R027", "R027"] == codes(body)
+
+
+@pytest.mark.parametrize(
+    ("condition", "memory", "said"),
+    [
+        ("highest last mood < 3", {"mood of Anna": "2", "mood of Ben": "1"}, "So."),
+        ("highest last mood < 3", {"mood of Anna": "2", "mood of Ben": "4"}, "Else."),
+        ("lowest last mood < 3", {"mood of Anna": "2", "mood of Ben": "4"}, "So."),
+        ("last mood is 4", {"mood of Ben": "4"}, "So."),
+        ("every last mood is not 4", {"mood of Anna": "4", "mood of Ben": "3"}, "Else."),
+        ("lowest last mood < 3", {}, "Else."),
+    ],
+)
+def test_conditions_on_the_last_session(condition: str, memory: dict[str, str], said: str) -> None:
+    """What was kept is known beforehand; before the first session nothing holds."""
+    body = RATED.replace("CONDITION", condition).replace("remember: safety", "remember: mood")
+
+    assert said == spoken(played(compiled(body, memory=memory)))[-1]
