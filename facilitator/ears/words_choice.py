@@ -211,7 +211,7 @@ def how_often(times_an_hour: float) -> str:
 
 
 def _round(number: float) -> int:
-    step = 10 ** (int(math.log10(number)) - 1) * (5 if number >= 20 else 1)
+    step: int = 10 ** max(0, int(math.log10(number)) - 1) * (5 if number >= 20 else 1)
     return max(step, round(number / step) * step)
 
 
