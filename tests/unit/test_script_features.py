@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
-from facilitator.engine.actions import Finish
+from facilitator.engine import saved
+from facilitator.engine.actions import Finish, Ring, Speak
+from facilitator.engine.events import SafeWordHeard
+from facilitator.engine.state import State
 from facilitator.places import shipped_scripts
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.library import find, load, rituals_in
@@ -97,6 +101,31 @@ def test_a_willing_couple_comes_to_the_end(name: str) -> None:
 
     assert isinstance(moments[-1].actions[-1], Finish)
     assert "completed" == moments[-1].actions[-1].outcome
+
+
+@pytest.mark.parametrize("name", sorted(TWELVE))
+def test_every_ritual_can_be_saved_and_stopped_anywhere(name: str) -> None:
+    """Saved at every step it goes the same way; a stop leaves one sentence and silence."""
+    program = compile_ritual(load(find(name, [shipped_scripts()])), partners=("Anna", "Ben"))
+    plain = perform(program, reaction=Willing(program, {}).react)
+    resumed = perform(program, reaction=Willing(program, {}).react, through=through_json)
+    assert [m.actions for m in plain] == [m.actions for m in resumed]
+
+    total = plain[-1].event.at
+    for part in range(1, 12):
+        at = total * part // 12
+        word = SafeWordHeard(at, "pineapple")
+        moments = perform(program, [word], reaction=Willing(program, {}).react)
+        after = [a for m in moments if m.event.at >= at for a in m.actions]
+        said = [a.text for a in after if isinstance(a, Speak) and a.at > at]
+        assert [program.stopped.text] == said
+        assert isinstance(after[-1], Finish)
+        assert "stopped" == after[-1].outcome
+        assert not any(isinstance(a, Ring) and a.at > at for a in after)
+
+
+def through_json(state: State) -> State:
+    return saved.from_data(json.loads(json.dumps(saved.to_data(state))))
 
 
 @pytest.mark.parametrize("day", range(1, 11))
