@@ -149,7 +149,7 @@ def test_check_loads_neither_recognizer_nor_voice_nor_sound() -> None:
 @pytest.mark.model
 def test_the_recognizer_knows_every_answer_of_the_shipped_rituals() -> None:
     """Nobody is asked for a word that cannot be heard."""
-    code, shown = run("mirror-talk", "--with-model")
+    code, shown = run(str(shipped_scripts()), "--with-model")
 
     assert 0 == code, shown
     assert "was not checked" not in shown
