@@ -153,21 +153,17 @@ def _talk_table(found: Findings, words: Sequence[str]) -> str:
         length, voice = sum(found.talk_hours.values()), sum(found.voice_hours.values())
         rows.append(_talk_row("each, on average", found, heard, length, voice))
     if STOP not in heard:
-        first = heard[0]
         counts = [
-            sum(
-                each.listening_for == first and each.word == STOP and each.kind == kind
-                for each in found.alarms
-            )
+            sum(each.word == STOP and each.kind == kind for each in found.alarms)
             for kind in ("hush", "stop")
         ]
-        length = found.talk_hours[first]
+        length, voice = sum(found.talk_hours.values()), sum(found.voice_hours.values())
         rows.append(
             (
                 "“stop”, always on",
                 rate_text(counts[0], length),
                 rate_text(counts[1], length),
-                _per_voice(counts, found.voice_hours.get(first, 0.0)),
+                _per_voice(counts, voice),
             )
         )
     head = (
