@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from facilitator.audio import Captured, Sound, gain, peak_dbfs, rms_dbfs
+from facilitator.audio import SILENCE_DBFS, Captured, Sound, gain, peak_dbfs, rms_dbfs
 from facilitator.bench.stopping import TEXT
 from facilitator.clock import (
     BLOCK,
@@ -55,7 +55,7 @@ class Condition:
 
     Attributes:
         noise: One of `NOISES`, the path of a recording, or "" for none.
-        snr_db: Level of the voice above the noise, both while they last.
+        snr_db: Level of the loudest fifth of the voice above the noise while it lasts.
         peak_dbfs: Largest sample of the recording at the microphone, its own noise with it; None
             leaves its level (with an echo: −20 dBFS while speaking, before the input gain).
         echo_db: Echo above the person's voice; None for headphones and a silent facilitator.
@@ -141,7 +141,7 @@ class Scene:
             source = noise_source(condition.noise, self.length, seed, talk)
             last = len(self.places) - 1
             for index, happening in enumerate(list(people)):
-                level = speech_dbfs(happening.sound) - condition.snr_db
+                level = loud_dbfs(happening.sound) - condition.snr_db
                 start = 0 if index == 0 else self.places[index][0] - _BETWEEN
                 end = self.length if index == last else self.places[index][1]
                 people.append(Happening(start, source[start:end] * np.float32(gain(level))))
@@ -174,6 +174,19 @@ class Scene:
                 yield Moment(captured, saying)
         finally:
             self._room.close()
+
+
+def loud_dbfs(sound: Sound) -> float:
+    """Return the level of the loudest fifth of a recording's 20 ms windows.
+
+    The level that a signal-to-noise ratio refers to here. Like the frame of most energy that the
+    Picovoice wake-word-benchmark mixes by, it does not count the quiet around a word, nor the
+    room noise that home recordings are padded with.
+    """
+    whole = sound[: sound.size - sound.size % BLOCK]
+    power = np.sort(np.mean(np.square(whole.reshape(-1, BLOCK), dtype=np.float64), axis=1))
+    loudest = float(power[-max(1, power.size // 5) :].mean()) if power.size else 0.0
+    return max(SILENCE_DBFS, 10.0 * float(np.log10(loudest))) if loudest > 0.0 else SILENCE_DBFS
 
 
 def noise_source(name: str, length: Samples, seed: int, talk: Sequence[Path] = ()) -> Sound:
