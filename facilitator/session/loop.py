@@ -45,7 +45,10 @@ from facilitator.sound.mixer import Mixer
 
 _WHY: Final[Mapping[LossReason, str]] = {
     "microphone gone": "The microphone has stopped delivering.",
-    "microphone silent": "The microphone delivers nothing but digital silence: is it muted?",
+    "microphone silent": (
+        "The microphone delivers nothing but digital silence: it is muted, or this program is not "
+        "allowed to use it."
+    ),
     "microphone too slow": (
         "Too little of the microphone arrives: it is faulty, or this computer is too busy."
     ),
