@@ -49,6 +49,8 @@ class Couple:
         answers: What they answer, by the name of the variable or the meaning asked for: meanings
             in the order of asking (`{"wish": ["longer", "shorter"]}`). Where nothing is given
             they are willing: yes, ready, or the first meaning.
+        others: Stretches, from start to end, in which somebody else is heard: they let each
+            other finish, and nobody speaks over their own safe word.
         seed: Chooses lines and hesitations.
     """
 
@@ -59,12 +61,14 @@ class Couple:
         speak: Speak,
         *,
         answers: Mapping[str, Sequence[str]] | None = None,
+        others: Sequence[tuple[Samples, Samples]] = (),
         seed: int = 0,
     ) -> None:
         self._program = program
         self._say = say
         self._speak = speak
         self._answers = {name: list(given) for name, given in (answers or {}).items()}
+        self._others = sorted(others)
         self._random = random.Random(seed)
         self._done: object = None
         self._turns = 0
@@ -134,5 +138,8 @@ class Couple:
 
     def _utter(self, partner: int, line: str, at: Samples) -> Samples:
         sound = self._speak(partner, line)
+        for start, end in self._others:
+            if at < end and at + len(sound) > start:
+                at = end
         self._say(at, sound)
         return at + len(sound)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from facilitator.audio import Sound
-from facilitator.clock import PLAYBACK_HZ, RATE_HZ, Samples
+from facilitator.clock import PLAYBACK_HZ, RATE_HZ, Samples, samples
 from facilitator.display.view import Display
 from facilitator.engine.program import Program
 from facilitator.room.people import VOICE_DBFS, Happening, at_level
@@ -21,6 +21,9 @@ from facilitator.session.loop import Ending, Witness
 from facilitator.session.start import Wish, perform, ready
 from facilitator.voice.cache import CachedVoice
 from facilitator.voice.hibari_voice import OTHER_SPEAKERS, HibariVoice
+
+BREATH: Final = samples(0.8)
+"""Pause that the two leave before and after what somebody else is heard to say."""
 
 LAPTOP_ECHO_DB: Final = 6.0
 """How much louder than people a laptop hears itself."""
@@ -91,7 +94,12 @@ def rehearse(
             recorder=recorder,
         )
         people_there: Witness = Couple(
-            wish.program, room.say, partner_voice, answers=staging.answers, seed=staging.seed
+            wish.program,
+            room.say,
+            partner_voice,
+            answers=staging.answers,
+            others=[(each.at - BREATH, each.at + len(each.sound) + BREATH) for each in people],
+            seed=staging.seed,
         )
         if staging.company is not None:
 
