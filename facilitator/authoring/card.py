@@ -34,7 +34,7 @@ MOST_LINES: Final = 44
 
 _FEW: Final = 3
 _WHOLE: Final = 3
-_QUIET_KINDS: Final = frozenset({"bell", "remember", "end", "use", "when", "repeat"})
+_QUIET_KINDS: Final = frozenset({"bell", "remember", "remind", "end", "use", "when", "repeat"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, TypeAlias
 
 from facilitator.clock import RATE_HZ, Samples, samples
@@ -17,7 +17,21 @@ from facilitator.engine.events import (
     SoundFinished,
     Ticked,
 )
-from facilitator.engine.program import Ask, Bell, Branch, End, Jump, Program, Remember
+from facilitator.engine.program import (
+    Ask,
+    Bell,
+    Branch,
+    Draw,
+    Elapsed,
+    End,
+    Jump,
+    Let,
+    Program,
+    Remember,
+    Remind,
+    Shift,
+    Tell,
+)
 from facilitator.engine.state import State, next_deadline
 from facilitator.engine.step import PAUSE_COMMANDS, RESUME_COMMANDS, step
 from facilitator.session.on_paper import Moment, Willing, perform, spoken_length
@@ -31,7 +45,7 @@ _CONFIRMED_AFTER: Final = samples(0.33)
 _PAUSED_FOR: Final = samples(2.0)
 _MOST_STEPS: Final = 200
 _WALKS: Final = 24
-_PASSED: Final = (Bell, Branch, Jump, Remember, End)
+_PASSED: Final = (*(Bell, Branch, Draw, Elapsed, Jump, Let, Remember, Remind, Shift, Tell, End),)
 _NOTHING: Final = ""
 
 
@@ -116,12 +130,19 @@ def stop_everywhere(program: Program, answers: Mapping[str, Sequence[str]] | Non
 
 
 def _walks(program: Program, answers: Mapping[str, Sequence[str]]) -> Iterator[list[Moment]]:
-    """Perform the program with the answers given, then with every other answer, then at random."""
+    """Perform the program with the answers given, then with every other answer, then at random;
+    once as if it were late from the beginning, where it asks how late it is."""
     asks = [operation for operation in program.operations if isinstance(operation, Ask)]
     tries: list[Mapping[str, Sequence[str]]] = [answers]
     for ask in asks:
         if ask.remember:
             tries += [{ask.remember: (meaning,) * 9} for meaning in (*ask.answers, _NOTHING)]
+    late = tuple(
+        replace(each, after=0) if isinstance(each, Elapsed) else each for each in program.operations
+    )
+    if late != program.operations:
+        hurried = replace(program, operations=late)
+        yield perform(hurried, reaction=Willing(hurried, answers).react)
     chance = random.Random(0)
     for _ in range(_WALKS if len(tries) > 2 else 0):
         tries.append(

@@ -49,6 +49,10 @@ _BY_VALIDATOR: Final[Mapping[str, Json]] = {
         "pattern": r"[0-9½¼¾a-z{]",
         "examples": ["10 s", "2 min", "1 min 30 s", "{gaze}"],
     },
+    "_day": {
+        "type": "string",
+        "examples": ["tomorrow", "in 3 days", "on Sunday", "next time", "{calm day}"],
+    },
     "_count": {"type": ["integer", "string"], "examples": [2, "three"]},
     "_phrase": {"type": "string"},
     "_phrases": _PHRASES,

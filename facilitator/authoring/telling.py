@@ -50,6 +50,9 @@ def told(entries: Sequence[Entry]) -> Iterator[str]:
     for entry in others:
         yield f"  {_clock(entry.at)}  “{entry.text('phrase')}”"
     for entry in entries:
+        if entry.kind == "set_reminder":
+            yield f"Reminder, {entry.text('when')}: {entry.text('text')}"
+    for entry in entries:
         if entry.kind in ("safe_word_heard", "safe_word_dismissed"):
             word = "safe word" if entry.kind == "safe_word_heard" else "hush, taken back"
             yield f"  {_clock(entry.at)}  {word}: “{entry.text('word')}”"

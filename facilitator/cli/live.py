@@ -13,17 +13,28 @@ from facilitator.cli.options import Chosen
 from facilitator.cli.wishes import Plan, going_on, plan
 from facilitator.display import display_for
 from facilitator.display.keyboard import Keyboard
+from facilitator.engine.actions import SetReminder
 from facilitator.engine.program import Program
-from facilitator.journal.store import FileJournal
+from facilitator.journal.store import FileJournal, Reminder
 from facilitator.room.sound_card import NoSoundCardError, SoundCard
+from facilitator.script.days import day_of, evening_of
+from facilitator.script.reminding import Due
 from facilitator.session.loop import Ending
 from facilitator.session.rehearsal import Staging, rehearse
 from facilitator.session.showing import Shown
 from facilitator.session.start import perform, ready
 
 
-def hold(chosen: Chosen, microphone: str | None, loudspeaker: str | None) -> int:
+def hold(
+    chosen: Chosen, microphone: str | None, loudspeaker: str | None, *, follows: bool = False
+) -> int:
     """Hold a session and return the exit code.
+
+    Args:
+        chosen: The command line.
+        microphone: By number or name; None for the usual one.
+        loudspeaker: The same.
+        follows: It follows another ritual at once, so no reminders are said again.
 
     Raises:
         FacilitatorError: Something a person can mend, before the session began.
@@ -31,14 +42,14 @@ def hold(chosen: Chosen, microphone: str | None, loudspeaker: str | None) -> int
     try:
         card = SoundCard(microphone, loudspeaker)
     except NoSoundCardError as error:
-        planned = _planned(chosen, FileJournal())
+        planned = _planned(chosen, FileJournal(), follows=follows)
         click.echo(f"{error.message} So this is a rehearsal in a simulated room.")
         code, following = rehearse_instead(planned)
         return _go_on(code, following, chosen, microphone, loudspeaker)
     with closing(card):
         card.begin_opening()
         journal = FileJournal()
-        planned = _planned(chosen, journal)
+        planned = _planned(chosen, journal, follows=follows)
         for remark in planned.remarks:
             click.echo(remark)
         code, following = _live(planned, card, journal)
@@ -53,12 +64,20 @@ def _go_on(
     """Hold the ritual that the two chose to go on with, if they did."""
     if not following:
         return code
-    return hold(going_on(chosen, following), microphone, loudspeaker)
+    return hold(going_on(chosen, following), microphone, loudspeaker, follows=True)
 
 
-def _planned(chosen: Chosen, journal: FileJournal) -> Plan:
+def _planned(chosen: Chosen, journal: FileJournal, *, follows: bool) -> Plan:
     """Return the plan for here and now: the lot and the clock are real."""
-    return plan(chosen, journal, seed=secrets.randbelow(1_000_000), started=datetime.now().time())
+    now = datetime.now()
+    reminders = () if follows else journal.due(evening_of(now))
+    return plan(
+        chosen,
+        journal,
+        seed=secrets.randbelow(1_000_000),
+        started=now.time(),
+        due=[Due(each.key, each.text, asks=bool(each.remember)) for each in reminders],
+    )
 
 
 def rehearse_instead(planned: Plan) -> tuple[int, str]:
@@ -89,9 +108,26 @@ def _live(planned: Plan, card: SoundCard, journal: FileJournal) -> tuple[int, st
 
 
 def remember(journal: FileJournal, program: Program, ending: Ending) -> None:
-    """Write down what the ritual asked for, and how the session ended."""
-    if ending.notes and ending.outcome == "completed":
+    """Write down what the ritual asked for, and how the session ended.
+
+    Of a session that was ended early nothing is kept, but a reminder that was said in it is
+    done with.
+    """
+    is_whole = ending.outcome == "completed"
+    if ending.reminded:
+        answers = ending.reminded if is_whole else dict.fromkeys(ending.reminded, "")
+        journal.reminded(answers)
+    if ending.notes and is_whole:
         journal.note(program.ritual, ending.notes)
+    if ending.reminders and is_whole:
+        journal.remind([_reminder(program, each) for each in ending.reminders])
     journal.ended(program.ritual, ending.outcome)
     if journal.problem:
         click.echo(journal.problem, err=True)
+
+
+def _reminder(program: Program, wanted: SetReminder) -> Reminder:
+    day, until = day_of(wanted.when, evening_of(datetime.now()))
+    return Reminder(
+        wanted.text, day.isoformat(), until.isoformat(), program.ritual, wanted.remember
+    )

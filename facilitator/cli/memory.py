@@ -19,20 +19,32 @@ _ALL = "*"
     metavar="[RITUAL]",
     help="Delete what is remembered of one ritual; without a name, everything.",
 )
+@click.option(
+    "--forget-reminder",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Delete one reminder, by the number it is shown with.",
+)
 @click.option("--yes", is_flag=True, help="Delete without asking.")
-def memory(forget: str | None, yes: bool) -> None:
+def memory(forget: str | None, forget_reminder: int | None, yes: bool) -> None:
     """Show what is remembered between sessions, and where it lies.
 
-    Remembered are your names and words, how often you did a ritual and when, and the values a
-    ritual keeps for the next time, such as a length. Sound and what you say are never kept.
+    Remembered are your names and words, how often you did a ritual and when, the values a
+    ritual keeps for the next time, such as a length, and reminders that a later session begins
+    with. Sound and what you say are never kept.
 
     \b
     facilitator memory                        show everything
     facilitator memory --forget mirror-talk   forget one ritual
     facilitator memory --forget               forget everything
+    facilitator memory --forget-reminder 1    forget the first reminder
     """
     journal = FileJournal()
-    if forget is None:
+    if forget_reminder is not None:
+        if forget is not None:
+            raise UsageError("--forget and --forget-reminder do not go together.")
+        _forget_reminder(journal, forget_reminder, yes=yes)
+    elif forget is None:
         _show(journal)
     else:
         _forget(journal, None if forget == _ALL else forget, yes=yes)
@@ -62,6 +74,12 @@ def memory_lines(remembered: Memory) -> list[str]:
     lines += [f"  {word}, tried on {told}" for word, told in remembered.trials.items()]
     if remembered.pause_word:
         lines.append(f"Pause word  {remembered.pause_word}")
+    if remembered.reminders:
+        lines += ["", "Reminders"] if lines else ["Reminders"]
+    for number, each in enumerate(remembered.reminders, start=1):
+        kept = f", and kept as “{each.remember}”" if each.remember else ""
+        lines.append(f"  {number}. from {each.day} to {each.until}, of {each.ritual}{kept}:")
+        lines.append(f"     {each.text}")
     for name, ritual in remembered.rituals.items():
         lines += ["", name] if lines else [name]
         count = sum(ritual.sessions.values())
@@ -73,14 +91,33 @@ def memory_lines(remembered: Memory) -> list[str]:
     return lines
 
 
+def _forget_reminder(journal: FileJournal, number: int, *, yes: bool) -> None:
+    reminders = journal.memory().reminders
+    if journal.problem:
+        raise FacilitatorError(journal.problem)
+    if number > len(reminders):
+        raise UsageError(
+            f"There is no reminder {number}; there are {len(reminders) or 'none'}.",
+            help="facilitator memory shows them with their numbers.",
+        )
+    chosen = reminders[number - 1]
+    if not yes and not click.confirm(f"Delete the reminder “{chosen.text}”?"):
+        click.echo("Nothing was deleted.")
+        return
+    journal.reminded({chosen.key: ""})
+    if journal.problem:
+        raise FacilitatorError(journal.problem)
+    click.echo(f"Deleted the reminder “{chosen.text}”.")
+
+
 def _forget(journal: FileJournal, ritual: str | None, *, yes: bool) -> None:
     remembered = journal.memory()
-    if ritual is not None and ritual not in remembered.rituals:
+    known = dict.fromkeys([*remembered.rituals, *(each.ritual for each in remembered.reminders)])
+    if ritual is not None and ritual not in known:
         if journal.problem:
             raise FacilitatorError(journal.problem)
-        known = ", ".join(remembered.rituals) or "nothing"
         raise UsageError(
-            f"Nothing is remembered of “{ritual}”. Remembered: {known}.",
+            f"Nothing is remembered of “{ritual}”. Remembered: {', '.join(known) or 'nothing'}.",
             help="Without a name, --forget deletes everything.",
         )
     if ritual is None and not journal.path.exists() and not journal.set_aside():

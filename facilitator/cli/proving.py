@@ -19,6 +19,7 @@ from facilitator.engine.actions import Action
 from facilitator.engine.events import Event, SafeWordHeard
 from facilitator.errors import ScriptError
 from facilitator.script.library import find, folders, load
+from facilitator.script.reminding import Due
 from facilitator.session import rehearsal
 from facilitator.session.loop import Glance
 from facilitator.session.start import Wish, minutes_and_seconds
@@ -28,6 +29,10 @@ WITHIN_SECONDS = 2.5
 word itself, and the time in which it is confirmed."""
 
 _SHOWN = 5
+_REMINDERS = (
+    Due("one", "You wanted to hear this today."),
+    Due("two", "Did it do you good?", asks=True),
+)
 _AUDIBLE_DBFS = -100.0
 
 
@@ -56,7 +61,8 @@ class _Hearer:
 def prove(chosen: Chosen, staging: rehearsal.Staging, moments: int, seed: int) -> int:
     """Stop a ritual everywhere on paper, and at some moments with sound; tell what came of it.
 
-    On paper every choice of its settings is tried, one at a time.
+    On paper every choice of its settings is tried, one at a time, and what it is like when
+    reminders are due.
 
     Returns:
         The exit code: 0 when every session ended in silence, 3 when one did not.
@@ -65,8 +71,8 @@ def prove(chosen: Chosen, staging: rehearsal.Staging, moments: int, seed: int) -
     stops = covered = 0
     first: Proof | None = None
     unreached: set[int] | None = None
-    for each in _variants(chosen):
-        proof = prove_on_paper(plan(each).wish.program, staging.answers)
+    for each, due in _variants(chosen):
+        proof = prove_on_paper(plan(each, due=due).wish.program, staging.answers)
         first = first or proof
         stops += proof.stops
         covered += proof.seconds
@@ -98,9 +104,19 @@ def prove(chosen: Chosen, staging: rehearsal.Staging, moments: int, seed: int) -
     return ScriptError.exit_code
 
 
-def _variants(chosen: Chosen) -> Iterator[Chosen]:
-    """Yield the choice as it is, then with every other word of each setting that is a choice."""
-    yield chosen
+def _variants(chosen: Chosen) -> Iterator[tuple[Chosen, tuple[Due, ...]]]:
+    """Yield the choice as it is, then with every other word of each setting that is a choice;
+    to the last of them belong reminders that are due."""
+    previous = chosen
+    for each in _other_choices(chosen):
+        yield previous, ()
+        previous = each
+    if previous is chosen:
+        yield chosen, ()
+    yield previous, _REMINDERS
+
+
+def _other_choices(chosen: Chosen) -> Iterator[Chosen]:
     given = {pair.partition("=")[0].strip().lower() for pair in chosen.settings}
     ritual = load(find(chosen.ritual, folders(chosen.scripts)))
     for name, setting in ritual.settings.items():

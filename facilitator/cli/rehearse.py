@@ -33,6 +33,13 @@ from facilitator.errors import UsageError
     metavar="FILE",
     help="How the two are: who hesitates, is silent, says no, laughs, talks over.",
 )
+@click.option(
+    "--remind",
+    "reminders",
+    multiple=True,
+    metavar="SENTENCE",
+    help="Begin with a reminder from earlier; one with a question mark is asked. May be repeated.",
+)
 @click.option("--alone", is_flag=True, help="Nobody is there but what --heard puts into the room.")
 @click.option(
     "--echo",
@@ -92,6 +99,7 @@ def rehearse(
     safe_word_at: str | None,
     answers: tuple[str, ...],
     people: Path | None,
+    reminders: tuple[str, ...],
     alone: bool,
     echo: str,
     noise: float,
@@ -133,6 +141,7 @@ def rehearse(
         quiet=quiet,
         people=people,
         report=report,
+        reminders=reminders,
     )
     what = Chosen(**chosen)  # type: ignore[arg-type]
     if sound is not None and not stop_everywhere:

@@ -17,8 +17,13 @@ def scripts(scripts: str | None, as_json: bool) -> None:
     """List the rituals: those that came along, and your own.
 
     Your own are looked for in the folder given, then in the folder named at the end of the list.
-    A ritual of yours with the name of a shipped one takes its place.
+    A ritual of yours with the name of a shipped one takes its place. At the end it tells which
+    reminders your next session begins with.
     """
+    from datetime import datetime
+
+    from facilitator.journal.store import FileJournal
+    from facilitator.script.days import evening_of
     from facilitator.script.library import folders, list_rituals, rituals_in
 
     own = Path(scripts) if scripts else None
@@ -31,8 +36,9 @@ def scripts(scripts: str | None, as_json: bool) -> None:
     # The first folder that has a name wins, as when it is run.
     known = {path.stem: path for place in reversed(places) for path in rituals_in(place)}
     broken = [known[name] for name in sorted(known) if name not in {each.id for each in found}]
+    due = FileJournal().due(evening_of(datetime.now()))
     if as_json:
-        rows = [
+        rows: list[dict[str, object]] = [
             {
                 "id": each.id,
                 "title": each.title,
@@ -40,6 +46,7 @@ def scripts(scripts: str | None, as_json: bool) -> None:
                 "minutes": round(each.minutes, 1),
                 "path": str(each.path),
                 "ok": True,
+                "reminders": [one.text for one in due if one.ritual == each.id],
             }
             for each in found
         ]
@@ -56,6 +63,8 @@ def scripts(scripts: str | None, as_json: bool) -> None:
         click.echo(f"{path.stem.ljust(width)}  has mistakes: facilitator check {path}")
     if not found and not broken:
         click.echo("There are no rituals.")
+    for reminder in due:
+        click.echo(f"\nDue, from {reminder.ritual}: {reminder.text}")
     click.echo("")
     click.echo(f"Your own belong in {places[-2]}, or in any folder given with --scripts.")
     click.echo("To hear one: facilitator run NAME. To write one: facilitator new NAME.")

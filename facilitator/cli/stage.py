@@ -11,17 +11,18 @@ import click
 
 from facilitator.cli.ending import ENDINGS, report
 from facilitator.cli.options import Chosen, parse_pairs
-from facilitator.cli.wishes import going_on, plan
+from facilitator.cli.wishes import Plan, alike, going_on, plan
 from facilitator.clock import seconds
 from facilitator.display import display_for
 from facilitator.display.view import SilentDisplay
-from facilitator.engine.actions import Finish, Ring, Speak
+from facilitator.engine.actions import Finish, Ring, SetReminder, Speak
 from facilitator.engine.program import Ask, Program
 from facilitator.errors import UsageError
 from facilitator.room.people import Happening
 from facilitator.room.recordings import load_recording, parse_at, parse_time
 from facilitator.room.simulated import LEAD, SimulatedRoom
 from facilitator.script.library import find, folders, load
+from facilitator.script.reminding import Due, may_be_said
 from facilitator.session import on_paper as paper
 from facilitator.session import rehearsal
 from facilitator.session.chronicle import Chronicle
@@ -49,6 +50,7 @@ class Rehearsal:
     quiet: bool
     people: Path | None = None
     report: bool = False
+    reminders: Sequence[str] = ()
 
 
 def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
@@ -57,7 +59,7 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
     Raises:
         FacilitatorError: Something given that cannot be used, or a file that cannot be written.
     """
-    planned = plan(chosen, seed=wanted.seed)
+    planned = _planned(chosen, wanted)
     program = planned.wish.program
     staging = staging_of(wanted)
     _check_answers(program, staging.answers)
@@ -81,6 +83,24 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
     if ending.next_ritual:
         return rehearse(going_on(chosen, ending.next_ritual), alone_on_stage(wanted))
     return code
+
+
+def _planned(chosen: Chosen, wanted: Rehearsal) -> Plan:
+    """Return the plan of a rehearsal.
+
+    Raises:
+        UsageError: Besides what `plan` raises, a reminder that cannot be said.
+    """
+    due = [Due(text, text, asks=text.strip().endswith("?")) for text in wanted.reminders]
+    planned = plan(chosen, seed=wanted.seed, due=due)
+    safe_words = planned.wish.program.safe_words
+    for text in wanted.reminders:
+        if not may_be_said(text, safe_words, planned.wish.program.pause_words, alike):
+            raise UsageError(
+                f"--remind: “{text}” cannot be said in this session.",
+                help="One sentence of plain words, without the safe or the pause word.",
+            )
+    return planned
 
 
 def _check_answers(program: Program, answers: Mapping[str, Sequence[str]]) -> None:
@@ -205,7 +225,7 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
     for option, given in needs_sound.items():
         if given:
             raise UsageError(f"{option} needs sound: leave --text out.")
-    program = plan(chosen, seed=wanted.seed).wish.program
+    program = _planned(chosen, wanted).wish.program
     _check_writable(wanted.picture)
     react = _on_paper(program, wanted)
     with TimelineWriter(wanted.timeline) as writer:
@@ -220,6 +240,9 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
                         click.echo(f"{minutes_and_seconds(at):>7}  {text}")
                     case Ring(at=at, bell=bell):
                         click.echo(f"{minutes_and_seconds(at):>7}  ({bell} bell)")
+                    case SetReminder(text=text, when=when):
+                        at = moment.event.at
+                        click.echo(f"{minutes_and_seconds(at):>7}  (reminder, {when}: {text})")
                     case _:
                         pass
     _tell(wanted, writer)
@@ -239,7 +262,14 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
 def alone_on_stage(wanted: Rehearsal) -> Rehearsal:
     """Return the staging of a ritual that follows another: nothing given belongs to it."""
     return replace(
-        wanted, heard=(), safe_word_at=None, answers=(), wav=None, timeline=None, picture=None
+        wanted,
+        heard=(),
+        safe_word_at=None,
+        answers=(),
+        wav=None,
+        timeline=None,
+        picture=None,
+        reminders=(),
     )
 
 

@@ -14,6 +14,7 @@ from facilitator.errors import UsageError
 from facilitator.journal.store import FileJournal, Memory, RitualMemory
 from facilitator.script.compiler import EVENING, compile_ritual
 from facilitator.script.library import find, folders, load
+from facilitator.script.reminding import Due, may_be_said
 from facilitator.session.start import DEFAULT_SAFE_WORD, Loudness, Wish, decibels
 
 OWN_WORD = (
@@ -42,6 +43,7 @@ def plan(
     *,
     seed: int = 0,
     started: time = EVENING,
+    due: Sequence[Due] = (),
 ) -> Plan:
     """Return the program somebody asked for, with remembered names and lengths filled in.
 
@@ -50,6 +52,7 @@ def plan(
         journal: The memory to read; None for none (a rehearsal starts from nothing).
         seed: Decides what is drawn by lot.
         started: Local time of day at which the session begins.
+        due: Reminders that it begins with.
 
     Raises:
         ScriptError: No such ritual, or one that breaks a rule.
@@ -67,9 +70,14 @@ def plan(
     words = chosen.safe_word or memory.safe_words or (DEFAULT_SAFE_WORD,)
     if journal and not (chosen.safe_word or memory.safe_words) and sys.stdout.isatty():
         remarks.append(OWN_WORD)
-    program = program_of(
-        _with_checked_words(chosen, words, given), given, memory, seed=seed, started=started
-    )
+    checked = _with_checked_words(chosen, words, given)
+    program = program_of(checked, given, memory, seed=seed, started=started, due=due)
+    remarks += [
+        f"A reminder is held back because it cannot be said with your words: “{each.text}”. "
+        "facilitator memory shows it."
+        for each in due
+        if not may_be_said(each.text, program.safe_words, program.pause_words, alike)
+    ]
     loudness = Loudness(chosen.volume, chosen.bell_volume)
     sounds = dict(parse_pairs("--pronounce", chosen.pronounce, "Siobhan=Shivawn"))
     return Plan(Wish(program, chosen.model, chosen.voice, sounds, loudness), tuple(remarks))
@@ -97,11 +105,12 @@ def program_of(
     *,
     seed: int = 0,
     started: time = EVENING,
+    due: Sequence[Due] = (),
 ) -> Program:
     """Compile a ritual for certain people and memories; words have been checked."""
     path = find(chosen.ritual, folders(chosen.scripts))
     safe_words, pause_words = chosen.safe_word, chosen.pause_word
-    ritual = load(path, safe_words=safe_words, pause_words=pause_words, sounds_like=_alike)
+    ritual = load(path, safe_words=safe_words, pause_words=pause_words, sounds_like=alike)
     return compile_ritual(
         ritual,
         partners=names,
@@ -109,12 +118,13 @@ def program_of(
         memory=memory.rituals.get(ritual.id, RitualMemory()).values,
         safe_words=safe_words,
         pause_words=pause_words,
-        sounds_like=_alike,
+        sounds_like=alike,
         seed=seed,
         started=started,
+        reminders=due,
     )
 
 
-def _alike(text: str, word: str) -> bool:
+def alike(text: str, word: str) -> bool:
     """Say whether a sentence holds something that sounds like a word."""
     return bool(sounds_like(text, word))

@@ -60,6 +60,23 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class SetReminder:
+    """Have a later session begin with a sentence; see `program.Remind`."""
+
+    text: str
+    when: str
+    remember: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DropReminder:
+    """A reminder has been said; `answer` is what was answered to it, or ""."""
+
+    key: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finish:
     """The session is over; close the room once everything has sounded.
 
@@ -71,4 +88,4 @@ class Finish:
     next_ritual: str = ""
 
 
-Action = Speak | Ring | AbortSound | Prepare | Note | Finish
+Action = Speak | Ring | AbortSound | Prepare | Note | SetReminder | DropReminder | Finish

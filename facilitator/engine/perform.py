@@ -7,7 +7,17 @@ from typing import Any
 
 from facilitator.clock import Samples, samples
 from facilitator.engine import drawing, turning
-from facilitator.engine.actions import AbortSound, Action, Finish, Note, Prepare, Ring, Speak
+from facilitator.engine.actions import (
+    AbortSound,
+    Action,
+    DropReminder,
+    Finish,
+    Note,
+    Prepare,
+    Ring,
+    SetReminder,
+    Speak,
+)
 from facilitator.engine.events import Event, PhraseHeard, SoundFinished, Ticked
 from facilitator.engine.program import (
     Ask,
@@ -15,6 +25,7 @@ from facilitator.engine.program import (
     BellName,
     Branch,
     Draw,
+    Elapsed,
     End,
     Jump,
     Let,
@@ -22,10 +33,12 @@ from facilitator.engine.program import (
     Pace,
     Program,
     Remember,
+    Remind,
     Say,
     Sentence,
     Shift,
     Silence,
+    Tell,
     Turn,
 )
 from facilitator.engine.spoken import filled, says, upcoming_texts
@@ -41,6 +54,7 @@ from facilitator.engine.state import (
     State,
     Then,
     Turning,
+    held_still,
     moved,
 )
 from facilitator.engine.turning import BEAT
@@ -96,11 +110,21 @@ class Stage:
                 case Branch(variable=variable, targets=targets, otherwise=otherwise):
                     value = self.state.variables.get(variable, "")
                     position = targets.get(value, otherwise)
+                case Elapsed(after=after, target=target):
+                    is_late = at - self.state.given_back >= after
+                    position = target if is_late else position + 1
                 case Remember(name=name, value=value, variable=variable):
                     self.act(Note(name, self.state.variables.get(variable, value)))
                     position += 1
                 case Let(name=name, value=value):
                     self.update(variables={**self.state.variables, name: value})
+                    position += 1
+                case Remind(text=text, when=when, remember=remember):
+                    (said,) = filled(self.program, self.state.variables, [Sentence(text)])
+                    self.act(SetReminder(said.text, when, remember))
+                    position += 1
+                case Tell(key=key, variable=variable):
+                    self.act(DropReminder(key, self.state.variables.get(variable, "")))
                     position += 1
                 case Draw() as draw:
                     self.draw(draw)
@@ -169,9 +193,9 @@ class Stage:
         match self.state.phase, self.operation:
             case Listening(asked=asked), Ask(question=question):
                 self.say(question, at + BEAT, "listen", asked=asked)
-            case Speaking(sentences=sentences, then=then, asked=asked), _:
+            case Speaking() as speaking, _:
                 self.act(AbortSound(at))
-                self.say(sentences, at + BEAT, then, asked=asked)
+                self.update(phase=replace(speaking, index=0, sound=0, due=at + BEAT))
             case _:
                 pass
 
@@ -249,7 +273,11 @@ class Stage:
                 suspended = self.state.suspended
                 assert suspended is not None
                 by = at + BEAT - suspended.since
-                self.update(phase=moved(suspended.phase, by), suspended=None)
+                self.update(
+                    phase=moved(suspended.phase, by),
+                    suspended=None,
+                    given_back=self.state.given_back + by,
+                )
             case "rest", _:
                 self.update(phase=Resting(at + REST))
             case _:
@@ -347,9 +375,13 @@ class Stage:
         self.act(Note(f"{draw.deck} drawn", self.state.variables[f"{draw.deck}/drawn"]))
 
     def aside(self, sentences: tuple[Sentence, ...], at: Samples) -> None:
-        """Say something that was asked for; the open question or turn goes on afterwards."""
+        """Say something that was asked for; the open question or turn goes on afterwards, and
+        what was being said is taken up again from the sentence that is cut short."""
         back = self.state.phase
-        assert isinstance(back, Turning | Listening)
+        if isinstance(back, Speaking):
+            self.act(AbortSound(at))
+            back = held_still(back, at)
+        assert isinstance(back, Turning | Listening | Speaking)
         said = filled(self.program, self.state.variables, sentences)
         if said:
             self.update(phase=Speaking(said, 0, 0, at + BEAT, "back", back=back, since=at))

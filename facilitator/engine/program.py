@@ -64,9 +64,10 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Say some sentences, then go on."""
+    """Say some sentences, then go on. `why` is said to whoever asks "why" meanwhile."""
 
     sentences: tuple[Sentence, ...]
+    why: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Ask:
         label: What the display shows while waiting ("Say “ready”").
         alone: Answers count only when nothing else is said with them: numbers and colours come
             up in any talk.
+        why: Background to this question, said to whoever asks "why".
     """
 
     question: tuple[Sentence, ...]
@@ -115,6 +117,7 @@ class Ask:
     remember: str = ""
     label: str = ""
     alone: bool = False
+    why: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,7 @@ class Turn:
         counts: Tallies: variable to the phrases that each count one when said alone.
         asides: What is said on request; the time it takes is given back.
         leads: Phrases that, said alone, leave the turn for another operation.
+        why: Background, said to whoever asks "why" while the turn is being announced.
 
     Without `who` it is everybody's: open conversation.
     """
@@ -162,6 +166,7 @@ class Turn:
     counts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asides: tuple[Aside, ...] = ()
     leads: Mapping[str, int] = field(default_factory=dict)
+    why: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +220,17 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class Elapsed:
+    """Go on at `target` once the session has lasted `after`; else with the next operation.
+
+    Time spent paused or hushed does not count.
+    """
+
+    after: Samples
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
 class Jump:
     """Go on at another operation."""
 
@@ -230,6 +246,34 @@ class Remember:
 
     name: str
     value: str = ""
+    variable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remind:
+    """Set a reminder that a later session begins with.
+
+    Attributes:
+        text: What is said then, in one sentence.
+        when: The day as `facilitator.script.days` writes it ("tomorrow", "on Sunday").
+        remember: Name under which a yes or no to it is kept; "" when nothing is asked.
+    """
+
+    text: str
+    when: str
+    remember: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """A reminder of an earlier session has been said, and is done with.
+
+    Attributes:
+        key: Which one, as it came.
+        variable: Holds what was answered to it; "" when it asked nothing.
+    """
+
+    key: str
     variable: str = ""
 
 
@@ -255,7 +299,22 @@ class Let:
 
 
 Operation = (
-    Say | Bell | Silence | Pace | Ask | Turn | Draw | Shift | Branch | Jump | Remember | Let | End
+    Say
+    | Bell
+    | Silence
+    | Pace
+    | Ask
+    | Turn
+    | Draw
+    | Shift
+    | Branch
+    | Elapsed
+    | Jump
+    | Remember
+    | Let
+    | Remind
+    | Tell
+    | End
 )
 
 
@@ -289,7 +348,8 @@ class Program:
         settings: The chosen settings as text, for display and timeline.
         decks: Cards by name of the deck, in the order in which they are drawn.
         drawn: Keys of the cards that earlier sessions have drawn, by name of the deck.
-        why: Background, said to whoever asks "why" while a question is open.
+        why: Background, said to whoever asks "why" while a question is open that has none of
+            its own.
         quiet: The voice is softer throughout, for the night.
     """
 

@@ -16,7 +16,7 @@ NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 """No variables yet."""
 
 WHY_COMMANDS: Final = ("why", "why is that", "tell me why")
-"""Ask for the background of a ritual when said alone while a question is open."""
+"""Ask for the background of a step or a ritual when said alone."""
 
 STILL_PAUSED = Sentence("Still paused. There is no hurry. Say go on when you are ready.")
 """Said once when a pause has lasted long."""
@@ -71,14 +71,17 @@ def sentences_of(operations: Sequence[Operation]) -> Iterator[Sentence]:
     """Yield the sentences of some operations in order."""
     for operation in operations:
         match operation:
-            case Say(sentences=sentences):
+            case Say(sentences=sentences, why=why):
                 yield from sentences
-            case Ask(question=question, again=again):
+                yield from why
+            case Ask(question=question, again=again, why=why):
                 yield from question
                 yield from again
-            case Turn(announcement=announcement, closing=closing, asides=asides):
+                yield from why
+            case Turn(announcement=announcement, closing=closing, asides=asides, why=why):
                 yield from announcement
                 yield from closing
+                yield from why
                 for aside in asides:
                     yield from aside.sentences
             case Pace(beats=beats):
@@ -142,5 +145,6 @@ def every_phrase(program: Program) -> tuple[str, ...]:
                 phrases += MORE_TIME_COMMANDS if turn.more else ()
             case _:
                 pass
-    phrases += WHY_COMMANDS if program.why else ()
+    has_why = program.why or any(getattr(each, "why", ()) for each in program.operations)
+    phrases += WHY_COMMANDS if has_why else ()
     return tuple(dict.fromkeys(phrases))

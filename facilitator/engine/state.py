@@ -40,7 +40,8 @@ class Speaking:
         due: When sentence `index` begins, while in the gap.
         then: What follows.
         asked: With `then="listen"`: how often the question has been asked, this one included.
-        back: With `then="back"`: the phase that goes on afterwards, as it stood at `since`.
+        back: With `then="back"`: the phase that goes on afterwards, as it stood at `since`; what
+            was being said is said again from the sentence that was cut short.
     """
 
     sentences: tuple[Sentence, ...]
@@ -49,7 +50,7 @@ class Speaking:
     due: Samples
     then: Then
     asked: int = 1
-    back: Turning | Listening | None = None
+    back: Turning | Listening | Speaking | None = None
     since: Samples = 0
 
 
@@ -160,6 +161,7 @@ class State:
         held: Events that arrived during the hush, to be handled if it is dismissed.
         outcome: How it ended; None while it runs.
         paused_times: How often it was paused.
+        given_back: How long it was paused and hushed in all: time that does not count.
     """
 
     position: int = 0
@@ -173,6 +175,7 @@ class State:
     held: tuple[Event, ...] = ()
     outcome: Outcome | None = None
     paused_times: int = 0
+    given_back: Samples = 0
 
 
 HUSH_LIMIT = samples(3.0)

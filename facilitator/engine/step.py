@@ -134,7 +134,12 @@ def _release(stage: Stage, at: Samples) -> None:
     if isinstance(phase, Speaking) and phase.due == since:
         by += BREATHER
     held = stage.state.held
-    stage.update(phase=moved(phase, by), hushed_since=None, held=())
+    stage.update(
+        phase=moved(phase, by),
+        hushed_since=None,
+        held=(),
+        given_back=stage.state.given_back + by,
+    )
     for event in held:
         if not isinstance(event, SoundFinished) and not _safety(stage, event):
             _ordinary(stage, event)
@@ -159,8 +164,8 @@ def _ordinary(stage: Stage, event: Event) -> None:
         case _ if isinstance(state.phase, PauseHeld):
             if state.phase.ask_at is not None and event.at >= state.phase.ask_at:
                 stage.say((STILL_PAUSED,), event.at, "pause", asked=2)
-        case PhraseHeard() if event.alone and event.phrase in WHY_COMMANDS and _may_explain(stage):
-            stage.aside(stage.program.why, event.at)
+        case PhraseHeard() if event.phrase in WHY_COMMANDS and (why := _background(stage, event)):
+            stage.aside(why, event.at)
         case PhraseHeard() if event.alone and event.phrase in REPEAT_COMMANDS:
             stage.repeat(event.at)
         case _:
@@ -176,9 +181,24 @@ def _is_our_own(stage: Stage, event: PhraseHeard) -> bool:
     return any(says(sentence.text, event.phrase) for sentence in spoken)
 
 
-def _may_explain(stage: Stage) -> bool:
-    """Background is told only while a question is open, never into a silence or somebody's turn."""
-    return bool(stage.program.why) and isinstance(stage.state.phase, Listening)
+def _background(stage: Stage, event: PhraseHeard) -> tuple[Sentence, ...]:
+    """Return what is told to somebody who asked why; nothing where it would be out of place.
+
+    The ritual's own background is told only while a question is open. That of a step is told
+    also while the step's sentences are being said, unless they say the phrase themselves. Never
+    into a silence or somebody's turn.
+    """
+    own: tuple[Sentence, ...] = getattr(stage.operation, "why", ())
+    match stage.state.phase:
+        case _ if not event.alone:
+            return ()
+        case Listening():
+            return own or stage.program.why
+        case Speaking(then="next" | "listen" | "turn", sentences=sentences) if own:
+            says_it = any(says(sentence.text, event.phrase) for sentence in sentences)
+            return () if says_it else own
+        case _:
+            return ()
 
 
 def _remember_voice(stage: Stage, event: Event) -> None:

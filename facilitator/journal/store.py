@@ -1,7 +1,8 @@
 """The small memory between sessions: one readable file that one command shows or deletes.
 
-It holds what a ritual chose to remember, how many sessions there were and how they ended, the
-date of the last one, and the partners' names and words. Never audio, never what was said.
+It holds what a ritual chose to remember, the reminders that later sessions begin with, how many
+sessions there were and how they ended, the date of the last one, and the partners' names and words.
+Never audio, never what was said.
 
 The file is YAML. It is always written whole: a new file beside it, flushed to the disk, then
 renamed over it. A file that cannot be understood is set aside under another name, never
@@ -11,6 +12,7 @@ overwritten. Nothing here ends a session: what went wrong is told in `FileJourna
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -29,6 +31,9 @@ LARGEST_BYTES: Final = 1_000_000
 
 LONGEST_TEXT: Final = 2_000
 """Characters of one remembered value; longer ones are cut."""
+
+MOST_REMINDERS: Final = 50
+"""Reminders that are kept; beyond it the ones furthest ahead are not."""
 
 _HEADER = """\
 # What Facilitator remembers between sessions. Nothing is recorded here: no sound, no words.
@@ -52,6 +57,35 @@ class RitualMemory:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """A sentence that a later session begins with.
+
+    Attributes:
+        text: What is said, once.
+        day: From which day on, as YYYY-MM-DD.
+        until: The last day on which it is still said; then it is dropped.
+        ritual: Id of the ritual that set it.
+        remember: Name under which a yes or no to it is kept for that ritual; "" when it asks
+            nothing.
+    """
+
+    text: str
+    day: str
+    until: str
+    ritual: str
+    remember: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from others: a ritual does not set the same sentence twice."""
+        return f"{self.ritual}/{self.text}"
+
+    def is_due(self, today: date) -> bool:
+        """Say whether it is said in a session of that day."""
+        return self.day <= today.isoformat() <= self.until
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """Everything that is remembered.
 
@@ -62,6 +96,7 @@ class Memory:
         rituals: By id of the ritual.
         more_safe_words: Further words that stop, when each of the two has one of their own.
         trials: For a safe word when it was tried and how it was heard, in figures as text.
+        reminders: What later sessions begin with, in the order of their days.
     """
 
     partners: tuple[str, ...] = ()
@@ -70,6 +105,7 @@ class Memory:
     rituals: Mapping[str, RitualMemory] = field(default_factory=dict)
     more_safe_words: tuple[str, ...] = ()
     trials: Mapping[str, str] = field(default_factory=dict)
+    reminders: tuple[Reminder, ...] = ()
 
     @property
     def safe_words(self) -> tuple[str, ...]:
@@ -141,6 +177,39 @@ class FileJournal:
         new = replace(old, sessions=counts, last=self._today().isoformat())
         self._save(_with_ritual(before, ritual, new))
 
+    def remind(self, reminders: Sequence[Reminder]) -> None:
+        """Keep some reminders; one that is there already gets the new day."""
+        before = self.memory()
+        kept = {each.key: each for each in (*before.reminders, *reminders)}
+        ordered = sorted(kept.values(), key=lambda each: each.day)[:MOST_REMINDERS]
+        self._save(replace(before, reminders=self._fresh(ordered)))
+
+    def reminded(self, answers: Mapping[str, str]) -> None:
+        """Drop reminders that have been said.
+
+        Args:
+            answers: By key, what was answered; kept for the ritual that asked, unless it is "".
+        """
+        after = self.memory()
+        for each in after.reminders:
+            answer = answers.get(each.key, "")
+            if answer and each.remember:
+                old = after.rituals.get(each.ritual, RitualMemory())
+                values = {**old.values, each.remember: answer}
+                after = _with_ritual(after, each.ritual, replace(old, values=values))
+        left = [each for each in after.reminders if each.key not in answers]
+        self._save(replace(after, reminders=self._fresh(left)))
+
+    def due(self, today: date | None = None) -> tuple[Reminder, ...]:
+        """Return the reminders that a session of a day begins with, the oldest first."""
+        day = today or self._today()
+        return tuple(each for each in self.memory().reminders if each.is_due(day))
+
+    def _fresh(self, reminders: Sequence[Reminder]) -> tuple[Reminder, ...]:
+        """Return those whose time has not passed."""
+        today = self._today().isoformat()
+        return tuple(each for each in reminders if each.until >= today)
+
     def remember_people(
         self,
         partners: Sequence[str] | None = None,
@@ -180,17 +249,19 @@ class FileJournal:
             self._save(after)
 
     def forget(self, ritual: str | None = None) -> bool:
-        """Delete what is remembered of one ritual, or the whole file with all that was set
-        aside. Say whether there was anything.
+        """Delete what is remembered of one ritual, its reminders too, or the whole file with
+        all that was set aside. Say whether there was anything.
 
         When the file cannot be deleted, `problem` says so.
         """
         if ritual is not None:
             before = self.memory()
-            if ritual not in before.rituals:
-                return False
             rituals = {name: old for name, old in before.rituals.items() if name != ritual}
-            self._save(replace(before, rituals=rituals))
+            reminders = tuple(each for each in before.reminders if each.ritual != ritual)
+            after = replace(before, rituals=rituals, reminders=reminders)
+            if after == before:
+                return False
+            self._save(after)
             return True
         found = [path for path in (self.path, *self.set_aside()) if path.exists()]
         for path in found:
@@ -271,6 +342,20 @@ def _memory(data: Mapping[str, Any]) -> Memory:
         },
         more_safe_words=tuple(_text(word) for word in _list(data.get("more_safe_words"))),
         trials={_text(word): _text(told) for word, told in _map(data.get("trials"))},
+        reminders=tuple(_reminder(each) for each in _list(data.get("reminders"))),
+    )
+
+
+def _reminder(data: Mapping[str, Any]) -> Reminder:
+    named = dict(_map(data))
+    day, until = _text(named["day"]), _text(named["until"])
+    date.fromisoformat(day), date.fromisoformat(until)
+    return Reminder(
+        _text(named["text"])[:LONGEST_TEXT],
+        day,
+        until,
+        _text(named.get("ritual")),
+        _text(named.get("remember")),
     )
 
 
@@ -308,6 +393,7 @@ def _yaml(memory: Memory) -> str:
         "more_safe_words": list(memory.more_safe_words),
         "pause_word": memory.pause_word,
         "trials": dict(memory.trials),
+        "reminders": [dataclasses.asdict(each) for each in memory.reminders],
         "rituals": {
             name: {
                 "last": ritual.last,

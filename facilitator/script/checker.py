@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from facilitator.script import phrases, rules
-from facilitator.script.checker_values import LENGTHS, TEXTS, ValueChecks
+from facilitator.script.checker_reminders import ReminderChecks
+from facilitator.script.checker_values import LENGTHS, TEXTS
 from facilitator.script.conditions import Condition, parse_condition, parse_repetition
 from facilitator.script.diagnostics import Diagnostic, Span, closest, either
 from facilitator.script.durations import parse_duration, parse_number, spoken_number
@@ -29,6 +30,7 @@ from facilitator.script.schema import (
     OfferStep,
     RateStep,
     ReadyStep,
+    RemindStep,
     RepeatStep,
     SayStep,
     SilenceStep,
@@ -67,7 +69,7 @@ def check(
     return _Check(ritual, wording).run()
 
 
-class _Check(ValueChecks):
+class _Check(ReminderChecks):
     """Walks through the steps in the order of the file and collects findings."""
 
     def __init__(self, ritual: Ritual, wording: Wording) -> None:
@@ -119,6 +121,7 @@ class _Check(ValueChecks):
                 self.length(alias, value, (*path, alias))
             if alias in TEXTS:
                 self.variants(value, (*path, alias))
+        self.why(step, path)
         match step:
             case SilenceStep():
                 self.halfway(step.halfway, (*path, "halfway"))
@@ -155,6 +158,8 @@ class _Check(ValueChecks):
                 self._when(step, path)
             case RepeatStep():
                 self._repeat(step, path)
+            case RemindStep():
+                self.remind(step, path, self._answers)
             case SayStep() | GestureStep():
                 pass
 
@@ -229,6 +234,13 @@ class _Check(ValueChecks):
             self._deck(turns.deck, (*path, "deck"))
             if "depth" in self.settings:
                 self.used.add("depth")
+        needed = {"deck": turns.last_after, "last one after": turns.last_one}
+        given = {"deck": turns.deck, "last one after": turns.last_after}
+        for key, wanted_by in needed.items():
+            if wanted_by is not None and given[key] is None:
+                after = "last one after" if key == "deck" else "last one"
+                span = self.tree.key_span((*path, after))
+                self.report(rules.MISSING_KEY, span, where=f"`turns` with `{after}`", key=key)
         if isinstance(turns.rounds, Reference):
             self._number_setting(turns.rounds.name, self.tree.value_span((*path, "rounds")))
 
@@ -338,6 +350,8 @@ class _Check(ValueChecks):
                 case AskStep(remember=str(name)) | AskEachStep(remember=str(name)):
                     answers = tuple(step.answers) or ("longer", "same", "shorter")
                     kept[name.lower()] = answers
+                case RemindStep(remember=str(name)):
+                    kept[name.lower()] = ("yes", "no")
         return kept
 
     def _compared(self, setting: Setting, condition: Condition, text: str, span: Span) -> None:

@@ -29,6 +29,7 @@ LENGTHS: Final[dict[str, tuple[str, float, float]]] = {
     "validate": ("a validating sentence", 5.0, 300.0),
     "more time": ("more time", 10.0, 600.0),
     "time out": ("a time apart", 60.0, 3600.0),
+    "last one after": ("the time before the last one", 60.0, 12 * _HOUR),
     "wait": ("waiting for an answer", 3.0, 600.0),
 }
 """What a length is called, and the least and most that can be meant, in seconds."""
@@ -39,6 +40,7 @@ TEXTS: Final = frozenset(
         *("say", "ready", "again", "ask", "ask each", "consent", "if no", "if nobody answers"),
         *("afterwards", "gesture", "end", "label", "as", "question", "announce", "thanks"),
         *("rate", "choose", "offer", "check in", "if yellow", "if red", "today", "why"),
+        *("remind", "last one"),
     }
 )
 """Keys whose value is a text, or one text for each choice of a setting."""
@@ -99,7 +101,8 @@ class ValueChecks:
         if not alone:
             known["second"] = "Ben"
         after_consent = path[-1] in ("if no", "if nobody answers", "if yellow", "if red")
-        each = kind in ("ask each", "consent", "turns", "rate", "check in")
+        nobody = {"why", "last one"} & {*path}
+        each = not nobody and kind in ("ask each", "consent", "turns", "rate", "check in")
         if (each or self._for_each(path)) and not after_consent:
             known["name"] = "Anna"
             if not alone:

@@ -13,6 +13,7 @@ from typing import Final
 
 from facilitator.clock import samples
 from facilitator.engine.program import (
+    Ask,
     Bell,
     Branch,
     Card,
@@ -20,13 +21,15 @@ from facilitator.engine.program import (
     Jump,
     Program,
     Remember,
+    Say,
     Silence,
+    Turn,
 )
 from facilitator.script.conditions import Condition, holds, parse_condition, parse_repetition
-from facilitator.script.conversing import Conversing
 from facilitator.script.durations import parse_number
 from facilitator.script.lines import steps_of
 from facilitator.script.names import partner_names
+from facilitator.script.reminding import Due, Reminding, may_be_said, place_of_reminders
 from facilitator.script.ritual import SAFETY_PART, Ritual
 from facilitator.script.schema import (
     AskEachStep,
@@ -43,6 +46,7 @@ from facilitator.script.schema import (
     RateStep,
     ReadyStep,
     RememberStep,
+    RemindStep,
     RepeatStep,
     SayStep,
     SilenceStep,
@@ -87,6 +91,7 @@ def compile_ritual(
     sounds_like: SoundsLike = holds_words,
     seed: int = 0,
     started: time = EVENING,
+    reminders: Sequence[Due] = (),
 ) -> Program:
     """Return the program of a ritual for two people.
 
@@ -103,6 +108,8 @@ def compile_ritual(
         seed: Decides what is drawn by lot.
         started: Local time of day at which the session begins; only an end by the clock asks
             for it.
+        reminders: What earlier sessions wanted to be said at the beginning of this one, the
+            oldest first; `MOST_AT_ONCE` of them are said, none that holds one of the words.
 
     Raises:
         UsageError: A name, a setting or a safe word that cannot be used.
@@ -123,7 +130,9 @@ def compile_ritual(
         leads = (names.index(memory["led last"]) + 1) % len(names)
         names = names[leads:] + names[:leads]
     writer = _Compiler(ritual, names, values, memory, seed, started)
-    writer.ritual_as_a_whole()
+    writer.ritual_as_a_whole(
+        [due for due in reminders if may_be_said(due.text, safe_words, pause_words, sounds_like)]
+    )
     decks = writer.decks()
     why = writer.sentences(ritual.form.why, ("why",))
     check_words(writer, (decks, why), safe_words, pause_words, sounds_like)
@@ -146,10 +155,10 @@ def compile_ritual(
     return program
 
 
-class _Compiler(Conversing):
+class _Compiler(Reminding):
     """Writes a whole ritual."""
 
-    def ritual_as_a_whole(self) -> None:
+    def ritual_as_a_whole(self, reminders: Sequence[Due]) -> None:
         form = self.ritual.form
         if form.lead == "alternates":
             self.write(Remember("led last", self.names[0]))
@@ -159,7 +168,13 @@ class _Compiler(Conversing):
                 self.write(Remember(f"{changes} comfortable", "0"))
         if form.depth != "light" and not self._tells_the_way_out():
             self._use(UseStep(use=SAFETY_PART))
-        self.steps(form.steps, ("steps",))
+        place = place_of_reminders(self.ritual)
+        for index, step in enumerate(form.steps):
+            if index == place:
+                self.say_reminders(reminders)
+            self.step(step, ("steps", index))
+        if place >= len(form.steps):
+            self.say_reminders(reminders)
 
     def _tells_the_way_out(self) -> bool:
         """Say whether the script says what the two words do, or nobody has written that part."""
@@ -199,8 +214,20 @@ class _Compiler(Conversing):
             self.step(step, (*path, index))
 
     def step(self, step: Step, path: Path) -> None:
+        """Write a step, and the background of whatever in it has none of its own."""
         place = self.place
         self.line = place.line or place.tree.value_span(path).line
+        first = self.here
+        self._perform(step, path)
+        if step.why is None:
+            return
+        why = self.sentences(step.why, (*path, "why"))
+        for index in range(first, self.here):
+            operation = self.operations[index]
+            if isinstance(operation, Say | Ask | Turn) and not operation.why:
+                self.operations[index] = replace(operation, why=why)
+
+    def _perform(self, step: Step, path: Path) -> None:
         match step:
             case SayStep():
                 self._say(step, path)
@@ -246,6 +273,8 @@ class _Compiler(Conversing):
                 self._repeat(step, path)
             case RememberStep():
                 self.write(Remember(step.remember, self.plain(step.value)))
+            case RemindStep():
+                self.remind(step, path)
             case EndStep():
                 self.say(self.sentences(step.end, (*path, "end")))
                 self.write(End(next_ritual=step.next_ritual or ""))
@@ -381,6 +410,7 @@ class _Compiler(Conversing):
             raise AssertionError("the checker lets no repetition without an end through")
         count = parse_number(self.setting_or(repetition.count).removesuffix(".0")) or 1
         exits: list[list[tuple[int, str]]] = []
+        self.leaving.append([])
         for _ in range(count):
             self.steps(step.do, (*path, "do"))
             if repetition.until is not None:
@@ -390,6 +420,7 @@ class _Compiler(Conversing):
             for checks in exits:
                 onward = checks[-1][0] + 1
                 self._fill_checks(checks, repetition.until, self.here, onward)
+        self.leave(self.leaving.pop())
 
 
 def _every_step(steps: Sequence[Step]) -> Iterator[tuple[int, Step]]:

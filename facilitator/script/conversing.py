@@ -14,6 +14,7 @@ from facilitator.engine.program import (
     Bell,
     Branch,
     Draw,
+    Elapsed,
     End,
     Jump,
     Let,
@@ -45,6 +46,7 @@ _MIRROR_AGAIN: Final = "{name}, once more. What is it that {other} would like yo
 _WAS_THAT_IT: Final = "{name}, is that what you meant? Say yes, or not quite."
 _NOT_QUITE: Final = ("not quite", "not really", "almost", "no")
 _VALIDATE: Final = "{name}, one sentence: how does it make sense that {other} feels this way?"
+_LAST_ONE: Final = "This is the last one."
 _DEEPER: Final = "{name}, would you like to go deeper as well?"
 _STAY: Final = "Then we stay here. That is a good place."
 _CHECK_AGAIN: Final = "{name}, green is good, yellow is slower, red is enough."
@@ -178,7 +180,13 @@ class Conversing(Choosing):
         wished = self.variables.get("depth", ())
         setting = self.values.get("depth")
         depth = setting if isinstance(setting, str) and setting in _DEPTHS else "deep"
+        last = f"{deck}/last"
+        exits: list[int] = self.leaving[0] if self.leaving else []
+        if turns.last_after is not None:
+            self.write(Let(last, "no"))
         for number in range(rounds):
+            if turns.last_after is not None:
+                self._announce_last(step, inside, last)
             count = len(self.names)
             self._leads_now = first = number % count
             in_order = "depth" not in self.values and not wished
@@ -204,6 +212,27 @@ class Conversing(Choosing):
             }
             self.operations[asked] = replace(turn, leads=leads)
             self.operations[over] = Jump(self.here)
+            if turns.last_after is not None:
+                exits.append(self.write(Branch(last, {"yes": 0}, self.here + 1)))
+        if not self.leaving:
+            self.leave(exits)
+
+    def _announce_last(self, step: TurnsStep, inside: Path, last: str) -> None:
+        """Write that a round is the last one, if it has become late."""
+        late = samples(self.seconds(step.turns.last_after or 0.0))
+        self.write(Elapsed(late, self.here + 2))
+        on_time = self.write(Jump(0))
+        self.say(self.sentences(step.turns.last_one, (*inside, "last one"), _LAST_ONE))
+        self.write(Let(last, "yes"))
+        self.operations[on_time] = Jump(self.here)
+
+    def leave(self, exits: Sequence[int]) -> None:
+        """Let branches that were waiting for it lead to what is written next."""
+        for index in exits:
+            branch = self.operations[index]
+            assert isinstance(branch, Branch)
+            targets = dict.fromkeys(branch.targets, self.here)
+            self.operations[index] = replace(branch, targets=targets)
 
     def _card_turn(self, step: TurnsStep, inside: Path, index: int, deck: str) -> int:
         with self.person(index):

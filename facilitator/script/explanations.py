@@ -283,5 +283,35 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "depth: medium\nsteps:\n  - use: how to rest or end\n"
         "  - turns: {each: 2 min, question: What did you feel?}",
     ),
+    "R053": Explanation(
+        "A reminder is said early in the first session on or after its day, so it needs a day: "
+        "so many days, weeks or months from now, a day of the week, or simply the next time. "
+        "A year is the furthest. An answer may name the day, when all that can be answered are "
+        "days, or a word such as `no`.",
+        "- remind: Your reward is waiting.\n  when: soon",
+        "- remind: Your reward is waiting.\n  when: tomorrow",
+    ),
+    "R054": Explanation(
+        "A reminder comes from another day, in the middle of something else: one line in "
+        "passing, no speech, and never a nag. It has to make sense by itself, because any ritual "
+        "may begin with it.",
+        "- remind: You chose a reward. Do not forget it.\n  when: tomorrow",
+        "- remind: The reward you chose last night is waiting for you.\n  when: tomorrow",
+    ),
+    "R055": Explanation(
+        "A question that is not waited for leaves people talking into the next sentence. With "
+        "`remember` the reminder is asked: a yes or a no is understood, and kept under that name, "
+        "so that a condition can ask for it later (`when: last NAME is yes`).",
+        "- remind: Did you take the step you agreed on?\n  when: in 3 days",
+        "- remind: Did you take the step you agreed on?\n  when: in 3 days\n  remember: step taken",
+    ),
+    "R056": Explanation(
+        "`why` on a step is said when somebody asks “why” while the step is saying or asking "
+        "something. A bell, a silence, somebody's talk are never interrupted by an explanation, "
+        "so there it would never be heard.",
+        "- silence: 2 min\n  why: Quiet lets the breath slow down.",
+        "- say: And now, two minutes without words.\n"
+        "  why: Quiet lets the breath slow down.\n- silence: 2 min",
+    ),
 }
 """Explanations by the code of the rule."""

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
+from facilitator.script.days import parse_day
 from facilitator.script.durations import parse_duration, parse_number
 
 
@@ -66,6 +67,16 @@ def _talk(value: object) -> float | Reference | Until:
     if isinstance(value, str) and value.strip().lower().startswith("until "):
         return Until(" ".join(value.split())[6:])
     return _length(value)
+
+
+def _day(value: object) -> str | Reference:
+    reference = _reference(value)
+    if reference is not None:
+        return reference
+    day = parse_day(value) if isinstance(value, str) else None
+    if day is None:
+        raise PydanticCustomError("day", "day", {})
+    return day
 
 
 def _breath(value: object) -> tuple[tuple[str, int], ...]:
@@ -170,6 +181,9 @@ Text: TypeAlias = Annotated[str | dict[str, str], PlainValidator(_text)]
 
 Length: TypeAlias = Annotated[float | Reference, PlainValidator(_length)]
 """A length of time in seconds, or a setting that holds one."""
+
+Day: TypeAlias = Annotated[str | Reference, PlainValidator(_day)]
+"""A day as `facilitator.script.days` writes it, or a setting or an answer that names one."""
 
 TalkLength: TypeAlias = Annotated[float | Reference | Until, PlainValidator(_talk)]
 """A length of time, or an end by the clock."""

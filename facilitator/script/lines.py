@@ -42,6 +42,7 @@ _SPOKEN: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     ),
     "today": (("today", "today"),),
     "gesture": (("gesture", "gesture"),),
+    "remind": (("remind", "remind"),),
     "end": (("end", "end"),),
 }
 """Fields of a step that are spoken: name in the model, key in the file."""
@@ -140,6 +141,8 @@ def _texts(step: Step, kind: str, at: Path) -> Iterator[tuple[Path, str, str]]:
                 for depth, text in question.items():
                     yield (*here, depth), text, ""
         yield from _variants(turns.thanks, (*inside, "thanks"))
+        yield from _variants(turns.last_one, (*inside, "last one"))
+    yield from _variants(step.why, (*at, "why"))
 
 
 def _variants(text: str | dict[str, str] | None, path: Path) -> Iterator[tuple[Path, str, str]]:

@@ -33,6 +33,12 @@ CHECK: Final[dict[str, tuple[str, ...]]] = {
 }
 """Ways to say in the middle of something how it is."""
 
+REMINDED: Final[dict[str, tuple[str, ...]]] = {
+    "yes": (*WAYS["yes"], "yes we did", "we did", "i did", "it is done"),
+    "no": (*WAYS["no"], "not yet", "not really", "we forgot", "i forgot"),
+}
+"""Ways to answer a reminder that asks."""
+
 ANOTHER: Final = ("another one", "another question", "other question", "a different one")
 LIGHTER: Final = ("lighter", "lighter please", "something lighter")
 DEEPER: Final = ("deeper", "deeper please", "go deeper")

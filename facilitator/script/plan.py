@@ -25,6 +25,7 @@ from facilitator.engine.program import (
     Pace,
     Program,
     Remember,
+    Remind,
     Say,
     Silence,
     Turn,
@@ -33,6 +34,7 @@ from facilitator.errors import ScriptError
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.durations import short_duration
+from facilitator.script.reminding import Due
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import Form
 from facilitator.script.timing import first_answer, walk
@@ -53,6 +55,8 @@ class Case(Form):
         people: What they are like, in words; names the case.
         settings: Chosen beforehand.
         memory: What is remembered from earlier sessions.
+        reminders: What earlier sessions wanted to be said at the beginning of this one; what
+            ends in a question mark is asked.
         heard: Answers by what they are about (`ready`, `consent`, or the name after `as` or
             `remember`): one for both, or one of each partner.
         stops: What is happening when one of them says the safe word; "" for never.
@@ -64,6 +68,7 @@ class Case(Form):
     people: str
     settings: dict[str, str] = Field(default_factory=dict)
     memory: dict[str, str] = Field(default_factory=dict)
+    reminders: list[str] = Field(default_factory=list)
     heard: dict[str, Annotated[str | tuple[str, ...], PlainValidator(_words)]] = Field(
         default_factory=dict
     )
@@ -110,7 +115,11 @@ def read_plan(path: Path) -> list[Case]:
 def follow(ritual: Ritual, case: Case) -> Outcome:
     """Return what happens when two people called A and B behave as a case says."""
     program = compile_ritual(
-        ritual, partners=("A", "B"), settings=case.settings, memory=case.memory
+        ritual,
+        partners=("A", "B"),
+        settings=case.settings,
+        memory=case.memory,
+        reminders=[Due(text, text, asks=text.endswith("?")) for text in case.reminders],
     )
     answers: dict[str, str] = {}
 
@@ -161,6 +170,8 @@ def events(operation: Operation) -> Iterator[str]:
             yield "counts breaths"
         case Draw(deck=deck):
             yield f"draws from {deck}"
+        case Remind(when=when):
+            yield f"reminds {when}"
         case End(outcome=outcome, next_ritual=following):
             yield f"end {outcome}"
             if following:

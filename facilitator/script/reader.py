@@ -114,6 +114,9 @@ def _diagnostic(tree: Tree, error: dict[str, Any]) -> Diagnostic:
         case "duration":
             values = {"value": _shown(error["input"])}
             return Diagnostic(rules.BAD_DURATION, tree.source, tree.value_span(path), values)
+        case "day":
+            values = {"value": _shown(error["input"])}
+            return Diagnostic(rules.BAD_DAY, tree.source, tree.value_span(path), values)
         case "empty_text":
             return Diagnostic(rules.NO_WORDS, tree.source, tree.value_span(path), {"key": key})
         case "wrong_type":
@@ -155,6 +158,8 @@ def _unknown_key(tree: Tree, path: Path) -> Diagnostic:
     near = closest(key, known)
     if near:
         return _with_help(found, f"did you mean `{near}`?")
+    if model is STEPS["when"] and key == "remind":
+        return _with_help(found, "put `remind` first: the first key says what happens")
     if key in STEPS and around and isinstance(around[-1], int):
         return _with_help(found, "begin a new step with a dash: `- {key}: …`")
     return found

@@ -308,6 +308,36 @@ NO_WAY_OUT_SAID = Rule(
     "add `use: how to rest or end` before the first question",
 )
 
+BAD_DAY = Rule(
+    "R053",
+    "bad-day",
+    "error",
+    "`{value}` is no day to be reminded on",
+    "write `tomorrow`, `in 3 days`, `in two weeks`, `on Sunday` or `next time`, or name in braces "
+    "an answer or a setting whose words are such days",
+)
+LONG_REMINDER = Rule(
+    "R054",
+    "long-reminder",
+    "error",
+    "a reminder is one sentence; this has {count}",
+    "say it in one; what else there is to say belongs to the ritual itself",
+)
+REMINDER_UNANSWERED = Rule(
+    "R055",
+    "reminder-unanswered",
+    "warning",
+    "this reminder asks, but nobody waits for an answer",
+    "add `remember: NAME`, and yes or no is understood and kept; or make it a statement",
+)
+WHY_UNHEARD = Rule(
+    "R056",
+    "why-unheard",
+    "warning",
+    "nobody can ask why here: a `{kind}` step neither says nor asks anything",
+    "put `why` on the step before it that says or asks something",
+)
+
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((rule for rule in globals().values() if isinstance(rule, Rule)), key=lambda r: r.code)
 )

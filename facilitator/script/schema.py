@@ -18,6 +18,7 @@ from facilitator.script.forms import (
     Count,
     Counts,
     Cues,
+    Day,
     Depth,
     Length,
     Phrases,
@@ -43,9 +44,11 @@ class Form(BaseModel):
 
 
 class Step(Form):
-    """What every step may have: an id that survives edits, for translations."""
+    """What every step may have: an id that survives edits, for translations, and background
+    for whoever asks "why"."""
 
     id: str | None = None
+    why: Text | None = None
 
 
 class SayStep(Step):
@@ -173,6 +176,8 @@ class Turns(Form):
     validating: Length | None = Field(None, alias="validate")
     more: Length | None = Field(None, alias="more time")
     time_out: Length | None = Field(None, alias="time out")
+    last_after: Length | None = Field(None, alias="last one after")
+    last_one: Text | None = Field(None, alias="last one")
 
 
 class TurnsStep(Step):
@@ -257,6 +262,18 @@ class RememberStep(Step):
     value: Text = Field(alias="as")
 
 
+class RemindStep(Step):
+    """Have a later session begin with a sentence; with a name, yes or no to it is kept."""
+
+    remind: Text
+    day: Day = Field(
+        alias="when", description="The day: tomorrow, in 3 days, on Sunday, or next time."
+    )
+    remember: str | None = Field(
+        None, description="With a name it is a question; yes or no is kept under it."
+    )
+
+
 class EndStep(Step):
     """End the session here."""
 
@@ -287,6 +304,7 @@ STEPS: Final[dict[str, type[Step]]] = {
     "when": WhenStep,
     "repeat": RepeatStep,
     "remember": RememberStep,
+    "remind": RemindStep,
     "end": EndStep,
 }
 """The kinds of step by their first key."""
@@ -329,6 +347,7 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[WhenStep, Tag("<when>")]
     | Annotated[RepeatStep, Tag("<repeat>")]
     | Annotated[RememberStep, Tag("<remember>")]
+    | Annotated[RemindStep, Tag("<remind>")]
     | Annotated[EndStep, Tag("<end>")],
     Discriminator(_tag),
 ]

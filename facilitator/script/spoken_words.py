@@ -11,6 +11,7 @@ from facilitator.engine.program import (
     Operation,
     Pace,
     Program,
+    Remind,
     Say,
     Sentence,
     Turn,
@@ -104,15 +105,17 @@ def check_words(
 
 
 def spoken(operation: Operation) -> tuple[Sentence, ...]:
-    """Return every sentence an operation may say."""
+    """Return every sentence an operation may say, now or, as a reminder, in a later session."""
     match operation:
-        case Say(sentences=sentences):
-            return sentences
-        case Ask(question=question, again=again):
-            return (*question, *again)
-        case Turn(announcement=announcement, closing=closing, asides=asides):
+        case Say(sentences=sentences, why=why):
+            return (*sentences, *why)
+        case Ask(question=question, again=again, why=why):
+            return (*question, *again, *why)
+        case Turn(announcement=announcement, closing=closing, asides=asides, why=why):
             said = [sentence for aside in asides for sentence in aside.sentences]
-            return (*announcement, *closing, *said)
+            return (*announcement, *closing, *said, *why)
+        case Remind(text=text):
+            return (Sentence(text),)
         case Pace(beats=beats):
             return tuple(Sentence(text) for text in sorted({beat.text for beat in beats}))
         case _:

@@ -11,6 +11,7 @@ from facilitator.engine.program import (
     Ask,
     Bell,
     Branch,
+    Elapsed,
     End,
     Jump,
     Let,
@@ -79,9 +80,13 @@ def walk(
     """
     variables: dict[str, str] = {}
     position = 0
+    lasted = 0.0
     while position < len(program.operations):
         operation = program.operations[position]
         match operation:
+            case Elapsed(after=after, target=target):
+                position = target if lasted >= seconds(after) else position + 1
+                continue
             case Branch(variable=variable, targets=targets, otherwise=otherwise):
                 position = targets.get(variables.get(variable, ""), otherwise)
                 continue
@@ -97,7 +102,27 @@ def walk(
         yield position, operation
         if isinstance(operation, End):
             return
+        lasted += seconds_of(operation)
         position += 1
+
+
+def seconds_of(operation: Operation) -> float:
+    """Return about how long an operation takes, in seconds."""
+    match operation:
+        case Say(sentences=sentences):
+            return _spoken(sentences)
+        case Ask(question=question):
+            return _spoken(question) + ANSWER_SECONDS
+        case Turn(announcement=announcement, length=length, closing=closing):
+            return _spoken(announcement) + seconds(length) + _spoken(closing)
+        case Pace(beats=beats):
+            return seconds(sum(beat.length for beat in beats))
+        case Silence(length=length):
+            return seconds(length)
+        case Bell():
+            return BELL_SECONDS
+        case _:
+            return 0.0
 
 
 def estimate(program: Program, answer: Callable[[Ask], str] = first_answer) -> Estimate:

@@ -190,6 +190,11 @@ class Wording:
         return bool(self._places(a, b)) and bool(self._places(b, a))
 
 
+def is_sayable(text: str) -> bool:
+    """Say whether every piece of a text has a sound in English."""
+    return not _unsayable(text)
+
+
 def _unsayable(text: str) -> str:
     """Return the first piece of a text that has no sound in English; "" for none."""
     address = _ADDRESS.search(text)

@@ -66,6 +66,8 @@ class Writer:
             one for each partner.
         in_order: Decks that are drawn as written.
         counts: Names of tallies so far.
+        answered: By name of an answer in small letters, the meanings it may have.
+        leaving: For each `repeat` around what is written now, the branches that lead out of it.
         meanings: Meanings of answers as written, by the same in small letters.
     """
 
@@ -89,6 +91,8 @@ class Writer:
         self.line = 0
         self.variables: dict[str, tuple[str, ...]] = {}
         self.meanings: dict[str, str] = {}
+        self.leaving: list[list[int]] = []
+        self.answered: dict[str, tuple[str, ...]] = {}
         self.counts: set[str] = set()
         self.in_order: set[str] = set()
         self._keys = {("", line.path): line.key for line in lines_of(ritual.form)}
@@ -169,6 +173,7 @@ class Writer:
         if not name:
             return
         self.variables[name.lower()] = tuple(variables)
+        self.answered[name.lower()] = tuple(heard)
         for variable in variables:
             for place, person in zip(("first", "second"), self.names, strict=False):
                 if variable == f"{name} of {person}":

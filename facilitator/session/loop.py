@@ -17,11 +17,13 @@ from facilitator.clock import BLOCK, Samples, seconds
 from facilitator.engine.actions import (
     AbortSound,
     Action,
+    DropReminder,
     Finish,
     Note,
     Outcome,
     Prepare,
     Ring,
+    SetReminder,
     Speak,
 )
 from facilitator.engine.events import (
@@ -123,6 +125,8 @@ class Ending:
         lost: Microphone samples lost in all.
         underruns: Playback blocks that came too late in all.
         next_ritual: Id of the ritual that the two want to go on with; "" for none.
+        reminders: What later sessions are to begin with.
+        reminded: Reminders that have been said, by their key; each with what was answered.
     """
 
     outcome: Outcome
@@ -133,6 +137,8 @@ class Ending:
     underruns: int = 0
     ended: Samples = 0
     next_ritual: str = ""
+    reminders: list[SetReminder] = field(default_factory=list)
+    reminded: dict[str, str] = field(default_factory=dict)
 
 
 class Session:
@@ -340,6 +346,10 @@ class Session:
                 self._speech.prepare(texts)
             case Note(name=name, value=value):
                 self._ending.notes[name] = value
+            case SetReminder():
+                self._ending.reminders.append(action)
+            case DropReminder(key=key, answer=answer):
+                self._ending.reminded[key] = answer
             case Finish():
                 self._ending.outcome = action.outcome
                 self._ending.next_ritual = action.next_ritual

@@ -1,0 +1,68 @@
+"""Rules about reminders, and about background that nobody could ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from facilitator.script import rules
+from facilitator.script.checker_values import ValueChecks
+from facilitator.script.days import NO_DAY, parse_day
+from facilitator.script.diagnostics import closest
+from facilitator.script.durations import spoken_number
+from facilitator.script.schema import RemindStep, Step, kind_of
+from facilitator.script.sentences import split
+from facilitator.script.yaml_tree import Path
+
+_SILENT: Final = frozenset({"bell", "silence", "talk", "breathe", "remember", "remind"})
+"""Kinds of step in which nothing is said or asked that could be asked about."""
+
+
+class ReminderChecks(ValueChecks):
+    """Collects findings about reminders."""
+
+    def remind(self, step: RemindStep, path: Path, answers: Mapping[str, tuple[str, ...]]) -> None:
+        """Check a reminder: one sentence, a day that can come, and somebody who waits for a yes.
+
+        Args:
+            step: The step.
+            path: Way to it in the file.
+            answers: What was asked before it, in small letters, with what may be answered.
+        """
+        texts = step.remind if isinstance(step.remind, dict) else {"": step.remind}
+        for choice, text in texts.items():
+            at = (*path, "remind", choice) if choice else (*path, "remind")
+            count = len(split(text))
+            if count > 1:
+                many = spoken_number(count) if count < 20 else "many"
+                self.report(rules.LONG_REMINDER, self.tree.value_span(at), count=many)
+            elif text.rstrip().endswith("?") and step.remember is None:
+                self.report(rules.REMINDER_UNANSWERED, self.tree.value_span(at))
+        if not isinstance(step.day, str):
+            self._named_day(step.day.name, (*path, "when"), answers)
+
+    def _named_day(self, name: str, path: Path, answers: Mapping[str, tuple[str, ...]]) -> None:
+        span = self.tree.value_span(path)
+        setting = self.settings.get(name)
+        self.use_name(name)
+        possible = setting.choices if setting is not None else answers.get(name.lower())
+        if possible is None:
+            known = [*self.settings, *answers]
+            near = closest(name, known)
+            self.report(
+                rules.UNKNOWN_NAME,
+                span,
+                f"did you mean {{{near}}}?" if near else "",
+                name=name,
+                known=", ".join(known) or "no settings and no answers before this",
+            )
+            return
+        strange = [each for each in possible if not parse_day(each) and each.lower() not in NO_DAY]
+        if strange or not possible:
+            self.report(rules.BAD_DAY, span, value=(*strange, name)[0])
+
+    def why(self, step: Step, path: Path) -> None:
+        """Check that somebody could ask why."""
+        kind = kind_of(step) or ""
+        if step.why is not None and kind in _SILENT:
+            self.report(rules.WHY_UNHEARD, self.tree.key_span((*path, "why")), kind=kind)

@@ -1,0 +1,92 @@
+"""Days of reminders, as people say them: "tomorrow", "in three days", "on Sunday", "next time"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from facilitator.script.durations import parse_number, spoken_number
+
+TOMORROW: Final = "tomorrow"
+NEXT_TIME: Final = "next time"
+
+MOST_DAYS: Final = 366
+"""Furthest day that can be meant."""
+
+PATIENCE_DAYS: Final = 14
+"""How long after its day a reminder waits for a session; then it is dropped unsaid."""
+
+NEXT_TIME_DAYS: Final = 90
+"""The same for a reminder that is meant for the next session, whenever that is."""
+
+NIGHT_ENDS: Final = timedelta(hours=4)
+"""What happens after midnight belongs to the evening before, up to this hour."""
+
+NO_DAY: Final = ("no", "none", "never", "not at all", "not now")
+"""Answers to the question for a day that ask for no reminder."""
+
+_WEEKDAYS: Final = (
+    *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+)
+_IN: Final = re.compile(r"in (?P<count>[\w-]+) (?P<unit>day|week|month)s?")
+_UNITS: Final = {"day": 1, "week": 7, "month": 30}
+
+
+def parse_day(text: str) -> str | None:
+    """Return a day in the form this program keeps it, or None when the text is none.
+
+    "tomorrow", "next time", "in three days", "in a week", "in 2 months", "on Sunday", "Sunday".
+    """
+    plain = " ".join(text.lower().split())
+    if plain in (TOMORROW, NEXT_TIME):
+        return plain
+    for name in _WEEKDAYS:
+        if plain.removeprefix("on ").removeprefix("next ") == name.lower():
+            return f"on {name}"
+    match = _IN.fullmatch(plain) if len(plain) < 60 else None
+    if match is None:
+        return None
+    count = 1 if match["count"] in ("a", "one") else parse_number(match["count"])
+    days = (count or 0) * _UNITS[match["unit"]]
+    if not 1 <= days <= MOST_DAYS:
+        return None
+    return TOMORROW if days == 1 else f"in {days} days"
+
+
+def day_of(when: str, today: date) -> tuple[date, date]:
+    """Return the day a reminder is for, and the last one on which it is still said.
+
+    Args:
+        when: As `parse_day` returns it.
+        today: The day on which it is set.
+
+    A weekday is the next one after today.
+
+    Raises:
+        ValueError: Not such a text.
+    """
+    if when == NEXT_TIME:
+        return today, today + timedelta(days=NEXT_TIME_DAYS)
+    if when == TOMORROW:
+        days = 1
+    elif when.removeprefix("on ") in _WEEKDAYS:
+        days = (_WEEKDAYS.index(when.removeprefix("on ")) - today.weekday() - 1) % 7 + 1
+    else:
+        match = re.fullmatch(r"in (\d+) days", when)
+        if match is None:
+            raise ValueError(f"{when!r} is no day")
+        days = int(match[1])
+    day = today + timedelta(days=days)
+    return day, day + timedelta(days=PATIENCE_DAYS)
+
+
+def spoken_day(when: str) -> str:
+    """Return a day as people say it ("in three days")."""
+    match = re.fullmatch(r"in (\d+) days", when)
+    return f"in {spoken_number(int(match[1]))} days" if match else when
+
+
+def evening_of(now: datetime) -> date:
+    """Return the day that a moment belongs to: the night is part of the evening before it."""
+    return (now - NIGHT_ENDS).date()

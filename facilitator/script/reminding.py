@@ -1,0 +1,181 @@
+"""Reminders: how a script sets one, and how a later session begins with it.
+
+A reminder is one sentence. It is said once, early in the next session on or after its day,
+whichever ritual that is: after the greeting, and never before people have agreed to go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from facilitator.clock import samples
+from facilitator.engine.program import Ask, Branch, Jump, Remind, Say, Sentence, Tell
+from facilitator.script import phrases
+from facilitator.script.conversing import Conversing
+from facilitator.script.days import parse_day
+from facilitator.script.forms import Reference
+from facilitator.script.ritual import Ritual
+from facilitator.script.schema import (
+    BellStep,
+    ConsentStep,
+    ForEachStep,
+    RemindStep,
+    RepeatStep,
+    SayStep,
+    Step,
+    UseStep,
+    WhenStep,
+)
+from facilitator.script.sentences import words
+from facilitator.script.wording import is_sayable
+from facilitator.script.yaml_tree import Path
+
+MOST_AT_ONCE: Final = 2
+"""How many reminders a session begins with at most: a word in passing, no list of duties."""
+
+LONGEST: Final = 300
+"""Characters of a reminder that is still said; a longer one was not written by a script."""
+
+_AGAIN: Final = "A yes or a no is enough."
+_DONE: Final = "That is good to hear."
+_NOT_DONE: Final = "That is all right."
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A reminder that is due.
+
+    Attributes:
+        key: Comes back in `DropReminder` when it has been said.
+        text: What is said: one sentence.
+        asks: It is a question, answered by yes or no.
+    """
+
+    key: str
+    text: str
+    asks: bool = False
+
+
+def may_be_said(
+    text: str,
+    safe_words: Sequence[str],
+    pause_words: Sequence[str],
+    sounds_like: Callable[[str, str], bool],
+) -> bool:
+    """Say whether a remembered sentence can be spoken in a session with these words.
+
+    The words may be others than when it was set, and people may have edited what is remembered.
+    """
+    if not any(c.isalpha() for c in text) or len(text) > LONGEST or not is_sayable(text):
+        return False
+    if " ".join(words(text)) in (*phrases.STOPS, *phrases.PAUSES):
+        return False
+    return not any(sounds_like(text, word) for word in (*safe_words, *pause_words))
+
+
+def place_of_reminders(ritual: Ritual) -> int:
+    """Return the index of the first step of a ritual that comes after the reminders.
+
+    They come after the step that asks for consent, where there is one; else after the greeting
+    and what tells about the two words; else before everything.
+    """
+    steps = ritual.form.steps
+    for index, step in enumerate(steps):
+        if any(isinstance(each, ConsentStep) for each in _within(step, ritual)):
+            return index + 1
+    index = 0
+    while index < len(steps) and isinstance(steps[index], UseStep | BellStep):
+        index += 1
+    if index < len(steps) and _greets(steps[index]):
+        index += 1
+        while index < len(steps) and isinstance(steps[index], UseStep):
+            index += 1
+        return index
+    return index if all(isinstance(step, UseStep) for step in steps[:index]) else 0
+
+
+def _greets(step: Step) -> bool:
+    if isinstance(step, WhenStep):
+        return all(isinstance(each, SayStep | UseStep) for each in (*step.do, *step.otherwise))
+    return isinstance(step, SayStep)
+
+
+def _within(step: Step, ritual: Ritual) -> Iterator[Step]:
+    yield step
+    inner: list[Step] = []
+    if isinstance(step, WhenStep | RepeatStep | ForEachStep):
+        inner += step.do
+    if isinstance(step, WhenStep):
+        inner += step.otherwise
+    if isinstance(step, UseStep) and step.use in ritual.parts:
+        inner += ritual.parts[step.use].form.steps
+    for each in inner:
+        yield from _within(each, ritual)
+
+
+class Reminding(Conversing):
+    """Writes reminders: those a script sets, and those that are due."""
+
+    def remind(self, step: RemindStep, path: Path) -> None:
+        """Write the setting of a reminder, for a fixed day or the one that was answered."""
+        text = " ".join(each.text for each in self.sentences(step.remind, (*path, "remind")))
+        if not text:
+            return
+        kept = step.remember or ""
+        if isinstance(step.day, str):
+            self.write(Remind(text, step.day, kept))
+            return
+        chosen = self.values.get(step.day.name)
+        if chosen is not None:
+            when = parse_day(str(chosen))
+            if when is not None:
+                self.write(Remind(text, when, kept))
+            return
+        self._on_answered_day(text, step.day, kept)
+
+    def _on_answered_day(self, text: str, day: Reference, kept: str) -> None:
+        """Write a reminder for the day that an answer of this session names."""
+        name = day.name.lower()
+        variables = self.variables.get(name, (day.name,))
+        whose = self.place.whose if 0 <= self.place.whose < len(variables) else 0
+        days = {
+            meaning: when for meaning in self.answered.get(name, ()) if (when := parse_day(meaning))
+        }
+        branch = self.write(Jump(0))
+        starts: dict[str, int] = {}
+        ends: list[int] = []
+        for meaning, when in days.items():
+            starts[meaning] = self.write(Remind(text, when, kept))
+            ends.append(self.write(Jump(0)))
+        self.operations[branch] = Branch(variables[whose], starts, self.here)
+        for end in ends:
+            self.operations[end] = Jump(self.here)
+
+    def say_reminders(self, reminders: Sequence[Due]) -> None:
+        """Write what the session begins with because an earlier one asked for it."""
+        for number, due in enumerate(reminders[:MOST_AT_ONCE], start=1):
+            said = (Sentence(" ".join(due.text.split()), f"reminder.{number}", samples(1.0)),)
+            if not due.asks:
+                self.write(Say(said))
+                self.write(Tell(due.key))
+                continue
+            variable = f"reminder/{number}"
+            self.write(
+                Ask(
+                    question=said,
+                    answers=phrases.REMINDED,
+                    again=self.sentences(None, ("reminder again",), _AGAIN),
+                    times=2,
+                    default="",
+                    remember=variable,
+                    label="Say “yes” or “no”",
+                )
+            )
+            self.write(Tell(due.key, variable))
+            yes = self.here + 1
+            self.write(Branch(variable, {"yes": yes, "no": yes + 2}, yes + 3))
+            self.say(self.sentences(None, ("reminder done",), _DONE))
+            self.write(Jump(self.here + 2))
+            self.say(self.sentences(None, ("reminder not done",), _NOT_DONE))
