@@ -32,17 +32,21 @@ from facilitator.engine.program import (
     Shift,
     Tell,
 )
-from facilitator.engine.state import State, next_deadline
+from facilitator.engine.spoken import WHY_COMMANDS
+from facilitator.engine.state import Speaking, State, next_deadline
 from facilitator.engine.step import PAUSE_COMMANDS, RESUME_COMMANDS, step
+from facilitator.engine.turning import BEAT
 from facilitator.session.on_paper import Moment, Willing, perform, spoken_length
 
-Way: TypeAlias = Literal["at once", "after a hush", "while paused"]
-"""How the word comes: heard at once, suspected first, or while the session is paused."""
+Way: TypeAlias = Literal["at once", "after a hush", "while paused", "while explaining"]
+"""How the word comes: heard at once, suspected first, while the session is paused, or while it
+says why, where somebody can ask that."""
 
-WAYS: Final[tuple[Way, ...]] = ("at once", "after a hush", "while paused")
+WAYS: Final[tuple[Way, ...]] = ("at once", "after a hush", "while paused", "while explaining")
 
 _CONFIRMED_AFTER: Final = samples(0.33)
 _PAUSED_FOR: Final = samples(2.0)
+_EXPLAINED_FOR: Final = samples(0.5)
 _MOST_STEPS: Final = 200
 _WALKS: Final = 24
 _PASSED: Final = (*(Bell, Branch, Draw, Elapsed, Jump, Let, Remember, Remind, Shift, Tell, End),)
@@ -114,6 +118,8 @@ def stop_everywhere(program: Program, answers: Mapping[str, Sequence[str]] | Non
         covered += moments[-1].event.at // RATE_HZ
         for at, state in _places(moments):
             for way in WAYS:
+                if way == "while explaining" and not _explains(program, state, at):
+                    continue
                 stops += 1
                 problem = _problem(program, state, at, word, way)
                 if problem:
@@ -168,12 +174,27 @@ def _places(moments: Sequence[Moment]) -> Iterator[tuple[Samples, State]]:
             next_second += RATE_HZ
 
 
+def _explains(program: Program, state: State, at: Samples) -> bool:
+    """Say whether somebody who asks why at that moment is told."""
+    asked, _ = step(program, state, PhraseHeard(at, at, WHY_COMMANDS[0], True))
+    return (
+        isinstance(asked.phase, Speaking)
+        and asked.phase is not state.phase
+        and (asked.phase.then == "back")
+    )
+
+
 def _events(state: State, at: Samples, word: str, way: Way) -> Iterator[Event]:
     """Yield what happens around the word; a sound that is cut off is over at once."""
     if way == "while paused":
         yield PhraseHeard(at, at, PAUSE_COMMANDS[0], True)
         yield SoundFinished(at, state.sounds, interrupted=True)
         at += _PAUSED_FOR
+    if way == "while explaining":
+        yield PhraseHeard(at, at, WHY_COMMANDS[0], True)
+        yield SoundFinished(at, state.sounds, interrupted=True)
+        yield Ticked(at + BEAT)
+        at += BEAT + _EXPLAINED_FOR
     if way == "after a hush":
         yield SafeWordSuspected(at, word)
         yield SoundFinished(at, state.sounds, interrupted=True)

@@ -48,6 +48,11 @@ NOT_CHECKED = (
 @click.option(
     "--with-model", is_flag=True, help="Also look up the answers' words in the speech model."
 )
+@click.option(
+    "--upgrade",
+    is_flag=True,
+    help="First rewrite the files in the newest version of the language; comments stay.",
+)
 @click.option("--scripts", metavar="FOLDER", help="A folder of your own rituals.")
 def check(
     files: tuple[str, ...],
@@ -56,6 +61,7 @@ def check(
     safe_words: tuple[str, ...],
     pause_words: tuple[str, ...],
     with_model: bool,
+    upgrade: bool,
     scripts: str | None,
 ) -> None:
     """Read rituals and tell everything that is wrong with them.
@@ -75,6 +81,8 @@ def check(
     from facilitator.script.library import folders, rituals_in
 
     places = folders(Path(scripts) if scripts else None)
+    if upgrade:
+        files = _upgraded(files, places)
     knows = _vocabulary() if with_model else None
     names = [
         str(path)
@@ -96,6 +104,17 @@ def check(
             click.echo(NOT_CHECKED)
     if not all(report["ok"] for report in reports):
         sys.exit(ScriptError.exit_code)
+
+
+def _upgraded(files: Sequence[str], places: Sequence[Path]) -> tuple[str, ...]:
+    """Rewrite files in the newest version; return those that are rituals.
+
+    Raises:
+        ScriptError: One cannot be rewritten; none of those after it is touched.
+    """
+    from facilitator.cli.upgrading import upgrade_all
+
+    return tuple(upgrade_all(files, places))
 
 
 def _is_folder(name: str) -> bool:
@@ -125,6 +144,7 @@ def _report(
 ) -> dict[str, Any]:
     """Return what is to be told about one ritual, as plain data."""
     from facilitator.script.library import find, load
+    from facilitator.script.schema import FORMAT
 
     try:
         path = find(name, places)
@@ -141,7 +161,8 @@ def _report(
         report = _told((), name, {}, f"Error: {error}")
         return {**report, "ok": False, "error": error.message, "help": error.help}
     times, summary = _length(ritual)
-    return _told(ritual.warnings, ritual.tree.source.name, times, summary)
+    report = _told(ritual.warnings, ritual.tree.source.name, times, summary)
+    return {**report, "version": ritual.written, "newest": FORMAT}
 
 
 def _told(
@@ -181,6 +202,12 @@ def show(report: dict[str, Any]) -> None:
         code = next(f["code"] for f in findings if f["severity"] == "error")
         click.echo(f"More about a rule: facilitator check --explain {code}")
     elif report["ok"]:
+        if report["version"] < report["newest"]:
+            click.echo(
+                f"{report['file']}: written in version {report['version']} of the language, read "
+                f"as version {report['newest']}. To have it rewritten: "
+                f"facilitator check --upgrade {report['file']}"
+            )
         told = f"{_counted(warnings, 'warning')}." if warnings else "nothing to mend."
         click.echo(f"{report['file']}: {told} {report['summary']}")
     else:

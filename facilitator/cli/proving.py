@@ -83,7 +83,7 @@ def prove(chosen: Chosen, staging: rehearsal.Staging, moments: int, seed: int) -
     click.echo(
         f"On paper: the safe word was said {stops:,} times, at every second of "
         f"{covered // 60:,} minutes and in every step that was reached: at once, after a hush, "
-        "and while paused."
+        "while paused, and while it says why."
     )
     if unreached:
         lines = ", ".join(map(str, sorted(unreached)))

@@ -14,8 +14,9 @@ from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, close
 from facilitator.script.lines import steps_of
 from facilitator.script.reader import read_part, read_ritual, without_broken_steps
 from facilitator.script.ritual import Part, Ritual
-from facilitator.script.schema import OfferStep, PartForm, RitualForm, UseStep
+from facilitator.script.schema import FORMAT, OfferStep, PartForm, RitualForm, UseStep
 from facilitator.script.settings import Setting, setting_of
+from facilitator.script.upgrade import as_newest, version_of
 from facilitator.script.yaml_tree import Tree
 
 ENDINGS = (".yaml", ".yml")
@@ -191,6 +192,8 @@ def loaded(
     Raises:
         ScriptErrors: It breaks a rule; carries every finding.
     """
+    written = version_of(tree)
+    tree = as_newest(tree)
     form = read_ritual(tree)
     found: list[Diagnostic] = []
     if isinstance(form, list):
@@ -221,7 +224,7 @@ def loaded(
     found = list(in_order(found))
     if any(finding.rule.severity == "error" for finding in found):
         raise ScriptErrors(found)
-    return Ritual(ritual_id, form, tree, settings, parts, tuple(found))
+    return Ritual(ritual_id, form, tree, settings, parts, tuple(found), written or FORMAT)
 
 
 _FOLLOWS = (
@@ -336,7 +339,8 @@ def _add_safety_part(
     for folder in (*part_folders, shipped_scripts() / PARTS):
         file = next((each for each in _files(folder) if each.stem == name), None)
         if file is not None:
-            tree = yaml_tree.parse(yaml_tree.decode(_display_name(file), file.read_bytes()))
+            source = yaml_tree.decode(_display_name(file), file.read_bytes())
+            tree = as_newest(yaml_tree.parse(source))
             part = read_part(tree)
             if not isinstance(part, list):
                 parts[checker.SAFETY_PART] = Part(part, tree)
@@ -357,7 +361,8 @@ def _part(
         found.append(Diagnostic(rules.UNKNOWN_PART, tree.source, span, values, help=advice))
         return None
     try:
-        part_tree = yaml_tree.parse(yaml_tree.decode(_display_name(file), file.read_bytes()))
+        source = yaml_tree.decode(_display_name(file), file.read_bytes())
+        part_tree = as_newest(yaml_tree.parse(source))
     except ScriptErrors as error:
         found.extend(error.diagnostics)
         return None

@@ -18,6 +18,7 @@ from facilitator.script.schema import (
     Turns,
     kind_of,
 )
+from facilitator.script.upgrade import UPGRADES
 from facilitator.script.yaml_tree import Path, Tree
 
 MOST_FINDINGS: Final = 50
@@ -49,16 +50,29 @@ def _read(tree: Tree, form: type[_Form]) -> _Form | list[Diagnostic]:
         advice = "this is a shared part; it is checked with the rituals that `use` it"
         span = tree.key_span(("part",))
         return [Diagnostic(rules.MISSING_KEY, tree.source, span, values, help=advice)]
-    version = tree.data.get("version", FORMAT)
-    if version != FORMAT or isinstance(version, bool):
-        values = {"version": str(version), "known": str(FORMAT)}
-        span = tree.value_span(("version",))
-        return [Diagnostic(rules.BAD_VERSION, tree.source, span, values)]
+    problem = version_problem(tree)
+    if problem is not None:
+        return [problem]
     try:
         return form.model_validate(tree.data)
     except ValidationError as error:
         findings = error.errors(include_url=False)[:MOST_FINDINGS]
         return [_diagnostic(tree, dict(finding)) for finding in findings]
+
+
+def version_problem(tree: Tree) -> Diagnostic | None:
+    """Return what is wrong with the version a file says it is written in; None when this program
+    reads it. A newer one can only be refused: nobody knows yet what it means."""
+    version = tree.data.get("version", FORMAT) if isinstance(tree.data, dict) else FORMAT
+    is_number = isinstance(version, int) and not isinstance(version, bool)
+    if is_number and (version == FORMAT or version in UPGRADES):
+        return None
+    known = f"{min(UPGRADES)} to {FORMAT}" if UPGRADES else str(FORMAT)
+    values = {"version": _shown(version), "known": known, "newest": str(FORMAT)}
+    span = tree.value_span(("version",))
+    found = Diagnostic(rules.BAD_VERSION, tree.source, span, values)
+    is_newer = is_number and version > FORMAT
+    return found if is_newer else _with_help(found, "write `version: {newest}`")
 
 
 def without_broken_steps(tree: Tree, found: list[Diagnostic]) -> Tree:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from facilitator.script.diagnostics import Diagnostic
-from facilitator.script.schema import PartForm, RitualForm
+from facilitator.script.schema import FORMAT, PartForm, RitualForm
 from facilitator.script.settings import Setting
 from facilitator.script.yaml_tree import Tree
 
@@ -34,6 +34,7 @@ class Ritual:
         settings: What a person may choose, by name.
         parts: The shared parts it uses, directly or through others, by name.
         warnings: Findings that do not keep it from being performed.
+        written: Version of the language it is written in; an older one is read as the newest.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Ritual:
     settings: Mapping[str, Setting] = field(default_factory=dict)
     parts: Mapping[str, Part] = field(default_factory=dict)
     warnings: tuple[Diagnostic, ...] = ()
+    written: int = FORMAT
 
     @property
     def title(self) -> str:

@@ -214,7 +214,8 @@ BAD_VERSION = Rule(
     "bad-version",
     "error",
     "this script is written for version {version} of the language",
-    "this program reads version {known}; install a newer one, or write `version: {known}`",
+    "this program reads version {known}: install a newer one, or write the script for "
+    "`version: {newest}`",
 )
 NO_WORDS = Rule(
     "R031",
