@@ -199,8 +199,9 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "- use: how to rest or end",
     ),
     "R030": Explanation(
-        "The language grows. `version` says for which version a script was written; this one is "
-        "from the future.",
+        "The language grows. `version` says for which version a script was written. An older one "
+        "is read all the same, and `facilitator check --upgrade FILE` rewrites it; a newer one is "
+        "refused, because nobody here knows what it means.",
         "version: 7",
         "version: 1",
     ),

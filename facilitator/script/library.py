@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from facilitator.errors import ScriptError
@@ -224,7 +224,9 @@ def loaded(
     found = list(in_order(found))
     if any(finding.rule.severity == "error" for finding in found):
         raise ScriptErrors(found)
-    return Ritual(ritual_id, form, tree, settings, parts, tuple(found), written or FORMAT)
+    return Ritual(
+        ritual_id, form, tree, settings, parts, tuple(found), FORMAT if written is None else written
+    )
 
 
 _FOLLOWS = (

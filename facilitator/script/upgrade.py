@@ -148,12 +148,13 @@ def _stepped(tree: Tree, changes: Sequence[Change], edits: dict[Span, Edit]) -> 
                 renamed[path] = change.new
                 before = edits.get(span)
                 edits[span] = Edit(span, before.old if before else change.old, change.new)
-            elif isinstance(change, Reworded) and (where, path[-1]) == (change.where, change.key):
-                if _value(tree.data, path) == change.old:
-                    _value(data, path[:-1])[path[-1]] = change.new
-                    place = tree.value_span(path)
-                    before = edits.get(place)
-                    edits[place] = Edit(place, before.old if before else change.old, change.new)
+            elif isinstance(change, Reworded) and (
+                (change.where, change.key, change.old) == (where, path[-1], _value(tree.data, path))
+            ):
+                _value(data, path[:-1])[path[-1]] = change.new
+                place = tree.value_span(path)
+                before = edits.get(place)
+                edits[place] = Edit(place, before.old if before else change.old, change.new)
     for path in sorted(renamed, key=len, reverse=True):
         around = _value(data, path[:-1])
         items = [(renamed[path] if key == path[-1] else key, v) for key, v in around.items()]
