@@ -15,7 +15,8 @@ from facilitator.display import display_for
 from facilitator.display.keyboard import Keyboard
 from facilitator.engine.actions import SetReminder
 from facilitator.engine.program import Program
-from facilitator.journal.store import FileJournal, Reminder
+from facilitator.journal.reminder import Reminder
+from facilitator.journal.store import FileJournal
 from facilitator.room.sound_card import NoSoundCardError, SoundCard
 from facilitator.script.days import day_of, evening_of
 from facilitator.script.reminding import Due

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from facilitator.engine.actions import Outcome
+from facilitator.journal.reminder import Reminder, read_reminder
 
 VERSION: Final = 1
 """Format of the file; raised whenever an older product could no longer read it."""
@@ -54,35 +55,6 @@ class RitualMemory:
     values: Mapping[str, str] = field(default_factory=dict)
     sessions: Mapping[str, int] = field(default_factory=dict)
     last: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """A sentence that a later session begins with.
-
-    Attributes:
-        text: What is said, once.
-        day: From which day on, as YYYY-MM-DD.
-        until: The last day on which it is still said; then it is dropped.
-        ritual: Id of the ritual that set it.
-        remember: Name under which a yes or no to it is kept for that ritual; "" when it asks
-            nothing.
-    """
-
-    text: str
-    day: str
-    until: str
-    ritual: str
-    remember: str = ""
-
-    @property
-    def key(self) -> str:
-        """What tells it from others: a ritual does not set the same sentence twice."""
-        return f"{self.ritual}/{self.text}"
-
-    def is_due(self, today: date) -> bool:
-        """Say whether it is said in a session of that day."""
-        return self.day <= today.isoformat() <= self.until
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,20 +314,7 @@ def _memory(data: Mapping[str, Any]) -> Memory:
         },
         more_safe_words=tuple(_text(word) for word in _list(data.get("more_safe_words"))),
         trials={_text(word): _text(told) for word, told in _map(data.get("trials"))},
-        reminders=tuple(_reminder(each) for each in _list(data.get("reminders"))),
-    )
-
-
-def _reminder(data: Mapping[str, Any]) -> Reminder:
-    named = dict(_map(data))
-    day, until = _text(named["day"]), _text(named["until"])
-    date.fromisoformat(day), date.fromisoformat(until)
-    return Reminder(
-        _text(named["text"])[:LONGEST_TEXT],
-        day,
-        until,
-        _text(named.get("ritual")),
-        _text(named.get("remember")),
+        reminders=tuple(read_reminder(each) for each in _list(data.get("reminders"))),
     )
 
 

@@ -224,9 +224,7 @@ def loaded(
     found = list(in_order(found))
     if any(finding.rule.severity == "error" for finding in found):
         raise ScriptErrors(found)
-    return Ritual(
-        ritual_id, form, tree, settings, parts, tuple(found), FORMAT if written is None else written
-    )
+    return replace(ritual, warnings=tuple(found), written=FORMAT if written is None else written)
 
 
 _FOLLOWS = (

@@ -20,7 +20,8 @@ from facilitator.engine.actions import DropReminder, Finish, SetReminder, Speak
 from facilitator.engine.events import SafeWordHeard
 from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_phrase
-from facilitator.journal.store import FileJournal, Memory, Reminder, RitualMemory
+from facilitator.journal.reminder import Reminder
+from facilitator.journal.store import FileJournal, Memory, RitualMemory
 from facilitator.script.days import day_of, evening_of, parse_day, spoken_day
 from facilitator.script.library import find, load
 from facilitator.script.reminding import Due

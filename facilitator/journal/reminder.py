@@ -1,0 +1,56 @@
+"""A reminder as it is kept between sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+LONGEST_TEXT: Final = 300
+"""Characters of a reminder; nothing longer is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A sentence that a later session begins with.
+
+    Attributes:
+        text: What is said, once.
+        day: From which day on, as YYYY-MM-DD.
+        until: The last day on which it is still said; then it is dropped.
+        ritual: Id of the ritual that set it.
+        remember: Name under which a yes or no to it is kept for that ritual; "" when it asks
+            nothing.
+    """
+
+    text: str
+    day: str
+    until: str
+    ritual: str
+    remember: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from others: a ritual does not set the same sentence twice."""
+        return f"{self.ritual}/{self.text}"
+
+    def is_due(self, today: date) -> bool:
+        """Say whether it is said in a session of that day."""
+        return self.day <= today.isoformat() <= self.until
+
+
+def read_reminder(data: Mapping[str, Any]) -> Reminder:
+    """Return a reminder from what a file holds of it.
+
+    Raises:
+        ValueError: A day that is none.
+        KeyError: Something is missing.
+        TypeError: Something is no text.
+    """
+    found = {name: data[name] for name in ("text", "day", "until", "ritual", "remember")}
+    if not all(isinstance(value, str) for value in found.values()):
+        raise TypeError("not text")
+    for name in ("day", "until"):
+        found[name] = date.fromisoformat(found[name]).isoformat()
+    return Reminder(**{**found, "text": found["text"][:LONGEST_TEXT]})
