@@ -63,8 +63,10 @@ def scripts(scripts: str | None, as_json: bool) -> None:
         click.echo(f"{path.stem.ljust(width)}  has mistakes: facilitator check {path}")
     if not found and not broken:
         click.echo("There are no rituals.")
-    for reminder in due:
-        click.echo(f"\nDue, from {reminder.ritual}: {reminder.text}")
     click.echo("")
+    for reminder in due:
+        click.echo(f"Due, from {reminder.ritual}: {reminder.text}")
+    if due:
+        click.echo("")
     click.echo(f"Your own belong in {places[-2]}, or in any folder given with --scripts.")
     click.echo("To hear one: facilitator run NAME. To write one: facilitator new NAME.")
