@@ -76,7 +76,9 @@ def _check(path: Path, text: str, found: Upgrade) -> None:
     if data != wanted:
         raise ScriptError(
             f"{path} cannot be rewritten by itself and stays as it is.",
-            help=f"Change by hand: {_told(found)}",
+            help=f"Write version {FORMAT} by hand: {_told(found)}"
+            if found.edits
+            else f"Add a line `version: {FORMAT}` by hand.",
         )
 
 

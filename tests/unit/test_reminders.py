@@ -11,17 +11,18 @@ import pytest
 from click.testing import CliRunner
 
 from facilitator.authoring.proof import stop_everywhere
-from facilitator.cli import main
+from facilitator.cli import live, main
 from facilitator.cli.live import remember
 from facilitator.cli.options import Chosen
-from facilitator.cli.wishes import plan
+from facilitator.cli.wishes import Plan, plan
 from facilitator.clock import samples
 from facilitator.engine.actions import DropReminder, Finish, SetReminder, Speak
 from facilitator.engine.events import SafeWordHeard
 from facilitator.engine.program import Program
-from facilitator.engine.spoken import every_phrase
+from facilitator.engine.spoken import every_phrase, sentences_of
 from facilitator.journal.reminder import Reminder
 from facilitator.journal.store import FileJournal, Memory, RitualMemory
+from facilitator.room.sound_card import NoSoundCardError
 from facilitator.script.days import day_of, evening_of, parse_day, spoken_day
 from facilitator.script.library import find, load
 from facilitator.script.reminding import Due
@@ -371,6 +372,34 @@ def test_only_a_whole_session_sets_reminders(path: Path) -> None:
     (reminder,) = kept.memory().reminders
     expected, _ = day_of("tomorrow", evening_of(datetime.now()))
     assert ("A word.", expected.isoformat()) == (reminder.text, reminder.day)
+
+
+def test_only_the_first_ritual_of_an_evening_begins_with_reminders(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that follows another at once says none again."""
+    FileJournal(path).remind([Reminder(REWARD.text, "2026-01-01", "9999-12-31", "a")])
+    programs: list[Program] = []
+
+    def no_card(*_: object) -> None:
+        raise NoSoundCardError("There is no sound card.")
+
+    def rehearsed(planned: Plan) -> tuple[int, str]:
+        programs.append(planned.wish.program)
+        return 0, "breathing-in-sync" if len(programs) == 1 else ""
+
+    monkeypatch.setattr(live, "SoundCard", no_card)
+    monkeypatch.setattr(live, "rehearse_instead", rehearsed)
+    live.hold(
+        Chosen("no-phones-night", "A, B", (), (), (), "default", (), 100, 100, None, None),
+        None,
+        None,
+    )
+
+    assert ["no-phones-night", "breathing-in-sync"] == [each.ritual for each in programs]
+    assert [True, False] == [
+        REWARD.text in [said.text for said in sentences_of(each.operations)] for each in programs
+    ]
 
 
 def test_memory_shows_and_deletes_reminders(path: Path) -> None:
