@@ -23,7 +23,7 @@ from facilitator.audio import Sound, gain
 from facilitator.clock import BLOCK, PLAYBACK_HZ, RATE_HZ, Samples, samples
 from facilitator.ears.echo import EchoCanceller
 from facilitator.ears.model import SpeechModel, load_model
-from facilitator.ears.safe_word import first_grammar
+from facilitator.ears.watched import first_grammar
 from facilitator.errors import FacilitatorError, UsageError
 from facilitator.room.acoustics import LoudspeakerPath, impulse_response, varied_room
 from facilitator.room.recordings import load_recording

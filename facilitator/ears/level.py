@@ -20,7 +20,7 @@ TARGET_DBFS: Final = -12.0
 
 MOST_GAIN_DB: Final = 60.0
 
-NOISE_DBFS: Final = -58.0
+NOISE_DBFS: Final = -45.0
 """The room's noise is not lifted above this: louder, it is taken for consonants."""
 
 ECHO_DBFS: Final = -50.0
@@ -124,10 +124,10 @@ class LevelControl:
         self._expected_dbfs = _EXPECTED_DBFS
         self.gain_db = 0.0
 
-    def level(
+    def factors(
         self, sound: Sound, *, fresh: bool, rise_db: float, noise_dbfs: float, echo_dbfs: float
     ) -> Sound:
-        """Return the stretch with its gain applied; may exceed full scale.
+        """Return the factor of each sample of the next stretch; with it, it may exceed full scale.
 
         Args:
             sound: Any length at `RATE_HZ`.
@@ -138,7 +138,7 @@ class LevelControl:
         """
         length: Samples = sound.size
         if length == 0:
-            return sound
+            return np.ones(0, np.float32)
         peak = peak_dbfs(sound)
         below = self._expected_dbfs - peak
         if below < 0.0:
@@ -152,10 +152,9 @@ class LevelControl:
         wanted = max(0.0, wanted)
         before = wanted if fresh else self.gain_db
         self.gain_db = wanted
-        if before == wanted:
-            return sound if wanted == 0.0 else np.asarray(sound * gain(wanted), np.float32)
-        # Down within 2 ms, up over the whole stretch.
-        ramp = min(length, 32) if wanted < before else length
-        factor = np.full(length, gain(wanted), np.float32)
-        factor[:ramp] = np.linspace(gain(before), gain(wanted), ramp, dtype=np.float32)
-        return np.asarray(sound * factor, np.float32)
+        factors = np.full(length, gain(wanted), np.float32)
+        if before != wanted:
+            # Down within 2 ms, up over the whole stretch.
+            ramp = min(length, 32) if wanted < before else length
+            factors[:ramp] = np.linspace(gain(before), gain(wanted), ramp, dtype=np.float32)
+        return factors

@@ -169,6 +169,11 @@ class OwnVoice:
                 played += moment.expected > 0.0
         return played > 0 and heard <= expected * 10.0 ** (margin / 10.0)
 
+    def has_played(self, start: Samples, end: Samples) -> bool:
+        """Say whether anything of ours may have been heard in a stretch of the past."""
+        moments = takewhile(lambda moment: moment.end > start, reversed(self._moments))
+        return any(moment.expected > 0.0 and moment.end - BLOCK < end for moment in moments)
+
     def _learn(self, heard: float, removed: float) -> None:
         """Follow how much is left of what is taken away: the median over the last seconds."""
         echo_dbfs = 10.0 * math.log10(removed)

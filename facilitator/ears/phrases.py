@@ -47,16 +47,21 @@ class PhraseEar:
     Args:
         model: Shared speech model.
         phrases: As they come back in `PhraseHeard`; compared without regard to case.
+        safe_words: Listened for as well: nothing here is done about them, but with hardly
+            anything beside them to choose from they are noticed early (`SafeWordEar.hear`).
 
     All methods are called by the session thread. One worker thread; about 0.015 of a core while
     people speak.
     """
 
-    def __init__(self, model: SpeechModel, phrases: Sequence[str]) -> None:
+    def __init__(
+        self, model: SpeechModel, phrases: Sequence[str], safe_words: Sequence[str] = ()
+    ) -> None:
         self._phrases = {tuple(phrase.lower().split()): phrase for phrase in phrases}
         self._phrases.pop((), None)
         self._longest = max((len(tokens) for tokens in self._phrases), default=0)
-        grammar = phrase_grammar(tuple(" ".join(tokens) for tokens in self._phrases))
+        listened = [*self._phrases, *(tuple(word.lower().split()) for word in safe_words)]
+        grammar = phrase_grammar(tuple(" ".join(t) for t in dict.fromkeys(listened)))
         self.recognizer = Recognizer(model, grammar, name="phrase recognizer")
         self._open_text = False
 

@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
+from typing import Literal
 
+from facilitator.audio import Sound
+from facilitator.clock import Samples
+from facilitator.ears.clearing import without_noise, without_softer
 from facilitator.ears.model import SpeechModel
+from facilitator.ears.past import dithered_pcm16, levelled
 from facilitator.ears.recognizer import UNKNOWN
 
 
@@ -34,10 +39,25 @@ class Read:
 
 
 Reading = tuple[Read, ...]
-"""What was read in one version of the sound."""
+"""What was read in one try."""
 
-_Question = tuple[int, tuple[bytes, ...], tuple[bytes, ...]]
-"""Number, versions for the strict grammar, versions for the lenient one."""
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One way of reading a stretch of sound.
+
+    Attributes:
+        grammar: Which of the second opinion's grammars.
+        length: How much of the end of the stretch is read, in samples.
+        lowered: What is lowered before: steady noise, everything that is softer, or both.
+    """
+
+    grammar: str
+    length: Samples
+    lowered: tuple[Literal["noise", "softer"], ...] = ()
+
+
+_Question = tuple[int, Sound, tuple[Try, ...], Callable[[Reading], bool]]
 
 
 class SecondOpinion:
@@ -45,16 +65,16 @@ class SecondOpinion:
 
     Args:
         model: Shared speech model.
-        grammar: As for `SpeechModel.recognizer`; strict, with many other words.
-        lenient: A grammar with little but the watched words.
+        grammars: As for `SpeechModel.recognizer`, by name. A decoder for the first one is made at
+            once, for the others when they are first asked for.
 
-    One second of sound takes about 15 ms. `ask` and `answers` return at once, unless asked to
-    wait.
+    A reading takes about 15 ms for each second of sound. `ask` and `answers` return at once,
+    unless asked to wait.
     """
 
-    def __init__(self, model: SpeechModel, grammar: Sequence[str], lenient: Sequence[str]) -> None:
+    def __init__(self, model: SpeechModel, grammars: Mapping[str, Sequence[str]]) -> None:
         self._model = model
-        self._grammars = {False: tuple(grammar), True: tuple(lenient)}
+        self._grammars = {name: tuple(grammar) for name, grammar in grammars.items()}
         self._questions: SimpleQueue[_Question | None] = SimpleQueue()
         self._answers: SimpleQueue[tuple[int, tuple[Reading, ...]]] = SimpleQueue()
         self._asked = 0
@@ -62,21 +82,20 @@ class SecondOpinion:
         self._thread = threading.Thread(target=self._decide, name="second opinion", daemon=True)
         self._thread.start()
 
-    def ask(self, versions: Sequence[bytes], *, lenient: bool = False) -> int:
-        """Hand over versions of one stretch; return the number of the question.
+    def ask(self, sound: Sound, tries: Sequence[Try], *, enough: Callable[[Reading], bool]) -> int:
+        """Hand over a stretch of sound; return the number of the question.
 
         Args:
-            versions: 16-bit PCM. Each is read with the strict grammar.
-            lenient: Read the first once more with the lenient grammar.
+            sound: At `RATE_HZ`, not changed afterwards.
+            tries: How to read it, one after the other.
+            enough: Pure; after a reading it holds for, no other try is made.
         """
         self._asked += 1
-        versions = tuple(versions)
-        again = versions[:1] if lenient else ()
-        self._questions.put((self._asked, versions, again))
+        self._questions.put((self._asked, sound, tuple(tries), enough))
         return self._asked
 
     def answers(self, *, wait_for: int | None = None) -> list[tuple[int, tuple[Reading, ...]]]:
-        """Return new answers: number of the question, one reading for each version.
+        """Return new answers: number of the question, one reading for each try that was made.
 
         Args:
             wait_for: Wait for the answers up to the question of this number and return no later
@@ -100,20 +119,37 @@ class SecondOpinion:
             self._thread.join(timeout=5.0)
 
     def _decide(self) -> None:
-        decoders = {False: self._model.recognizer(self._grammars[False])}
+        first = next(iter(self._grammars))
+        decoders = {first: self._model.recognizer(self._grammars[first])}
         while (question := self._questions.get()) is not None:
-            number, versions, again = question
+            number, sound, tries, enough = question
             readings: list[Reading] = []
-            for lenient, pcm in [*((False, pcm) for pcm in versions), *((True, p) for p in again)]:
+            for each in tries:
                 try:
-                    if lenient not in decoders:
-                        decoders[lenient] = self._model.recognizer(self._grammars[lenient])
-                    decoders[lenient].AcceptWaveform(pcm)
-                    readings.append(_reading(decoders[lenient].FinalResult()))
+                    if each.grammar not in decoders:
+                        decoders[each.grammar] = self._model.recognizer(
+                            self._grammars[each.grammar]
+                        )
+                    decoder = decoders[each.grammar]
+                    decoder.AcceptWaveform(_prepared(sound, each))
+                    readings.append(_reading(decoder.FinalResult()))
                 except Exception:
                     # One reading is missing then; the next question gets a new decoder.
-                    decoders.pop(lenient, None)
+                    decoders.pop(each.grammar, None)
+                    continue
+                if enough(readings[-1]):
+                    break
             self._answers.put((number, tuple(readings)))
+
+
+def _prepared(sound: Sound, how: Try) -> bytes:
+    """Return the end of a stretch as one try reads it: 16-bit PCM."""
+    if "noise" in how.lowered:
+        sound = without_noise(sound)
+    sound = sound[max(0, sound.size - how.length) :]
+    if "softer" in how.lowered:
+        sound = without_softer(sound)
+    return dithered_pcm16(levelled(sound), sound.size)
 
 
 def _reading(result: str) -> Reading:

@@ -10,6 +10,7 @@ import numpy as np
 
 from facilitator.audio import SILENCE_DBFS, Captured, Sound
 from facilitator.clock import BLOCK, Samples
+from facilitator.ears.clearing import NoiseReduction
 from facilitator.ears.gate import PRE_ROLL, VoiceGate
 from facilitator.ears.level import EchoResidual, LevelControl, Steady
 from facilitator.ears.model import SpeechModel
@@ -103,8 +104,10 @@ class SessionEars:
         self._level = LevelControl()
         self._voices = VoiceActivity()
         self._past = Past()
+        self._noise = NoiseReduction()
+        self._cleared = Past()
         self._safe = SafeWordEar(model, vocabulary.safe_words, vocabulary.pause_words, wait=wait)
-        self._phrases = PhraseEar(model, vocabulary.phrases)
+        self._phrases = PhraseEar(model, vocabulary.phrases, vocabulary.safe_words)
         for recognizer in (self._safe.recognizer, self._phrases.recognizer):
             recognizer.wait_until_ready()
         self._blocks = 0
@@ -123,6 +126,7 @@ class SessionEars:
         now = self._now = block.start + BLOCK
         self._own.update(now, microphone, sound, played, saying)
         self._past.append(sound)
+        self._cleared.append(self._noise.process(sound))
         gate = self._gate
         gate.update(sound)
         self._residual.update(gate.level_dbfs, played)
@@ -146,7 +150,9 @@ class SessionEars:
         if at_hop:
             self._feed(now)
             self._rise_db = 0.0
-        safe = self._safe.hear(heard, now, self._past, own=self._own)
+        safe = self._safe.hear(
+            heard, now, self._past, own=self._own, hints=phrases, level_dbfs=gate.level_dbfs
+        )
         events = [*safe, *events, *self._phrases.hear(phrases, now, self._own)]
         if len(events) > 1:
             events.sort(key=lambda event: not isinstance(event, SafeWordHeard))
@@ -189,16 +195,19 @@ class SessionEars:
     def _give(self, since: Samples, now: Samples, *, fresh: bool) -> None:
         sound = self._past.since(since)
         echo = self._residual.dbfs if self._residual.is_playing else SILENCE_DBFS
-        lifted = self._level.level(
+        factors = self._level.factors(
             sound,
             fresh=fresh,
             rise_db=self._rise_db,
             noise_dbfs=self._gate.noise_dbfs,
             echo_dbfs=echo,
         )
-        pcm = dithered_pcm16(lifted, since)
-        self._safe.recognizer.feed(now - sound.size, pcm)
-        self._phrases.recognizer.feed(now - sound.size, pcm)
+        start = now - sound.size
+        self._safe.recognizer.feed(start, dithered_pcm16(sound * factors, since))
+        cleared = self._cleared.since(since) * factors
+        self._phrases.recognizer.feed(
+            max(0, start - NoiseReduction.DELAY), dithered_pcm16(cleared, since)
+        )
         self._fed_until = self._past.received
 
     def _measure_voice(self) -> None:

@@ -33,8 +33,9 @@ def talk(
     rise: float = 30.0,
 ) -> list[Sound]:
     """Return what becomes of a voice of constant peaks, hop by hop."""
+    sound = tone(HOP, peak)
     return [
-        control.level(tone(HOP, peak), fresh=False, rise_db=rise, noise_dbfs=noise, echo_dbfs=echo)
+        sound * control.factors(sound, fresh=False, rise_db=rise, noise_dbfs=noise, echo_dbfs=echo)
         for _ in range(samples(length_seconds) // HOP)
     ]
 

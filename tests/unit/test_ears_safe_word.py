@@ -9,7 +9,7 @@ import pytest
 
 from facilitator.audio import Captured, Sound
 from facilitator.clock import BLOCK, samples, seconds
-from facilitator.ears.safe_word import OPINION_LAG, STOP_WAITS, WAITS
+from facilitator.ears.safe_word import OPINION_LAG, READING_LAG, STOP_WAITS, WAITS
 from facilitator.ears.session_ears import SessionEars, Vocabulary
 from facilitator.engine.events import (
     Event,
@@ -28,7 +28,7 @@ NOTHING = np.zeros(BLOCK, np.float32)
 def buzz(length_seconds: float) -> Sound:
     """Return something loud enough to keep the gate open."""
     noise = np.random.default_rng(0).normal(0.0, 0.05, samples(length_seconds))
-    return (noise * np.repeat(np.tile([1.0, 0.2], 5000), 1600)[: noise.size]).astype(np.float32)
+    return (noise * np.repeat(np.tile([1.0, 0.02], 5000), 1600)[: noise.size]).astype(np.float32)
 
 
 def heard(
@@ -63,7 +63,7 @@ def test_a_first_sign_hushes_and_a_second_opinion_stops() -> None:
 
     assert isinstance(hush, SafeWordSuspected)
     assert hush.at - samples(1.0) <= 4 * BLOCK
-    assert SafeWordHeard(hush.at + WAITS + OPINION_LAG, "pineapple") == stop
+    assert SafeWordHeard(hush.at + WAITS + OPINION_LAG + READING_LAG, "pineapple") == stop
 
 
 def test_a_sign_that_is_not_confirmed_is_dismissed() -> None:
@@ -142,7 +142,7 @@ def test_stop_said_alone_ends() -> None:
     hush, stop = heard(ScriptedModel([(1.0, "stop")], opinions=["stop", "stop"]))
 
     assert (SafeWordSuspected, "stop") == (type(hush), hush.word)  # type: ignore[union-attr]
-    assert SafeWordHeard(hush.at + STOP_WAITS + OPINION_LAG, "stop") == stop
+    assert SafeWordHeard(hush.at + STOP_WAITS + OPINION_LAG + READING_LAG, "stop") == stop
 
 
 def test_please_stop_ends() -> None:
