@@ -116,6 +116,19 @@ class Ears(Protocol):
         returns what is decided, and `health.backlog` tells how far they are behind.
         """
 
+    def dictate(self, longest: Samples | None) -> None:
+        """Begin to take down what is said, whatever its words, or leave it.
+
+        Told once as `NoteHeard`, when whoever spoke has been silent for a while or `longest` is
+        over; then nothing more is taken down until this is called anew.
+
+        Args:
+            longest: Most that is taken down, from the first word on; None to leave it: what
+                was taken down is forgotten untold.
+
+        Only called when `Program` asks for notes. Returns at once.
+        """
+
     @property
     def health(self) -> EarHealth:
         """Levels and backlog as of the last block."""

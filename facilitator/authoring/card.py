@@ -14,6 +14,7 @@ from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
     ConsentStep,
     GestureStep,
+    NoteStep,
     ReadyStep,
     Reference,
     RepeatStep,
@@ -184,6 +185,8 @@ class _Teller:
                 seconds = self._seconds(step.time)
                 gesture = (self._text(step.gesture),)
                 yield _Told(Entry("A gesture", short_duration(seconds), gesture, seconds))
+            case NoteStep():
+                yield _Told(Entry(self._note(step), lines=(self._text(step.note),)))
             case ReadyStep():
                 if step.heard:  # else it is the gate that every ritual has
                     yield _Told(Entry(self._text(step.ready)))
@@ -193,6 +196,12 @@ class _Teller:
                 yield from self.entries(step.do)  # type: ignore[attr-defined]
             case _:
                 yield from self._anything(step)
+
+    def _note(self, step: NoteStep) -> str:
+        first, second = self._partners[:2] if len(self._partners) > 1 else ("one", "the other")
+        who = {"both": "together", "first": first, "second": second}
+        each = "of each of you" if step.who == "each" else f"of {who[step.who]}"
+        return "A note, together" if step.who == "both" else f"A note {each}"
 
     def _turns(self, step: TurnsStep) -> Entry:
         turns = step.turns

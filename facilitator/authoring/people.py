@@ -21,10 +21,11 @@ from typing import Final
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import Action
 from facilitator.engine.events import Event, PhraseHeard, VoiceStarted, VoiceStopped
-from facilitator.engine.program import Ask, Program, Turn
+from facilitator.engine.program import Ask, Program, TakeNote, Turn
 from facilitator.engine.spoken import every_phrase
 from facilitator.engine.state import (
     Listening,
+    Noting,
     PauseHeld,
     Silent,
     Speaking,
@@ -38,7 +39,7 @@ from facilitator.script.durations import parse_duration
 from facilitator.script.yaml_tree import decode, parse
 from facilitator.session.couple import LINES
 from facilitator.session.loop import Glance
-from facilitator.session.on_paper import spoken_length, willing_answer
+from facilitator.session.on_paper import note_events, spoken_length, willing_answer, willing_note
 
 LAUGHTER: Final = "Ha ha ha ha."
 """What a voice says that cannot laugh."""
@@ -58,7 +59,8 @@ class Manner:
     """How somebody is.
 
     Attributes:
-        answers: Meanings by what they are about, in the order of asking; `NOTHING` for none.
+        answers: Meanings by what they are about, in the order of asking; `NOTHING` for none. A
+            note is answered in words: `answers: {need: a walk after dinner}`.
         hesitates: Seconds before each answer, on top of the usual moment.
         silent: Never says anything.
         says_no: Says no wherever one can.
@@ -176,6 +178,7 @@ class Company:
         self._turn = -1
         self._turns = 0
         self._asked = (-1, 0)
+        self._noted: Samples = -1
 
     def event(self, event: Event) -> None:
         """People do not see events."""
@@ -197,6 +200,9 @@ class Company:
             case Listening(asked=asked), Ask() as ask if self._asked != (state.position, asked):
                 self._asked = (state.position, asked)
                 self._answer(ask, now)
+            case Noting(since=since), TakeNote() as note if self._noted != since:
+                self._noted = since
+                self._note(note, now)
             case Turning(), Turn() as turn if self._turn != state.position:
                 self._turn = state.position
                 self._talk(turn, now)
@@ -229,6 +235,19 @@ class Company:
             wait = manner.hesitates + self._random.uniform(0.8, 2.2)
             self._utter(partner, phrases[0], now + samples(wait))
             return
+
+    def _note(self, note: TakeNote, now: Samples) -> None:
+        if note.who in self._program.partners:
+            partner = self._program.partners.index(note.who)
+        else:
+            partner = self._random.randrange(len(self._manners))
+        manner = self._manners[partner]
+        about = note.name.removesuffix(f" of {note.who}") if note.who else note.name
+        given = {note.name: self._answers[partner].get(about, [])}
+        said = willing_note(self._program, note, given)
+        if said != NOTHING and not manner.silent:
+            wait = manner.hesitates + self._random.uniform(1.0, 2.5)
+            self._utter(partner, said, now + samples(wait))
 
     def _meaning(self, partner: int, ask: Ask) -> str:
         about = ask.remember.removesuffix(f" of {ask.who}") if ask.who else ask.remember
@@ -274,17 +293,22 @@ class OnPaper:
     def __init__(self, program: Program, manners: Sequence[Manner], *, seed: int = 0) -> None:
         self._known = {phrase.lower() for phrase in (*every_phrase(program), *COMMANDS)}
         self._said: list[Event] = []
+        self._is_note = False
         self._company = Company(program, manners, self._utter, seed=seed)
 
     def react(self, state: State, at: Samples) -> Iterable[Event]:
         """Return what is heard of the two after a state has been reached."""
         self._said = []
+        self._is_note = isinstance(state.phase, Noting)
         self._company.look(state, at)
         return self._said
 
     def _utter(self, partner: int, line: str, at: Samples) -> Samples:
         del partner
         end = at + spoken_length(line)
+        if self._is_note and line.lower() not in self._known:
+            self._said += note_events(line, at)
+            return end
         self._said.append(VoiceStarted(at))
         if line.lower() in self._known:
             self._said.append(PhraseHeard(end, at, line.lower(), True))

@@ -30,6 +30,7 @@ from facilitator.engine.program import (
     Remember,
     Remind,
     Shift,
+    TakeNote,
     Tell,
 )
 from facilitator.engine.spoken import WHY_COMMANDS
@@ -140,9 +141,13 @@ def _walks(program: Program, answers: Mapping[str, Sequence[str]]) -> Iterator[l
     once as if it were late from the beginning, where it asks how late it is."""
     asks = [operation for operation in program.operations if isinstance(operation, Ask)]
     tries: list[Mapping[str, Sequence[str]]] = [answers]
+    word = program.safe_words[0]  # in a note it must never be read back
     for ask in asks:
         if ask.remember:
             tries += [{ask.remember: (meaning,) * 9} for meaning in (*ask.answers, _NOTHING)]
+    for note in program.operations:
+        if isinstance(note, TakeNote):
+            tries += [{note.name: (_NOTHING,) * 9}, {note.name: (word,) * 9}]
     late = tuple(
         replace(each, after=0) if isinstance(each, Elapsed) else each for each in program.operations
     )

@@ -22,7 +22,7 @@ from facilitator.audio import Captured, Sound
 from facilitator.clock import BLOCK, PLAYBACK_HZ, Samples
 from facilitator.engine.actions import Action
 from facilitator.engine.events import Event
-from facilitator.engine.program import BellName, Program
+from facilitator.engine.program import BellName, Program, TakeNote
 from facilitator.errors import FacilitatorError, UsageError
 from facilitator.ports import EarHealth
 from facilitator.session.loop import Ending, Glance, Session, Speech
@@ -190,7 +190,9 @@ class Patience:
     def __init__(
         self, program: Program, answers: Mapping[str, Sequence[str]], wait: Samples
     ) -> None:
-        self._people = Willing(program, answers)
+        notes = [each.name for each in program.operations if isinstance(each, TakeNote)]
+        nothing = dict.fromkeys(notes, ("",))  # a recording cannot read back what it hears
+        self._people = Willing(program, {**nothing, **answers})
         self._wait = wait
         self._coming: list[Event] = []
 
@@ -200,6 +202,9 @@ class Patience:
         due = [event for event in self._coming if event.at < end]
         self._coming = [event for event in self._coming if event.at >= end]
         return due
+
+    def dictate(self, longest: Samples | None) -> None:
+        """A note comes with the answers, if at all."""
 
     @property
     def health(self) -> EarHealth:

@@ -20,7 +20,7 @@ def told(entries: Sequence[Entry]) -> Iterator[str]:
     sentences = _counted(len(prompts), "sentence")
     yield f"Spoken: {sentences}, {_time(spoken)}; {_counted(bells, 'bell')}."
     questions = [entry for entry in entries if entry.kind == "asked"]
-    heard = [entry for entry in entries if entry.kind == "phrase_heard"]
+    heard = [entry for entry in entries if entry.kind in ("phrase_heard", "note_heard")]
     ends = [*(entry.at for entry in questions[1:]), None]
     used: set[int] = set()
     if questions:
@@ -42,13 +42,13 @@ def told(entries: Sequence[Entry]) -> Iterator[str]:
             continue
         used.add(answer)
         took = seconds(heard[answer].at - question.at)
-        phrase = heard[answer].text("phrase")
+        phrase = _words(heard[answer])
         yield f"  {_clock(question.at)}  {shown} – “{phrase}” after {took:.0f} s"
     others = [entry for index, entry in enumerate(heard) if index not in used]
     if others:
         yield "Heard besides:"
     for entry in others:
-        yield f"  {_clock(entry.at)}  “{entry.text('phrase')}”"
+        yield f"  {_clock(entry.at)}  “{_words(entry)}”"
     for entry in entries:
         if entry.kind == "set_reminder":
             yield f"Reminder, {entry.text('when')}: {entry.text('text')}"
@@ -56,6 +56,10 @@ def told(entries: Sequence[Entry]) -> Iterator[str]:
         if entry.kind in ("safe_word_heard", "safe_word_dismissed"):
             word = "safe word" if entry.kind == "safe_word_heard" else "hush, taken back"
             yield f"  {_clock(entry.at)}  {word}: “{entry.text('word')}”"
+
+
+def _words(heard: Entry) -> str:
+    return heard.text("phrase") or heard.text("text")
 
 
 def _counted(number: int, what: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from facilitator.errors import FacilitatorError, UsageError
-from facilitator.journal.store import FileJournal, Memory
+from facilitator.journal.store import NOTE, FileJournal, Memory
 
 _ALL = "*"
 
@@ -25,25 +25,39 @@ _ALL = "*"
     metavar="NUMBER",
     help="Delete one reminder, by the number it is shown with.",
 )
+@click.option(
+    "--forget-notes",
+    is_flag=False,
+    flag_value=_ALL,
+    default=None,
+    metavar="[RITUAL]",
+    help="Delete only the notes you spoke, of one ritual or of all.",
+)
 @click.option("--yes", is_flag=True, help="Delete without asking.")
-def memory(forget: str | None, forget_reminder: int | None, yes: bool) -> None:
+def memory(
+    forget: str | None, forget_reminder: int | None, forget_notes: str | None, yes: bool
+) -> None:
     """Show what is remembered between sessions, and where it lies.
 
     Remembered are your names and words, how often you did a ritual and when, the values a
     ritual keeps for the next time, such as a length, and reminders that a later session begins
-    with. Sound and what you say are never kept.
+    with. Of what you say only notes are kept that a ritual asked for, read back to you, and that
+    you said yes to; as text, never as sound.
 
     \b
     facilitator memory                        show everything
     facilitator memory --forget mirror-talk   forget one ritual
     facilitator memory --forget               forget everything
     facilitator memory --forget-reminder 1    forget the first reminder
+    facilitator memory --forget-notes         forget only the notes you spoke
     """
     journal = FileJournal()
+    if [forget, forget_reminder, forget_notes].count(None) < 2:
+        raise UsageError("Only one of --forget, --forget-reminder and --forget-notes at a time.")
     if forget_reminder is not None:
-        if forget is not None:
-            raise UsageError("--forget and --forget-reminder do not go together.")
         _forget_reminder(journal, forget_reminder, yes=yes)
+    elif forget_notes is not None:
+        _forget_notes(journal, None if forget_notes == _ALL else forget_notes, yes=yes)
     elif forget is None:
         _show(journal)
     else:
@@ -87,7 +101,7 @@ def memory_lines(remembered: Memory) -> list[str]:
             kinds = ", ".join(f"{number} {kind}" for kind, number in ritual.sessions.items())
             last = f", last on {ritual.last}" if ritual.last else ""
             lines.append(f"  {count} {'session' if count == 1 else 'sessions'} ({kinds}){last}")
-        lines += [f"  {key}: {value}" for key, value in ritual.values.items()]
+        lines += [_value_line(key, value) for key, value in ritual.values.items()]
     return lines
 
 
@@ -108,6 +122,36 @@ def _forget_reminder(journal: FileJournal, number: int, *, yes: bool) -> None:
     if journal.problem:
         raise FacilitatorError(journal.problem)
     click.echo(f"Deleted the reminder “{chosen.text}”.")
+
+
+def _value_line(key: str, value: str) -> str:
+    if key.startswith(NOTE):
+        return f"  {key.removeprefix(NOTE)}, a note: “{value}”"
+    return f"  {key}: {value}"
+
+
+def _is_note(key: str) -> bool:
+    return key.startswith(NOTE)
+
+
+def _forget_notes(journal: FileJournal, ritual: str | None, *, yes: bool) -> None:
+    remembered = journal.memory().rituals
+    noted = [name for name, old in remembered.items() if any(map(_is_note, old.values))]
+    if ritual is not None and ritual not in noted:
+        known = ", ".join(noted) or "nothing"
+        raise UsageError(f"There are no notes of “{ritual}”. There are notes of: {known}.")
+    if not noted:
+        click.echo("There are no notes.")
+        return
+    what = f"the notes of {ritual}" if ritual else "all notes"
+    if not yes and not click.confirm(f"Delete {what}?"):
+        click.echo("Nothing was deleted.")
+        return
+    journal.problem = ""
+    journal.forget_notes(ritual)
+    if journal.problem:
+        raise FacilitatorError(journal.problem)
+    click.echo(f"Deleted {what}.")
 
 
 def _forget(journal: FileJournal, ritual: str | None, *, yes: bool) -> None:

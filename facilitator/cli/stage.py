@@ -16,7 +16,7 @@ from facilitator.clock import seconds
 from facilitator.display import display_for
 from facilitator.display.view import SilentDisplay
 from facilitator.engine.actions import Finish, Ring, SetReminder, Speak
-from facilitator.engine.program import Ask, Program
+from facilitator.engine.program import Ask, Program, TakeNote
 from facilitator.errors import UsageError
 from facilitator.room.people import Happening
 from facilitator.room.recordings import load_recording, parse_at, parse_time
@@ -110,6 +110,7 @@ def _check_answers(program: Program, answers: Mapping[str, Sequence[str]]) -> No
         UsageError: Names the questions there are.
     """
     asked = {each.remember for each in program.operations if isinstance(each, Ask)} - {""}
+    asked |= {each.name for each in program.operations if isinstance(each, TakeNote)}
     for name in answers:
         if name not in asked:
             raise UsageError(

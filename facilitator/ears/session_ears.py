@@ -11,6 +11,7 @@ import numpy as np
 from facilitator.audio import SILENCE_DBFS, Captured, Sound
 from facilitator.clock import BLOCK, Samples
 from facilitator.ears.clearing import NoiseReduction
+from facilitator.ears.dictation import Dictation
 from facilitator.ears.gate import PRE_ROLL, VoiceGate
 from facilitator.ears.level import EchoResidual, LevelControl, Steady
 from facilitator.ears.model import SpeechModel
@@ -44,11 +45,13 @@ class Vocabulary:
             alone or twice always does.
         pause_words: Told as `PhraseHeard` wherever they are said.
         phrases: Answers and commands, told as `PhraseHeard` with whether they stood alone.
+        notes: Notes are asked for (`SessionEars.dictate`).
     """
 
     safe_words: tuple[str, ...]
     pause_words: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
+    notes: bool = False
 
     def check(self, model: SpeechModel) -> None:
         """Refuse what could never be heard.
@@ -108,6 +111,8 @@ class SessionEars:
         self._cleared = Past()
         self._safe = SafeWordEar(model, vocabulary.safe_words, vocabulary.pause_words, wait=wait)
         self._phrases = PhraseEar(model, vocabulary.phrases, vocabulary.safe_words)
+        words = (*vocabulary.safe_words, *vocabulary.pause_words)
+        self._notes = Dictation(model, words) if vocabulary.notes else None
         for recognizer in (self._safe.recognizer, self._phrases.recognizer):
             recognizer.wait_until_ready()
         self._blocks = 0
@@ -144,6 +149,7 @@ class SessionEars:
         if self._wait and not at_hop:
             heard, phrases = [], []
         else:
+            events += self._noted(now)
             heard = self._safe.recognizer.collect(wait=self._wait)
             phrases = self._phrases.recognizer.collect(wait=self._wait)
         self._rise_db = max(self._rise_db, gate.rise_db)
@@ -157,6 +163,13 @@ class SessionEars:
         if len(events) > 1:
             events.sort(key=lambda event: not isinstance(event, SafeWordHeard))
         return events
+
+    def dictate(self, longest: Samples | None) -> None:
+        """Begin to take down a note, or leave it (`ports.Ears.dictate`)."""
+        if self._notes is not None and longest is not None:
+            self._notes.begin(longest)
+        elif self._notes is not None:
+            self._notes.drop()
 
     @property
     def health(self) -> EarHealth:
@@ -176,6 +189,13 @@ class SessionEars:
         """Stop the recognizer threads. Harmless when repeated."""
         self._safe.close()
         self._phrases.close()
+        if self._notes is not None:
+            self._notes.close()
+
+    def _noted(self, now: Samples) -> Sequence[Event]:
+        if self._notes is None:
+            return []
+        return self._notes.hear(now, self._voices.quiet_for, self._own, wait=self._wait)
 
     def _feed(self, now: Samples) -> None:
         received = self._past.received
@@ -203,11 +223,12 @@ class SessionEars:
             echo_dbfs=echo,
         )
         start = now - sound.size
-        self._safe.recognizer.feed(start, dithered_pcm16(sound * factors, since))
-        cleared = self._cleared.since(since) * factors
-        self._phrases.recognizer.feed(
-            max(0, start - NoiseReduction.DELAY), dithered_pcm16(cleared, since)
-        )
+        pcm = dithered_pcm16(sound * factors, since)
+        self._safe.recognizer.feed(start, pcm)
+        if self._notes is not None:
+            self._notes.feed(start, pcm)
+        cleared = dithered_pcm16(self._cleared.since(since) * factors, since)
+        self._phrases.recognizer.feed(max(0, start - NoiseReduction.DELAY), cleared)
         self._fed_until = self._past.received
 
     def _measure_voice(self) -> None:

@@ -18,7 +18,7 @@ class Speak:
     """Say one sentence, beginning exactly at `at` (a position on the session clock).
 
     `sound` is a number that comes back in `SoundFinished`. `quiet` is for the sentence after a
-    stop.
+    stop. The sound of a `private` sentence is kept nowhere.
     """
 
     at: Samples
@@ -26,6 +26,7 @@ class Speak:
     text: str
     key: str = ""
     quiet: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,23 @@ class PhraseHeard:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteHeard:
+    """A note was spoken to its end and has been taken down.
+
+    Attributes:
+        at: When it was decided.
+        start: About when it began.
+        text: Words in lower case divided by single spaces; empty when none were understood.
+        sayable: It holds nothing that sounds like a safe or pause word: it may be read back.
+    """
+
+    at: Samples
+    start: Samples
+    text: str
+    sayable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceStarted:
     """People began to make sound with their voices. `at` is the beginning of the sound."""
 
@@ -132,6 +149,7 @@ Event = (
     | SafeWordHeard
     | SafeWordDismissed
     | PhraseHeard
+    | NoteHeard
     | VoiceStarted
     | VoiceStopped
     | KeyPressed

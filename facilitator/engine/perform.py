@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from facilitator.clock import Samples, samples
-from facilitator.engine import drawing, turning
+from facilitator.engine import drawing, noting, turning
 from facilitator.engine.actions import (
     AbortSound,
     Action,
@@ -38,12 +38,14 @@ from facilitator.engine.program import (
     Sentence,
     Shift,
     Silence,
+    TakeNote,
     Tell,
     Turn,
 )
 from facilitator.engine.spoken import filled, says, upcoming_texts
 from facilitator.engine.state import (
     Listening,
+    Noting,
     Over,
     Pacing,
     PauseHeld,
@@ -157,6 +159,8 @@ class Stage:
                 self.update(phase=Pacing(at))
             case Ask(question=question):
                 self.say(question, at, "listen")
+            case TakeNote(question=question):
+                self.say(question, at, "note")
             case Turn(announcement=announcement):
                 self.say(announcement, at, "turn")
             case _:
@@ -193,6 +197,8 @@ class Stage:
         match self.state.phase, self.operation:
             case Listening(asked=asked), Ask(question=question):
                 self.say(question, at + BEAT, "listen", asked=asked)
+            case Noting(), TakeNote(question=question):
+                self.say(question, at + BEAT, "note")
             case Speaking() as speaking, _:
                 self.act(AbortSound(at))
                 self.update(phase=replace(speaking, index=0, sound=0, due=at + BEAT))
@@ -220,6 +226,10 @@ class Stage:
                 turn = self.operation
                 assert isinstance(turn, Turn)
                 turning.see(self, turn, turn_running, event)
+            case Noting() as noting_now:
+                note = self.operation
+                assert isinstance(note, TakeNote)
+                noting.see(self, note, noting_now, event)
             case Resting(until=until):
                 self._resting(until, event)
             case _:
@@ -232,7 +242,9 @@ class Stage:
                 sound = self.state.sounds + 1
                 quiet = speaking.then == "finish" or self.program.quiet
                 self.update(sounds=sound, phase=replace(speaking, sound=sound))
-                self.act(Speak(speaking.due, sound, sentence.text, sentence.key, quiet))
+                self.act(
+                    Speak(speaking.due, sound, sentence.text, sentence.key, quiet, sentence.private)
+                )
             case SoundFinished(at=at, sound=sound) if sound and sound == speaking.sound:
                 after = at + speaking.sentences[speaking.index].pause_after
                 if speaking.index + 1 < len(speaking.sentences):
@@ -247,6 +259,8 @@ class Stage:
                 self.update(phase=replace(speaking, due=min(speaking.due, at + BEAT)))
             case PhraseHeard() if speaking.then == "listen":
                 self._answered(event, barged_in=True)
+            case PhraseHeard() if speaking.then == "note":
+                noting.hear_over_question(self, event)
             case _:
                 pass
 
@@ -261,6 +275,8 @@ class Stage:
                 given_up = ask.default is None and speaking.asked >= ask.times
                 until = None if given_up else at + ask.patience
                 self.update(phase=Listening(until, speaking.asked, at))
+            case "note", TakeNote() as note:
+                noting.begin(self, note, at)
             case "turn", Turn() as turn:
                 turning.begin(self, turn, at)
             case "back", _:
@@ -334,7 +350,7 @@ class Stage:
         the canceller leaves of our own voice must not answer for people.
         """
         ask = self.operation
-        if not isinstance(ask, Ask) or (barged_in and _says(ask, heard.phrase)):
+        if not isinstance(ask, Ask) or (barged_in and self._asks_with(ask, heard.phrase)):
             return
         for meaning, phrases in ask.answers.items():
             if heard.phrase in phrases and (heard.alone or not (ask.alone or meaning == "yes")):
@@ -346,9 +362,9 @@ class Stage:
     def _take_answer(self, ask: Ask, meaning: str, at: Samples) -> None:
         if ask.remember:
             self.update(variables={**self.state.variables, ask.remember: meaning})
-        self._pass_over(at + BEAT)
+        self.pass_over(at + BEAT)
 
-    def _pass_over(self, at: Samples) -> None:
+    def pass_over(self, at: Samples) -> None:
         """Go to the next operation after a beat of quiet."""
         self.update(phase=Ringing(0, at))
 
@@ -381,12 +397,12 @@ class Stage:
         if isinstance(back, Speaking):
             self.act(AbortSound(at))
             back = held_still(back, at)
-        assert isinstance(back, Turning | Listening | Speaking)
+        assert isinstance(back, Turning | Listening | Noting | Speaking)
         said = filled(self.program, self.state.variables, sentences)
         if said:
             self.update(phase=Speaking(said, 0, 0, at + BEAT, "back", back=back, since=at))
 
-
-def _says(ask: Ask, phrase: str) -> bool:
-    """Say whether the facilitator's own question contains a phrase."""
-    return any(says(sentence.text, phrase) for sentence in (*ask.question, *ask.again))
+    def _asks_with(self, ask: Ask, phrase: str) -> bool:
+        """Say whether the facilitator's own question contains a phrase."""
+        asked = filled(self.program, self.state.variables, (*ask.question, *ask.again))
+        return any(says(sentence.text, phrase) for sentence in asked)

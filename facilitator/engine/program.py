@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from facilitator.clock import Samples
+
+PRIVATE: Final = "\u2060"
+"""Put before a text that holds people's own words when it is handed to a voice: it is spoken like
+any other, and kept nowhere."""
 
 BellName = Literal["opening", "halfway", "closing", "warning"]
 """`warning` is the faint touch of sound shortly before a turn ends."""
@@ -26,14 +30,17 @@ class Sentence:
         key: Stable id of the line in the script, for translations and timelines.
         pause_after: Silence after it, before the next sentence, in samples.
         deck: The card drawn last from this deck is said in its place; "" for `text` itself.
+        private: It holds a note, people's own words: its sound is kept nowhere.
 
-    `{=name}` in a text stands for the number a tally has reached.
+    `{=name}` in a text stands for the number a tally has reached, `{~name}` for the note in a
+    variable; a sentence with a note that nobody gave is not said.
     """
 
     text: str
     key: str = ""
     pause_after: Samples = 9_600
     deck: str = ""
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,33 @@ class Ask:
     remember: str = ""
     label: str = ""
     alone: bool = False
+    why: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakeNote:
+    """Ask for a note and take down what is said: one short utterance, whatever its words.
+
+    Attributes:
+        question: What is said first.
+        name: Variable that receives the words; "" when there are none. `NAME/how` receives how
+            it went: `heard`, `unclear` (nothing that could be understood and read back), or
+            `nothing` (silence, or one of `passes`).
+        who: Name of the partner who is asked, or "" when either may speak.
+        longest: Most that is taken down, from the first word on.
+        patience: How long a first word is waited for.
+        passes: Phrases that, said alone, give no note.
+        label: What the display shows while listening.
+        why: Background, said to whoever asks "why" meanwhile.
+    """
+
+    question: tuple[Sentence, ...]
+    name: str
+    who: str = ""
+    longest: Samples = 240_000
+    patience: Samples = 240_000
+    passes: tuple[str, ...] = ("pass",)
+    label: str = ""
     why: tuple[Sentence, ...] = ()
 
 
@@ -304,6 +338,7 @@ Operation = (
     | Silence
     | Pace
     | Ask
+    | TakeNote
     | Turn
     | Draw
     | Shift

@@ -9,7 +9,18 @@ from types import MappingProxyType
 from typing import Final
 
 from facilitator.engine import drawing
-from facilitator.engine.program import Ask, Draw, Operation, Pace, Program, Say, Sentence, Turn
+from facilitator.engine.program import (
+    PRIVATE,
+    Ask,
+    Draw,
+    Operation,
+    Pace,
+    Program,
+    Say,
+    Sentence,
+    TakeNote,
+    Turn,
+)
 from facilitator.engine.turning import MORE_TIME_COMMANDS
 
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
@@ -36,6 +47,7 @@ _SMALL = (
 )
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _TALLY = re.compile(r"\{=([^{}]+)\}")
+_NOTE = re.compile(r"\{~([^{}]+)\}")
 
 
 def number_word(number: int) -> str:
@@ -51,9 +63,16 @@ def number_word(number: int) -> str:
 def filled(
     program: Program, variables: Mapping[str, str], sentences: Iterable[Sentence]
 ) -> tuple[Sentence, ...]:
-    """Return sentences as they are said now: cards and tallies filled in."""
+    """Return sentences as they are said now: cards, notes and tallies filled in.
+
+    A sentence with a note that nobody gave is left out, and so is one that would say a safe or
+    pause word because of a note.
+    """
     said: list[Sentence] = []
-    for sentence in sentences:
+    for written in sentences:
+        sentence = with_notes(program, variables, written)
+        if sentence is None:
+            continue
         if sentence.deck:
             drawn = drawing.card(program, variables, sentence.deck)
             said += drawn.sentences if drawn is not None else ()
@@ -67,6 +86,26 @@ def filled(
     return tuple(said)
 
 
+def with_notes(
+    program: Program, variables: Mapping[str, str], sentence: Sentence
+) -> Sentence | None:
+    """Return a sentence with its notes filled in; None when it cannot be said."""
+    if "{~" not in sentence.text:
+        return sentence
+    notes = [variables.get(name, "") for name in _NOTE.findall(sentence.text)]
+    if not all(notes):
+        return None
+    text = _NOTE.sub(lambda match: variables[match.group(1)], sentence.text)
+    if any(says(text, word) for word in (*program.safe_words, *program.pause_words)):
+        return None
+    return replace(sentence, text=text[:1].upper() + text[1:], private=True)
+
+
+def rendered(sentence: Sentence) -> str:
+    """Return the text of a sentence as a voice is given it."""
+    return PRIVATE + sentence.text if sentence.private else sentence.text
+
+
 def sentences_of(operations: Sequence[Operation]) -> Iterator[Sentence]:
     """Yield the sentences of some operations in order."""
     for operation in operations:
@@ -77,6 +116,9 @@ def sentences_of(operations: Sequence[Operation]) -> Iterator[Sentence]:
             case Ask(question=question, again=again, why=why):
                 yield from question
                 yield from again
+                yield from why
+            case TakeNote(question=question, why=why):
+                yield from question
                 yield from why
             case Turn(announcement=announcement, closing=closing, asides=asides, why=why):
                 yield from announcement
@@ -107,12 +149,12 @@ def upcoming_texts(
         for sentence in sentences_of([operation]):
             if sentence.deck:
                 for said in filled(program, variables, [sentence]):
-                    texts[said.text] = None
+                    texts[rendered(said)] = None
                 for card in drawing.upcoming(program, variables, sentence.deck):
                     texts.update(dict.fromkeys(each.text for each in card.sentences))
             else:
                 for said in filled(program, variables, [sentence]):
-                    texts[said.text] = None
+                    texts[rendered(said)] = None
     return tuple(texts)
 
 
@@ -137,6 +179,8 @@ def every_phrase(program: Program) -> tuple[str, ...]:
         match operation:
             case Ask(answers=answers):
                 phrases += [phrase for means in answers.values() for phrase in means]
+            case TakeNote(passes=passes):
+                phrases += passes
             case Turn() as turn:
                 phrases += turn.done
                 phrases += turn.leads

@@ -15,12 +15,12 @@ from typing import Literal
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import Outcome
 from facilitator.engine.events import Event
-from facilitator.engine.program import Pace, Program, Sentence, Silence, Turn
+from facilitator.engine.program import Pace, Program, Sentence, Silence, TakeNote, Turn
 
 LEAST_TURN: Samples = 16_000
 """What is left of a turn whose end by the clock has passed."""
 
-Then = Literal["next", "listen", "turn", "pause", "resume", "rest", "finish", "back"]
+Then = Literal["next", "listen", "note", "turn", "pause", "resume", "rest", "finish", "back"]
 """What follows when all sentences of a `Speaking` have been said."""
 
 
@@ -50,7 +50,7 @@ class Speaking:
     due: Samples
     then: Then
     asked: int = 1
-    back: Turning | Listening | Speaking | None = None
+    back: Turning | Listening | Noting | Speaking | None = None
     since: Samples = 0
 
 
@@ -79,6 +79,18 @@ class Listening:
 
     until: Samples | None
     asked: int
+    since: Samples
+
+
+@dataclass(frozen=True, slots=True)
+class Noting:
+    """A note is listened for since `since`.
+
+    `until` is when it is given up; while somebody speaks it moves on, but not beyond `latest`.
+    """
+
+    until: Samples
+    latest: Samples
     since: Samples
 
 
@@ -130,6 +142,7 @@ Phase = (
     | Silent
     | Pacing
     | Listening
+    | Noting
     | Turning
     | PauseHeld
     | Resting
@@ -202,6 +215,8 @@ def moved(phase: Phase, by: Samples) -> Phase:
             return replace(phase, began=began + by)
         case Listening(until=until) if until is not None:
             return replace(phase, until=until + by)
+        case Noting(until=until, latest=latest, since=since):
+            return replace(phase, until=until + by, latest=latest + by, since=since + by)
         case PauseHeld(ask_at=ask_at) if ask_at is not None:
             return replace(phase, ask_at=ask_at + by)
         case Resting(until=until):
@@ -232,6 +247,8 @@ def next_deadline(program: Program, state: State) -> Samples | None:
             return began + sum(each.length for each in pace.beats[:beat])
         case Listening(until=until):
             return until
+        case Noting(until=until):
+            return until
         case Turning() as turning:
             turn = program.operations[state.position]
             assert isinstance(turn, Turn)
@@ -242,6 +259,18 @@ def next_deadline(program: Program, state: State) -> Samples | None:
             return until
         case _:
             return None
+
+
+def wanted_note(program: Program, state: State) -> Samples | None:
+    """Return the longest note that is to be taken down now; None when nobody is asked for one.
+
+    A suspected safe word does not interrupt it; a pause and an end do.
+    """
+    if not isinstance(state.phase, Noting) or state.outcome is not None:
+        return None
+    note = program.operations[state.position]
+    assert isinstance(note, TakeNote)
+    return note.longest
 
 
 def turn_length(turn: Turn, turning: Turning) -> Samples:

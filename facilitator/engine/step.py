@@ -30,6 +30,7 @@ from facilitator.engine.spoken import DEAF, STILL_PAUSED, WHY_COMMANDS, first_te
 from facilitator.engine.state import (
     HUSH_LIMIT,
     Listening,
+    Noting,
     Over,
     PauseHeld,
     Speaking,
@@ -192,9 +193,9 @@ def _background(stage: Stage, event: PhraseHeard) -> tuple[Sentence, ...]:
     match stage.state.phase:
         case _ if not event.alone:
             return ()
-        case Listening():
+        case Listening() | Noting():
             return own or stage.program.why
-        case Speaking(then="next" | "listen" | "turn", sentences=sentences) if own:
+        case Speaking(then="next" | "listen" | "note" | "turn", sentences=sentences) if own:
             says_it = any(says(sentence.text, event.phrase) for sentence in sentences)
             return () if says_it else own
         case _:

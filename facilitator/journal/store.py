@@ -2,7 +2,8 @@
 
 It holds what a ritual chose to remember, the reminders that later sessions begin with, how many
 sessions there were and how they ended, the date of the last one, and the partners' names and words.
-Never audio, never what was said.
+Of what is said only notes somebody was asked for, heard read back and said yes to, as text. Never
+audio.
 
 The file is YAML. It is always written whole: a new file beside it, flushed to the disk, then
 renamed over it. A file that cannot be understood is set aside under another name, never
@@ -30,6 +31,9 @@ VERSION: Final = 1
 LARGEST_BYTES: Final = 1_000_000
 """A file beyond this size was not written by us."""
 
+NOTE: Final = "note "
+"""The name of a spoken note begins with this."""
+
 LONGEST_TEXT: Final = 2_000
 """Characters of one remembered value; longer ones are cut."""
 
@@ -37,8 +41,10 @@ MOST_REMINDERS: Final = 50
 """Reminders that are kept; beyond it the ones furthest ahead are not."""
 
 _HEADER = """\
-# What Facilitator remembers between sessions. Nothing is recorded here: no sound, no words.
-# Show it with "facilitator memory"; delete it with "facilitator memory --forget".
+# What Facilitator remembers between sessions. No sound is recorded here, and nothing you say but
+# notes that were read back to you and that you said yes to.
+# Show it with "facilitator memory"; delete it with "facilitator memory --forget", or only the
+# notes with "facilitator memory --forget-notes".
 """
 
 
@@ -135,10 +141,14 @@ class FileJournal:
         return self.memory().rituals.get(ritual, RitualMemory()).values
 
     def note(self, ritual: str, values: Mapping[str, str]) -> None:
-        """Keep some values for a ritual; written whole or not at all."""
+        """Keep some values for a ritual; written whole or not at all.
+
+        A note that is empty is forgotten: it was asked for anew, and nothing was kept.
+        """
         before = self.memory()
         old = before.rituals.get(ritual, RitualMemory())
         kept = {**old.values, **{name: value[:LONGEST_TEXT] for name, value in values.items()}}
+        kept = {name: value for name, value in kept.items() if value or not name.startswith(NOTE)}
         self._save(_with_ritual(before, ritual, replace(old, values=kept)))
 
     def ended(self, ritual: str, outcome: Outcome) -> None:
@@ -219,6 +229,21 @@ class FileJournal:
         )
         if after != before:
             self._save(after)
+
+    def forget_notes(self, ritual: str | None = None) -> int:
+        """Delete the spoken notes of one ritual, or of all; return how many there were."""
+        before = self.memory()
+        count = 0
+        rituals: dict[str, RitualMemory] = {}
+        for name, old in before.rituals.items():
+            values = old.values
+            if ritual in (None, name):
+                values = {key: text for key, text in values.items() if not key.startswith(NOTE)}
+                count += len(old.values) - len(values)
+            rituals[name] = replace(old, values=values)
+        if count:
+            self._save(replace(before, rituals=rituals))
+        return count
 
     def forget(self, ritual: str | None = None) -> bool:
         """Delete what is remembered of one ritual, its reminders too, or the whole file with

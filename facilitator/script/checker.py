@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from facilitator.script import phrases, rules
+from facilitator.script.checker_notes import KEPT, check_notes
 from facilitator.script.checker_reminders import ReminderChecks
 from facilitator.script.checker_values import LENGTHS, TEXTS
 from facilitator.script.conditions import Condition, parse_condition, parse_repetition
@@ -27,6 +28,7 @@ from facilitator.script.schema import (
     ForEachStep,
     Form,
     GestureStep,
+    NoteStep,
     OfferStep,
     RateStep,
     ReadyStep,
@@ -104,6 +106,7 @@ class _Check(ReminderChecks):
             self.found.append(
                 Diagnostic(rules.NO_WAY_OUT_SAID, tree.source, span, values, notes=notes)
             )
+        self.found += check_notes(self.ritual)
         for name in self.settings:
             if name not in self.used and name not in ("depth", "day"):
                 self.report(rules.UNUSED_SETTING, tree.key_span(("settings", name)), name=name)
@@ -138,6 +141,9 @@ class _Check(ReminderChecks):
                 self._choose(step, path)
             case OfferStep():
                 self._asked()
+            case NoteStep():
+                self._asked()
+                self._note(step, path)
             case ForEachStep():
                 self._steps(step.do, (*path, "do"))
             case ConsentStep():
@@ -188,6 +194,12 @@ class _Check(ReminderChecks):
         if name:
             for whose in ("", " of first", " of second"):
                 self._answers[name.lower() + whose] = answers
+
+    def _note(self, step: NoteStep, path: Path) -> None:
+        if step.remember is None and step.name is None:
+            span = self.tree.key_span((*path, "note"))
+            self.report(rules.MISSING_KEY, span, where="a `note` step", key="remember")
+        self._keeps(step.remember or step.name, (KEPT,))
 
     def _choose(self, step: ChooseStep, path: Path) -> None:
         count = len(step.options)
@@ -352,6 +364,9 @@ class _Check(ReminderChecks):
                     kept[name.lower()] = answers
                 case RemindStep(remember=str(name)):
                     kept[name.lower()] = ("yes", "no")
+                case NoteStep(remember=str(name)):
+                    for whose in ("", " of first", " of second"):
+                        kept[name.lower() + whose] = (KEPT,)
         return kept
 
     def _compared(self, setting: Setting, condition: Condition, text: str, span: Span) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from facilitator.script import rules
+from facilitator.script.checker_notes import EXAMPLE_NOTE, names_of_notes
 from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest, either
 from facilitator.script.durations import short_duration
 from facilitator.script.lines import lines_of, steps_of
@@ -31,6 +32,7 @@ LENGTHS: Final[dict[str, tuple[str, float, float]]] = {
     "time out": ("a time apart", 60.0, 3600.0),
     "last one after": ("the time before the last one", 60.0, 12 * _HOUR),
     "wait": ("waiting for an answer", 3.0, 600.0),
+    "up to": ("a note", 5.0, 30.0),
 }
 """What a length is called, and the least and most that can be meant, in seconds."""
 
@@ -40,7 +42,7 @@ TEXTS: Final = frozenset(
         *("say", "ready", "again", "ask", "ask each", "consent", "if no", "if nobody answers"),
         *("afterwards", "gesture", "end", "label", "as", "question", "announce", "thanks"),
         *("rate", "choose", "offer", "check in", "if yellow", "if red", "today", "why"),
-        *("remind", "last one"),
+        *("remind", "last one", "note"),
     }
 )
 """Keys whose value is a text, or one text for each choice of a setting."""
@@ -102,7 +104,9 @@ class ValueChecks:
             known["second"] = "Ben"
         after_consent = path[-1] in ("if no", "if nobody answers", "if yellow", "if red")
         nobody = {"why", "last one"} & {*path}
-        each = not nobody and kind in ("ask each", "consent", "turns", "rate", "check in")
+        to_one = kind == "note" and self._step_at(path).get("who") != "both"
+        each = to_one or kind in ("ask each", "consent", "turns", "rate", "check in")
+        each = each and not nobody
         if (each or self._for_each(path)) and not after_consent:
             known["name"] = "Anna"
             if not alone:
@@ -110,6 +114,8 @@ class ValueChecks:
         if self.ritual.form.days:
             known["task"] = "something small"
         known.update(dict.fromkeys(self._counts(), "seven"))
+        if kind != "remind":  # it is kept and said elsewhere, and a note is not
+            known.update(dict.fromkeys(names_of_notes(self.ritual), EXAMPLE_NOTE))
         if "announce" in path:
             known["time"] = "two minutes"
         if "afterwards" in path and kind != "talk":
@@ -122,6 +128,13 @@ class ValueChecks:
         """Return the names of all tallies of the ritual."""
         steps = (step for _, step in steps_of(self.ritual.form))
         return {name for step in steps if isinstance(step, TalkStep) for name in step.count}
+
+    def _step_at(self, path: Path) -> Mapping[str, object]:
+        """Return the step a line of the file belongs to, as it is written."""
+        data = self.tree.data
+        for part in path[:-1]:
+            data = data[part]
+        return data if isinstance(data, dict) and "note" in data else {}
 
     def _for_each(self, path: Path) -> bool:
         """Say whether a line stands inside `for each`, where one partner is addressed."""

@@ -23,13 +23,16 @@ from facilitator.engine.program import (
     Remember,
     Say,
     Silence,
+    TakeNote,
     Turn,
 )
 from facilitator.script.conditions import Condition, holds, parse_condition, parse_repetition
 from facilitator.script.durations import parse_number
 from facilitator.script.lines import steps_of
 from facilitator.script.names import partner_names
-from facilitator.script.reminding import Due, Reminding, may_be_said, place_of_reminders
+from facilitator.script.noted import readable_notes
+from facilitator.script.noting import Noting
+from facilitator.script.reminding import Due, may_be_said, place_of_reminders
 from facilitator.script.ritual import SAFETY_PART, Ritual
 from facilitator.script.schema import (
     AskEachStep,
@@ -42,6 +45,7 @@ from facilitator.script.schema import (
     EndStep,
     ForEachStep,
     GestureStep,
+    NoteStep,
     OfferStep,
     RateStep,
     ReadyStep,
@@ -130,6 +134,7 @@ def compile_ritual(
         leads = (names.index(memory["led last"]) + 1) % len(names)
         names = names[leads:] + names[:leads]
     writer = _Compiler(ritual, names, values, memory, seed, started)
+    writer.kept_notes = readable_notes(memory, safe_words, pause_words, sounds_like)
     writer.ritual_as_a_whole(
         [due for due in reminders if may_be_said(due.text, safe_words, pause_words, sounds_like)]
     )
@@ -155,7 +160,7 @@ def compile_ritual(
     return program
 
 
-class _Compiler(Reminding):
+class _Compiler(Noting):
     """Writes a whole ritual."""
 
     def ritual_as_a_whole(self, reminders: Sequence[Due]) -> None:
@@ -224,7 +229,7 @@ class _Compiler(Reminding):
         why = self.sentences(step.why, (*path, "why"))
         for index in range(first, self.here):
             operation = self.operations[index]
-            if isinstance(operation, Say | Ask | Turn) and not operation.why:
+            if isinstance(operation, Say | Ask | TakeNote | Turn) and not operation.why:
                 self.operations[index] = replace(operation, why=why)
 
     def _perform(self, step: Step, path: Path) -> None:
@@ -246,6 +251,8 @@ class _Compiler(Reminding):
                 self.choose(step, path)
             case OfferStep():
                 self.offer(step, path)
+            case NoteStep():
+                self.note(step, path)
             case ForEachStep():
                 self._for_each(step, path)
             case ConsentStep():
@@ -364,6 +371,9 @@ class _Compiler(Reminding):
         """Return whether a condition holds for what an earlier session has kept; what was not
         kept counts for nothing."""
         name = condition.subject[5:].strip().lower()
+        noted = self.was_noted(name, condition)
+        if noted is not None:
+            return noted
         whose = {name, *(f"{name} of {person}".lower() for person in self.names)}
         kept = [value for key, value in self.memory.items() if key.lower() in whose]
         if condition.how in ("is", "is not"):

@@ -284,6 +284,31 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "depth: medium\nsteps:\n  - use: how to rest or end\n"
         "  - turns: {each: 2 min, question: What did you feel?}",
     ),
+    "R050": Explanation(
+        "A note that each of the two gave is two notes. Where nobody is addressed by name, a text "
+        "has to say which of them it reads. Inside `for each: partner` the plain name means the "
+        "note of the one whose steps these are, and `of other` that of the other one.",
+        "- note: What do you need this week?\n  remember: need\n"
+        '- say: "This was wished for: {need}."',
+        "- note: What do you need this week?\n  remember: need\n"
+        '- say: "{first} needs this: {need of first}."\n'
+        '- say: "{second} needs this: {need of second}."',
+    ),
+    "R051": Explanation(
+        "A sentence with a note that nobody has given yet is left out. Read a note behind the "
+        "step that asks for it, or read the one that the last session kept.",
+        '- say: "You wanted to do this: {plan}."\n'
+        "- note: What would you two like to do?\n  who: both\n  remember: plan",
+        '- say: "Last time you wanted to do this: {last plan}."\n'
+        "- note: What would you two like to do?\n  who: both\n  remember: plan",
+    ),
+    "R052": Explanation(
+        "With `as` a note is gone when the session is over. People who are asked for one expect "
+        "it to come up again.",
+        "- note: What would you two like to do?\n  who: both\n  as: plan",
+        "- note: What would you two like to do?\n  who: both\n  as: plan\n"
+        '- say: "So this is the plan: {plan}."',
+    ),
     "R053": Explanation(
         "A reminder is said early in the first session on or after its day, so it needs a day: "
         "so many days, weeks or months from now, a day of the week, or simply the next time. "

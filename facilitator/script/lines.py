@@ -27,6 +27,7 @@ _SPOKEN: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "rate": (("rate", "rate"), ("again", "again")),
     "choose": (("choose", "choose"), ("again", "again")),
     "offer": (("offer", "offer"), ("again", "again")),
+    "note": (("note", "note"),),
     "consent": (
         ("consent", "consent"),
         ("again", "again"),

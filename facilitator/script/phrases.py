@@ -59,6 +59,16 @@ READY: Final = ("ready", "we're ready", "i'm ready", "we are ready", "i am ready
 DONE: Final = ("thank you", "i'm done", "i am done", "done", "that is all", "that's all", "pass")
 """What ends one's own turn when said alone."""
 
+NO_NOTE: Final = ("pass", "i pass", "skip", "skip it", "no note", "nothing")
+"""Said instead of a note."""
+
+KEEPING: Final[dict[str, tuple[str, ...]]] = {
+    "yes": ("yes", "yes please", "yeah", "sure", "of course"),
+    "no": ("no", "no thank you", "no thanks", "rather not", "nope", "don't keep it"),
+    "again": ("again", "once more", "another time", "let me say it again", "try again"),
+}
+"""Whether a note that was read back is kept. "Keep it" is none: only half of "don't keep it"."""
+
 STOPS: Final = ("stop", "stop now", "stop please")
 """Ends the session when said alone, whatever the safe word is."""
 

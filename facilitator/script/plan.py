@@ -7,7 +7,7 @@ is shown by rehearsals.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -27,9 +27,12 @@ from facilitator.engine.program import (
     Remember,
     Remind,
     Say,
+    Sentence,
     Silence,
+    TakeNote,
     Turn,
 )
+from facilitator.engine.spoken import with_notes
 from facilitator.errors import ScriptError
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
@@ -37,7 +40,7 @@ from facilitator.script.durations import short_duration
 from facilitator.script.reminding import Due
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import Form
-from facilitator.script.timing import first_answer, walk
+from facilitator.script.timing import first_answer, usual_note, walk
 
 
 def _words(value: object) -> str | tuple[str, ...]:
@@ -128,16 +131,20 @@ def follow(ritual: Ritual, case: Case) -> Outcome:
         answers[ask.remember] = meaning
         return meaning
 
+    def note(asked: TakeNote) -> str:
+        answers[asked.name] = _noted(asked, program, case)
+        return answers[asked.name]
+
     happened: list[str] = []
     kept: dict[str, str] = {}
-    for _, operation in walk(program, answer):
+    for _, operation in walk(program, answer, note):
         if isinstance(operation, Let):
             answers[operation.name] = operation.value
         if isinstance(operation, Remember):
             variable = operation.variable
             kept[operation.name] = answers[variable] if variable else operation.value
             continue
-        for event in events(operation):
+        for event in events(operation, program, answers):
             happened.append(event)
             if case.stops and event == case.stops:
                 happened.append("stopped")
@@ -150,16 +157,21 @@ def follow(ritual: Ritual, case: Case) -> Outcome:
     return Outcome(tuple(happened), kept, tuple(_problems(case, happened, kept)))
 
 
-def events(operation: Operation) -> Iterator[str]:
-    """Yield what an operation does, in the words plans use."""
+def events(operation: Operation, program: Program, answers: Mapping[str, str]) -> Iterator[str]:
+    """Yield what an operation does, in the words plans use; notes are among the answers."""
     match operation:
         case Say(sentences=sentences):
-            yield from (f"says {sentence.text}" for sentence in sentences)
+            yield from _said(sentences, program, answers)
+        case TakeNote(who=who, name=name):
+            about = name.removesuffix(f" of {who}") if who else name
+            yield f"asks {who} for a note: {about}" if who else f"waits for a note: {about}"
         case Bell(bell=bell):
             yield f"bell {bell}"
         case Silence(length=length):
             yield f"silence of {short_duration(seconds(length))}"
-        case Ask(who=who, remember=variable):
+        case Ask(who=who, remember=variable, question=question):
+            noted = [sentence for sentence in question if "{~" in sentence.text]
+            yield from _said(noted, program, answers)
             about = _about(operation, who)
             yield f"asks {who} about {about}" if who else f"waits for {about or variable}"
         case Turn(who=""):
@@ -176,6 +188,14 @@ def events(operation: Operation) -> Iterator[str]:
             yield f"end {outcome}"
             if following:
                 yield f"leads to {following}"
+
+
+def _said(
+    sentences: Iterable[Sentence], program: Program, answers: Mapping[str, str]
+) -> Iterator[str]:
+    for sentence in sentences:
+        noted = with_notes(program, answers, sentence)
+        yield from (f"says {noted.text}",) if noted is not None else ()
 
 
 def _about(ask: Ask, who: str) -> str:
@@ -196,6 +216,16 @@ def _answer(ask: Ask, program: Program, case: Case) -> str:
         if said == meaning or said in ways:
             return meaning
     raise ScriptError(f'"{said}" is no answer to “{_about(ask, ask.who)}” in this ritual.')
+
+
+def _noted(note: TakeNote, program: Program, case: Case) -> str:
+    about = note.name.removesuffix(f" of {note.who}") if note.who else note.name
+    said = case.heard.get(about)
+    if said is None:
+        return usual_note(note)
+    if not isinstance(said, str):
+        said = said[program.partners.index(note.who) if note.who else 0]
+    return "" if said == "nothing" else said
 
 
 def _problems(case: Case, happened: list[str], kept: Mapping[str, str]) -> Iterator[str]:

@@ -309,6 +309,27 @@ NO_WAY_OUT_SAID = Rule(
     "add `use: how to rest or end` before the first question",
 )
 
+NOTE_OF_WHOM = Rule(
+    "R050",
+    "note-of-whom",
+    "error",
+    "each of the two has a note called `{name}`; nobody could tell which one is read",
+    "write {{name} of first} or {{name} of second}, or read it inside `for each: partner`",
+)
+NOTE_TOO_EARLY = Rule(
+    "R051",
+    "note-too-early",
+    "warning",
+    "`{name}` is read before anybody was asked for it, so this sentence is never said",
+    "move it behind the `note`, or write {last {name}} for the one of the last session",
+)
+NOTE_UNREAD = Rule(
+    "R052",
+    "note-unread",
+    "warning",
+    "the note `{name}` is held for this session only, and nothing reads it",
+    "read it in a text in braces, or write `remember: {name}` to keep it for the next session",
+)
 BAD_DAY = Rule(
     "R053",
     "bad-day",

@@ -142,6 +142,17 @@ class OfferStep(Step):
     again: Text | None = None
 
 
+class NoteStep(Step):
+    """Ask for one short sentence; it is read back, and kept on a yes."""
+
+    note: Text
+    who: Literal["each", "both", "first", "second"] = "each"
+    longest: Length = Field(15.0, alias="up to")
+    patience: Length = Field(15.0, alias="wait")
+    name: str | None = Field(None, alias="as")
+    remember: str | None = None
+
+
 class ForEachStep(Step):
     """Perform some steps with each partner, one after the other."""
 
@@ -291,6 +302,7 @@ STEPS: Final[dict[str, type[Step]]] = {
     "rate": RateStep,
     "choose": ChooseStep,
     "offer": OfferStep,
+    "note": NoteStep,
     "for each": ForEachStep,
     "consent": ConsentStep,
     "turns": TurnsStep,
@@ -334,6 +346,7 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[RateStep, Tag("<rate>")]
     | Annotated[ChooseStep, Tag("<choose>")]
     | Annotated[OfferStep, Tag("<offer>")]
+    | Annotated[NoteStep, Tag("<note>")]
     | Annotated[ForEachStep, Tag("<for each>")]
     | Annotated[ConsentStep, Tag("<consent>")]
     | Annotated[TurnsStep, Tag("<turns>")]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from facilitator.engine.program import (
     Ask,
@@ -14,6 +15,7 @@ from facilitator.engine.program import (
     Remind,
     Say,
     Sentence,
+    TakeNote,
     Turn,
 )
 from facilitator.errors import UsageError
@@ -21,6 +23,9 @@ from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span
 from facilitator.script.sentences import holds_words
 from facilitator.script.writer import Writer
+
+_LATER: Final = re.compile(r"\{[=~][^{}]*\}")
+"""Stands for what is known only when it is spoken."""
 
 SoundsLike: TypeAlias = Callable[[str, str], bool]
 """Whether a sentence holds something that sounds like a word: `f(sentence, word)`."""
@@ -52,6 +57,8 @@ def _phrases(operations: Sequence[Operation]) -> Iterator[str]:
         if isinstance(operation, Ask):
             for ways in operation.answers.values():
                 yield from ways
+        elif isinstance(operation, TakeNote):
+            yield from operation.passes
         elif isinstance(operation, Turn):
             yield from operation.done
             yield from operation.leads
@@ -90,7 +97,7 @@ def check_words(
                 (rules.PAUSE_WORD_IN_PROMPT, pause_words),
             ):
                 for word in words:
-                    if sounds_like(sentence.text, word):
+                    if sounds_like(_LATER.sub("something", sentence.text), word):
                         found.append(
                             Diagnostic(
                                 rule,
@@ -111,6 +118,8 @@ def spoken(operation: Operation) -> tuple[Sentence, ...]:
             return (*sentences, *why)
         case Ask(question=question, again=again, why=why):
             return (*question, *again, *why)
+        case TakeNote(question=question, why=why):
+            return (*question, *why)
         case Turn(announcement=announcement, closing=closing, asides=asides, why=why):
             said = [sentence for aside in asides for sentence in aside.sentences]
             return (*announcement, *closing, *said, *why)

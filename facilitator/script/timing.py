@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from facilitator.clock import seconds
+from facilitator.engine.noting import can_be_read
 from facilitator.engine.program import (
     Ask,
     Bell,
@@ -21,6 +22,7 @@ from facilitator.engine.program import (
     Say,
     Sentence,
     Silence,
+    TakeNote,
     Turn,
 )
 from facilitator.script.sentences import words
@@ -33,6 +35,9 @@ BELL_SECONDS: Final = 5.0
 
 ANSWER_SECONDS: Final = 3.0
 """About how long people take to answer a question."""
+
+NOTE_SECONDS: Final = 8.0
+"""About how long a note takes to find and to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +75,15 @@ def first_answer(ask: Ask) -> str:
     return "4" if "4" in ask.answers else next(iter(ask.answers))
 
 
+def usual_note(note: TakeNote) -> str:  # noqa: ARG001
+    """Return what is said when somebody is asked for a note: something short."""
+    return "a walk after dinner"
+
+
 def walk(
-    program: Program, answer: Callable[[Ask], str] = first_answer
+    program: Program,
+    answer: Callable[[Ask], str] = first_answer,
+    note: Callable[[TakeNote], str] = usual_note,
 ) -> Iterator[tuple[int, Operation]]:
     """Yield the operations a session performs, with their index, if people answer like this.
 
@@ -95,6 +107,11 @@ def walk(
                 continue
             case Let(name=name, value=value):
                 variables[name] = value
+            case TakeNote(name=name):
+                text = note(operation)
+                fit = can_be_read(program, text)
+                variables[name] = text if fit else ""
+                variables[f"{name}/how"] = "heard" if fit else "unclear" if text else "nothing"
             case Ask(remember=variable):
                 meaning = answer(operation)
                 if variable:
@@ -136,6 +153,9 @@ def estimate(program: Program, answer: Callable[[Ask], str] = first_answer) -> E
             case Ask(question=question):
                 voice += _spoken(question)
                 other += ANSWER_SECONDS
+            case TakeNote(question=question):
+                voice += _spoken(question)
+                other += NOTE_SECONDS
             case Turn(who=who, announcement=announcement, length=length, closing=closing):
                 voice += _spoken(announcement) + _spoken(closing)
                 if who in turns:

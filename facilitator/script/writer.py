@@ -11,11 +11,12 @@ from datetime import time
 from typing import Final
 
 from facilitator.clock import samples
-from facilitator.engine.program import Operation, Say, Sentence
+from facilitator.engine.program import PRIVATE, Operation, Say, Sentence
 from facilitator.errors import ScriptError
 from facilitator.script.durations import parse_duration
 from facilitator.script.lines import lines_of
 from facilitator.script.names import UNNAMED
+from facilitator.script.noted import NO_NOTE, notes_remembered
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import Reference
 from facilitator.script.sentences import slug, split
@@ -39,6 +40,7 @@ class Place:
         line: Line of the ritual the operations are counted to; 0 to take each step's own.
         people: Placeholders that stand for people.
         whose: Index of the partner whose steps these are, inside `for each`; -1 outside.
+        addressed: Index of the partner who is spoken to by name; -1 for nobody alone.
     """
 
     tree: Tree
@@ -46,6 +48,7 @@ class Place:
     line: int = 0
     people: Mapping[str, str] = field(default_factory=dict)
     whose: int = -1
+    addressed: int = -1
 
 
 class Writer:
@@ -69,6 +72,8 @@ class Writer:
         answered: By name of an answer in small letters, the meanings it may have.
         leaving: For each `repeat` around what is written now, the branches that lead out of it.
         meanings: Meanings of answers as written, by the same in small letters.
+        notes: By name of a note, the variables that hold it: one, or one for each partner.
+        kept_notes: What earlier sessions have kept and may be read aloud, by variable.
     """
 
     def __init__(
@@ -95,6 +100,8 @@ class Writer:
         self.answered: dict[str, tuple[str, ...]] = {}
         self.counts: set[str] = set()
         self.in_order: set[str] = set()
+        self.notes: dict[str, tuple[str, ...]] = {}
+        self.kept_notes: Mapping[str, str] = {}
         self._keys = {("", line.path): line.key for line in lines_of(ritual.form)}
         for name, part in ritual.parts.items():
             for line in lines_of(part.form):
@@ -137,7 +144,7 @@ class Writer:
             "name": self.names[index],
             "other": self.names[(index + 1) % len(self.names)],
         }
-        self.place = replace(before, people=people)
+        self.place = replace(before, people=people, addressed=index)
         try:
             yield
         finally:
@@ -200,13 +207,19 @@ class Writer:
             if text
             else "standard/" + slug(str(path[-1]))
         )
-        return tuple(
+        sentences = (
             Sentence(
                 _capitalized(self.fill(cut.text, extra)),
                 f"{key}.{number}",
                 samples(cut.pause_seconds),
+                private=PRIVATE in self.fill(cut.text, extra),
             )
             for number, cut in enumerate(split(text or default), start=1)
+        )
+        return tuple(
+            replace(sentence, text=sentence.text.replace(PRIVATE, ""))
+            for sentence in sentences
+            if NO_NOTE not in sentence.text
         )
 
     def plain(self, text: str | dict[str, str] | None, default: str = "") -> str:
@@ -214,7 +227,8 @@ class Writer:
         if isinstance(text, dict):
             choice = self.variant(text)
             text = text[choice] if choice is not None else ""
-        return " ".join(self.fill(text or default).split())
+        filled = self.fill(text or default).replace(PRIVATE, "").replace(NO_NOTE, "")
+        return " ".join(filled.split())
 
     def variant(self, texts: Mapping[str, str]) -> str | None:
         """Return the key of the text that is meant for the chosen settings; None for no text.
@@ -236,7 +250,8 @@ class Writer:
             for name, setting in self.ritual.settings.items()
         }
         counts = {name: f"{{={name}}}" for name in self.counts}
-        known = {**spoken, **counts, **self.place.people, **(extra or {})}
+        notes = self._known_notes()
+        known = {**spoken, **counts, **notes, **self.place.people, **(extra or {})}
 
         def value(match: re.Match[str]) -> str:
             return known.get(" ".join(match.group(1).split()), match.group(0))
@@ -244,6 +259,29 @@ class Writer:
         if self.names == UNNAMED:
             text = _VOCATIVE.sub("", text)
         return re.sub(r"\{([^{}]*)\}", value, text)
+
+    def _known_notes(self) -> dict[str, str]:
+        """Return what a text may say of notes: those of this session as marks that are filled
+        when it is spoken, those kept by earlier sessions as they are."""
+        known: dict[str, str] = {}
+        remembered = notes_remembered(self.ritual, self.names)
+        for last, notes in (("", self.notes), ("last ", remembered)):
+            for name, variables in notes.items():
+                marks = [
+                    PRIVATE + self.kept_notes[v] if v in self.kept_notes else NO_NOTE
+                    for v in variables
+                ]
+                if not last:
+                    marks = [f"{{~{variable}}}" for variable in variables]
+                known |= {
+                    f"{last}{name} of {place}": mark
+                    for place, mark in zip(("first", "second"), marks, strict=False)
+                }
+                mine = 0 if len(marks) == 1 else self.place.addressed
+                if mine >= 0:
+                    known[last + name] = marks[mine]
+                    known[f"{last}{name} of other"] = marks[(mine + 1) % len(marks)]
+        return known
 
     def seconds(self, length: float | Reference) -> float:
         """Return a length in seconds, taken from a setting when it is a reference to one."""
@@ -262,6 +300,6 @@ def _capitalized(text: str) -> str:
     for index, character in enumerate(text):
         if character.isalpha():
             return text[:index] + character.upper() + text[index + 1 :]
-        if character.isdigit() or text.startswith("{=", index):
+        if character.isdigit() or text.startswith(("{=", "{~"), index):
             break
     return text

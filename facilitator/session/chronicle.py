@@ -5,8 +5,8 @@ from __future__ import annotations
 from facilitator.clock import Samples
 from facilitator.engine.actions import Action, Ring, Speak
 from facilitator.engine.events import Event, VoiceStarted, VoiceStopped
-from facilitator.engine.program import Ask, Program, Silence, Turn
-from facilitator.engine.state import Listening, Silent, State, Turning, turn_length
+from facilitator.engine.program import Ask, Program, Silence, TakeNote, Turn
+from facilitator.engine.state import Listening, Noting, Silent, State, Turning, turn_length
 from facilitator.session.loop import Glance
 from facilitator.session.timeline import TimelineWriter
 
@@ -78,6 +78,8 @@ class Chronicle:
                 length = turn_length(turn, turning)
                 self._writer.note(began, "turn", who=who, length=length, label=label)
             case Listening(since=since), Ask(who=who, label=label):
+                self._writer.note(since, "asked", label=label, who=who)
+            case Noting(since=since), TakeNote(who=who, label=label):
                 self._writer.note(since, "asked", label=label, who=who)
             case _:
                 pass

@@ -13,10 +13,10 @@ from facilitator.audio import Sound
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import Action
 from facilitator.engine.events import Event
-from facilitator.engine.program import Ask, Program, Turn
-from facilitator.engine.state import Listening, PauseHeld, State, Turning
+from facilitator.engine.program import Ask, Program, TakeNote, Turn
+from facilitator.engine.state import Listening, Noting, PauseHeld, State, Turning
 from facilitator.session.loop import Glance
-from facilitator.session.on_paper import willing_answer
+from facilitator.session.on_paper import willing_answer, willing_note
 
 LINES = (
     "It took me a while to arrive here.",
@@ -88,6 +88,8 @@ class Couple:
         match state.phase, self._program.operations[state.position]:
             case Listening(), Ask() as ask:
                 self._answer(ask, glance.now)
+            case Noting(), TakeNote() as note if not self._is_asked(state):
+                self._note(note, glance.now)
             case Turning(), Turn() as turn if not self._has_begun(state):
                 self._talk(turn, glance.now)
             case PauseHeld(), _:
@@ -101,6 +103,18 @@ class Couple:
         return isinstance(self._done, tuple) and (
             self._done[0] == state.position and isinstance(self._done[1], Turning)
         )
+
+    def _is_asked(self, state: State) -> bool:
+        """A note that is waited for longer is the same note."""
+        return isinstance(self._done, tuple) and (
+            self._done[0] == state.position and isinstance(self._done[1], Noting)
+        )
+
+    def _note(self, note: TakeNote, now: Samples) -> None:
+        said = willing_note(self._program, note, self._answers)
+        if said:
+            hesitation = samples(self._random.uniform(1.0, 2.5))
+            self._utter(self._partner(note.who), said.capitalize() + ".", now + hesitation)
 
     def _answer(self, ask: Ask, now: Samples) -> None:
         meaning = willing_answer(ask, self._answers)

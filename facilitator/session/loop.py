@@ -37,8 +37,8 @@ from facilitator.engine.events import (
     SoundFinished,
     Ticked,
 )
-from facilitator.engine.program import BellName, Program
-from facilitator.engine.state import State, next_deadline
+from facilitator.engine.program import PRIVATE, BellName, Program
+from facilitator.engine.state import State, next_deadline, wanted_note
 from facilitator.engine.step import step
 from facilitator.errors import DeviceError
 from facilitator.ports import EarHealth, Ears, Room, RoomStalled
@@ -182,6 +182,7 @@ class Session:
         self._state = State()
         self._sentences: dict[int, str] = {}
         self._unspoken: list[Speak] = []
+        self._dictating: Samples | None = None
         self._finish: Finish | None = None
         self._deaf = False
         self._broken = False
@@ -303,6 +304,10 @@ class Session:
         if state.outcome is not None and self._state.outcome is None:
             self._ending.ended = event.at
         self._state = self._through(state)
+        wanted = wanted_note(self._program, self._state)
+        if wanted != self._dictating:
+            self._dictating = wanted
+            self._ears.dictate(wanted)
         for action in actions:
             if isinstance(action, Speak):
                 self._unspoken.append(action)
@@ -319,7 +324,7 @@ class Session:
         while self._unspoken:
             speak = self._unspoken[0]
             render = self._speech.get if self._room.is_virtual else self._speech.ready
-            sound = render(speak.text)
+            sound = render(PRIVATE + speak.text if speak.private else speak.text)
             if sound is None:
                 return
             gain_db = QUIET_DB if speak.quiet else 0.0

@@ -16,9 +16,18 @@ import numpy as np
 
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import AbortSound, Action, Finish, Ring, Speak
-from facilitator.engine.events import Began, Event, PhraseHeard, SoundFinished, Ticked
-from facilitator.engine.program import Ask, Program, Turn
-from facilitator.engine.state import Listening, State, Turning, next_deadline
+from facilitator.engine.events import (
+    Began,
+    Event,
+    NoteHeard,
+    PhraseHeard,
+    SoundFinished,
+    Ticked,
+    VoiceStarted,
+    VoiceStopped,
+)
+from facilitator.engine.program import Ask, Program, TakeNote, Turn
+from facilitator.engine.state import Listening, Noting, State, Turning, next_deadline
 from facilitator.engine.step import step
 from facilitator.ports import EarHealth
 from facilitator.session.loop import Glance, Witness
@@ -28,6 +37,14 @@ SPEAKING_RATE = 2.1
 
 BELL_LENGTH = samples(4.0)
 """How long a bell is taken to ring."""
+
+NOTES: Final = (
+    "a walk after dinner",
+    "more time for the two of us",
+    "please ask me how my day was",
+    "i would like to cook with you on friday",
+)
+"""What simulated people say when they are asked for a note."""
 
 LONGEST = samples(6 * 3600.0)
 """Where a session that waits for somebody who never comes is given up."""
@@ -55,7 +72,8 @@ class Willing:
         program: What is performed.
         answers: What they answer, by the name of the variable asked for, in order; where
             nothing is given they are willing: yes, ready, or the first meaning. Only another
-            ritual they leave for another day.
+            ritual they leave for another day. Asked for a note they say one of `NOTES`, or what
+            is given under its variable.
     """
 
     def __init__(self, program: Program, answers: Mapping[str, Sequence[str]]) -> None:
@@ -69,6 +87,8 @@ class Willing:
         moment = (state.position, state.phase)
         if isinstance(state.phase, Turning) and isinstance(operation, Turn):
             return self._count(operation, state.position, at)
+        if isinstance(state.phase, Noting) and isinstance(operation, TakeNote):
+            return self._note(operation, moment, at)
         if not isinstance(state.phase, Listening) or moment == self._answered:
             return ()
         assert isinstance(operation, Ask)
@@ -77,6 +97,13 @@ class Willing:
         phrases = operation.answers.get(meaning, ())
         said = at + samples(2.0)
         return [PhraseHeard(said, at + samples(1.2), phrase, True) for phrase in phrases[:1]]
+
+    def _note(self, note: TakeNote, moment: object, at: Samples) -> Iterable[Event]:
+        if moment == self._answered:
+            return ()
+        self._answered = moment
+        said = willing_note(self._program, note, self._answers)
+        return note_events(said, at + samples(1.5)) if said else ()
 
     def _count(self, turn: Turn, position: int, at: Samples) -> Iterable[Event]:
         """Say what is counted: each tally three times, once a talk has begun."""
@@ -98,6 +125,26 @@ def willing_answer(ask: Ask, answers: Mapping[str, list[str]]) -> str:
         return "no"
     usual = (each for each in ("yes", "ready", "4") if each in ask.answers)
     return next(usual, next(iter(ask.answers)))
+
+
+def willing_note(program: Program, note: TakeNote, answers: Mapping[str, list[str]]) -> str:
+    """Return what willing people say when they are asked for a note; what is given is used up in
+    order, and "" is silence."""
+    given = answers.get(note.name)
+    if given:
+        return given.pop(0)
+    index = program.partners.index(note.who) if note.who in program.partners else 0
+    return NOTES[index % len(NOTES)]
+
+
+def note_events(text: str, at: Samples) -> tuple[Event, ...]:
+    """Return what is noticed of a note that somebody begins to say at a position."""
+    end = at + spoken_length(text)
+    return (
+        VoiceStarted(at),
+        VoiceStopped(end),
+        NoteHeard(end + samples(1.5), at, text.lower().rstrip(".!?")),
+    )
 
 
 def spoken_length(text: str) -> Samples:

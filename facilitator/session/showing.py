@@ -8,9 +8,10 @@ from facilitator.clock import Samples
 from facilitator.display.view import Display, Mode, View
 from facilitator.engine.actions import Action
 from facilitator.engine.events import Event
-from facilitator.engine.program import Ask, Pace, Program, Silence, Turn
+from facilitator.engine.program import Ask, Pace, Program, Silence, TakeNote, Turn
 from facilitator.engine.state import (
     Listening,
+    Noting,
     Pacing,
     Resting,
     Silent,
@@ -75,7 +76,9 @@ def _moment(view: View, program: Program, state: State) -> View:
             return _turn(view, program, turn)
         case Listening(), Ask(who=who, label=label):
             return replace(view, mode="waiting", headline=who, asked=label)
-        case Speaking(), Ask(who=who, label=label):
+        case Noting(), TakeNote(who=who, label=label):
+            return replace(view, mode="waiting", headline=who, asked=label)
+        case Speaking(), Ask(who=who, label=label) | TakeNote(who=who, label=label):
             return replace(view, headline=who, asked=label)
         case _:
             return view

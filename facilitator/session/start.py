@@ -19,7 +19,7 @@ from facilitator.display.view import Display, View
 from facilitator.ears.echo import EchoCanceller
 from facilitator.ears.model import SpeechModel, load_model
 from facilitator.ears.session_ears import SessionEars, Vocabulary
-from facilitator.engine.program import Program
+from facilitator.engine.program import Program, TakeNote
 from facilitator.engine.spoken import every_phrase, first_texts
 from facilitator.engine.step import COMMANDS
 from facilitator.errors import UsageError
@@ -67,6 +67,7 @@ def vocabulary(program: Program) -> Vocabulary:
         safe_words=program.safe_words,
         pause_words=program.pause_words,
         phrases=tuple(dict.fromkeys((*every_phrase(program), *COMMANDS))),
+        notes=any(isinstance(each, TakeNote) for each in program.operations),
     )
 
 

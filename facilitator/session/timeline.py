@@ -17,7 +17,8 @@ cannot know, above all what really sounded and for how long:
 | `paused`, `resumed` | | everything froze; went on |
 | `sounding`, `silent` | | people's voices began; ended |
 
-There is no audio in a timeline, and of people's words only the phrases the session listens for.
+There is no audio in a timeline, and of people's words only the phrases the session listens for
+and the notes it asks for.
 """
 
 from __future__ import annotations

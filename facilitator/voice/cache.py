@@ -21,6 +21,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from facilitator.audio import Sound
+from facilitator.engine.program import PRIVATE
 from facilitator.ports import Voice
 
 LIMIT_BYTES: Final = 200_000_000
@@ -48,7 +49,8 @@ def default_folder() -> Path:
 
 
 class CachedVoice:
-    """Gives sentences from disk, and keeps those it had rendered.
+    """Gives sentences from disk, and keeps those it had rendered, but never one that holds
+    people's own words (`PRIVATE`).
 
     Args:
         voice: Renders what is not there.
@@ -83,6 +85,8 @@ class CachedVoice:
         Raises:
             ModelError: As the voice itself.
         """
+        if text.startswith(PRIVATE):
+            return _from_pcm(_to_pcm(self._voice.render(text.removeprefix(PRIVATE))))
         path = self._path(text)
         stored = _read(path)
         if stored is not None:
@@ -90,7 +94,7 @@ class CachedVoice:
                 os.utime(path)
             return stored
         sound = self._voice.render(text)
-        pcm = np.round(np.clip(sound, -1.0, 1.0) * 32767.0).astype("<i2")
+        pcm = _to_pcm(sound)
         with self._lock:
             self._keep(path, pcm.tobytes())
         return _from_pcm(pcm)
@@ -145,6 +149,10 @@ class CachedVoice:
                 path.unlink()
                 held -= size
         self._held_bytes = held
+
+
+def _to_pcm(sound: Sound) -> np.ndarray[tuple[int], np.dtype[np.int16]]:
+    return np.round(np.clip(sound, -1.0, 1.0) * 32767.0).astype("<i2")
 
 
 def _from_pcm(pcm: np.ndarray[tuple[int], np.dtype[np.int16]]) -> Sound:

@@ -63,6 +63,7 @@ class ScriptedModel(SpeechModel):
         lenient: Readings of the lenient one.
         phrases: What the phrase recognizer hears.
         unknown: Words that are not in the vocabulary.
+        notes: What a recognizer without a grammar hears.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class ScriptedModel(SpeechModel):
         lenient: Sequence[str] = (),
         phrases: Sequence[tuple[float, str]] = (),
         unknown: Sequence[str] = (),
+        notes: Sequence[tuple[float, str]] = (),
     ) -> None:
         super().__init__(Path("scripted"), None)
         self._first = first
@@ -79,12 +81,15 @@ class ScriptedModel(SpeechModel):
         self._lenient = list(lenient)
         self._phrases = phrases
         self._unknown = unknown
+        self._notes = notes
 
     def knows(self, word: str) -> bool:
         return word.lower() not in self._unknown
 
     def recognizer(self, grammar: Iterable[str], *, alternatives: int = 0) -> ScriptedDecoder:
         grammar = list(grammar)
+        if not grammar:
+            return ScriptedDecoder(self._notes)
         fillers = grammar.count(UNKNOWN)
         if fillers >= 1000:
             return AnsweringDecoder(self._opinions)

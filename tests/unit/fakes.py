@@ -71,12 +71,16 @@ class FakeEars:
             self._events[event.at // BLOCK].append(event)
         self.health = EarHealth(backlog=backlog)
         self.sayings: list[str] = []
+        self.dictated: list[Samples | None] = []
         self.closed = False
 
     def hear(self, block: Captured, *, saying: str = "") -> Sequence[Event]:
         assert block.start % BLOCK == 0
         self.sayings.append(saying)
         return self._events.pop(block.start // BLOCK, [])
+
+    def dictate(self, longest: Samples | None) -> None:
+        self.dictated.append(longest)
 
     def close(self) -> None:
         self.closed = True

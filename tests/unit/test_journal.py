@@ -156,6 +156,35 @@ def test_a_file_that_cannot_be_opened_is_left_alone(path: Path) -> None:
     assert path.is_dir()
 
 
+def test_a_note_that_is_not_kept_anew_is_forgotten(path: Path) -> None:
+    """Asked for again and not kept, the old one goes too; other values stay."""
+    journal = FileJournal(path)
+    journal.note("hour", {"note need of Anna": "more time", "note need of Ben": "a walk"})
+    journal.note("hour", {"note need of Anna": "", "led last": "Ben", "wish": ""})
+
+    assert {"note need of Ben": "a walk", "led last": "Ben", "wish": ""} == journal.read("hour")
+    assert "more time" not in path.read_text(encoding="utf-8")
+
+
+def test_the_command_shows_notes_and_forgets_them_alone(path: Path) -> None:
+    """Of one ritual or of all; everything else stays."""
+    journal = FileJournal(path)
+    journal.note("hour", {"note need of Anna": "more time", "led last": "Anna"})
+    journal.note("night", {"note reward": "pancakes"})
+    run = CliRunner().invoke
+
+    assert "  need of Anna, a note: “more time”" in run(main, ["memory"]).output
+    assert "There are no notes of “day”" in run(main, ["memory", "--forget-notes", "day"]).output
+    assert "Nothing was deleted" in run(main, ["memory", "--forget-notes"], input="n\n").output
+    assert 0 == run(main, ["memory", "--forget-notes", "hour", "--yes"]).exit_code
+    assert {"led last": "Anna"} == journal.read("hour")
+    assert {"note reward": "pancakes"} == journal.read("night")
+    assert 0 == run(main, ["memory", "--forget-notes", "--yes"]).exit_code
+    assert {} == journal.read("night")
+    assert "There are no notes." in run(main, ["memory", "--forget-notes"]).output
+    assert 2 == run(main, ["memory", "--forget-notes", "--forget"]).exit_code
+
+
 def test_forgetting_one_ritual_keeps_the_others(path: Path) -> None:
     """Only what was named goes."""
     kept = journal(path)

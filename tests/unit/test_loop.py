@@ -13,11 +13,13 @@ from facilitator.engine.actions import Action, Speak
 from facilitator.engine.events import (
     Event,
     KeyPressed,
+    NoteHeard,
+    PhraseHeard,
     SafeWordDismissed,
     SafeWordHeard,
     SafeWordSuspected,
 )
-from facilitator.engine.program import Bell, BellName, Program, Say, Silence
+from facilitator.engine.program import Bell, BellName, Program, Say, Silence, TakeNote
 from facilitator.session.loop import Ending, Glance, Session
 from facilitator.sound.mixer import Mixer
 from tests.unit.fakes import FakeEars, FakeRoom
@@ -232,3 +234,39 @@ def test_the_room_is_closed_whatever_happens():
     with pytest.raises(KeyboardInterrupt):
         hold(program(Silence(samples(1.0))), room=room, key_pressed=broken)
     assert 1 == room.closed
+
+
+def test_the_ears_take_down_a_note_while_one_is_asked_for_and_no_longer():
+    """Told once when the question has been said, once when it is over; a hush changes nothing, a
+    pause leaves it, and going on begins it anew."""
+    at = [samples(each) for each in (5.0, 5.4, 7.0, 20.0, 40.0)]
+    ears = FakeEars(
+        [
+            SafeWordSuspected(at[0], "red"),
+            SafeWordDismissed(at[1], "red"),
+            PhraseHeard(at[2], at[2] - 8_000, "pause", True),
+            PhraseHeard(at[3], at[3] - 8_000, "go on", True),
+            NoteHeard(at[4], at[4] - 16_000, "more time"),
+        ]
+    )
+    note = TakeNote(sentence("What do you need?"), "need", longest=80_000, patience=samples(60.0))
+    ending, _, _ = hold(program(note), ears=ears)
+
+    assert "completed" == ending.outcome
+    assert [80_000, None, 80_000, None] == ears.dictated
+
+
+def test_the_ears_leave_a_note_when_the_session_is_stopped():
+    """Nobody listens to words any more."""
+    ears = FakeEars([SafeWordHeard(samples(5.0), "red")])
+    hold(program(TakeNote(sentence("What do you need?"), "need", longest=80_000)), ears=ears)
+
+    assert [80_000, None] == ears.dictated
+
+
+def test_without_notes_the_ears_are_never_asked_for_any():
+    """A ritual without notes needs no dictation."""
+    ears = FakeEars()
+    hold(program(Say(sentence("Welcome."))), ears=ears)
+
+    assert [] == ears.dictated

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from facilitator.audio import Sound
+from facilitator.engine.program import PRIVATE
 from facilitator.errors import ModelError
 from facilitator.voice.cache import CachedVoice, default_folder
 from facilitator.voice.tone_voice import ToneVoice
@@ -41,6 +42,18 @@ def test_renders_a_sentence_once(tmp_path: Path) -> None:
     assert inner.rendered == ["Take a breath."]
     assert np.array_equal(first, again)
     assert again.dtype == np.float32
+
+
+def test_people_s_own_words_are_never_kept(tmp_path: Path) -> None:
+    """A sentence that reads a note is rendered each time, without its mark, and leaves no file."""
+    inner = CountingVoice()
+    voice = CachedVoice(inner, tmp_path)
+    first = voice.render(PRIVATE + "I heard: more time.")
+    again = voice.render(PRIVATE + "I heard: more time.")
+
+    assert ["I heard: more time."] * 2 == inner.rendered
+    assert np.array_equal(first, again)
+    assert [] == list(tmp_path.iterdir())
 
 
 def test_stays_close_to_what_was_rendered(tmp_path: Path) -> None:

@@ -1,0 +1,86 @@
+"""Notes: somebody says a sentence, and it is taken down."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from facilitator.clock import Samples, samples
+from facilitator.engine.actions import AbortSound
+from facilitator.engine.events import Event, NoteHeard, PhraseHeard, Ticked
+from facilitator.engine.program import Program, TakeNote
+from facilitator.engine.spoken import filled, says
+from facilitator.engine.state import Noting, Speaking
+from facilitator.engine.turning import BEAT
+
+if TYPE_CHECKING:
+    from facilitator.engine.perform import Stage
+
+How = Literal["heard", "unclear", "nothing"]
+"""How it went."""
+
+SETTLES = samples(4.0)
+"""So long after the last voice what was said may still be on its way through the ears."""
+
+LATE = samples(10.0)
+"""Longest wait, beyond patience and the longest note, in a room that is never quiet."""
+
+COMMANDS_ALONE = ("stop", "stop now", "stop please", "pause", "pause please", "go on")
+"""What must not be read back as a whole: alone it means something else."""
+
+
+def begin(stage: Stage, note: TakeNote, at: Samples) -> None:
+    """Begin to listen when the question has been said."""
+    until = at + note.patience
+    stage.update(phase=Noting(until, until + note.longest + LATE, at))
+
+
+def see(stage: Stage, note: TakeNote, noting: Noting, event: Event) -> None:
+    """Let an open note see an event."""
+    match event:
+        case NoteHeard(at=at, text=text, sayable=sayable):
+            fit = sayable and can_be_read(stage.program, text)
+            _take(stage, note, "heard" if fit else "unclear", text if fit else "", at)
+        case PhraseHeard(at=at, start=start, phrase=phrase, alone=True) if phrase in note.passes:
+            if start >= noting.since or not _asks_with(stage, note, phrase):
+                _take(stage, note, "nothing", "", at)
+        case Ticked(at=at) if at >= noting.until:
+            speaking = stage.state.voice_began is not None
+            if at < noting.latest and (speaking or at < stage.state.voice_ended + SETTLES):
+                until = min(noting.latest, at + samples(1.0))
+                stage.update(phase=replace(noting, until=until))
+            else:
+                _take(stage, note, "nothing", "", at)
+        case _:
+            pass
+
+
+def hear_over_question(stage: Stage, heard: PhraseHeard) -> None:
+    """Take a pass that is said before the question is over."""
+    note = stage.operation
+    assert isinstance(note, TakeNote)
+    if heard.alone and heard.phrase in note.passes and not _asks_with(stage, note, heard.phrase):
+        _take(stage, note, "nothing", "", heard.at)
+
+
+def can_be_read(program: Program, text: str) -> bool:
+    """Say whether a note may be read aloud, as far as its words tell: it holds no safe or pause
+    word, and is no command as a whole."""
+    words = (*program.safe_words, *program.pause_words)
+    if not text.strip() or text.strip().lower() in COMMANDS_ALONE:
+        return False
+    return not any(says(text, word) for word in words)
+
+
+def _take(stage: Stage, note: TakeNote, how: How, text: str, at: Samples) -> None:
+    if isinstance(stage.state.phase, Speaking):
+        stage.act(AbortSound(at))
+    taken = {note.name: text, f"{note.name}/how": how}
+    stage.update(variables={**stage.state.variables, **taken})
+    stage.pass_over(at + BEAT)
+
+
+def _asks_with(stage: Stage, note: TakeNote, phrase: str) -> bool:
+    """Say whether the facilitator's own question contains a phrase."""
+    asked = filled(stage.program, stage.state.variables, note.question)
+    return any(says(sentence.text, phrase) for sentence in asked)

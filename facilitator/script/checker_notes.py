@@ -1,0 +1,120 @@
+"""Rules about spoken notes: whose they are, and where they are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from facilitator.script import rules
+from facilitator.script.conditions import parse_condition, parse_repetition
+from facilitator.script.diagnostics import Diagnostic
+from facilitator.script.lines import lines_of, steps_of
+from facilitator.script.noted import name_of, note_steps
+from facilitator.script.ritual import Ritual
+from facilitator.script.schema import NoteStep, PartForm, RepeatStep, RitualForm, WhenStep
+from facilitator.script.yaml_tree import Path
+
+KEPT: Final = "kept"
+"""What a note is when there is one: `when: need is kept`."""
+
+EXAMPLE_NOTE: Final = "a walk after dinner"
+"""What a note may say, for checking texts that hold one."""
+
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_WHOSE: Final = re.compile(r" of (first|second|other)\Z")
+_TO_ONE: Final = ("ask each", "consent", "turns", "rate", "check in")
+
+
+def names_of_notes(ritual: Ritual) -> tuple[str, ...]:
+    """Return everything a text may call a note: `need`, `need of first`, `last need` and so on."""
+    named: list[str] = []
+    for step in note_steps(ritual):
+        name = name_of(step)
+        if name:
+            lasts = ("", "last ") if step.remember else ("",)
+            named += [
+                f"{last}{name}{whose}"
+                for last in lasts
+                for whose in ("", " of first", " of second", " of other")
+            ]
+    return tuple(dict.fromkeys(named))
+
+
+def check_notes(ritual: Ritual) -> Iterator[Diagnostic]:
+    """Yield what is wrong with where notes are read.
+
+    Shared parts are looked at for what they read only: they may be used anywhere.
+    """
+    steps = list(steps_of(ritual.form))
+    notes = {name_of(step): step for step in note_steps(ritual)}
+    taken: dict[str, int] = {}
+    for number, (_, step) in enumerate(steps):
+        if isinstance(step, NoteStep):
+            taken.setdefault(name_of(step), number)
+    order = {path: number for number, (path, _) in enumerate(steps)}
+    repeated = [path for path, step in steps if isinstance(step, RepeatStep)]
+    for line in lines_of(ritual.form):
+        if line.kind == "remind":
+            continue
+        for match in _PLACEHOLDER.finditer(line.text):
+            said = " ".join(match.group(1).split())
+            name = _WHOSE.sub("", said.removeprefix("last "))
+            note = notes.get(name)
+            if note is None:
+                continue
+            span = ritual.tree.find(line.path, match.group())
+            if note.who == "each" and not _WHOSE.search(said) and not _to_one(ritual, line.path):
+                yield Diagnostic(rules.NOTE_OF_WHOM, ritual.tree.source, span, {"name": said})
+            at = order.get(line.step, len(steps))
+            again = any(line.step[: len(path)] == path for path in repeated)
+            if not said.startswith("last ") and at <= taken.get(name, -1) and not again:
+                values = {"name": said}
+                yield Diagnostic(rules.NOTE_TOO_EARLY, ritual.tree.source, span, values)
+    read = _read(ritual)
+    for path, step in steps:
+        if not isinstance(step, NoteStep) or step.remember or not step.name:
+            continue
+        if step.name.lower() not in read:
+            span = ritual.tree.value_span((*path, "as"))
+            yield Diagnostic(rules.NOTE_UNREAD, ritual.tree.source, span, {"name": step.name})
+
+
+def _to_one(ritual: Ritual, path: Path) -> bool:
+    """Say whether a line is said to one of the two by name."""
+    data = ritual.tree.data
+    for part in path:
+        if isinstance(data, dict) and _addresses_one(data):
+            return path[-1] not in ("if no", "if nobody answers", "if yellow", "if red")
+        data = data[part]
+    return False
+
+
+def _addresses_one(step: Mapping[str, object]) -> bool:
+    if "note" in step:
+        return step.get("who") != "both"
+    return "for each" in step or any(kind in step for kind in _TO_ONE)
+
+
+def _read(ritual: Ritual) -> set[str]:
+    """Return the names of notes that a text or a condition reads, in small letters."""
+    read: set[str] = set()
+    forms: list[RitualForm | PartForm] = [ritual.form]
+    forms += [part.form for part in ritual.parts.values()]
+    for form in forms:
+        for line in lines_of(form):
+            read |= {_name(match) for match in _PLACEHOLDER.findall(line.text)}
+        for _, step in steps_of(form):
+            condition = None
+            if isinstance(step, WhenStep):
+                condition = parse_condition(step.when)
+            elif isinstance(step, RepeatStep):
+                repetition = parse_repetition(step.repeat)
+                condition = repetition.until if repetition is not None else None
+            if condition is not None:
+                read.add(_name(condition.subject))
+    return read
+
+
+def _name(text: str) -> str:
+    return _WHOSE.sub("", " ".join(text.split()).lower().removeprefix("last "))

@@ -1,0 +1,81 @@
+"""Notes that earlier sessions have kept: what they are called, and which may be read aloud."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from facilitator.engine.noting import can_be_read
+from facilitator.engine.program import Program
+from facilitator.script.lines import steps_of
+from facilitator.script.ritual import Ritual
+from facilitator.script.schema import NoteStep
+
+NO_NOTE: Final = "\ufffd"
+"""Stands in a text where a note should be that nobody has given: its sentence is not said."""
+
+PREFIX: Final = "note "
+"""Begins the name under which a note is remembered, before that of its variable."""
+
+LONGEST_NOTE: Final = 400
+"""Characters of a remembered note that are read aloud; a spoken one has 40 words at most."""
+
+
+def note_steps(ritual: Ritual) -> list[NoteStep]:
+    """Return the notes a ritual and its shared parts ask for, in order."""
+    steps = [step for _, step in steps_of(ritual.form)]
+    steps += [step for part in ritual.parts.values() for _, step in steps_of(part.form)]
+    return [step for step in steps if isinstance(step, NoteStep)]
+
+
+def name_of(step: NoteStep) -> str:
+    """Return what a note is called, without braces: the name stands in braces itself."""
+    return re.sub(r"[{}]", "", step.remember or step.name or "").strip()
+
+
+def variables_of(step: NoteStep, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the variables a note is held in: one for each partner, or one."""
+    kept = name_of(step)
+    if step.who == "each":
+        return tuple(f"{kept} of {name}" for name in names)
+    if step.who == "both":
+        return (kept,)
+    index = 0 if step.who == "first" else len(names) - 1
+    return (f"{kept} of {names[index]}",)
+
+
+def notes_remembered(ritual: Ritual, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the notes a ritual keeps for the next session, each with its variables."""
+    steps = [step for step in note_steps(ritual) if step.remember]
+    return {name_of(step): variables_of(step, names) for step in steps}
+
+
+def readable_notes(
+    memory: Mapping[str, str],
+    safe_words: Sequence[str],
+    pause_words: Sequence[str],
+    sounds_like: Callable[[str, str], bool],
+) -> dict[str, str]:
+    """Return the notes earlier sessions have kept, by variable, without those that must not be
+    read aloud: they would set off a word that may have been chosen since."""
+    program = Program("", "", (), (), safe_words=tuple(safe_words), pause_words=tuple(pause_words))
+    words = (*safe_words, *pause_words)
+    kept: dict[str, str] = {}
+    for key, value in memory.items():
+        text = _clean(value)
+        if not key.startswith(PREFIX) or not can_be_read(program, text):
+            continue
+        if not any(sounds_like(text, word) for word in words):
+            kept[key.removeprefix(PREFIX)] = text
+    return kept
+
+
+def _clean(text: str) -> str:
+    """Return a note as it may stand inside a sentence: the file can be edited by hand."""
+    plain = "".join(
+        c if unicodedata.category(c)[0] in "LM" or c in " '’-," or c.isdigit() else " "
+        for c in unicodedata.normalize("NFC", text)[:LONGEST_NOTE]
+    )
+    return re.sub(r"\s+", " ", plain).strip()

@@ -1,0 +1,149 @@
+"""The step in which somebody speaks a note: taken down, read back, kept on a yes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from facilitator.clock import samples
+from facilitator.engine.program import Ask, Branch, Jump, Let, Remember, Sentence, TakeNote
+from facilitator.script import phrases
+from facilitator.script.conditions import Condition
+from facilitator.script.noted import PREFIX, name_of, notes_remembered, variables_of
+from facilitator.script.reminding import Reminding
+from facilitator.script.schema import NoteStep
+from facilitator.script.yaml_tree import Path
+
+_KEEPING_PATIENCE_SECONDS: Final = 12.0
+
+_CALLED: Final = "{name}, this is for you."
+_HOW: Final = 'One short sentence is enough. Or say "pass".'
+_READ: Final = "I heard: {note}."
+_ASKED: Final = "Shall I keep it? Yes, no, or again?"
+_KEPT: Final = "I will keep it."
+_TAKEN: Final = "Thank you."
+_UNCLEAR: Final = "I cannot read that back. Please say it once more, in other words."
+_AGAIN: Final = "Then say it once more."
+_LEFT: Final = "Then nothing is kept. That is all right."
+
+
+class Noting(Reminding):
+    """Writes notes."""
+
+    def note(self, step: NoteStep, path: Path) -> None:
+        """Write a note of each, of both together, or of one of the two."""
+        kept = name_of(step)
+        variables = variables_of(step, self.names)
+        asked: dict[int, str] = {}
+        if step.who == "each":
+            asked = {index: variables[index] for index in self.asked}
+        elif step.who == "both":
+            asked = {-1: kept}
+        elif step.who == "first" or len(self.names) > 1:
+            asked = {0 if step.who == "first" else len(self.names) - 1: variables[0]}
+        if step.who == "each":
+            self.notes[kept] = variables
+        for number, (index, variable) in enumerate(asked.items()):
+            if index < 0:
+                self._note(step, path, "", variable, explained=number == 0)
+            else:
+                with self.person(index):
+                    self._note(step, path, self.names[index], variable, explained=number == 0)
+        self.notes[kept] = variables
+        self._keep_note(kept, tuple(asked.values()))
+
+    def was_noted(self, name: str, condition: Condition) -> bool | None:
+        """Return whether an earlier session has kept a note; None when none is meant."""
+        for note, variables in notes_remembered(self.ritual, self.names).items():
+            whose = variables
+            if name == note.lower() and len(variables) > 1 and not condition.whose:
+                mine = self.place.whose
+                whose = variables if mine < 0 else (variables[mine],)
+            elif name != note.lower():
+                places = zip(("first", "second"), self.names, strict=False)
+                named = {f"{note} of {place}".lower(): person for place, person in places}
+                if name not in named:
+                    continue
+                whose = (f"{note} of {named[name]}",)
+            kept = [(v in self.kept_notes) == (condition.how == "is") for v in whose]
+            return all(kept) if condition.whose == "every" else any(kept)
+        return None
+
+    def _keep_note(self, kept: str, variables: tuple[str, ...]) -> None:
+        """Note which variables say whether there is a note, for conditions that come later."""
+        self.variables[kept.lower()] = tuple(f"{variable}/kept" for variable in variables)
+        for place, person in zip(("first", "second"), self.names, strict=False):
+            if f"{kept} of {person}" in variables:
+                self.variables[f"{kept} of {place}".lower()] = (f"{kept} of {person}/kept",)
+
+    def _note(
+        self, step: NoteStep, path: Path, who: str, variable: str, *, explained: bool
+    ) -> None:
+        question = self.sentences(step.note, (*path, "note"))
+        if who and not any(who.lower() in each.text.lower() for each in question):
+            question = self._standard("called", _CALLED) + question
+        if explained:
+            question += self._standard("how", _HOW)
+        self.write(Let(variable, ""))
+        self.write(Let(f"{variable}/kept", ""))
+        if step.remember:
+            self.write(Remember(PREFIX + variable, ""))
+        attempts = [self._attempt(step, question, who, variable)]
+        self.say(self._standard("unclear", _UNCLEAR))
+        over = self.write(Jump(0))
+        again = self.here
+        self.say(self._standard("again", _AGAIN))
+        self.operations[over] = Jump(self.here)
+        attempts.append(self._attempt(step, (), who, variable))
+        nothing = self.here
+        self.write(Let(variable, ""))
+        self.say(self._standard("left", _LEFT))
+        over = self.write(Jump(0))
+        keep = self.here
+        self.write(Let(f"{variable}/kept", "kept"))
+        if step.remember:
+            self.write(Remember(PREFIX + variable, variable=variable))
+        self.say(self._standard("kept", _KEPT if step.remember else _TAKEN))
+        self.operations[over] = Jump(self.here)
+        for (how, answer), once_more in zip(attempts, (True, False), strict=True):
+            heard = {"heard": how + 1} | ({"unclear": answer + 1} if once_more else {})
+            answered = {"yes": keep} | ({"again": again} if once_more else {})
+            self.operations[how] = Branch(f"{variable}/how", heard, nothing)
+            self.operations[answer] = Branch(f"keeping {variable}", answered, nothing)
+
+    def _attempt(
+        self, step: NoteStep, question: tuple[Sentence, ...], who: str, variable: str
+    ) -> tuple[int, int]:
+        """Write one try; return the places of the branches on how it went, and on the answer."""
+        self.write(
+            TakeNote(
+                question=question,
+                name=variable,
+                who=who,
+                longest=samples(self.seconds(step.longest)),
+                patience=samples(self.seconds(step.patience)),
+                passes=phrases.NO_NOTE,
+                label="One short sentence, or “pass”",
+            )
+        )
+        how = self.write(Jump(0))
+        self.write(self._reading_back(who, variable))
+        return how, self.write(Jump(0))
+
+    def _reading_back(self, who: str, variable: str) -> Ask:
+        heard = self.sentences(None, ("note-read",), _READ, {"note": f"{{~{variable}}}"})
+        asked = self._standard("asked", _ASKED)
+        return Ask(
+            question=heard + asked,
+            answers=phrases.KEEPING,
+            who=who,
+            again=heard + asked,
+            patience=samples(_KEEPING_PATIENCE_SECONDS),
+            times=2,
+            default="",
+            remember=f"keeping {variable}",
+            label="Say “yes”, “no” or “again”",
+            alone=True,
+        )
+
+    def _standard(self, what: str, text: str) -> tuple[Sentence, ...]:
+        return self.sentences(None, (f"note-{what}",), text)
