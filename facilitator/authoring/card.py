@@ -1,58 +1,37 @@
-"""What stands on a ritual's card: its way in a few lines, as the two would tell it each other."""
+"""What stands on a ritual's card: its way in a few lines, as people would tell it each other."""
 
 from __future__ import annotations
 
-import re
+import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from facilitator.authoring.way import Entry, Teller, listed
+from facilitator.engine.program import Ask, Program
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.conditions import holds, parse_condition, parse_repetition
-from facilitator.script.durations import short_duration
+from facilitator.script.lines import steps_of
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import (
-    ConsentStep,
-    GestureStep,
-    NoteStep,
-    ReadyStep,
-    Reference,
-    RepeatStep,
-    SayStep,
-    SilenceStep,
-    Step,
-    TurnsStep,
-    UseStep,
-    WhenStep,
-    kind_of,
-)
-from facilitator.script.sentences import split
-from facilitator.script.settings import Value, choose
-from facilitator.script.timing import estimate
+from facilitator.script.schema import ChooseStep
+from facilitator.script.sentences import holds_words
+from facilitator.script.settings import Setting, choose
+from facilitator.script.spoken_words import SoundsLike
+from facilitator.script.timing import estimate, first_answer
+
+__all__ = ["Agreed", "Card", "Choice", "Deck", "Entry", "Prompt", "agreed", "card_of", "choices"]
 
 MOST_LINES: Final = 44
 """Most lines of a card's way; what goes beyond is counted in a last line."""
 
 _FEW: Final = 3
-_WHOLE: Final = 3
-_QUIET_KINDS: Final = frozenset({"bell", "remember", "remind", "end", "use", "when", "repeat"})
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One moment of the way.
-
-    Attributes:
-        title: What happens, in a few words.
-        time: How long, as people write it ("2 min each"); "" for as long as it takes.
-        lines: Questions or sentences that belong to it.
-        seconds: How long it takes in all, for a picture of the whole; 0 when unknown.
-    """
-
-    title: str
-    time: str = ""
-    lines: tuple[str, ...] = ()
-    seconds: float = 0.0
+FOR_WHOM: Final = {
+    "two": "",
+    "one or two": "For one or two",
+    "two or more": "For two or more",
+    "one or more": "For one or more",
+}
+"""What a card says about the number of people when nobody gave names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +40,66 @@ class Choice:
 
     name: str
     answers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """The words people agreed on.
+
+    Attributes:
+        safe: Each ends everything at once; empty leaves room to write one.
+        pause: Each rests, beside the plain word for it.
+    """
+
+    safe: tuple[str, ...] = ()
+    pause: tuple[str, ...] = ()
+
+
+NOTHING_AGREED: Final = Agreed()
+"""Leaves room on paper for the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question of a deck, and its depth: light, medium, deep, or "" for any."""
+
+    text: str
+    depth: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """Questions that are drawn from.
+
+    Attributes:
+        title: What stands over them.
+        prompts: Those that stand on the page, lightest first.
+        total: How many there are.
+    """
+
+    title: str
+    prompts: tuple[Prompt, ...]
+    total: int
+
+    def groups(self) -> Iterator[tuple[str, tuple[Prompt, ...]]]:
+        """Yield each depth that occurs, with its questions in the author's order."""
+        for depth in ("", "light", "medium", "deep"):
+            some = tuple(prompt for prompt in self.prompts if prompt.depth == depth)
+            if some:
+                yield depth, some
+
+    def fewer(self, count: int) -> Deck:
+        """Return the same deck with a fair choice of so many questions: of every depth as large
+        a share as it has in the deck, spread evenly over it."""
+        if count >= len(self.prompts):
+            return self
+        kept: list[Prompt] = []
+        left, prompts_left = count, len(self.prompts)
+        for _, some in self.groups():
+            share = round(left * len(some) / prompts_left)
+            kept += [some[(2 * n + 1) * len(some) // (2 * share)] for n in range(share)]
+            left, prompts_left = left - share, prompts_left - len(some)
+        return replace(self, prompts=tuple(kept))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +116,10 @@ class Card:
         way: What happens, in order.
         choices: What can be chosen beforehand.
         more: How many moments found no place.
+        for_whom: "For one or more"; "" where names stand, or it is for two as usual.
+        rhythm: When or how often, in the author's words.
+        agreed: The words that stop and rest.
+        decks: Questions that are drawn from.
     """
 
     id: str
@@ -88,212 +131,142 @@ class Card:
     way: tuple[Entry, ...]
     choices: tuple[Choice, ...] = field(default=())
     more: int = 0
+    for_whom: str = ""
+    rhythm: str = ""
+    agreed: Agreed = NOTHING_AGREED
+    decks: tuple[Deck, ...] = ()
 
 
 def card_of(
-    ritual: Ritual, *, partners: Sequence[str] = (), settings: Mapping[str, str] | None = None
+    ritual: Ritual,
+    *,
+    partners: Sequence[str] = (),
+    settings: Mapping[str, str] | None = None,
+    words: Agreed | None = None,
+    memory: Mapping[str, str] | None = None,
+    sounds_like: SoundsLike = holds_words,
 ) -> Card:
     """Return the card of a ritual with certain settings.
 
     Conditions on settings are decided; what depends on an answer is left out, and so is what is
     only said, unless there is hardly anything else.
 
+    Args:
+        ritual: As `library.load` returns it.
+        partners: Names, as many as the ritual is meant for; none for people who gave no names.
+        settings: Chosen values as people write them, by name of the setting.
+        words: The words people agreed on; None leaves room to write them down.
+        memory: What is remembered for this ritual and may be printed; nothing by default.
+        sounds_like: As in `compile_ritual`.
+
     Raises:
-        UsageError: Names or settings that cannot be used.
+        UsageError: Names, settings or words that cannot be used.
+        ScriptErrors: The ritual says one of the words.
     """
-    program = compile_ritual(ritual, partners=partners, settings=settings)
-    values = choose(ritual.settings, settings or {}, {})
-    teller = _Teller(ritual, values, program.partners if partners else ())
-    way = list(teller.entries(ritual.form.steps))
-    if sum(not entry.is_said for entry in way) >= _FEW:
-        way = [entry for entry in way if not entry.is_said]
+    words = words or Agreed()
+    safe = {"safe_words": words.safe} if words.safe else {}
+    program = compile_ritual(
+        ritual,
+        partners=partners,
+        settings=settings,
+        memory=memory,
+        pause_words=words.pause,
+        sounds_like=sounds_like,
+        **safe,
+    )
+    values = choose(ritual.settings, settings or {}, memory or {})
+    names = program.partners if partners else ()
+    teller = Teller(ritual, values, names, len(program.partners))
+    way = teller.tell(ritual.form.steps)
+    if sum(not told.is_said for told in way) >= _FEW:
+        way = [told for told in way if not told.is_said]
     kept: list[Entry] = []
     used = 0
-    for entry in way:
-        used += 1 + len(entry.entry.lines)
+    for told in way:
+        used += 1 + len(told.entry.lines)
         if used > MOST_LINES and kept:
             break
-        kept.append(entry.entry)
+        kept.append(told.entry)
+    depth = str(values.get("depth", "deep"))
     return Card(
         id=ritual.id,
         title=ritual.title,
         about=" ".join(ritual.form.about.split()),
         depth=ritual.form.depth,
-        minutes=max(1, round(estimate(program).total_seconds / 60)),
-        partners=" and ".join(program.partners) if partners else "",
+        minutes=minutes_of(program, ritual),
+        partners=listed(names) if names else "",
         way=tuple(kept),
-        choices=tuple(_choices(ritual)),
+        choices=choices(ritual),
         more=len(way) - len(kept),
+        for_whom="" if names else FOR_WHOM[ritual.form.people],
+        rhythm=_sentence(ritual.form.rhythm or ""),
+        agreed=words,
+        decks=tuple(_decks(ritual, teller, depth)),
     )
 
 
-def _choices(ritual: Ritual) -> Iterator[Choice]:
-    for name, setting in ritual.settings.items():
-        if setting.kind == "choice":
-            *others, last = setting.choices
-            answers = f"{', '.join(others)} or {last}" if others else last
-        else:
-            answers = f"{setting.text(setting.low)} to {setting.text(setting.high)}"
-        yield Choice(name[:1].upper() + name[1:], answers)
+def minutes_of(program: Program, ritual: Ritual) -> int:
+    """Return about how many minutes a ritual takes; where it offers a choice, the choice of
+    middle length."""
+    offered = [
+        set(step.options) for _, step in steps_of(ritual.form) if isinstance(step, ChooseStep)
+    ]
+
+    def taking(number: int) -> float:
+        def answer(ask: Ask) -> str:
+            chosen = tuple(ask.answers)
+            is_choice = any(options <= set(chosen) for options in offered)
+            return chosen[number % len(chosen)] if is_choice else first_answer(ask)
+
+        return estimate(program, answer).total_seconds
+
+    most = max((len(options) for options in offered), default=1)
+    return max(1, round(statistics.median(taking(number) for number in range(most)) / 60))
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    entry: Entry
-    is_said: bool = False
+def choices(ritual: Ritual) -> tuple[Choice, ...]:
+    """Return what can be chosen beforehand; the day of a programme is not."""
+    return tuple(
+        Choice(_sentence(name), _possible(setting))
+        for name, setting in ritual.settings.items()
+        if not (ritual.form.days and name == "day")
+    )
 
 
-class _Teller:
-    """Turns steps into entries, names and settings filled in."""
+def agreed(words: Agreed) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words that end everything and those that rest, in the order they are named."""
+    own = tuple(f"“{word}”" for word in words.safe)
+    rests = tuple(f"“{word}”" for word in words.pause)
+    return own, (*rests, "“pause”" if rests else "“Pause”")
 
-    def __init__(
-        self, ritual: Ritual, values: Mapping[str, Value], partners: Sequence[str]
-    ) -> None:
-        self._ritual = ritual
-        self._values = values
-        self._partners = tuple(partners)
-        self._lower = {name.lower(): name for name in values}
 
-    def entries(self, steps: Sequence[Step]) -> Iterator[_Told]:
-        for step in steps:
-            yield from self._entries(step)
+def _possible(setting: Setting) -> str:
+    if setting.kind == "hour":
+        return "any time of day"
+    if setting.kind == "choice":
+        *others, last = setting.choices
+        return f"{', '.join(others)} or {last}" if others else last
+    return setting.range_text()
 
-    def _entries(self, step: Step) -> Iterator[_Told]:
-        match step:
-            case WhenStep():
-                is_so = self._is_so(step.when)
-                if is_so is not None:
-                    yield from self.entries(step.do if is_so else step.otherwise)
-            case RepeatStep():
-                yield from self._repeated(step)
-            case UseStep():
-                return
-            case SayStep():
-                said = tuple(s for s in self._sentences(step.say) if len(s.split()) >= _WHOLE)
-                if said:
-                    yield _Told(Entry(said[0], lines=said[1:3]), is_said=True)
-            case SilenceStep():
-                seconds = self._seconds(step.silence)
-                label = self._text(step.label) if step.label is not None else "Be silent together"
-                slices = ""
-                if step.slices is not None:
-                    slices = f", in slices of {short_duration(self._seconds(step.slices))}"
-                yield _Told(Entry(label, short_duration(seconds) + slices, seconds=seconds))
-            case TurnsStep():
-                yield _Told(self._turns(step))
-            case GestureStep():
-                seconds = self._seconds(step.time)
-                gesture = (self._text(step.gesture),)
-                yield _Told(Entry("A gesture", short_duration(seconds), gesture, seconds))
-            case NoteStep():
-                yield _Told(Entry(self._note(step), lines=(self._text(step.note),)))
-            case ReadyStep():
-                if step.heard:  # else it is the gate that every ritual has
-                    yield _Told(Entry(self._text(step.ready)))
-            case ConsentStep():
-                yield _Told(Entry("Ask each other", lines=(self._text(step.consent),)))
-            case _ if isinstance(getattr(step, "do", None), list):
-                yield from self.entries(step.do)  # type: ignore[attr-defined]
-            case _:
-                yield from self._anything(step)
 
-    def _note(self, step: NoteStep) -> str:
-        first, second = self._partners[:2] if len(self._partners) > 1 else ("one", "the other")
-        who = {"both": "together", "first": first, "second": second}
-        each = "of each of you" if step.who == "each" else f"of {who[step.who]}"
-        return "A note, together" if step.who == "both" else f"A note {each}"
+def _decks(ritual: Ritual, teller: Teller, deepest: str) -> Iterator[Deck]:
+    depths = ("light", "medium", "deep")
+    most = depths.index(deepest) if deepest in depths else 2
+    for name, questions in ritual.form.decks.items():
+        prompts: list[Prompt] = []
+        for question in questions:
+            marked = {"": question} if isinstance(question, str) else question
+            prompts += [
+                Prompt(teller.text(text), depth)
+                for depth, text in marked.items()
+                if not depth or depths.index(depth) <= most
+            ]
+        prompts.sort(key=lambda prompt: ("", *depths).index(prompt.depth))
+        title = "The questions" if len(ritual.form.decks) == 1 else _sentence(name)
+        if prompts:
+            yield Deck(title, tuple(prompts), len(prompts))
 
-    def _turns(self, step: TurnsStep) -> Entry:
-        turns = step.turns
-        depths = ("light", "medium", "deep")
-        chosen = str(self._values.get(self._lower.get("depth", ""), "deep"))
-        deepest = depths.index(chosen) if chosen in depths else 2
-        questions = [self._text(turns.question)] if turns.question is not None else []
-        for question in turns.questions:
-            if isinstance(question, str):
-                questions.append(self._text(question))
-            else:
-                questions += [
-                    self._text(text)
-                    for depth, text in question.items()
-                    if depths.index(depth) <= deepest
-                ]
-        if not questions and turns.announce is not None:
-            asked = self._sentences(turns.announce)
-            questions = [sentence for sentence in asked if sentence.endswith("?")]
-        each = self._seconds(turns.each)
-        many = 1 if turns.asked == "all at once" else max(1, len(questions))
-        time = f"{short_duration(each)} each" + (", for each question" if many > 1 else "")
-        title = "One speaks, the other listens"
-        return Entry(title, time, tuple(questions), 2 * each * many)
 
-    def _repeated(self, step: RepeatStep) -> Iterator[_Told]:
-        repetition = parse_repetition(step.repeat)
-        count = self._filled(repetition.count).lower() if repetition is not None else ""
-        for index, told in enumerate(self.entries(step.do)):
-            entry = told.entry
-            if index == 0 and count:
-                until = "" if repetition is None or repetition.until is None else "up to "
-                mark = f"{until}{count} times"
-                entry = replace(entry, time=f"{entry.time}, {mark}" if entry.time else mark)
-            yield _Told(entry, told.is_said)
-
-    def _anything(self, step: Step) -> Iterator[_Told]:
-        """Tell a kind of step this module has no words for by the first thing that is said."""
-        kind = kind_of(step) or ""
-        if kind in _QUIET_KINDS or getattr(step, "changes", None):
-            return
-        spoken = getattr(step, kind.partition(" ")[0], None)
-        if isinstance(spoken, str | dict) and (sentences := self._sentences(spoken)):
-            yield _Told(Entry(sentences[-1]))
-
-    def _is_so(self, text: str) -> bool | None:
-        """Return whether a condition on a setting holds; None for one on an answer."""
-        condition = parse_condition(text)
-        name = self._lower.get(condition.subject.lower()) if condition is not None else None
-        if condition is None or name is None:
-            return None
-        setting = self._ritual.settings[name]
-        others = tuple(o for v in condition.values if (o := setting.value_of(v)) is not None)
-        return holds(condition.how, self._values[name], others)
-
-    def _seconds(self, length: float | Reference) -> float:
-        if isinstance(length, Reference):
-            value = self._values.get(self._lower.get(length.name.lower(), ""), 0.0)
-            return value if isinstance(value, float | int) else 0.0
-        return length
-
-    def _sentences(self, text: str | dict[str, str]) -> tuple[str, ...]:
-        return tuple(cut.text for cut in split(self._text(text)))
-
-    def _text(self, text: str | dict[str, str] | None) -> str:
-        if isinstance(text, dict):
-            chosen = {str(value).lower() for value in self._values.values()}
-            text = next(
-                (variant for choice, variant in text.items() if choice.lower() in chosen),
-                text.get("otherwise", next(iter(text.values()))),
-            )
-        return self._filled(" ".join((text or "").split()))
-
-    def _filled(self, text: str) -> str:
-        """Fill in settings, and people in a way that suits both of them."""
-        text = re.sub(r"^\{(?:name|first|second|partners|other)\}, *", "", text)
-        text = re.sub(r", \{(?:name|first|second|partners)\}(?=[.!?,]|$)", "", text)
-        first, second = self._partners or ("one of you", "the other one")
-        people = {
-            "partners": " and ".join(self._partners) or "you two",
-            "first": first,
-            "second": second,
-            "name": "you",
-            "other": "the other one",
-        }
-
-        def value(found: re.Match[str]) -> str:
-            name = found[1].strip()
-            if name in people:
-                return people[name]
-            own = self._lower.get(name.lower())
-            return self._ritual.settings[own].spoken(self._values[own]) if own else name
-
-        filled = re.sub(r"\{([^{}]+)\}", value, text).strip()
-        return filled[:1].upper() + filled[1:]
+def _sentence(text: str) -> str:
+    text = " ".join(text.split())
+    return text[:1].upper() + text[1:]

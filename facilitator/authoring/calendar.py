@@ -1,0 +1,257 @@
+"""A programme over days as a calendar: what each day holds, how long it takes, and when it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from facilitator.authoring.card import (
+    FOR_WHOM,
+    NOTHING_AGREED,
+    Agreed,
+    Choice,
+    Deck,
+    card_of,
+    choices,
+    minutes_of,
+)
+from facilitator.authoring.way import MANY_RATINGS, Entry, Teller, listed
+from facilitator.errors import UsageError
+from facilitator.script.compiler import compile_ritual
+from facilitator.script.ritual import Ritual
+from facilitator.script.schema import TodayStep
+from facilitator.script.sentences import holds_words
+from facilitator.script.settings import choose
+from facilitator.script.spoken_words import SoundsLike
+
+WEEKDAYS: Final = (
+    *("Monday", "Tuesday", "Wednesday", "Thursday"),
+    *("Friday", "Saturday", "Sunday"),
+)
+MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+MOST_A_PAGE: Final = 35
+"""Most days that one page holds: five weeks."""
+
+_WEEKLY: Final = re.compile(r"(once a week|every week|weekly)\b", re.IGNORECASE)
+_MOST_EVERY_DAY: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of a programme.
+
+    Attributes:
+        number: From 1.
+        task: What it is about, in a few words.
+        length: About how long, as people write it.
+        notes: What to do.
+        when: Its date; None where no beginning was given.
+        is_done: It has been held already, as far as is remembered.
+    """
+
+    number: int
+    task: str
+    length: str
+    notes: tuple[str, ...] = ()
+    when: date | None = None
+    is_done: bool = False
+
+    @property
+    def weekday(self) -> str:
+        """ "Thursday"; "" where no beginning was given."""
+        return WEEKDAYS[self.when.weekday()] if self.when else ""
+
+    @property
+    def date_text(self) -> str:
+        """ "26 November"; "" where no beginning was given."""
+        return f"{self.when.day} {MONTHS[self.when.month - 1]}" if self.when else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A programme on one page.
+
+    Attributes:
+        id: What is typed to hold a day.
+        title: Its name.
+        about: What it is.
+        depth: light, medium or deep.
+        partners: "Anna and Ben"; "" for people who gave no names.
+        days: In order.
+        every_day: What belongs to every day, before and after its task.
+        choices: What can be chosen beforehand.
+        for_whom: "For one or more"; "" where names stand, or it is for two as usual.
+        rhythm: When or how often, in the author's words.
+        agreed: The words that stop and rest.
+        decks: Questions that are drawn from; they stand on pages of their own.
+    """
+
+    id: str
+    title: str
+    about: str
+    depth: str
+    partners: str
+    days: tuple[Day, ...]
+    every_day: tuple[Entry, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    for_whom: str = ""
+    rhythm: str = ""
+    agreed: Agreed = NOTHING_AGREED
+    decks: tuple[Deck, ...] = ()
+
+    @property
+    def span(self) -> str:
+        """From when to when ("26 November to 5 December 2026"); "" without dates."""
+        first, last = self.days[0], self.days[-1]
+        if first.when is None or last.when is None:
+            return ""
+        year = f" {first.when.year}" if first.when.year != last.when.year else ""
+        return f"{first.date_text}{year} to {last.date_text} {last.when.year}"
+
+    def pages(self) -> Iterator[tuple[Day, ...]]:
+        """Yield the days of each page: all of them on one, beyond five weeks so many on each."""
+        for start in range(0, len(self.days), MOST_A_PAGE):
+            yield self.days[start : start + MOST_A_PAGE]
+
+
+def columns(days: int) -> int:
+    """Return how many days stand side by side: five for up to two weeks, else a week."""
+    if days > 14:
+        return 7
+    rows = -(-days // 5)
+    return -(-days // rows)
+
+
+def calendar_of(
+    ritual: Ritual,
+    *,
+    begins: date | None = None,
+    partners: Sequence[str] = (),
+    settings: Mapping[str, str] | None = None,
+    words: Agreed | None = None,
+    memory: Mapping[str, str] | None = None,
+    sounds_like: SoundsLike = holds_words,
+) -> Calendar:
+    """Return a programme over days as a calendar.
+
+    Args:
+        ritual: One that has days.
+        begins: Date of its first day; None for days by number only.
+        partners: Names, as many as the ritual is meant for; none for people who gave no names.
+        settings: Chosen values as people write them, by name of the setting.
+        words: The words people agreed on; None leaves room to write them down.
+        memory: What is remembered for this ritual and may be printed; nothing by default. Days
+            before the remembered one are ticked.
+        sounds_like: As in `compile_ritual`.
+
+    Raises:
+        UsageError: Names, settings, words or a date that cannot be used.
+        ScriptErrors: The ritual says one of the words.
+    """
+    chosen = {k: v for k, v in (settings or {}).items() if " ".join(k.lower().split()) != "day"}
+    card = card_of(
+        ritual,
+        partners=partners,
+        settings=chosen,
+        words=words,
+        memory=memory,
+        sounds_like=sounds_like,
+    )
+    program = compile_ritual(ritual, partners=partners)
+    names = program.partners if partners else ()
+    kept = choose(ritual.settings, settings or {}, memory or {})
+    due = round(float(kept["day"])) if memory or "day" in {k.lower() for k in settings or {}} else 1
+    apart = timedelta(7 if _WEEKLY.match(ritual.form.rhythm or "") else 1)
+    days: list[Day] = []
+    every: tuple[Entry, ...] = ()
+    for number, day in enumerate(ritual.form.days, 1):
+        values = choose(ritual.settings, {**chosen, "day": str(number)}, memory or {})
+        teller = Teller(ritual, values, names, len(program.partners))
+        told = teller.tell(day.steps)
+        today = compile_ritual(
+            ritual, partners=partners, settings={**chosen, "day": str(number)}, memory=memory
+        )
+        length = f"About {minutes_of(today, ritual)} min"
+        if any(each.is_open for each in told):
+            length += " of guidance"
+        notes = tuple(text for each in told for text in _notes(each.entry))
+        days.append(Day(number, _task(day.task), length, notes, is_done=number < due))
+        common = [t.entry for t in teller.tell(ritual.form.steps) if not t.is_said]
+        if len(common) > len(every):  # what a first day leaves out belongs to every other one
+            every = tuple(common)
+    if begins is not None:
+        try:
+            days = [replace(d, when=begins + apart * (d.number - 1)) for d in days]
+        except OverflowError:
+            raise UsageError(f"{begins} is too late a day to begin.") from None
+    return Calendar(
+        id=ritual.id,
+        title=ritual.title,
+        about=card.about,
+        depth=card.depth,
+        partners=listed(names) if names else "",
+        days=tuple(days),
+        every_day=every[:_MOST_EVERY_DAY] if _has_today(ritual) else (),
+        choices=choices(ritual),
+        for_whom="" if names else FOR_WHOM[ritual.form.people],
+        rhythm=card.rhythm,
+        agreed=card.agreed,
+        decks=card.decks,
+    )
+
+
+def parse_beginning(text: str, today: date) -> date:
+    """Return the date a person means: "2026-11-28", "today", "tomorrow", or the next day of a
+    name ("monday"; today when it is one).
+
+    Raises:
+        UsageError: None of these.
+    """
+    word = text.strip().lower()
+    ahead = {"today": 0, "tomorrow": 1}
+    for number, name in enumerate(WEEKDAYS):
+        if len(word) >= 3 and name.lower().startswith(word):
+            ahead[word] = (number - today.weekday()) % 7
+    if word in ahead:
+        return today + timedelta(ahead[word])
+    try:
+        if not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", word):
+            raise ValueError
+        year, month, day = word.split("-")
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise UsageError(
+            f"“{text.strip()[:40]}” is no date to begin on.",
+            help=f"Write year, month and day ({today.isoformat()}), “tomorrow”, or “monday”.",
+        ) from None
+
+
+def _has_today(ritual: Ritual) -> bool:
+    return any(isinstance(step, TodayStep) for step in ritual.form.steps)
+
+
+def _notes(entry: Entry) -> Iterator[str]:
+    """Yield what a moment asks of people, in sentences that fit a small box."""
+    if entry.title.startswith("If you like") and entry.lines:
+        yield f"{entry.title}: {entry.lines[0]}."
+    elif entry.is_turns and entry.lines:
+        first, *others = entry.lines
+        yield f"{first} ({entry.time})"
+        yield from others
+    elif entry.title == MANY_RATINGS or entry.title in ("A gesture", "Ask each other"):
+        yield from entry.lines
+    else:
+        yield f"{entry.title} ({entry.time})" if entry.time else entry.title
+        yield from entry.lines
+
+
+def _task(text: str) -> str:
+    text = " ".join(text.split())
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,174 @@
+"""How what stands on a card comes to fit one page: smaller letters, then columns, then less."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from facilitator.authoring.calendar import Calendar
+from facilitator.authoring.card import Agreed, Card, Choice, Deck
+from facilitator.authoring.way import Entry
+
+TICKS: Final = 12
+"""How many circles there are to tick."""
+
+_FEWEST_QUESTIONS: Final = 4
+_EASY: Final = 10.8
+"""Size of letters, in points, that are read from some steps away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A way to fit a card on a page.
+
+    Attributes:
+        card: What stands there; less than was wanted if nothing else helped.
+        size: Of the letters, in points.
+        columns: In which the way stands.
+        fits: Whether it does.
+    """
+
+    card: Card
+    size: float
+    columns: int
+    fits: bool = True
+
+
+def fit(
+    card: Card, sizes: Sequence[float], height: Callable[[Card, float, int], float], room: float
+) -> Fit:
+    """Return the largest letters, the fewest columns and the most content that fit.
+
+    Args:
+        card: Everything that is wanted.
+        sizes: Of the letters in points, the largest first.
+        height: Measures a card with letters of a size in so many columns, in millimetres.
+        room: Height there is, in millimetres.
+    """
+    # Two columns break many lines, so rather somewhat smaller letters in one.
+    tries = [(size, 1) for size in sizes if size >= _EASY]
+    tries += [(size, columns) for size in sizes if size <= _EASY + 1 for columns in (1, 2)]
+    for size, columns in tries:
+        if height(card, size, columns) <= room:
+            return Fit(card, size, columns)
+    smallest = sizes[-1]
+    less = card
+    for less in _less(card):
+        for columns in (1, 2):
+            if height(less, smallest, columns) <= room:
+                return Fit(less, smallest, columns)
+    return Fit(less, smallest, 2, fits=False)
+
+
+def _less(card: Card) -> Iterator[Card]:
+    """Yield the same card with fewer and fewer questions, then with a shorter and shorter way."""
+    most = max((len(deck.prompts) for deck in card.decks), default=0)
+    for count in range(most - 1, _FEWEST_QUESTIONS - 1, -1):
+        card = replace(card, decks=tuple(deck.fewer(count) for deck in card.decks))
+        yield card
+    if card.decks:
+        card = without_questions(card)
+        yield card
+    for kept in range(len(card.way) - 1, 0, -1):
+        yield replace(card, way=card.way[:kept], more=card.more + len(card.way) - kept)
+
+
+def without_questions(card: Card) -> Card:
+    """Return a card whose questions stand elsewhere."""
+    return replace(card, decks=tuple(replace(deck, prompts=()) for deck in card.decks))
+
+
+def duration(minutes: int) -> str:
+    """Return about how long, as people say it ("About 47 minutes", "About 3 hours")."""
+    if minutes < 90:
+        return "About one minute" if minutes == 1 else f"About {minutes} minutes"
+    half_hours = round(minutes / 30)
+    half = "½" if half_hours % 2 else ""
+    return f"About {half_hours // 2}{half} hours"
+
+
+def facts(card: Card) -> list[str]:
+    """Return what stands under the title: who, how long, how deep, how often."""
+    who = card.partners or card.for_whom
+    every = [who, duration(card.minutes), card.depth.capitalize(), card.rhythm]
+    return [fact for fact in every if fact]
+
+
+def programme_facts(calendar: Calendar) -> list[str]:
+    """Return what stands under the title of a programme: who, when, how many days, how often."""
+    who = calendar.partners or calendar.for_whom
+    days = f"{len(calendar.days)} days"
+    every = [who, calendar.span, days, calendar.depth.capitalize(), calendar.rhythm]
+    return [fact for fact in every if fact]
+
+
+def every_day_line(calendar: Calendar) -> str:
+    """Return what belongs to every day of a programme, in one line."""
+    parts = []
+    for entry in calendar.every_day:
+        told = entry.lines[0] if entry.is_turns and entry.lines else entry.title
+        told = told.rstrip(".")
+        parts.append(f"{told} ({entry.time})" if entry.time else told)
+    return " · ".join(parts)
+
+
+def questions_line(deck: Deck, elsewhere: bool) -> str:
+    """Return what is said about questions that do not stand here; "" when all of them do."""
+    if len(deck.prompts) == deck.total:
+        return ""
+    if elsewhere:
+        return f"All {deck.total} questions stand on the following pages."
+    found = len(deck.prompts)
+    some = (
+        f"{found} of {deck.total} stand here" if found else f"{deck.total} questions are drawn from"
+    )
+    return f"{some}; all of them are printed on further pages with --questions."
+
+
+def words_panel(agreed: Agreed) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return the sentences on the words that stop and rest, each in pieces of a style and a text;
+    the style "_" is a line to write on."""
+    several = len(agreed.safe) > 1
+    ends: list[tuple[str, str]] = [("", "Your words: " if several else "Your word: ")]
+    if agreed.safe:
+        for number, word in enumerate(agreed.safe):
+            ends += [("", ", ")] if number else []
+            ends.append(("B", f"“{word}”"))
+    else:
+        ends.append(("_", ""))
+    ends += [("", ", or "), ("B", "“stop”"), ("", ", or any key ends everything at once.")]
+    rests: list[tuple[str, str]] = []
+    for word in agreed.pause:
+        rests += [("B", f"“{word}”"), ("", " or ")]
+    rests += [("B", "“pause”" if agreed.pause else "“Pause”"), ("", " rests, ")]
+    rests += [("B", "“go on”"), ("", " continues. Nobody asks you why.")]
+    return ends, rests
+
+
+def all_texts(card: Card) -> Iterator[str]:
+    """Yield every text of a card, to find out which letters it needs."""
+    yield from (card.title, card.about, card.partners, card.rhythm, card.id, card.for_whom)
+    for entry in card.way:
+        yield from entry_texts(entry)
+    yield from choice_texts(card.choices)
+    yield from (*card.agreed.safe, *card.agreed.pause)
+    yield from deck_texts(card.decks)
+
+
+def entry_texts(entry: Entry) -> tuple[str, ...]:
+    """Return every text of an entry."""
+    return (entry.title, entry.time, *entry.lines)
+
+
+def choice_texts(choices: Sequence[Choice]) -> Iterator[str]:
+    """Yield every text of what can be chosen."""
+    for choice in choices:
+        yield from (choice.name, choice.answers)
+
+
+def deck_texts(decks: Sequence[Deck]) -> Iterator[str]:
+    """Yield every text of some decks."""
+    for deck in decks:
+        yield deck.title
+        yield from (prompt.text for prompt in deck.prompts)

@@ -1,0 +1,413 @@
+"""What happens in a ritual, told in the few words that fit a card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from facilitator.errors import FacilitatorError
+from facilitator.places import shipped_scripts
+from facilitator.script.conditions import holds, parse_condition, parse_repetition
+from facilitator.script.durations import short_duration
+from facilitator.script.forms import Reference, Until
+from facilitator.script.library import find, load
+from facilitator.script.ritual import Ritual
+from facilitator.script.schema import (
+    BreatheStep,
+    CheckInStep,
+    ChooseStep,
+    ConsentStep,
+    EndStep,
+    ForEachStep,
+    GestureStep,
+    OfferStep,
+    RateStep,
+    ReadyStep,
+    RepeatStep,
+    SayStep,
+    SilenceStep,
+    Step,
+    TalkStep,
+    TimeOutStep,
+    TodayStep,
+    TurnsStep,
+    UseStep,
+    WhenStep,
+    kind_of,
+)
+from facilitator.script.sentences import split
+from facilitator.script.settings import Value
+
+_WHOLE: Final = 3
+_MOST_SAID: Final = 3
+_BRIEF_SECONDS: Final = 10.0
+_QUIET_KINDS: Final = frozenset({"bell", "remember", "remind"})
+_DEPTHS: Final = ("light", "medium", "deep")
+_RULES: Final = re.compile(r"\brules?\b", re.IGNORECASE)
+
+MANY_RATINGS: Final = "A number from one to five, for each of these"
+"""Stands over statements that are rated one after the other."""
+
+SPEAKING: Final = ("You speak", "One speaks, the other listens", "One speaks, the others listen")
+"""Titles of turns: for one, two, and more people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One moment of the way.
+
+    Attributes:
+        title: What happens, in a few words.
+        time: How long, as people write it ("2 min each"); "" for as long as it takes.
+        lines: Questions or sentences that belong to it.
+        seconds: How long it takes in all, for a picture of the whole; 0 when unknown.
+        is_talk: People speak; else they are quiet, or the voice speaks.
+    """
+
+    title: str
+    time: str = ""
+    lines: tuple[str, ...] = ()
+    seconds: float = 0.0
+    is_talk: bool = False
+
+    @property
+    def is_turns(self) -> bool:
+        """One after the other speaks; what they speak about stands in `lines`."""
+        return self.title in SPEAKING
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry, and what kind of thing it tells.
+
+    Attributes:
+        entry: What stands on the card.
+        is_said: The voice says it and nobody does anything; left out where there is enough else.
+        is_rating: A statement that is rated; several in a row become one entry.
+        is_open: It takes as long as people take.
+    """
+
+    entry: Entry
+    is_said: bool = False
+    is_rating: bool = False
+    is_open: bool = False
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as people write them: "Anna", "Anna and Ben", "Anna, Ben and Cleo"."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+class Teller:
+    """Turns steps into entries, names and settings filled in.
+
+    Args:
+        ritual: Whose steps they are.
+        values: A value for each setting.
+        names: What people are called; empty for people who gave no names.
+        people: How many take part.
+    """
+
+    def __init__(
+        self, ritual: Ritual, values: Mapping[str, Value], names: Sequence[str], people: int
+    ) -> None:
+        self._ritual = ritual
+        self._values = values
+        self._names = tuple(names)
+        self._people = people
+        self._lower = {name.lower(): name for name in values}
+        self._chosen: set[str] = set()
+
+    def tell(self, steps: Sequence[Step]) -> list[Told]:
+        """Return what happens in some steps, in order; ratings in a row as one."""
+        told: list[Told] = []
+        for each in self._of_all(steps):
+            last = told[-1] if told else None
+            if each.is_rating and last is not None and last.is_rating:
+                before = last.entry.lines or (last.entry.title,)
+                together = Entry(MANY_RATINGS, lines=(*before, each.entry.title))
+                told[-1] = replace(last, entry=together)
+            else:
+                told.append(each)
+        return told
+
+    def text(self, text: str | dict[str, str] | None) -> str:
+        """Return a text of the script as it stands on paper."""
+        if isinstance(text, dict):
+            chosen = {str(value).lower() for value in self._values.values()}
+            text = next(
+                (variant for choice, variant in text.items() if choice.lower() in chosen),
+                text.get("otherwise", next(iter(text.values()))),
+            )
+        return self._filled(" ".join((text or "").split()))
+
+    def seconds(self, length: float | Reference) -> float:
+        """Return a length of time in seconds, settings filled in."""
+        if isinstance(length, Reference):
+            value = self._values.get(self._lower.get(length.name.lower(), ""), 0.0)
+            return value if isinstance(value, float | int) else 0.0
+        return length
+
+    def _of_all(self, steps: Sequence[Step]) -> Iterator[Told]:
+        for step in steps:
+            yield from self._of(step)
+
+    def _of(self, step: Step) -> Iterator[Told]:
+        match step:
+            case WhenStep():
+                yield from self._conditional(step)
+            case RepeatStep():
+                yield from self._repeated(step)
+            case UseStep() | EndStep() | TodayStep():
+                return
+            case ForEachStep():
+                yield from self._of_all(step.do)
+            case SayStep():
+                yield from self._said(step)
+            case SilenceStep():
+                seconds = self.seconds(step.silence)
+                if step.label is None and seconds < _BRIEF_SECONDS:
+                    return
+                label = self.text(step.label) if step.label is not None else "Be silent together"
+                slices = ""
+                if step.slices is not None:
+                    slices = f", in slices of {short_duration(self.seconds(step.slices))}"
+                yield Told(Entry(label, short_duration(seconds) + slices, seconds=seconds))
+            case TurnsStep():
+                yield Told(self._turns(step))
+            case TalkStep():
+                yield Told(self._talk(step))
+            case BreatheStep():
+                seconds = self.seconds(step.time)
+                rhythm = ", ".join(f"{word} for {length}" for word, length in step.breathe)
+                entry = Entry(f"Breathe: {rhythm}", short_duration(seconds), seconds=seconds)
+                yield Told(entry)
+            case GestureStep():
+                seconds = self.seconds(step.time)
+                gesture = (self.text(step.gesture),)
+                yield Told(Entry("A gesture", short_duration(seconds), gesture, seconds))
+            case CheckInStep():
+                yield Told(Entry("Green, yellow or red?"))
+            case TimeOutStep():
+                seconds = self.seconds(step.time_out)
+                title = "Some time apart, then come back"
+                yield Told(Entry(title, short_duration(seconds), seconds=seconds))
+            case ReadyStep():
+                said = [s for s in self._sentences(step.ready) if not s.startswith("Say “")]
+                if said:  # else it is the gate that every ritual has
+                    yield Told(Entry(" ".join(said)), is_open=True)
+            case ConsentStep():
+                title = "Ask each other" if self._people > 1 else "Ask yourself"
+                yield Told(Entry(title, lines=(self.text(step.consent),)))
+            case ChooseStep():
+                yield Told(self._choice(step))
+            case RateStep():
+                yield Told(Entry(self.text(step.rate)), is_rating=True)
+            case OfferStep():
+                yield Told(Entry("If you like, go on with", lines=(title_of(step.ritual),)))
+            case _ if isinstance(getattr(step, "do", None), list):
+                yield from self._of_all(step.do)  # type: ignore[attr-defined]
+            case _:
+                yield from self._anything(step)
+
+    def _conditional(self, step: WhenStep) -> Iterator[Told]:
+        is_so = self._is_so(step.when)
+        if is_so is not None:
+            yield from self._of_all(step.do if is_so else step.otherwise)
+            return
+        condition = parse_condition(step.when)
+        if condition is None or condition.how != "is":
+            return
+        if condition.subject.lower() not in self._chosen:
+            return
+        # What follows a choice stands there under the name of what was chosen.
+        inner = self.tell(step.do)
+        lines = tuple(text for told in inner for text in _pieces(told.entry))
+        times = [told.entry.time for told in inner if told.entry.time]
+        for value in condition.values[:1]:
+            title = _capital(value)
+            kept = tuple(line for line in lines if line.lower() != value.lower())
+            yield Told(Entry(title, times[0] if times else "", kept[:_MOST_SAID]))
+
+    def _said(self, step: SayStep) -> Iterator[Told]:
+        sentences = self._sentences(step.say)
+        rules = next((n for n, text in enumerate(sentences) if _RULES.search(text)), None)
+        if rules is not None or (step.id and _RULES.search(step.id)):
+            held = sentences[rules + 1 :] if rules is not None else sentences
+            if held:
+                yield Told(Entry("What holds here", lines=tuple(held)))
+                return
+        said = [s for s in sentences if len(s.split()) >= _WHOLE]
+        if said:
+            yield Told(Entry(said[0], lines=tuple(said[1:_MOST_SAID])), is_said=True)
+
+    def _turns(self, step: TurnsStep) -> Entry:
+        turns = step.turns
+        chosen = str(self._values.get(self._lower.get("depth", ""), "deep"))
+        deepest = _DEPTHS.index(chosen) if chosen in _DEPTHS else 2
+        lines = [self.text(turns.question)] if turns.question is not None else []
+        for question in turns.questions:
+            marked = {"light": question} if isinstance(question, str) else question
+            lines += [
+                self.text(text) for depth, text in marked.items() if _DEPTHS.index(depth) <= deepest
+            ]
+        asked = len(lines)
+        announced = self._sentences(turns.announce) if turns.announce is not None else ()
+        if turns.deck is not None:
+            lines.append(self._drawn(turns.rounds))
+        elif not lines:
+            lines += [text for text in announced if len(text.split()) >= _WHOLE]
+        many = 1 if turns.asked == "all at once" else max(1, asked)
+        if turns.deck is not None:
+            many = self._count(turns.rounds)
+        elif announced and asked:
+            # What is said before the question ("When it happened, what did you feel?").
+            lines = [text for text in announced if text.endswith("?")] + lines
+        seconds = self.seconds(turns.each)
+        if turns.mirror is not None and self._people > 1:
+            length = short_duration(self.seconds(turns.mirror))
+            lines.append(f"Who listened says what they heard, {length}.")
+        if turns.validating is not None and self._people > 1:
+            length = short_duration(self.seconds(turns.validating))
+            lines.append(f"Who listened says how it makes sense, {length}.")
+        time = short_duration(seconds)
+        time += " each" if self._people > 1 else ""
+        time += ", for each question" if many > 1 else ""
+        title = SPEAKING[min(self._people, 3) - 1]
+        whole = self._people * seconds * many
+        return Entry(title, time, tuple(lines), whole, is_talk=True)
+
+    def _drawn(self, rounds: int | Reference) -> str:
+        count = self._count(rounds)
+        who = ("", "both answer", "all answer")[min(self._people, 3) - 1]
+        drawn = "A question is drawn" if count == 1 else f"{count} questions are drawn"
+        return f"{drawn}; {who} {'it' if count == 1 else 'each'}." if who else f"{drawn}."
+
+    def _count(self, rounds: int | Reference) -> int:
+        if isinstance(rounds, Reference):
+            value = self._values.get(self._lower.get(rounds.name.lower(), ""), 1)
+            return round(float(value)) if isinstance(value, float | int) else 1
+        return rounds
+
+    def _talk(self, step: TalkStep) -> Entry:
+        title = self.text(step.label) if step.label is not None else "Talk, all of you"
+        lines: list[str] = []
+        if step.starters is not None:
+            lines.append("Say “starter” for a question.")
+        for said in step.count.values():
+            lines.append(f"Say “{said[0]}”, and it is counted.")
+        if step.time_out is not None:
+            lines.append("Say “time out” for some time apart.")
+        if isinstance(step.talk, Until):
+            time, seconds = self._filled(f"until {step.talk.clock}"), 0.0
+            time = time[:1].lower() + time[1:]
+        else:
+            seconds = self.seconds(step.talk)
+            time = short_duration(seconds)
+        # What a label tells people to say stands in the lines already.
+        heading, say, _ = title.partition(" Say “")
+        if not (say and lines):
+            heading = title
+        return Entry(heading, time, tuple(lines), seconds, is_talk=True)
+
+    def _choice(self, step: ChooseStep) -> Entry:
+        self._chosen |= {n.lower() for n in (step.remember, step.name) if n}
+        *others, last = step.options
+        options = f"{', '.join(others)} or {last}" if others else last
+        lines = [_capital(options) + "."]
+        if step.surprise:
+            lines.append(f"Or say “{step.surprise[0]}”.")
+        return Entry(self._question(step.choose), lines=tuple(lines))
+
+    def _repeated(self, step: RepeatStep) -> Iterator[Told]:
+        repetition = parse_repetition(step.repeat)
+        count = self._filled(repetition.count).lower() if repetition is not None else ""
+        for index, told in enumerate(self.tell(step.do)):
+            entry = told.entry
+            if index == 0 and count:
+                until = "" if repetition is None or repetition.until is None else "up to "
+                mark = f"{until}{count} times"
+                entry = replace(entry, time=f"{entry.time}, {mark}" if entry.time else mark)
+            yield replace(told, entry=entry)
+
+    def _anything(self, step: Step) -> Iterator[Told]:
+        """Tell a kind of step this module has no words for by what is said first."""
+        kind = kind_of(step) or ""
+        if kind in _QUIET_KINDS or getattr(step, "changes", None):
+            return
+        spoken = getattr(step, kind.partition(" ")[0], None)
+        if isinstance(spoken, str | dict) and (question := self._question(spoken)):
+            yield Told(Entry(question))
+
+    def _question(self, text: str | dict[str, str]) -> str:
+        """Return what is asked in a text: its first question, else its last sentence."""
+        sentences = self._sentences(text)
+        asked = next((s for s in sentences if s.endswith("?")), None)
+        return asked or (sentences[-1] if sentences else "")
+
+    def _is_so(self, text: str) -> bool | None:
+        """Return whether a condition on a setting holds; None for one on an answer."""
+        condition = parse_condition(text)
+        name = self._lower.get(condition.subject.lower()) if condition is not None else None
+        if condition is None or name is None:
+            return None
+        setting = self._ritual.settings[name]
+        others = tuple(o for v in condition.values if (o := setting.value_of(v)) is not None)
+        return holds(condition.how, self._values[name], others)
+
+    def _sentences(self, text: str | dict[str, str]) -> tuple[str, ...]:
+        return tuple(_capital(cut.text) for cut in split(self.text(text)))
+
+    def _filled(self, text: str) -> str:
+        """Fill in settings, and people in a way that suits each of them."""
+        text = re.sub(r"^\{(?:name|first|second|partners|other)\}[,:.] *", "", text)
+        text = re.sub(r"^(?:for|you have) \{time\}[,:.]? *", "", text, flags=re.IGNORECASE)
+        text = re.sub(r"(?:, )?\bfor \{time\}(?=[ .,:])", "", text)
+        text = re.sub(r", \{(?:name|first|second|partners)\}(?=[.!?,]|$)", "", text)
+        people = self._as_addressed()
+
+        def value(found: re.Match[str]) -> str:
+            name = found[1].strip()
+            if name in people:
+                return people[name]
+            own = self._lower.get(name.lower())
+            return self._ritual.settings[own].spoken(self._values[own]) if own else name
+
+        filled = re.sub(r"\{([^{}]+)\}", value, text).strip()
+        filled = re.sub(r"\"([^\"]*)\"", r"“\1”", filled)
+        return _capital(filled)
+
+    def _as_addressed(self) -> dict[str, str]:
+        """Return what stands for people in braces."""
+        first, second = "one of you", "the other one"
+        if self._names:
+            first, second = self._names[0], self._names[1 % len(self._names)]
+        together = ("you", "you two", "all of you")[min(self._people, 3) - 1]
+        return {
+            "partners": listed(self._names) if self._names else together,
+            "first": first,
+            "second": second,
+            "name": "you",
+            "other": "the other one" if self._people < 3 else "the next one",
+        }
+
+
+def title_of(ritual: str) -> str:
+    """Return the title of a shipped ritual; of another one its id in plain words."""
+    try:
+        return load(find(ritual, [shipped_scripts()])).title
+    except FacilitatorError:
+        return _capital(ritual.replace("-", " "))
+
+
+def _pieces(entry: Entry) -> tuple[str, ...]:
+    """Return what a moment inside another one says: its lines, else its title."""
+    is_plain = entry.is_talk and entry.lines
+    return entry.lines if is_plain else (entry.title, *entry.lines)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
