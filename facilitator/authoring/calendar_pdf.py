@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from facilitator.authoring.calendar import Calendar, Day, columns
-from facilitator.authoring.card_pdf import draw_art, draw_below, draw_foot, draw_questions
 from facilitator.authoring.one_page import (
     choice_texts,
     deck_texts,
@@ -15,6 +14,7 @@ from facilitator.authoring.one_page import (
     every_day_line,
     programme_facts,
 )
+from facilitator.authoring.panels_pdf import draw_art, draw_below, draw_foot, draw_questions
 from facilitator.authoring.sheet_pdf import PAPERS, Sheet
 from facilitator.authoring.tones import TEXT, TONES, Tones
 from facilitator.errors import UsageError

@@ -17,8 +17,9 @@ from facilitator.script.sentences import holds_words
 from facilitator.script.settings import Setting, choose
 from facilitator.script.spoken_words import SoundsLike
 from facilitator.script.timing import estimate, first_answer
+from facilitator.script.wording import USUAL_SAFE_WORDS
 
-__all__ = ["Agreed", "Card", "Choice", "Deck", "Entry", "Prompt", "agreed", "card_of", "choices"]
+__all__ = ["Agreed", "Card", "Choice", "Deck", "Entry", "Prompt", "card_of", "choices"]
 
 MOST_LINES: Final = 44
 """Most lines of a card's way; what goes beyond is counted in a last line."""
@@ -164,15 +165,14 @@ def card_of(
         ScriptErrors: The ritual says one of the words.
     """
     words = words or Agreed()
-    safe = {"safe_words": words.safe} if words.safe else {}
     program = compile_ritual(
         ritual,
         partners=partners,
         settings=settings,
         memory=memory,
+        safe_words=words.safe or USUAL_SAFE_WORDS,
         pause_words=words.pause,
         sounds_like=sounds_like,
-        **safe,
     )
     values = choose(ritual.settings, settings or {}, memory or {})
     names = program.partners if partners else ()
@@ -231,13 +231,6 @@ def choices(ritual: Ritual) -> tuple[Choice, ...]:
         for name, setting in ritual.settings.items()
         if not (ritual.form.days and name == "day")
     )
-
-
-def agreed(words: Agreed) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the words that end everything and those that rest, in the order they are named."""
-    own = tuple(f"“{word}”" for word in words.safe)
-    rests = tuple(f"“{word}”" for word in words.pause)
-    return own, (*rests, "“pause”" if rests else "“Pause”")
 
 
 def _possible(setting: Setting) -> str:

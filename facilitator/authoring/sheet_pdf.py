@@ -359,7 +359,7 @@ class Sheet:
 
 def unbroken(text: str) -> str:
     """Return a text in which a number stays on one line with its unit."""
-    return re.sub(r"(?<=\d) (?=(?:s|min|h)\b)", "\u00a0", text)
+    return re.sub(r"(?<=\d) (?=(?:s|min|h)\b)|(?<=min) (?=each\b)", "\u00a0", text)
 
 
 def _words(text: str) -> list[str]:
