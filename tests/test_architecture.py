@@ -71,7 +71,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "rich": ("display/*.py", "cli/*.py"),
     "click": ("cli/*.py",),
     "pydantic": ("script/*.py",),
-    "fpdf": ("authoring/card_pdf.py",),
+    "fpdf": ("authoring/sheet_pdf.py",),
     "pocketsphinx": ("bench/rivals.py",),
     "pymicro_wakeword": ("bench/rivals.py",),
 }

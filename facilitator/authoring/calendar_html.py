@@ -59,7 +59,7 @@ td.none { background: none; border: 0; height: auto; }
   margin-top: 2.5mm; padding: 2.4mm 5mm; }
 .below dl { grid-template-columns: 1fr; }
 footer { margin-top: 2mm; font-size: 9.5pt; }
-.questions { font-size: 12.5pt; }
+.questions { font-size: 11.2pt; }
 .questions h2 { font-size: 1.5em; color: var(--ink); }
 .questions .deck h2 { display: none; }
 @media screen and (max-width: 200mm) {

@@ -99,7 +99,7 @@ def as_html(card: Card, *, questions: bool = False) -> str:
     free = max(0.0, _HEIGHT - _height(found.card, found.size, found.columns))
     rows = max(1, -(-len(found.card.way) // found.columns))
     air = min(_MOST_AIR, _PADDING + free * 0.4 / rows)
-    style = _STYLE % {"air": f"{air:.2g}", "reading": f"{12.5 / found.size:.2f}"}
+    style = _STYLE % {"air": f"{air:.2g}", "reading": f"{11.2 / found.size:.2f}"}
     content = [
         '<main class="card">',
         *_header(found.card, tones),

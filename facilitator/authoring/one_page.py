@@ -52,21 +52,23 @@ def fit(
     for size, columns in tries:
         if height(card, size, columns) <= room:
             return Fit(card, size, columns)
-    smallest = sizes[-1]
-    less = card
-    for less in _less(card):
-        for columns in (1, 2):
-            if height(less, smallest, columns) <= room:
-                return Fit(less, smallest, columns)
-    return Fit(less, smallest, 2, fits=False)
+    smallest, shares = sizes[-1], list(_less(card))
+    low, high = 0, len(shares) - 1
+    while low < high:  # less never takes more room, so the most that fits is soon found
+        middle = (low + high) // 2
+        is_enough = any(height(shares[middle], smallest, each) <= room for each in (1, 2))
+        low, high = (low, middle) if is_enough else (middle + 1, high)
+    for columns in (1, 2):
+        if shares and height(shares[low], smallest, columns) <= room:
+            return Fit(shares[low], smallest, columns)
+    return Fit(card, smallest, 2, fits=False)
 
 
 def _less(card: Card) -> Iterator[Card]:
     """Yield the same card with fewer and fewer questions, then with a shorter and shorter way."""
     most = max((len(deck.prompts) for deck in card.decks), default=0)
     for count in range(most - 1, _FEWEST_QUESTIONS - 1, -1):
-        card = replace(card, decks=tuple(deck.fewer(count) for deck in card.decks))
-        yield card
+        yield replace(card, decks=tuple(deck.fewer(count) for deck in card.decks))
     if card.decks:
         card = without_questions(card)
         yield card

@@ -16,7 +16,7 @@ SIDE: Final = 20.0
 TOP: Final = 13.0
 FOOT: Final = 12.0
 
-_QUESTION_SIZE: Final = 12.5
+_QUESTION_SIZES: Final = (13.5, 12.8, 12.2, 11.6, 11.0, 10.6, 12.8)
 _GAP: Final = 9.0
 
 Block = Callable[[float, float, float], float]
@@ -26,22 +26,27 @@ Block = Callable[[float, float, float], float]
 def draw_questions(sheet: Sheet, tones: Tones, title: str, decks: Sequence[Deck]) -> None:
     """Draw every question on as many further pages as it takes, in letters to read by lamplight."""
     inner, bottom = sheet.width - 2 * SIDE, sheet.height - FOOT
-    size = _QUESTION_SIZE
     for deck in decks:
         sheet.next_page()
-        y = TOP + sheet.text(
-            SIDE, TOP, inner, f"{title}: {deck.title[:1].lower()}{deck.title[1:]}", size * 1.5,
-            style="B", tone=tones.ink, kind="H2",
-        ) + 3  # fmt: skip
-        blocks = prompt_blocks(sheet, tones, deck, size)
-        sheet.dry = True
-        heights = [block(SIDE, y, inner) for block in blocks]
-        sheet.dry = False
+        heading = f"{title}: {deck.title[:1].lower()}{deck.title[1:]}"
+        y = sheet.text(SIDE, TOP, inner, heading, 18, style="B", tone=tones.ink, kind="H2")
+        y += TOP + 3
+        room = bottom - y
+        blocks: list[Block] = []
+        heights: list[float] = []
+        for size in _QUESTION_SIZES:
+            blocks = prompt_blocks(sheet, tones, deck, size)
+            sheet.dry = True
+            heights = [block(SIDE, y, inner) + 0.8 for block in blocks]
+            sheet.dry = False
+            if sum(heights) <= room:  # else the largest letters, which come last
+                break
         for block, height in zip(blocks, heights, strict=True):
             if y + height > bottom:
                 sheet.next_page()
                 y = TOP
-            y += block(SIDE, y, inner) + 1.2
+            block(SIDE, y, inner)
+            y += height
 
 
 def prompt_blocks(sheet: Sheet, tones: Tones, deck: Deck, size: float) -> list[Block]:

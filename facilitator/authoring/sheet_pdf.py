@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, Literal
 
+from facilitator.authoring.tones import TEXT
 from facilitator.authoring.typefaces import Typeface, installed, is_everywhere, needs_shaping
 from facilitator.errors import UsageError
 
@@ -60,6 +61,7 @@ class Sheet:
         self.dry = False
         self._pdf: Any = fpdf.FPDF(unit="mm", format=size)
         self._font = "Times"
+        self._known: dict[tuple[str, float, float, str], list[str]] = {}
         pdf = self._pdf
         pdf.core_fonts_encoding = "windows-1252"
         pdf.set_auto_page_break(False)
@@ -157,7 +159,7 @@ class Sheet:
         size: float,
         *,
         style: str = "",
-        tone: str = "#000000",
+        tone: str = TEXT,
         align: str = "L",
         kind: str = "P",
     ) -> float:
@@ -179,12 +181,12 @@ class Sheet:
         size = self.fitting_size(text, size, width, style)
         self._set(size, style)
         height = self.line_height(size)
-        lines = self._broken(text, width)
+        lines = self._broken(text, width, size, style)
         if self.dry:
             return len(lines) * height
         self._pdf.set_text_color(*_rgb(tone))
         if align == "C" and len(lines) > 1:
-            lines = self._balanced(text, lines, width)
+            lines = self._balanced(text, lines, width, size, style)
         with self._tagged(kind):
             for number, line in enumerate(lines):
                 wide = self._pdf.get_string_width(line)
@@ -195,19 +197,24 @@ class Sheet:
                 self._pdf.cell(wide, height, line.rstrip() + space)
         return len(lines) * height
 
-    def _broken(self, text: str, width: float) -> list[str]:
-        """Return the lines a text breaks into, in the font that is set."""
-        lines: list[str] = self._pdf.multi_cell(
-            width, 1.0, text, dry_run=True, output="LINES", align="L"
-        )
-        if self._font == "Times":  # it gives back bytes of its own encoding as characters
-            return [line.encode("latin-1").decode("windows-1252") for line in lines]
-        return lines
+    def _broken(self, text: str, width: float, size: float, style: str) -> list[str]:
+        """Return the lines a text breaks into; each is worked out once."""
+        key = (text, round(width, 3), size, style)
+        if key not in self._known:
+            lines: list[str] = self._pdf.multi_cell(
+                width, 1.0, text, dry_run=True, output="LINES", align="L"
+            )
+            if self._font == "Times":  # it gives back bytes of its own encoding as characters
+                lines = [line.encode("latin-1").decode("windows-1252") for line in lines]
+            self._known[key] = lines
+        return self._known[key]
 
-    def _balanced(self, text: str, lines: list[str], width: float) -> list[str]:
+    def _balanced(
+        self, text: str, lines: list[str], width: float, size: float, style: str
+    ) -> list[str]:
         """Return as many lines that are about equally long, so none is left almost empty."""
         for share in (0.55, 0.65, 0.75, 0.85, 0.92):
-            tried = self._broken(text, width * share)
+            tried = self._broken(text, width * share, size, style)
             if len(tried) <= len(lines):
                 return tried
         return lines
@@ -259,7 +266,7 @@ class Sheet:
         height = self.line_height(size)
         if not self.dry:
             with self._tagged("P"):
-                self._pdf.set_text_color(*_rgb("#2a2522"))
+                self._pdf.set_text_color(*_rgb(TEXT))
                 self._pdf.set_xy(x, y)
                 self._pdf.cell(width, height, text)
         return height

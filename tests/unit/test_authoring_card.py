@@ -10,16 +10,23 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from facilitator.authoring.card import Card, Choice, Entry, card_of
-from facilitator.authoring.card_html import PAPER, TEXT, TONES, as_html
+from facilitator.authoring.card import Agreed, Card, Choice, Deck, Entry, Prompt, card_of
+from facilitator.authoring.card_html import as_html
 from facilitator.authoring.card_pdf import as_pdf
+from facilitator.authoring.tones import PAPER, TEXT, TONES
+from facilitator.authoring.way import MANY_RATINGS
 from facilitator.cli import main
 from facilitator.errors import UsageError
-from facilitator.script.library import Ritual, find, load, loaded
+from facilitator.journal.store import FileJournal
+from facilitator.places import shipped_scripts
+from facilitator.script.library import Ritual, find, load, loaded, rituals_in
 from facilitator.script.yaml_tree import decode, parse
+from tests.unit.pdf_reader import read
 
 MIRROR = load(find("mirror-talk"))
 VOID = {"meta", "br"}
+SHIPPED = [load(path) for path in rituals_in(shipped_scripts())]
+CARDS = [each for each in SHIPPED if not each.form.days]
 
 
 class Page(HTMLParser):
@@ -142,26 +149,205 @@ def test_all_letters_can_be_read(depth: str) -> None:
             assert (high + 0.05) / (low + 0.05) >= 7
 
 
-def test_a_pdf_is_one_page_however_full() -> None:
-    """A short ritual and one of thirty-six questions both fit one page."""
-    questions = tuple(f"What would be a perfect day for you, number {n}?" for n in range(36))
-    full = Card("a", "Many", "Many.", "deep", 90, "", (Entry("Talk", "2 min each", questions, 9),))
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("each", CARDS, ids=lambda each: each.id)
+def test_every_shipped_ritual_is_one_page(each: Ritual, paper: str) -> None:
+    """No words outside the page or over others, none too small; every line stands there."""
+    card = card_of(each, partners=("Maximiliana-Aleksandra", "Bartholomaeus"))
+    page = read(as_pdf(card, paper=paper))
 
-    for card in (card_of(MIRROR), full):
-        data = as_pdf(card)
-        assert data.startswith(b"%PDF-")
-        assert 1 == len(re.findall(rb"/Type /Page\b", data))
+    assert 1 == page.pages
+    assert [] == page.outside()
+    assert [] == page.overlapping()
+    assert min(words.size for words in page.words) > 7.3
+    lines = [line for entry in card.way for line in (entry.title, *entry.lines)]
+    lines += [prompt.text for deck in card.decks for prompt in deck.prompts]
+    text = plain(page.text())
+    assert [] == [line for line in lines if plain(line) not in text]
 
 
-def test_a_pdf_that_cannot_be_says_what_else() -> None:
-    """Too much for one page, or letters its fonts do not have: an HTML file is the way out."""
+def plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_a_pdf_can_be_read_aloud() -> None:
+    """It has a title and a language; headings are marked as such, in the order of the page."""
+    page = read(as_pdf(card_of(MIRROR, partners=("Anna", "Ben"))))
+
+    assert b"/Lang (en)" in page.data
+    assert b"/DisplayDocTitle true" in page.data
+    assert b"/Marked true" in page.data
+    headings = [words.text for words in page.words if words.tag in ("H1", "H2", "H3")]
+    assert ["Mirror talk", "Ask each other", "Look at each other"] == headings[:3]
+    assert "A few minutes face to face without words; then each" in page.text()
+
+
+def test_letters_and_columns_give_way_before_questions_do() -> None:
+    """Sixty questions do not fit: a fair choice of every depth stands there, and a line says so."""
+    prompts = tuple(
+        Prompt(f"What would be a perfect {depth} day for you, number {number}?", depth)
+        for depth in ("light", "medium", "deep")
+        for number in range(30)
+    )
+    deck = Deck("The questions", prompts, len(prompts))
+    full = Card("a", "Many", "Many.", "deep", 90, "", (Entry("Talk", "2 min"),), decks=(deck,))
+
+    page = read(as_pdf(full))
+
+    shown = len(re.findall(r"number \d+", page.text()))
+    assert 1 == page.pages
+    assert 30 < shown < 90
+    assert f"{shown} of 90 stand here" in plain(page.text())
+    depths = [len(re.findall(f"perfect {d} day", page.text())) for d in ("light", "medium", "deep")]
+    assert max(depths) - min(depths) <= 1
+    assert f"{len(re.findall('perfect', as_html(full)))} of 90 stand here" in as_html(full)
+
+
+def test_a_fair_choice_is_spread_over_the_deck() -> None:
+    """Each depth keeps its share, and not its first questions only."""
+    some = (*(Prompt(str(n), "light") for n in range(8)), *(Prompt(str(n), "deep") for n in "ab"))
+
+    chosen = Deck("", some, 10).fewer(5).prompts
+
+    assert ["1", "3", "5", "7", "b"] == [prompt.text for prompt in chosen]
+
+
+def test_all_questions_on_further_pages() -> None:
+    """With --questions the front says where they are, and each is there exactly once."""
+    ritual = load(find("thirty-six-questions"))
+    page = read(as_pdf(card_of(ritual), questions=True))
+
+    assert page.pages >= 2
+    assert "All 36 questions stand on the following pages." in plain(page.text(1))
+    later = plain(" ".join(page.text(number) for number in range(2, page.pages + 1)))
+    questions = [text for question in ritual.form.decks["questions"] for text in question.values()]
+    assert [1] * 36 == [later.count(text) for text in questions]
+    assert [] == page.outside()
+    html = as_html(card_of(ritual), questions=True)
+    assert [1] * 36 == [html.count(text) for text in questions]
+
+
+def test_too_long_a_way_says_how_much_is_missing() -> None:
+    """Sixty long steps: as many as fit, and how many are left."""
     endless = tuple(Entry(f"Step {n} " + "word " * 30) for n in range(60))
-    for card in (
-        Card("a", "Long", "Long.", "light", 9, "", endless),
-        Card("a", "夜", "Night.", "light", 9, "", (Entry("Sleep"),)),
-    ):
-        with pytest.raises(UsageError, match="html"):
-            as_pdf(card)
+
+    page = read(as_pdf(Card("a", "Long", "Long.", "light", 9, "", endless)))
+
+    found = re.search(r"… and (\d+) more\.", page.text())
+    assert found is not None
+    assert 60 == len(re.findall(r"Step \d+", page.text())) + int(found[1])
+    assert (1, []) == (page.pages, page.outside())
+
+
+def test_a_long_title_becomes_several_lines() -> None:
+    """Or smaller, where one word alone is too wide."""
+    for title in ("A very long title that nobody would give a ritual " * 2, "Donaudampf" * 9):
+        page = read(as_pdf(Card("a", title, "A.", "light", 9, "", (Entry("Walk"),))))
+
+        assert [] == page.outside()
+
+
+def test_a_pdf_that_cannot_be_says_what_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters that no font here has: an HTML file is the way out."""
+    monkeypatch.setattr("facilitator.authoring.sheet_pdf.installed", lambda: iter(()))
+
+    with pytest.raises(UsageError, match="html"):
+        as_pdf(Card("a", "夜", "Night.", "light", 9, "", (Entry("Sleep"),)))
+
+
+def test_names_in_other_letters_are_set_in_a_font_of_this_computer() -> None:
+    """The font goes into the file, with a table that gives the letters back."""
+    try:
+        data = as_pdf(card_of(MIRROR, partners=("Łukasz", "Ольга")))
+    except UsageError as error:
+        pytest.skip(f"no font with Cyrillic letters on this computer: {error.message}")
+
+    assert 1 == len(re.findall(rb"/Type /Page\b", data))
+    assert b"/FontFile2" in data
+    assert b"/ToUnicode" in data
+
+
+def test_one_three_and_four_people() -> None:
+    """Each has a turn, and the titles say who listens."""
+    check, hour = load(find("two-minute-self-check")), load(find("emotional-check-in-hour"))
+    solo = card_of(check, partners=("Anna",))
+    four = card_of(hour, partners=("Anna", "Ben", "Cleo", "Dilip"))
+
+    assert ("Anna", "") == (solo.partners, solo.for_whom)
+    assert "Anna, Ben, Cleo and Dilip" == four.partners
+    assert "One speaks, the others listen" == four.way[0].title
+    assert 4 * 120 == four.way[0].seconds
+    assert "For two or more" == card_of(hour).for_whom
+    with pytest.raises(UsageError, match="two names"):
+        card_of(MIRROR, partners=("Anna",))
+
+
+def test_statements_that_are_rated_stand_together() -> None:
+    """Seven ratings in a row are one moment of seven lines."""
+    way = card_of(load(find("two-minute-self-check"))).way
+
+    assert (MANY_RATINGS, 7) == (way[0].title, len(way[0].lines))
+    assert "I am understood, in words and in feeling." == way[0].lines[2]
+
+
+def test_what_follows_a_choice_stands_under_its_name() -> None:
+    """The five boosters, each with what is done."""
+    card = card_of(load(find("five-minute-boosters")))
+
+    assert Entry("Thanks", "4 min", ("What do you thank each other for?",)) in card.way
+    assert 4 <= card.minutes <= 6
+
+
+def test_agreed_words_are_printed_only_if_given() -> None:
+    """Without them there is a line to write on."""
+    card = card_of(MIRROR, words=Agreed(("marmalade", "lighthouse"), ("bookmark",)))
+    for text in (read(as_pdf(card)).text(), " ".join(Page(as_html(card)).words)):
+        told = re.sub(r"\s+(?=[,.])", "", plain(text))
+        assert "Your words: “marmalade”, “lighthouse”, or “stop”, or any key ends" in told
+        assert "“bookmark” or “pause” rests, “go on” continues." in told
+
+    bare = plain(read(as_pdf(card_of(MIRROR))).text())
+    assert "pineapple" not in bare
+    assert "“stop” , or any key" in re.sub(r"”,", "” ,", bare)
+
+
+def test_what_is_remembered_is_printed_only_if_wished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names, words and lengths of the journal stay there, unless --remembered is given."""
+    monkeypatch.setenv("FACILITATOR_HOME", str(tmp_path))
+    journal = FileJournal()
+    journal.remember_people(("Anna", "Ben"), safe_word="marmalade")
+    journal.note("mirror-talk", {"gaze": "5 min"})
+    path = tmp_path / "card.html"
+
+    CliRunner().invoke(main, ["card", "mirror-talk", "-o", str(path)])
+    plainly = path.read_text(encoding="utf-8")
+    CliRunner().invoke(main, ["card", "mirror-talk", "-o", str(path), "--remembered"])
+    told = path.read_text(encoding="utf-8")
+
+    secrets = ("Anna", "marmalade", ">5 min<")
+    assert [False] * 3 == [secret in plainly for secret in secrets]
+    assert [True] * 3 == [secret in told for secret in secrets]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--from", "monday"], "Mirror talk has no days"),
+        (["--questions"], "has no deck of questions"),
+        (["--safe-word", "ready"], "already means something else"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(tmp_path: Path, options: list[str], said: str) -> None:
+    """In a sentence, and nothing is written."""
+    path = tmp_path / "card.pdf"
+
+    result = CliRunner().invoke(main, ["card", "mirror-talk", "-o", str(path), *options])
+
+    assert 2 == result.exit_code
+    assert said in result.output
+    assert not path.exists()
 
 
 def test_without_the_library_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,13 +55,13 @@ FEATURES = {
     "remote-mode": ("mirror-talk", r"choices: \[together, apart\]"),
     "solo-mode": ("two-minute-self-check", r"people: one or more"),
     "group-mode": ("emotional-check-in-hour", r"people: two or more"),
-    "note-capture": ("emotional-check-in-hour", r"- id: need\n +note:"),
+NOT_YET: set[str] = set()
     "background-notes": ("no-phones-night", r"^why:"),
     "reminders": ("conflict-as-connection", r"remind: .*\n +when: in three days"),
 }
 """Feature of the catalogue to the ritual that uses it and the line that does."""
 
-NOT_YET = {"printable-card"}
+NOT_YET: set[str] = set()
 """Features that no shipped ritual uses."""
 
 TWELVE = {
