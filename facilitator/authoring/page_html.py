@@ -55,7 +55,7 @@ footer { display: flex; justify-content: space-between; align-items: flex-end; g
 footer ol { list-style: none; display: flex; gap: 1.5mm; margin-top: 1mm; }
 footer ol li { width: 5mm; height: 5mm; border: .35mm solid var(--ink); border-radius: 50%%; }
 code { font-family: "DejaVu Sans Mono", Menlo, Consolas, "Liberation Mono", monospace;
-  font-size: .86em; overflow-wrap: anywhere; }
+  font-size: .86em; font-size-adjust: none; overflow-wrap: anywhere; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%%); }
 %(own)s
 """

@@ -87,7 +87,7 @@ class Sheet:
             return
         if any(needs_shaping(c) for c in rare):
             try:
-                self._pdf.set_text_shaping(True)
+                self._pdf.set_text_shaping(True, direction="ltr")
             except Exception:
                 raise UsageError(
                     "This card holds letters that are joined or run from the right, which a PDF "
