@@ -62,7 +62,7 @@ def make_bad(kind: str, path: Path) -> Path:
         ("missing", "There is no recording"),
         ("folder", "is a folder"),
         ("text", "cannot be read as sound"),
-        ("nothing", "cannot be read as sound"),
+        ("nothing", "is empty: the file has no bytes"),
         ("empty", "is empty"),
         ("damaged", "damaged"),
     ],
@@ -75,6 +75,58 @@ def test_what_is_no_recording_is_refused_in_plain_words(
     with pytest.raises(UsageError, match=words) as caught:
         load_recording(path)
     assert str(path) in caught.value.message
+
+
+@pytest.mark.parametrize("ending", ["wav", "flac", "ogg", "mp3"])
+@pytest.mark.parametrize("share", [0.0, 0.02, 0.5])
+def test_a_file_that_was_cut_off_is_refused_without_noise(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], ending: str, share: float
+) -> None:
+    """Empty, only its beginning, or half of it: one sentence, and no library speaks on its own."""
+    path = tmp_path / f"cut.{ending}"
+    soundfile.write(path, tone(RATE_HZ, 3.0), RATE_HZ)
+    data = path.read_bytes()
+    path.write_bytes(data[: int(len(data) * share)])
+
+    with pytest.raises(UsageError, match=r"is empty|is damaged or cut off") as caught:
+        load_recording(path)
+    assert str(path) in caught.value.message
+    assert ("", "") == capfd.readouterr()
+
+
+def test_a_wav_file_from_a_pipe_is_whole(tmp_path: Path) -> None:
+    """Its header promises nothing, or four gigabytes."""
+    path = tmp_path / "pipe.wav"
+    soundfile.write(path, tone(RATE_HZ), RATE_HZ)
+    data = bytearray(path.read_bytes())
+    for length in (0, 0xFFFF_FFFF):
+        data[4:8] = length.to_bytes(4, "little")
+        path.write_bytes(data)
+        assert RATE_HZ == load_recording(path).size
+
+
+def test_noise_in_place_of_an_mp3_file_is_refused_without_noise(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The library that reads MP3 keeps its notes to itself."""
+    path = tmp_path / "junk.mp3"
+    path.write_bytes(np.random.default_rng(1).bytes(5_000))
+
+    with pytest.raises(UsageError, match="cannot be read as sound: its format is not known"):
+        load_recording(path)
+    assert ("", "") == capfd.readouterr()
+
+
+@pytest.mark.parametrize(("times", "said"), [(2_000, "60 dB"), (65_536, "90 dB")])
+def test_what_is_absurdly_loud_is_refused(tmp_path: Path, times: float, said: str) -> None:
+    """Far beyond full scale nothing would be left; a little beyond is clipped, as always."""
+    path = tmp_path / "loud.wav"
+    soundfile.write(path, tone(RATE_HZ) * times, RATE_HZ, subtype="FLOAT")
+
+    with pytest.raises(UsageError, match=f"is {said} over full scale"):
+        load_recording(path)
+    soundfile.write(path, tone(RATE_HZ) * 4, RATE_HZ, subtype="FLOAT")
+    assert 1.0 == float(np.abs(load_recording(path)).max())
 
 
 @pytest.mark.parametrize(
