@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Iterator
 from io import TextIOWrapper
 from types import FrameType
 from typing import Any, NoReturn
@@ -40,8 +41,23 @@ COMMANDS = {
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells expect it."""
 
+NOBODY_READS = 141
+"""Exit code when whoever read our output has gone (`| head`): what shells make of SIGPIPE."""
+
 TIDYING_SECONDS = 3.0
 """Sound and terminal are given back long before; who waits longer waits for a library."""
+
+
+class _NobodyReadsError(Exception):
+    """Whoever read our output has gone. No OSError, as click would make a failure of that."""
+
+
+@contextlib.contextmanager
+def _minding_the_reader() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        raise _NobodyReadsError from error
 
 
 class Commands(click.Group):
@@ -59,6 +75,16 @@ class Commands(click.Group):
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Understand the command line; help is printed here."""
+        with _minding_the_reader():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Perform the command."""
+        with _minding_the_reader():
+            return super().invoke(ctx)
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command; show a `FacilitatorError` as a message and its exit code."""
         for stream in (sys.stdout, sys.stderr):
@@ -69,6 +95,10 @@ class Commands(click.Group):
             signal.signal(signal.SIGINT, _interrupt_once)
         try:
             code = super().main(*args, **{**kwargs, "standalone_mode": False})
+            sys.stdout.flush()
+        except (_NobodyReadsError, BrokenPipeError):
+            _forget_output()
+            sys.exit(NOBODY_READS)
         except FacilitatorError as error:
             click.echo(f"Error: {error}", err=True)
             sys.exit(error.exit_code)
@@ -91,10 +121,18 @@ def _interrupt_once(_number: int, _frame: FrameType | None) -> None:
 
 def _leave() -> NoReturn:
     """End an interrupted process without waiting for what libraries still do in the background."""
-    click.echo("Stopped.")
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with contextlib.suppress(BrokenPipeError):
+        click.echo("Stopped.")
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(INTERRUPTED)
+
+
+def _forget_output() -> None:
+    """Send what is still to be written to nobody, so that Python does not try at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

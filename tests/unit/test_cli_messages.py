@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
 from tests.conftest import Facilitator
 
 
@@ -28,3 +35,29 @@ def test_an_unknown_command_is_a_usage_error(facilitator: Facilitator) -> None:
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["scripts"], ["rehearse", "mirror-talk", "--text"]],
+    ids=lambda arguments: " ".join(arguments),
+)
+def test_a_reader_who_has_gone_is_no_error(tmp_path: Path, arguments: list[str]) -> None:
+    """As after `| head -1`: not a word, and the exit code that shells give a closed pipe."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "facilitator", *arguments],
+            cwd=tmp_path,
+            stdin=subprocess.DEVNULL,
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+
+    assert (141, "") == (done.returncode, done.stderr)
