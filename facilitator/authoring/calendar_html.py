@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 from facilitator.authoring.calendar import Calendar, Day, columns
-from facilitator.authoring.one_page import every_day_line, programme_facts
+from facilitator.authoring.one_page import REST, every_day_line, programme_facts
 from facilitator.authoring.page_html import (
     facts_list,
     foot,
@@ -112,7 +112,8 @@ def calendar_html(calendar: Calendar, *, questions: bool = False) -> str:
             content.append(f'<p class="every"><strong>Every day:</strong> {line}</p>')
         content += _table(calendar, days, notes)
         content += panel(calendar.agreed, calendar.choices)
-        content += foot(calendar.id)
+        is_cut = any(len(day.notes) > notes for day in days)
+        content += foot(calendar.id, remark=REST if is_cut else "")
         content += ["</main>" if number == 1 else "</section>"]
     if questions:
         content += questions_pages(calendar.title, calendar.decks)

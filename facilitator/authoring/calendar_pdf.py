@@ -8,6 +8,7 @@ from typing import Final
 
 from facilitator.authoring.calendar import Calendar, Day, columns
 from facilitator.authoring.one_page import (
+    REST,
     choice_texts,
     deck_texts,
     entry_texts,
@@ -25,7 +26,7 @@ _TOP: Final = 10.0
 _FOOT: Final = 9.0
 _GAP: Final = 2.6
 _PAD: Final = 2.6
-_BOX: Final = 4.6
+_LARGEST_BOX: Final = 4.6
 _EASY: Final = 9.9
 """Size of letters, in points, that rather stays than that every note is kept."""
 
@@ -110,6 +111,10 @@ class _Page:
         below = self._below(y, measure=True)
         self._below(bottom - 8.0 - below, measure=False)
         draw_foot(sheet, self._tones, self._calendar.id, 10, _SIDE, self._inner, bottom, ticks=0)
+        if any(len(day.notes) > layout.notes for day in days):
+            half = self._inner / 2
+            line = bottom - sheet.line_height(9)
+            sheet.text(_SIDE + half, line, half, REST, 9, style="I", align="R")
 
     def _layout(self, days: Sequence[Day], wide: float, rows: int, bottom: float) -> _Layout:
         head = self._header(_TOP) + (self._every_day(0) if self._calendar.every_day else 0) + 2.0
@@ -158,18 +163,19 @@ class _Page:
         is_measured = sheet.dry
         left, inner, began = x + _PAD, wide - 2 * _PAD, y
         sheet.box(x, y, wide, layout.row, fill=tones.tint, edge=tones.line)
-        box_left, box_top = x + wide - _PAD - _BOX, y + _PAD
-        sheet.box(box_left, box_top, _BOX, _BOX, fill="#ffffff", edge=tones.ink, radius=0.8)
+        box = min(_LARGEST_BOX, size * 0.41)
+        box_left, box_top = x + wide - _PAD - box, y + _PAD
+        sheet.box(box_left, box_top, box, box, fill="#ffffff", edge=tones.ink, radius=0.8)
         if day.is_done:
-            sheet.tick(box_left, box_top, _BOX, tones.ink)
-        beside = inner - _BOX - 1
+            sheet.tick(box_left, box_top, box, tones.ink)
+        beside = inner - box - 1
         y += _PAD - 0.4
         name = f"Day {day.number}, done" if day.is_done else f"Day {day.number}"
         y += sheet.text(left, y, beside, name, size * 1.05, style="B", tone=tones.ink, kind="H2")
         if day.when is not None:
             when = f"{day.weekday}, {day.date_text}"
             y += sheet.text(left, y, inner, when, size * 0.95, tone=tones.ink)
-        y = max(y, began + _PAD + _BOX + 0.8)
+        y = max(y, began + _PAD + box + 0.8)
         y += sheet.text(left, y, inner, day.task, size * 1.12, style="B", tone=TEXT) + 0.6
         for number, note in enumerate(day.notes[: layout.notes], 1):
             if number == layout.notes < len(day.notes):

@@ -13,6 +13,9 @@ from facilitator.authoring.way import Entry
 TICKS: Final = 12
 """How many circles there are to tick."""
 
+REST: Final = "The voice tells the rest of each day."
+"""Stands on a calendar whose days hold more than has room."""
+
 _FEWEST_QUESTIONS: Final = 4
 _EASY: Final = 10.8
 """Size of letters, in points, that are read from some steps away."""

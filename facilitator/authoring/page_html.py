@@ -146,13 +146,15 @@ def _piece(style: str, text: str) -> str:
     return f"<strong>{escape(text)}</strong>" if style == "B" else escape(text)
 
 
-def foot(ritual: str, ticks: int = 0) -> Iterator[str]:
-    """Yield how to begin, and circles to tick."""
+def foot(ritual: str, ticks: int = 0, remark: str = "") -> Iterator[str]:
+    """Yield how to begin, and circles to tick or a remark."""
     yield "<footer>"
     yield f"<p>To begin: <code>facilitator run {escape(ritual)}</code></p>"
     if ticks:
         circles = "<li></li>" * ticks
         yield f'<div><p>A circle for each time</p><ol aria-hidden="true">{circles}</ol></div>'
+    if remark:
+        yield f"<p><em>{escape(remark)}</em></p>"
     yield "</footer>"
 
 

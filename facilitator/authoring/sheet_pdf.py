@@ -232,6 +232,8 @@ class Sheet:
                 its text.
             size: Of the letters, in points.
         """
+        whole = " ".join(text for style, _, text in runs if style != "_")
+        size = self.fitting_size(whole, size, width, "B")
         height = self.line_height(size)
         right, at, top = x + width, x, y
         with self._tagged("P"):
@@ -257,8 +259,9 @@ class Sheet:
 
     def typed(self, x: float, y: float, width: float, text: str, size: float) -> float:
         """Write something to type on one line, as large as the width allows; return its height."""
+        font = "Courier" if all(map(is_everywhere, text)) else self._font
         for at_most in (size, size * 0.85, size * 0.72):
-            self._pdf.set_font("Courier", "", at_most)
+            self._pdf.set_font(font, "", at_most)
             if self._pdf.get_string_width(text) <= width:
                 break
         while self._pdf.get_string_width(text) > width and len(text) > 1:

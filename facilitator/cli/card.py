@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,6 +97,8 @@ def card(
     if questions and not found.form.decks:
         raise UsageError(f"{found.title} has no deck of questions.", help="Leave out --questions.")
     people = _people(found.id, partners, safe_word, pause_word, remembered)
+    if Path(ritual).suffix.lower() in (".yaml", ".yml"):  # begun by its file, not by its name
+        found = replace(found, id=Path(ritual).name)
     chosen = dict(parse_pairs("--set", settings, 'gaze="3 min"'))
     if found.form.days:
         content = _calendar(found, people, chosen, begins, ending, paper, questions)

@@ -126,6 +126,8 @@ def test_any_number_of_days_up_to_five_weeks(count: int) -> None:
     assert 1 == page.pages
     assert ([], []) == (page.outside(), page.overlapping())
     assert count == page.text().count("Small step")
+    is_cut = page.text().count("Tell each other") < 4 * count
+    assert is_cut == ("The voice tells the rest of each day." in page.text())
 
 
 def test_more_than_five_weeks_take_more_pages() -> None:

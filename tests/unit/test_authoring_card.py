@@ -369,6 +369,28 @@ def test_the_command_writes_it(tmp_path: Path, name: str) -> None:
     assert path.stat().st_size > 1000
 
 
+def test_a_ritual_in_a_file_is_begun_by_its_file(tmp_path: Path) -> None:
+    """Whatever letters its name is written in."""
+    file = tmp_path / "Abend Ω.yaml"
+    file.write_bytes(find("mirror-talk").read_bytes())
+    path = tmp_path / "card.html"
+
+    CliRunner().invoke(main, ["card", str(file), "-o", str(path)])
+
+    assert "<code>facilitator run Abend Ω.yaml</code>" in path.read_text(encoding="utf-8")
+
+
+def test_very_long_words_stay_on_the_page() -> None:
+    """In the way, in what can be chosen, and in what is typed."""
+    word = "Rindfleischetikettierung" * 6
+    choices = (Choice(word[:40], word), Choice("Talk", "1 min"))
+    card = Card(word, "A", word, "light", 9, "", (Entry(word, word, (word,)),), choices)
+
+    page = read(as_pdf(card))
+
+    assert ([], []) == (page.outside(), page.overlapping())
+
+
 def test_another_ending_is_refused(tmp_path: Path) -> None:
     """A picture is neither of the two."""
     result = CliRunner().invoke(main, ["card", "mirror-talk", "-o", str(tmp_path / "a.png")])
