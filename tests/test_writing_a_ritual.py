@@ -69,6 +69,7 @@ def test_every_command_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         "our-mirror.yaml",
         "evening-window.html",
         "evening-window.ogg",
+        "plan.pdf",
         "ritual.schema.json",
         "us.yaml",
     } == {path.name for path in tmp_path.iterdir()}
