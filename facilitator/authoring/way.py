@@ -22,6 +22,7 @@ from facilitator.script.schema import (
     EndStep,
     ForEachStep,
     GestureStep,
+    NoteStep,
     OfferStep,
     RateStep,
     ReadyStep,
@@ -46,6 +47,9 @@ _BRIEF_SECONDS: Final = 10.0
 _QUIET_KINDS: Final = frozenset({"bell", "remember", "remind"})
 _DEPTHS: Final = ("light", "medium", "deep")
 _RULES: Final = re.compile(r"\brules?\b", re.IGNORECASE)
+
+_UNKNOWN: Final = "\ufffd"
+"""Stands for what only a session knows until the sentence that holds it is left out."""
 
 MANY_RATINGS: Final = "A number from one to five, for each of these"
 """Stands over statements that are rated one after the other."""
@@ -135,14 +139,18 @@ class Teller:
         return told
 
     def text(self, text: str | dict[str, str] | None) -> str:
-        """Return a text of the script as it stands on paper."""
+        """Return a text of the script as it stands on paper; without the sentences that hold what
+        is known only in a session, as a note or a count."""
         if isinstance(text, dict):
             chosen = {str(value).lower() for value in self._values.values()}
             text = next(
                 (variant for choice, variant in text.items() if choice.lower() in chosen),
                 text.get("otherwise", next(iter(text.values()))),
             )
-        return self._filled(" ".join((text or "").split()))
+        filled = self._filled(" ".join((text or "").split()))
+        if _UNKNOWN not in filled:
+            return filled
+        return " ".join(cut.text for cut in split(filled) if _UNKNOWN not in cut.text)
 
     def seconds(self, length: float | Reference) -> float:
         """Return a length of time in seconds, settings filled in."""
@@ -152,8 +160,16 @@ class Teller:
         return length
 
     def _of_all(self, steps: Sequence[Step]) -> Iterator[Told]:
+        before: Step | None = None
         for step in steps:
-            yield from self._of(step)
+            for told in self._of(step):
+                if isinstance(step, NoteStep) and isinstance(before, SayStep):
+                    # What is to be noted is said just before ("Choose a reward.").
+                    last = self._sentences(before.say)[-1:]
+                    yield replace(told, entry=replace(told.entry, lines=(*last, *told.entry.lines)))
+                else:
+                    yield told
+            before = step
 
     def _of(self, step: Step) -> Iterator[Told]:
         match step:
@@ -202,10 +218,13 @@ class Teller:
             case ConsentStep():
                 title = "Ask each other" if self._people > 1 else "Ask yourself"
                 yield Told(Entry(title, lines=(self.text(step.consent),)))
+            case NoteStep():
+                yield Told(Entry(self._note(step), lines=(self.text(step.note),)))
             case ChooseStep():
                 yield Told(self._choice(step))
             case RateStep():
-                yield Told(Entry(self.text(step.rate)), is_rating=True)
+                if rated := self.text(step.rate):
+                    yield Told(Entry(rated), is_rating=True)
             case OfferStep():
                 yield Told(Entry("If you like, go on with", lines=(title_of(step.ritual),)))
             case _ if isinstance(getattr(step, "do", None), list):
@@ -313,6 +332,14 @@ class Teller:
             heading = title
         return Entry(heading, time, tuple(lines), seconds, is_talk=True)
 
+    def _note(self, step: NoteStep) -> str:
+        if self._people == 1:
+            return "A note"
+        if step.who == "both":
+            return "A note, together"
+        people = self._as_addressed()
+        return f"A note of {people.get(step.who, 'each of you')}"
+
     def _choice(self, step: ChooseStep) -> Entry:
         self._chosen |= {n.lower() for n in (step.remember, step.name) if n}
         *others, last = step.options
@@ -374,7 +401,7 @@ class Teller:
             if name in people:
                 return people[name]
             own = self._lower.get(name.lower())
-            return self._ritual.settings[own].spoken(self._values[own]) if own else name
+            return self._ritual.settings[own].spoken(self._values[own]) if own else _UNKNOWN
 
         filled = re.sub(r"\{([^{}]+)\}", value, text).strip()
         filled = re.sub(r"\"([^\"]*)\"", r"“\1”", filled)

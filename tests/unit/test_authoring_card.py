@@ -115,6 +115,21 @@ def test_questions_are_found_where_they_stand() -> None:
     assert ["One speaks, the other listens", "Shall we walk?"] == [e.title for e in card.way]
 
 
+def test_what_was_noted_stands_on_no_card() -> None:
+    """That a note is asked for does; a sentence that holds one is left out, remembered or not."""
+    card = card_of(
+        load(find("emotional-check-in-hour")),
+        partners=("Anna", "Ben"),
+        memory={"note need of Anna": "a walk", "led last": "Anna"},
+    )
+
+    asked = "In one sentence: what do you need from the other one this week?"
+    note = Entry("A note of each of you", lines=(asked,))
+    assert [note] == [entry for entry in card.way if entry.title.startswith("A note")]
+    texts = [text for entry in card.way for text in (entry.title, *entry.lines)]
+    assert [] == [text for text in texts if re.search("walk|last need|needed this|\ufffd", text)]
+
+
 def test_a_page_is_whole_and_needs_nothing_beside_it() -> None:
     """One heading of the first rank, lists in order, no address of anything elsewhere."""
     text = as_html(card_of(MIRROR, partners=("Anna", "Ben")))

@@ -55,8 +55,10 @@ FEATURES = {
     "remote-mode": ("mirror-talk", r"choices: \[together, apart\]"),
     "solo-mode": ("two-minute-self-check", r"people: one or more"),
     "group-mode": ("emotional-check-in-hour", r"people: two or more"),
-NOT_YET: set[str] = set()
     "background-notes": ("no-phones-night", r"^why:"),
+    "note-capture": ("emotional-check-in-hour", r"- id: need\n +note:"),
+    # Every ritual has a card; the days of this one are a calendar page.
+    "printable-card": ("ten-day-plan", r"- task: give back one sentence"),
     "reminders": ("conflict-as-connection", r"remind: .*\n +when: in three days"),
 }
 """Feature of the catalogue to the ritual that uses it and the line that does."""
