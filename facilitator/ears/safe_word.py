@@ -16,12 +16,12 @@ from typing import Final
 
 from facilitator.audio import SILENCE_DBFS
 from facilitator.clock import BLOCK, Samples, samples
+from facilitator.ears.manner import NEEDED, Manner, StandingOut, is_whispered, manner
 from facilitator.ears.model import SpeechModel
 from facilitator.ears.own_voice import OwnVoice
 from facilitator.ears.past import Past
 from facilitator.ears.recognizer import Hearing, Recognizer
 from facilitator.ears.second_opinion import Reading, SecondOpinion, Try, found, stands_alone
-from facilitator.ears.surroundings import NEEDED, StandingOut, Surroundings, surroundings
 from facilitator.ears.watched import (
     BESIDE_STOP,
     STOP,
@@ -59,6 +59,9 @@ REPEATS_WITHIN: Final[Samples] = samples(5.0)
 REPEATS_AFTER: Final[Samples] = samples(0.5)
 """A sign sooner after the first is the same word, read anew."""
 
+SAME_WORD: Final[Samples] = samples(1.5)
+"""What is noticed of a word so soon after it was certain is that word."""
+
 LATE_MARGIN: Final[Samples] = samples(0.5)
 """Sound around a word that the first recognizer's final still holds, read once more."""
 
@@ -67,17 +70,22 @@ STANDS_OUT_WAITS: Final[Samples] = samples(0.1)
 
 _LONG: Final = samples(2.5)
 _SHORT: Final = samples(1.5)
-_TRIES: Final[dict[Surroundings, tuple[Try, ...]]] = {
-    "quiet": (Try("strict", _LONG), Try("strict", samples(1.4))),
-    "noise": (
+_TRIES: Final[dict[Manner, tuple[Try, ...]]] = {
+    "plain": (Try("strict", _LONG), Try("strict", samples(1.4))),
+    "over noise": (
         Try("bare", _SHORT, ("noise",)),
         Try("few", _SHORT, ("softer",)),
         Try("few", _LONG, ("noise", "softer")),
     ),
-    "talk": (
+    "over talk": (
         Try("few", _SHORT, ("softer",)),
         Try("few", _SHORT, ("noise",)),
         Try("few", _LONG, ("noise", "softer")),
+    ),
+    "whispered": (
+        Try("few", _LONG, ("treble",)),
+        Try("few", _SHORT, ("treble",)),
+        Try("strict", _LONG),
     ),
 }
 """How a stretch is read. Of all threes of 14 ways these missed least, of 90 words 5 dB over pink
@@ -85,7 +93,12 @@ noise and 90 over a person 10 dB softer: 6 and 12, where the strict way missed 3
 
 _REPEATED_TRIES: Final = (Try("bare", _LONG),)
 _ALONE_GAP_SECONDS = 0.4
-_SURE: Final[dict[Surroundings, float]] = {"quiet": 0.7, "noise": 0.6, "talk": 0.6}
+_SURE: Final[dict[Manner, float]] = {
+    "plain": 0.7,
+    "over noise": 0.6,
+    "over talk": 0.7,
+    "whispered": 0.7,
+}
 """Confidence from which a reading counts: of 52 false signs in 18 hours times words one was read
 with more, and of 240 true ones in noise three were read with less."""
 
@@ -99,7 +112,7 @@ class _Doubt:
         due: When the second opinion is asked.
         silent: Nothing has been hushed for it.
         repeated: It had been suspected shortly before.
-        only_beside: Asked about only where noise or softer talk goes on beside.
+        unless_plain: Asked about only when it is not said plainly.
         window: What is read instead of the last seconds.
         sure: Confidence from which a reading counts.
         question: Number of the question, 0 before it has been asked.
@@ -111,9 +124,9 @@ class _Doubt:
     due: Samples
     silent: bool
     repeated: bool = False
-    only_beside: bool = False
+    unless_plain: bool = False
     window: tuple[Samples, Samples] | None = None
-    sure: float = _SURE["quiet"]
+    sure: float = _SURE["plain"]
     question: int = 0
     asked_at: Samples = 0
     answer: tuple[Reading, ...] | None = None
@@ -189,6 +202,7 @@ class SafeWordEar:
         own: OwnVoice,
         hints: Sequence[Hearing] = (),
         level_dbfs: float = SILENCE_DBFS,
+        voice_ended: bool = False,
     ) -> list[Event]:
         """Judge what the recognizers heard, and opinions that have come in.
 
@@ -199,6 +213,7 @@ class SafeWordEar:
             own: What of it may be our own voice, and what we said.
             hints: New ones of the recognizer that has few other words to choose from.
             level_dbfs: Level of the last block.
+            voice_ended: A voice, or anything as loud, has just ended.
 
         Returns:
             `SafeWordHeard` first, then the others in the order in which they arose.
@@ -221,9 +236,9 @@ class SafeWordEar:
                     self._hint(watched, hearing.at, now, own)
                 if hearing.final:
                     self._hints[watched] = _Count()
-        if self._standing_out.update(level_dbfs) and self._hints:
-            due = now + STANDS_OUT_WAITS
-            self._doubts.append(_Doubt(tuple(self._hints), due, silent=True, only_beside=True))
+        stood_out = self._standing_out.update(level_dbfs)
+        if stood_out or (voice_ended and is_whispered(past.last(NEEDED))):
+            self._ask_about_all(now)
         for doubt in list(self._doubts):
             if not doubt.question and doubt.due <= now:
                 self._ask(doubt, now, past, own)
@@ -264,9 +279,19 @@ class SafeWordEar:
         self._doubts.append(_Doubt((watched,), now + waits, silent, repeated))
 
     def _hint(self, watched: Watched, at: Samples, now: Samples, own: OwnVoice) -> None:
-        if self._doubted(watched) or own.is_ours(at - SIGN, at, watched.tokens):
-            return
-        self._doubts.append(_Doubt((watched,), now + WAITS, silent=True))
+        known = self._doubted(watched) or self._just_confirmed(watched, now)
+        if not known and not own.is_ours(at - SIGN, at, watched.tokens):
+            self._doubts.append(_Doubt((watched,), now + WAITS, silent=True))
+
+    def _ask_about_all(self, now: Samples) -> None:
+        """Something was said that the recognizers may have missed."""
+        words = tuple(word for word in self._hints if not self._just_confirmed(word, now))
+        if words:
+            due = now + STANDS_OUT_WAITS
+            self._doubts.append(_Doubt(words, due, silent=True, unless_plain=True))
+
+    def _just_confirmed(self, watched: Watched, now: Samples) -> bool:
+        return now - self._confirmed.get(watched, -SAME_WORD) < SAME_WORD
 
     def _doubted(self, watched: Watched) -> bool:
         return any(doubt.words == (watched,) for doubt in self._doubts)
@@ -288,7 +313,7 @@ class SafeWordEar:
 
     def _ask(self, doubt: _Doubt, now: Samples, past: Past, own: OwnVoice) -> None:
         """Hand the question to the second opinion, or drop the doubt."""
-        around: Surroundings = "quiet"
+        said: Manner = "plain"
         if doubt.window is not None:
             start, end = doubt.window
             sound = past.last(now - start)
@@ -298,12 +323,12 @@ class SafeWordEar:
             sound = past.last(NEEDED)
             chosen = all(word.kind == "safe" for word in doubt.words)
             if chosen and not own.has_played(now - NEEDED, now):
-                around = surroundings(sound)
-            if doubt.only_beside and around == "quiet":
+                said = manner(sound)
+            if doubt.unless_plain and said == "plain":
                 self._doubts.remove(doubt)
                 return
-            tries = _TRIES[around] + (_REPEATED_TRIES if doubt.repeated else ())
-        doubt.sure = _SURE[around]
+            tries = _TRIES[said] + (_REPEATED_TRIES if doubt.repeated else ())
+        doubt.sure = _SURE[said]
         doubt.asked_at = now
         doubt.question = self._second.ask(sound, tries, enough=doubt.agrees)
 

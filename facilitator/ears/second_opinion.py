@@ -15,7 +15,7 @@ from typing import Literal
 
 from facilitator.audio import Sound
 from facilitator.clock import Samples
-from facilitator.ears.clearing import without_noise, without_softer
+from facilitator.ears.clearing import without_noise, without_softer, without_treble
 from facilitator.ears.model import SpeechModel
 from facilitator.ears.past import dithered_pcm16, levelled
 from facilitator.ears.recognizer import UNKNOWN
@@ -49,12 +49,12 @@ class Try:
     Attributes:
         grammar: Which of the second opinion's grammars.
         length: How much of the end of the stretch is read, in samples.
-        lowered: What is lowered before: steady noise, everything that is softer, or both.
+        lowered: What is lowered before: steady noise, everything that is softer, treble.
     """
 
     grammar: str
     length: Samples
-    lowered: tuple[Literal["noise", "softer"], ...] = ()
+    lowered: tuple[Literal["noise", "softer", "treble"], ...] = ()
 
 
 _Question = tuple[int, Sound, tuple[Try, ...], Callable[[Reading], bool]]
@@ -149,6 +149,8 @@ def _prepared(sound: Sound, how: Try) -> bytes:
     sound = sound[max(0, sound.size - how.length) :]
     if "softer" in how.lowered:
         sound = without_softer(sound)
+    if "treble" in how.lowered:
+        sound = without_treble(sound)
     return dithered_pcm16(levelled(sound), sound.size)
 
 

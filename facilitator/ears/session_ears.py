@@ -20,7 +20,7 @@ from facilitator.ears.past import Past, dithered_pcm16
 from facilitator.ears.phrases import PhraseEar
 from facilitator.ears.safe_word import SafeWordEar
 from facilitator.ears.voices import VoiceActivity
-from facilitator.engine.events import Event, SafeWordHeard
+from facilitator.engine.events import Event, SafeWordHeard, VoiceStopped
 from facilitator.errors import ScriptError, UsageError
 from facilitator.ports import EarHealth
 
@@ -157,7 +157,13 @@ class SessionEars:
             self._feed(now)
             self._rise_db = 0.0
         safe = self._safe.hear(
-            heard, now, self._past, own=self._own, hints=phrases, level_dbfs=gate.level_dbfs
+            heard,
+            now,
+            self._past,
+            own=self._own,
+            hints=phrases,
+            level_dbfs=gate.level_dbfs,
+            voice_ended=any(isinstance(event, VoiceStopped) for event in events),
         )
         events = [*safe, *events, *self._phrases.hear(phrases, now, self._own)]
         if len(events) > 1:
@@ -228,7 +234,8 @@ class SessionEars:
         if self._notes is not None:
             self._notes.feed(start, pcm)
         cleared = dithered_pcm16(self._cleared.since(since) * factors, since)
-        self._phrases.recognizer.feed(max(0, start - NoiseReduction.DELAY), cleared)
+        # Its sound is `NoiseReduction.DELAY` late; a phrase is told so much later than it was said.
+        self._phrases.recognizer.feed(start, cleared)
         self._fed_until = self._past.received
 
     def _measure_voice(self) -> None:

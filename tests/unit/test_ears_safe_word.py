@@ -26,8 +26,9 @@ NOTHING = np.zeros(BLOCK, np.float32)
 
 
 def buzz(length_seconds: float) -> Sound:
-    """Return something loud enough to keep the gate open."""
+    """Return something like a voice, loud enough to keep the gate open."""
     noise = np.random.default_rng(0).normal(0.0, 0.05, samples(length_seconds))
+    noise = np.convolve(noise, np.full(16, 0.25), "same")
     return (noise * np.repeat(np.tile([1.0, 0.02], 5000), 1600)[: noise.size]).astype(np.float32)
 
 
