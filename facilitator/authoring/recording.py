@@ -25,8 +25,9 @@ from facilitator.engine.events import Event
 from facilitator.engine.program import BellName, Program, TakeNote
 from facilitator.errors import FacilitatorError, UsageError
 from facilitator.ports import EarHealth
-from facilitator.session.loop import Ending, Glance, Session, Speech
+from facilitator.session.loop import Conductor, Ending, Glance, Speech
 from facilitator.session.on_paper import Willing
+from facilitator.session.performance import Performance
 from facilitator.sound.mixer import Mixer
 
 FORMATS: Final[Mapping[str, tuple[str, str]]] = {
@@ -281,8 +282,8 @@ def record(
                 progress(written)
 
         people = Patience(program, answers, wait)
-        session = Session(
-            program, EmptyRoom(sink), people, speech, bell, mixer, witnesses=(people,)
-        )
-        ending = session.perform()
+        piece = Performance(program)
+        ending = Conductor(
+            piece, EmptyRoom(sink), people, speech, bell, mixer, witnesses=(people,)
+        ).perform()
         return Recorded(ending, written, file.finish())

@@ -28,7 +28,8 @@ from facilitator.engine.state import Resting, State
 from facilitator.room.people import VOICE_DBFS, Happening, at_level
 from facilitator.room.recordings import load_recording
 from facilitator.room.simulated import SimulatedRoom
-from facilitator.session.loop import Glance, Session
+from facilitator.session.loop import Conductor, Glance
+from facilitator.session.performance import Performance
 from facilitator.sound.bells import bell
 from facilitator.sound.mixer import Mixer
 from facilitator.voice.prerender import Prerenderer
@@ -161,15 +162,14 @@ def trial(
     ears = SessionEars(model, Vocabulary((word,)), wait=True, canceller=EchoCanceller())
     listener = _Listener(2 * BLOCK, at)
     try:
-        Session(
-            program,
+        Conductor(
+            Performance(program, without_rest),
             room,
             ears,
             speech,
             bell,
             Mixer(),
             witnesses=(listener,),
-            through=without_rest,
         ).perform()
     finally:
         ears.close()

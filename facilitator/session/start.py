@@ -24,7 +24,8 @@ from facilitator.engine.spoken import every_phrase, first_texts
 from facilitator.engine.step import COMMANDS
 from facilitator.errors import UsageError
 from facilitator.ports import Ears, Room
-from facilitator.session.loop import Ending, Session, Witness
+from facilitator.session.loop import Conductor, Ending, Witness
+from facilitator.session.performance import Performance
 from facilitator.sound.bells import bell
 from facilitator.sound.mixer import Mixer
 from facilitator.voice.choose import open_voice
@@ -159,10 +160,10 @@ def perform(
     witnesses: Sequence[Witness] = (),
     key_pressed: Callable[[], bool] = lambda: False,
 ) -> Ending:
-    """Hold the session; see `Session.perform`."""
+    """Hold the session; see `Conductor.perform`."""
     mixer = Mixer(voice_db=decibels(wish.loudness.voice), bells_db=decibels(wish.loudness.bells))
-    session = Session(
-        wish.program,
+    conductor = Conductor(
+        Performance(wish.program),
         room,
         ears,
         speech,
@@ -171,7 +172,7 @@ def perform(
         key_pressed=key_pressed,
         witnesses=witnesses,
     )
-    return session.perform()
+    return conductor.perform()
 
 
 def minutes_and_seconds(length: int) -> str:

@@ -33,16 +33,8 @@ from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.library import loaded
-from facilitator.session.rehearing import (
-    APART,
-    TALK,
-    Rehearing,
-    Rehearsed,
-    Repetition,
-    Request,
-    requests,
-    texts,
-)
+from facilitator.session.word_attempt import Repetition, Request
+from facilitator.session.word_trial import APART, TALK, Tried, requests, texts, try_word
 from facilitator.sound.mixer import Mixer
 from tests.unit.fakes import FakeEars, FakeRoom
 
@@ -80,8 +72,8 @@ class Trial:
         for event in self.answer(request, at):
             self.ears._events[event.at // BLOCK - 1].append(event)
 
-    def perform(self, **options: object) -> Rehearsed:
-        return Rehearing(
+    def perform(self, **options: object) -> Tried:
+        return try_word(
             "marmalade",
             PEOPLE,
             self.room,
@@ -90,7 +82,7 @@ class Trial:
             Mixer(),
             asked=self._asked,
             **options,  # type: ignore[arg-type]
-        ).perform()
+        )
 
 
 def said(at: Samples, *, heard: bool = True, hushed: bool = True) -> list[Event]:
@@ -236,7 +228,7 @@ def repetition(number: int = 1, **figures: object) -> Repetition:
 
 
 def verdict(*each: Repetition) -> trying.Judged:
-    return trying.judged(Rehearsed("marmalade", each, True))
+    return trying.judged(Tried("marmalade", each, True))
 
 
 def test_a_good_trial_is_one_line() -> None:
