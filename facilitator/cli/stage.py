@@ -12,7 +12,7 @@ import click
 from facilitator.cli.ending import ENDINGS, report
 from facilitator.cli.options import Chosen, parse_pairs
 from facilitator.cli.wishes import Plan, alike, going_on, plan
-from facilitator.clock import seconds
+from facilitator.clock import seconds, session_time
 from facilitator.display import display_for
 from facilitator.display.view import SilentDisplay
 from facilitator.engine.actions import Finish, Ring, SetReminder, Speak
@@ -29,7 +29,6 @@ from facilitator.session.chronicle import Chronicle
 from facilitator.session.loop import Witness
 from facilitator.session.picture import picture
 from facilitator.session.showing import Shown
-from facilitator.session.start import minutes_and_seconds
 from facilitator.session.timeline import TimelineWriter
 
 
@@ -238,12 +237,12 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
             for action in moment.actions:
                 match action:
                     case Speak(at=at, text=text):
-                        click.echo(f"{minutes_and_seconds(at):>7}  {text}")
+                        click.echo(f"{session_time(at):>7}  {text}")
                     case Ring(at=at, bell=bell):
-                        click.echo(f"{minutes_and_seconds(at):>7}  ({bell} bell)")
+                        click.echo(f"{session_time(at):>7}  ({bell} bell)")
                     case SetReminder(text=text, when=when):
                         at = moment.event.at
-                        click.echo(f"{minutes_and_seconds(at):>7}  (reminder, {when}: {text})")
+                        click.echo(f"{session_time(at):>7}  (reminder, {when}: {text})")
                     case _:
                         pass
     _tell(wanted, writer)
@@ -252,7 +251,7 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
         click.echo("It would wait for ever: somebody is asked who never answers.")
         return 0
     told = ENDINGS[last.outcome]
-    click.echo(told.format(title=program.title, time=minutes_and_seconds(last.at)))
+    click.echo(told.format(title=program.title, time=session_time(last.at)))
     if writer.failure is not None:
         raise writer.failure
     if last.next_ritual:

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from facilitator.clock import RATE_HZ
 from facilitator.display.view import Display, View
 from facilitator.ears.echo import EchoCanceller
 from facilitator.ears.model import SpeechModel, load_model
@@ -173,9 +172,3 @@ def perform(
         witnesses=witnesses,
     )
     return conductor.perform()
-
-
-def minutes_and_seconds(length: int) -> str:
-    """Return a length on the session clock as "9:05"."""
-    whole = round(length / RATE_HZ)
-    return f"{whole // 60}:{whole % 60:02d}"

@@ -30,13 +30,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Literal, Self, TextIO
+from typing import Any, Final, Literal, TextIO
 
 from facilitator.clock import Samples, seconds
 from facilitator.engine.actions import Action
 from facilitator.engine.events import Event
 from facilitator.errors import UsageError
+from facilitator.scoped import Scoped
 
 What = Literal["event", "action", "note"]
 """Where an entry comes from: told to the engine, asked by it, or added by the loop."""
@@ -74,7 +74,7 @@ class Entry:
         return round(value)
 
 
-class TimelineWriter:
+class TimelineWriter(Scoped):
     """Collects the entries of one session and writes them to a file as they come.
 
     Args:
@@ -157,17 +157,6 @@ class TimelineWriter:
                 file.close()
             except OSError as error:
                 self._give_up(error)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def snake_case(name: str) -> str:
