@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -26,15 +26,25 @@ from facilitator.script.reminding import Due, may_be_said
 from facilitator.session import on_paper as paper
 from facilitator.session import rehearsal
 from facilitator.session.chronicle import Chronicle
+from facilitator.session.company import Manner, Said
 from facilitator.session.loop import Witness
 from facilitator.session.picture import picture
 from facilitator.session.showing import Shown
 from facilitator.session.timeline import TimelineWriter
 
+BY_CHANCE = "random"
+"""What is given instead of a people file when chance is to choose."""
+
+MOST_BY_CHANCE = 8
+"""How many people chance makes; whoever else comes is willing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """The options of `facilitator rehearse` that describe the staging, as given."""
+    """The options of `facilitator rehearse` that describe the staging, as given.
+
+    `follows` is for a ritual that another one led into: people have been introduced.
+    """
 
     heard: Sequence[str]
     safe_word_at: str | None
@@ -50,6 +60,7 @@ class Rehearsal:
     people: Path | None = None
     report: bool = False
     reminders: Sequence[str] = ()
+    follows: bool = False
 
 
 def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
@@ -63,6 +74,7 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
     staging = staging_of(wanted)
     _check_answers(program, staging.answers)
     _check_writable(wanted.picture)
+    _introduce(program, wanted)
     began = time.monotonic()
     with (
         SilentDisplay() if wanted.quiet else display_for() as display,
@@ -70,10 +82,13 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
     ):
         writer.note(0, "room", name=SimulatedRoom.name, lead=LEAD)
         witnesses: list[Witness] = [Chronicle(program, writer), Shown(program, display)]
-        ending = rehearsal.rehearse(planned.wish, staging, display, witnesses=witnesses)
+        note = _noting(writer)
+        for name, each in zip(wanted.heard, staging.heard, strict=True):
+            note(Said(each.at, each.at + len(each.sound), "", name.rpartition("@")[0], "recording"))
+        ending = rehearsal.rehearse(planned.wish, staging, display, witnesses=witnesses, noted=note)
     took = time.monotonic() - began
     _draw(wanted.picture, program, writer)
-    _tell(wanted, writer)
+    _tell(program, wanted, writer)
     code = report(program, ending)
     if writer.failure is not None:
         raise writer.failure
@@ -140,7 +155,7 @@ def staging_of(wanted: Rehearsal) -> rehearsal.Staging:
         seed=wanted.seed,
         wav=wanted.wav,
         alone=wanted.alone,
-        company=_company(wanted.people),
+        manners=tuple(_manners(wanted).values()),
     )
 
 
@@ -152,33 +167,71 @@ def with_people(chosen: Chosen, path: Path) -> Chosen:
     """
     from facilitator.authoring.people import read_people
 
-    names = ", ".join(read_people(path))
-    return chosen if chosen.partners is not None else replace(chosen, partners=names)
+    if chosen.partners is not None or _is_chance(path):
+        return chosen
+    return replace(chosen, partners=", ".join(read_people(path)))
 
 
-def _company(path: Path | None) -> rehearsal.Company | None:
-    if path is None:
-        return None
-    from facilitator.authoring.people import Company, read_people
-
-    manners = list(read_people(path).values())
-    return lambda program, utter, seed: Company(program, manners, utter, seed=seed)
+def _is_chance(path: Path) -> bool:
+    """Say whether `--people random` was given, and there is no file of that name."""
+    return str(path) == BY_CHANCE and not path.exists()
 
 
-def _on_paper(program: Program, wanted: Rehearsal) -> paper.Reaction:
+def _manners(wanted: Rehearsal) -> dict[str, Manner]:
+    """Return how the people are, in their order; their names as far as a file has them."""
     if wanted.people is None:
-        return paper.Willing(program, staging_of(wanted).answers).react
-    from facilitator.authoring.people import OnPaper, read_people
+        return {}
+    from facilitator.authoring.people import by_chance, read_people
 
-    manners = list(read_people(wanted.people).values())
-    return OnPaper(program, manners, seed=wanted.seed).react
+    if _is_chance(wanted.people):
+        made = by_chance(MOST_BY_CHANCE, wanted.seed)
+        return {str(number): manner for number, manner in enumerate(made)}
+    return read_people(wanted.people)
 
 
-def _tell(wanted: Rehearsal, writer: TimelineWriter) -> None:
+def _introduce(program: Program, wanted: Rehearsal) -> None:
+    """Say how the people are, and refuse answers that they could never give."""
+    manners = _manners(wanted)
+    if not manners or wanted.follows:
+        return
+    from facilitator.authoring.people import check_answers, described
+
+    check_answers(program, manners)
+    people = zip(program.partners, manners.values(), strict=False)
+    click.echo(" ".join(described(name, manner) for name, manner in people))
+
+
+def _on_paper(program: Program, wanted: Rehearsal, writer: TimelineWriter) -> paper.Reaction:
+    answers = staging_of(wanted).answers
+    if wanted.people is None:
+        return paper.Willing(program, answers).react
+    from facilitator.authoring.people import OnPaper
+
+    people = OnPaper(
+        program,
+        tuple(_manners(wanted).values()),
+        answers=answers,
+        noted=_noting(writer),
+        seed=wanted.seed,
+    )
+    return people.react
+
+
+def _noting(writer: TimelineWriter) -> Callable[[Said], None]:
+    """Return what writes down what the people of a rehearsal say."""
+
+    def note(said: Said) -> None:
+        length = said.end - said.at
+        writer.note(said.at, "said", who=said.who, text=said.text, why=said.why, length=length)
+
+    return note
+
+
+def _tell(program: Program, wanted: Rehearsal, writer: TimelineWriter) -> None:
     if wanted.report:
         from facilitator.authoring.telling import told
 
-        for line in told(writer.entries):
+        for line in told(writer.entries, program.partners):
             click.echo(line)
 
 
@@ -227,8 +280,9 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
             raise UsageError(f"{option} needs sound: leave --text out.")
     program = _planned(chosen, wanted).wish.program
     _check_writable(wanted.picture)
-    react = _on_paper(program, wanted)
+    _introduce(program, wanted)
     with TimelineWriter(wanted.timeline) as writer:
+        react = _on_paper(program, wanted, writer)
         witness = Chronicle(program, writer)
         moments = paper.perform(program, reaction=react, witnesses=(witness,))
     _draw(wanted.picture, program, writer)
@@ -245,7 +299,7 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
                         click.echo(f"{session_time(at):>7}  (reminder, {when}: {text})")
                     case _:
                         pass
-    _tell(wanted, writer)
+    _tell(program, wanted, writer)
     last = moments[-1].actions[-1] if moments and moments[-1].actions else None
     if not isinstance(last, Finish):
         click.echo("It would wait for ever: somebody is asked who never answers.")
@@ -270,6 +324,7 @@ def alone_on_stage(wanted: Rehearsal) -> Rehearsal:
         timeline=None,
         picture=None,
         reminders=(),
+        follows=True,
     )
 
 

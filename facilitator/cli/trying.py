@@ -197,15 +197,16 @@ def try_rehearsed(
     Raises:
         ModelError: No usable voice.
     """
-    from facilitator.session.rehearsal import partner_voice
+    from facilitator.session.rehearsal import utter_into
 
     chance = random.Random(seed)
+    utter = utter_into(room)
 
-    def utter(request: Request, at: Samples) -> None:
+    def asked(request: Request, at: Samples) -> None:
         hesitates = chance.uniform(3.0, 5.0) if request.over_voice else chance.uniform(0.5, 1.2)
-        room.say(at + samples(hesitates), partner_voice(request.partner, word))
+        utter(request.partner, word, at + samples(hesitates))
 
-    return measured(word, names, model, room, utter, answered)
+    return measured(word, names, model, room, asked, answered)
 
 
 def measured(
