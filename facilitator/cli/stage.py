@@ -81,7 +81,9 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
         TimelineWriter(wanted.timeline) as writer,
     ):
         writer.note(0, "room", name=SimulatedRoom.name, lead=LEAD)
-        witnesses: list[Witness] = [Chronicle(program, writer), Shown(program, display)]
+        witnesses: list[Witness] = [Chronicle(program, writer)]
+        if not wanted.quiet:
+            witnesses.append(Shown(program, display))
         note = _noting(writer)
         for name, each in zip(wanted.heard, staging.heard, strict=True):
             note(Said(each.at, each.at + len(each.sound), "", name.rpartition("@")[0], "recording"))

@@ -209,6 +209,7 @@ class Conductor:
         self._sentences: dict[int, str] = {}
         self._unspoken: list[Speak] = []
         self._dictating: Samples | None = None
+        self._health = EarHealth()
         self._finish: Finish | None = None
         self._deaf = False
         self._broken = False
@@ -294,7 +295,8 @@ class Conductor:
     def _hear(self, captured: Captured) -> None:
         """Let the ears listen, and the piece take what they noticed, safety first."""
         events = self._ears.hear(captured, saying=self._saying)
-        reason = self._watchdog.look(captured, self._ears.health.backlog)
+        self._health = self._ears.health
+        reason = self._watchdog.look(captured, self._health.backlog)
         for event in sorted(events, key=_urgency):
             self._take(event)
         if reason is not None:
@@ -317,7 +319,7 @@ class Conductor:
         glance = Glance(
             now,
             self._piece.state,
-            self._ears.health,
+            self._health,
             self._saying,
             captured,
             played,
