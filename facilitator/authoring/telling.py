@@ -103,8 +103,9 @@ def _spoken(entries: Sequence[Entry]) -> str:
 
 def _asked(entries: Sequence[Entry], heard: _Heard) -> Iterator[str]:
     questions = [entry for entry in entries if entry.kind == "asked"]
-    if questions:
-        yield "Asked:"
+    if not questions:
+        return
+    yield "Asked:"
     ends = [*(entry.at for entry in questions[1:]), None]
     for question, end in zip(questions, ends, strict=True):
         answer = heard.first(question.at, end)

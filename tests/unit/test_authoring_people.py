@@ -23,10 +23,11 @@ from facilitator.engine.events import PhraseHeard, SafeWordSuspected, VoiceStart
 from facilitator.engine.program import Program
 from facilitator.errors import UsageError
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.library import find, load
+from facilitator.script.library import find, list_rituals, load
+from facilitator.session.chronicle import Chronicle
 from facilitator.session.company import Manner, Said
 from facilitator.session.on_paper import Moment, perform
-from facilitator.session.timeline import Entry
+from facilitator.session.timeline import Entry, TimelineWriter
 
 MIRROR = load(find("mirror-talk"))
 
@@ -280,6 +281,25 @@ def test_the_report_tells_questions_answers_and_the_rest() -> None:
         "    0:06  “thank you”",
         "    1:20  safe word: “red”",
     ] == list(told(entries))
+
+
+@pytest.mark.parametrize("ritual", sorted(each.id for each in list_rituals()))
+def test_every_shipped_ritual_can_be_held_by_peculiar_people(ritual: str) -> None:
+    """They hesitate, laugh and talk over each other to its end, and it can be told."""
+    made = compile_ritual(load(find(ritual)), partners=("Anna", "Ben"))
+    manners = (Manner(hesitates=6.0, laughs=True), Manner(talks_over=True))
+    writer = TimelineWriter()
+
+    def note(said: Said) -> None:
+        writer.note(said.at, "said", who=said.who, text=said.text, why=said.why)
+
+    people = OnPaper(made, manners, noted=note)
+    moments = perform(made, reaction=people.react, witnesses=(Chronicle(made, writer),))
+    report = list(told(writer.entries, made.partners))
+
+    assert "completed" == outcome(moments)
+    assert report[0].startswith("Spoken: ")
+    assert [] == [line for line in report if "no answer" in line]
 
 
 def test_the_command_takes_names_and_manners(tmp_path: Path) -> None:
