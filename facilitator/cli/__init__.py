@@ -48,7 +48,6 @@ NOBODY_READS = 141
 TIDYING_SECONDS = 3.0
 """Sound and terminal are given back long before; who waits longer waits for a library."""
 
-
 SOON_SECONDS = 0.02
 """After so long a Ctrl-C that was dropped is repeated: the clean-up that dropped it is over."""
 
