@@ -30,3 +30,28 @@ def samples(seconds: float) -> Samples:
 def seconds(position: Samples) -> float:
     """Return a position or length on the session clock in seconds."""
     return position / RATE_HZ
+
+
+def countdown(remaining: Samples) -> str:
+    """Return time left as "2:00" or "1:02:00", rounded up: 0:00 appears only at the end."""
+    whole = -(-max(0, remaining) // RATE_HZ)
+    hours, rest = divmod(whole, 3600)
+    if hours:
+        return f"{hours}:{rest // 60:02d}:{rest % 60:02d}"
+    return f"{rest // 60}:{rest % 60:02d}"
+
+
+def session_time(at: Samples) -> str:
+    """Return a position as "1:02" or "1:02:00", rounded down."""
+    return countdown(max(0, at) // RATE_HZ * RATE_HZ)
+
+
+def written_length(length: Samples) -> str:
+    """Return a length as people write it ("40 s", "2 min", "1 min 30 s", "1 h 5 min")."""
+    whole = round(length / RATE_HZ)
+    if whole < 60:
+        return f"{whole} s"
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    parts = [(hours, "h"), (minutes, "min"), (left, "s")]
+    return " ".join(f"{number} {unit}" for number, unit in parts if number)

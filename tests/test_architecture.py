@@ -22,7 +22,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "facilitator"
 
-FOUNDATION = {"clock", "errors", "places", "urgency"}
+FOUNDATION = {"clock", "errors", "places", "scoped", "urgency"}
 WORLD = FOUNDATION | {"audio", "ports", "engine"}
 
 MAY_IMPORT: dict[str, set[str]] = {
@@ -30,6 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "places": set(),
     "urgency": set(),
+    "scoped": set(),
     "setup": set(),
     "audio": {"clock"},
     "engine": {"clock", "errors"},

@@ -1,6 +1,7 @@
 """People of a certain manner for rehearsals: who hesitates, is silent, says no, laughs, talks over.
 
-A people file names the two and says how they are, in the order in which they lead:
+They come from chance, or from a people file, which names them in the order in which they lead and
+says how they are:
 
     Anna:
       answers: {wish: [longer, same]}
@@ -14,70 +15,28 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from facilitator.clock import Samples, samples
-from facilitator.engine.actions import Action
+from facilitator.clock import Samples
 from facilitator.engine.events import Event, PhraseHeard, VoiceStarted, VoiceStopped
-from facilitator.engine.program import Ask, Program, TakeNote, Turn
+from facilitator.engine.program import Ask, Program, TakeNote
 from facilitator.engine.spoken import every_phrase
-from facilitator.engine.state import (
-    Listening,
-    Noting,
-    PauseHeld,
-    Silent,
-    Speaking,
-    State,
-    Turning,
-)
+from facilitator.engine.state import Noting, State
 from facilitator.engine.step import COMMANDS
 from facilitator.errors import UsageError
 from facilitator.script.diagnostics import ScriptErrors, closest
 from facilitator.script.durations import parse_duration
 from facilitator.script.yaml_tree import decode, parse
-from facilitator.session.couple import LINES
-from facilitator.session.loop import Glance
-from facilitator.session.on_paper import note_events, spoken_length, willing_answer, willing_note
-
-LAUGHTER: Final = "Ha ha ha ha."
-"""What a voice says that cannot laugh."""
-
-NOTHING: Final = "nothing"
-"""The answer of somebody who gives none."""
+from facilitator.session.company import NOTHING, Company, Manner, Said, about
+from facilitator.session.on_paper import note_events, spoken_length
 
 _KEYS: Final = ("answers", "hesitates", "silent", "says no", "laughs", "talks over")
 _MOST_BYTES: Final = 64 * 1024
 
-Utter = Callable[[int, str, Samples], Samples]
-"""Lets partner 0 or 1 say a line at a position; returns where the line ends."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How somebody is.
-
-    Attributes:
-        answers: Meanings by what they are about, in the order of asking; `NOTHING` for none. A
-            note is answered in words: `answers: {need: a walk after dinner}`.
-        hesitates: Seconds before each answer, on top of the usual moment.
-        silent: Never says anything.
-        says_no: Says no wherever one can.
-        laughs: Laughs in silences.
-        talks_over: Talks while the facilitator does.
-    """
-
-    answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    hesitates: float = 0.0
-    silent: bool = False
-    says_no: bool = False
-    laughs: bool = False
-    talks_over: bool = False
-
 
 def read_people(path: Path) -> dict[str, Manner]:
-    """Return two names with their manners, in the order of the file.
+    """Return the names with their manners, in the order of the file.
 
     Raises:
         UsageError: The file cannot be read, or says something that has no meaning here.
@@ -92,11 +51,9 @@ def read_people(path: Path) -> dict[str, Manner]:
         data = parse(decode(path.name, raw)).data
     except ScriptErrors as error:
         raise UsageError(str(error)) from None
-    if not isinstance(data, dict) or len(data) != 2:
-        count = len(data) if isinstance(data, dict) else 0
-        found = {0: "no names", 1: "1 name"}.get(count, f"{count} names")
+    if not isinstance(data, dict) or not data:
         raise UsageError(
-            f"{path.name} should name two people; found {found}.",
+            f"{path.name} should name people; found no names.",
             help="For example two keys, Anna and Ben, each with how they are: `laughs: yes`.",
         )
     return {str(name): _manner(path.name, str(name), given) for name, given in data.items()}
@@ -152,133 +109,72 @@ def _answers(file: str, name: str, given: object) -> dict[str, list[str]]:
     }
 
 
-class Company:
-    """Two people of certain manners, in a session with sound or on paper.
+def by_chance(count: int, seed: int) -> list[Manner]:
+    """Return the manners of some people, the same for the same seed.
 
-    As a witness they speak into the room of a rehearsal; `look` alone serves both.
-
-    Args:
-        program: What is performed; the people are its partners.
-        manners: How each of them is.
-        utter: How they speak.
-        seed: Chooses lines and moments.
+    Most have one or two peculiarities; few are silent or say no, as little follows after that.
     """
+    chance = random.Random(seed)
 
-    def __init__(
-        self, program: Program, manners: Sequence[Manner], utter: Utter, *, seed: int = 0
-    ) -> None:
-        self._program = program
-        self._manners = tuple(manners)
-        self._answers = [
-            {about: list(said) for about, said in manner.answers.items()} for manner in manners
-        ]
-        self._utter = utter
-        self._random = random.Random(seed)
-        self._seen: object = None
-        self._turn = -1
-        self._turns = 0
-        self._asked = (-1, 0)
-        self._noted: Samples = -1
+    def one() -> Manner:
+        if chance.random() < 0.1:
+            return Manner(silent=True)
+        return Manner(
+            hesitates=float(chance.randint(2, 12)) if chance.random() < 0.5 else 0.0,
+            says_no=chance.random() < 0.15,
+            laughs=chance.random() < 0.5,
+            talks_over=chance.random() < 0.4,
+        )
 
-    def event(self, event: Event) -> None:
-        """People do not see events."""
+    return [one() for _ in range(count)]
 
-    def action(self, action: Action, length: Samples) -> None:
-        """People do not see actions."""
 
-    def block(self, glance: Glance) -> None:
-        """Do what the moment invites to."""
-        self.look(glance.state, glance.now)
+def described(name: str, manner: Manner) -> str:
+    """Return in a sentence how somebody is."""
+    ways = [
+        f"hesitates {manner.hesitates:g} s" if manner.hesitates else "",
+        "says no" if manner.says_no else "",
+        "laughs" if manner.laughs else "",
+        "talks over" if manner.talks_over else "",
+        *(f"answers “{' then '.join(said)}” about {what}" for what, said in manner.answers.items()),
+    ]
+    name = name[:1].upper() + name[1:]
+    if manner.silent:
+        return f"{name} is silent."
+    *most, last = [way for way in ways if way] or ["is willing"]
+    return f"{name} {', '.join(most)} and {last}." if most else f"{name} {last}."
 
-    def look(self, state: State, now: Samples) -> None:
-        """Answer, talk, laugh or talk over when it has just become time to."""
-        moment = (state.position, state.phase)
-        if moment == self._seen or state.outcome is not None:
-            return
-        self._seen = moment
-        match state.phase, self._program.operations[state.position]:
-            case Listening(asked=asked), Ask() as ask if self._asked != (state.position, asked):
-                self._asked = (state.position, asked)
-                self._answer(ask, now)
-            case Noting(since=since), TakeNote() as note if self._noted != since:
-                self._noted = since
-                self._note(note, now)
-            case Turning(), Turn() as turn if self._turn != state.position:
-                self._turn = state.position
-                self._talk(turn, now)
-            case Silent(halfway_rung=False), _:
-                self._each(lambda manner: manner.laughs, LAUGHTER, now + samples(2.0))
-            case Speaking(sound=sound, index=0), _ if sound:
-                line = self._random.choice(LINES)
-                self._each(lambda manner: manner.talks_over, line, now + samples(0.6))
-            case PauseHeld(), _:
-                self._utter(0, "go on", now + samples(3.0))
-            case _:
-                pass
 
-    def _each(self, who: Callable[[Manner], bool], line: str, at: Samples) -> None:
-        for partner, manner in enumerate(self._manners):
-            if who(manner) and not manner.silent:
-                at = self._utter(partner, line, at) + samples(0.5)
+def check_answers(program: Program, manners: Mapping[str, Manner]) -> None:
+    """Refuse answers that nobody could ever give in a program.
 
-    def _answer(self, ask: Ask, now: Samples) -> None:
-        if ask.who in self._program.partners:
-            asked = [self._program.partners.index(ask.who)]
-        else:
-            asked = self._random.sample((0, 1), 2)
-        for partner in asked:
-            manner = self._manners[partner]
-            meaning = self._meaning(partner, ask)
-            phrases = ask.answers.get(meaning, ())
-            if manner.silent or not phrases:
+    Raises:
+        UsageError: Nothing of that name is asked, or nothing of that meaning can be answered.
+    """
+    asked: dict[str, set[str]] = {}
+    notes = {about(each) for each in program.operations if isinstance(each, TakeNote)}
+    for each in program.operations:
+        if isinstance(each, Ask) and about(each):
+            ways = {way for phrases in each.answers.values() for way in phrases}
+            asked.setdefault(about(each), {NOTHING}).update(each.answers, ways)
+    for name, manner in manners.items():
+        for what, said in manner.answers.items():
+            if what in notes:
                 continue
-            wait = manner.hesitates + self._random.uniform(0.8, 2.2)
-            self._utter(partner, phrases[0], now + samples(wait))
-            return
-
-    def _note(self, note: TakeNote, now: Samples) -> None:
-        if note.who in self._program.partners:
-            partner = self._program.partners.index(note.who)
-        else:
-            partner = self._random.randrange(len(self._manners))
-        manner = self._manners[partner]
-        about = note.name.removesuffix(f" of {note.who}") if note.who else note.name
-        given = {note.name: self._answers[partner].get(about, [])}
-        said = willing_note(self._program, note, given)
-        if said != NOTHING and not manner.silent:
-            wait = manner.hesitates + self._random.uniform(1.0, 2.5)
-            self._utter(partner, said, now + samples(wait))
-
-    def _meaning(self, partner: int, ask: Ask) -> str:
-        about = ask.remember.removesuffix(f" of {ask.who}") if ask.who else ask.remember
-        if not about and len(ask.answers) == 1:
-            about = next(iter(ask.answers))
-        given = self._answers[partner].get(about)
-        if given:
-            said = given.pop(0)
-            return next((m for m, ways in ask.answers.items() if said == m or said in ways), "")
-        if self._manners[partner].says_no and "no" in ask.answers:
-            return "no"
-        return willing_answer(ask, {})
-
-    def _talk(self, turn: Turn, now: Samples) -> None:
-        """Fill about three quarters of a turn, every other time ended with thanks."""
-        speakers = [
-            partner
-            for partner, name in enumerate(self._program.partners)
-            if turn.who in (name, "") and not self._manners[partner].silent
-        ]
-        if not speakers:
-            return
-        self._turns += 1
-        at, until = now + samples(self._random.uniform(1.0, 2.5)), now + turn.length * 3 // 4
-        partner = speakers[0]
-        while at < until:
-            partner = self._random.choice(speakers)
-            pause = self._random.uniform(0.8, 6.0)
-            at = self._utter(partner, self._random.choice(LINES), at) + samples(pause)
-        if self._turns % 2 and turn.done:
-            self._utter(partner, turn.done[0], at + samples(1.0))
+            if what not in asked:
+                there = sorted((*asked, *notes))
+                near = closest(what, there)
+                raise UsageError(
+                    f"{name} answers about “{what}”, which nobody asks."
+                    + (f" Did you mean {near}?" if near else ""),
+                    help=f"Asked are: {', '.join(there) or 'no questions at all'}.",
+                )
+            for answer in said:
+                if answer not in asked[what]:
+                    raise UsageError(
+                        f"{name} answers “{answer}” about {what}, which is no answer to it.",
+                        help=f"There are: {', '.join(sorted(asked[what]))}.",
+                    )
 
 
 class OnPaper:
@@ -287,30 +183,46 @@ class OnPaper:
     Args:
         program: What is performed.
         manners: How each of them is.
+        answers: What anybody answers; see `Company`.
+        noted: Told everything they say.
         seed: Chooses lines and moments.
     """
 
-    def __init__(self, program: Program, manners: Sequence[Manner], *, seed: int = 0) -> None:
+    def __init__(
+        self,
+        program: Program,
+        manners: Sequence[Manner],
+        *,
+        answers: Mapping[str, Sequence[str]] | None = None,
+        noted: Callable[[Said], None] = lambda _: None,
+        seed: int = 0,
+    ) -> None:
         self._known = {phrase.lower() for phrase in (*every_phrase(program), *COMMANDS)}
         self._said: list[Event] = []
         self._is_note = False
-        self._company = Company(program, manners, self._utter, seed=seed)
+        self._last_end: Samples = 0
+        self._company = Company(
+            program, self._utter, manners, answers=answers, noted=noted, seed=seed
+        )
 
     def react(self, state: State, at: Samples) -> Iterable[Event]:
-        """Return what is heard of the two after a state has been reached."""
+        """Return what is heard of the people after a state has been reached."""
         self._said = []
         self._is_note = isinstance(state.phase, Noting)
         self._company.look(state, at)
         return self._said
 
-    def _utter(self, partner: int, line: str, at: Samples) -> Samples:
+    def _utter(self, partner: int, line: str, at: Samples) -> tuple[Samples, Samples]:
         del partner
         end = at + spoken_length(line)
         if self._is_note and line.lower() not in self._known:
             self._said += note_events(line, at)
-            return end
-        self._said.append(VoiceStarted(at))
+            self._last_end = max(self._last_end, end)
+            return at, end
+        sounds = max(at, self._last_end)
         if line.lower() in self._known:
-            self._said.append(PhraseHeard(end, at, line.lower(), True))
-        self._said.append(VoiceStopped(end))
-        return end
+            self._said.append(PhraseHeard(end, at, line.lower(), sounds == at))
+        if end > sounds:
+            self._said += [VoiceStarted(sounds), VoiceStopped(end)]
+            self._last_end = end
+        return at, end

@@ -13,8 +13,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import numpy as np
 
@@ -25,8 +24,10 @@ from facilitator.engine.events import Event
 from facilitator.engine.program import BellName, Program, TakeNote
 from facilitator.errors import FacilitatorError, UsageError
 from facilitator.ports import EarHealth
-from facilitator.session.loop import Ending, Glance, Session, Speech
+from facilitator.scoped import Scoped
+from facilitator.session.loop import Conductor, Ending, Glance, Speech
 from facilitator.session.on_paper import Willing
+from facilitator.session.performance import Performance
 from facilitator.sound.mixer import Mixer
 
 FORMATS: Final[Mapping[str, tuple[str, str]]] = {
@@ -44,7 +45,7 @@ _QUIET: Final = np.full(BLOCK, 1e-6, np.float32)
 _NOTHING_PLAYED: Final = np.zeros(BLOCK, np.float32)
 
 
-class RecordingFile:
+class RecordingFile(Scoped):
     """A sound file that grows, and takes its name only when it is whole.
 
     Args:
@@ -132,15 +133,7 @@ class RecordingFile:
             help="Choose another place, with room on the disk, that you may write to.",
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """Leave nothing half written behind."""
         with contextlib.suppress(*self._errors):
             self._file.close()
@@ -281,8 +274,8 @@ def record(
                 progress(written)
 
         people = Patience(program, answers, wait)
-        session = Session(
-            program, EmptyRoom(sink), people, speech, bell, mixer, witnesses=(people,)
-        )
-        ending = session.perform()
+        piece = Performance(program)
+        ending = Conductor(
+            piece, EmptyRoom(sink), people, speech, bell, mixer, witnesses=(people,)
+        ).perform()
         return Recorded(ending, written, file.finish())

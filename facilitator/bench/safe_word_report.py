@@ -16,6 +16,7 @@ from facilitator.bench.statistics import (
     rate_text,
     share_interval,
     spread,
+    stopped_row,
     table,
 )
 
@@ -123,15 +124,7 @@ def _said_table(found: Findings, words: Sequence[str]) -> str:
     for name, said in groups:
         hushes = [each.hush_seconds for each in said if each.hush_seconds is not None]
         stops = [each.stop_seconds for each in said if each.stop_seconds is not None]
-        rows.append(
-            (
-                name,
-                missed_text(len(said) - len(hushes), len(said)),
-                missed_text(len(said) - len(stops), len(said)),
-                ms_text(hushes),
-                ms_text(stops),
-            )
-        )
+        rows.append(stopped_row(name, len(said), hushes, stops))
     head = (
         "word said",
         "missed hush (95 %)",

@@ -27,7 +27,7 @@ from facilitator.room.noise import RoomNoise
 from facilitator.room.people import VOICE_DBFS, Happening, at_level, speech_dbfs
 from facilitator.room.recordings import load_recording
 from facilitator.room.simulated import SimulatedRoom
-from facilitator.session.couple import LINES
+from facilitator.session.company import LINES
 from facilitator.session.rehearsal import partner_voice
 from facilitator.voice.choose import open_voice
 

@@ -28,7 +28,7 @@ from facilitator.errors import FacilitatorError, ModelError
 from facilitator.room.people import Happening
 from facilitator.room.recording import RoomRecorder
 from facilitator.room.simulated import SimulatedRoom
-from facilitator.session.couple import LINES
+from facilitator.session.company import LINES
 from facilitator.session.rehearsal import LAPTOP_ECHO_DB, partner_voice
 from facilitator.session.start import Wish, perform, ready
 

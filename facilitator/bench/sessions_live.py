@@ -27,7 +27,7 @@ from facilitator.bench.sessions import Live
 from facilitator.bench.virtual_card import VirtualCard
 from facilitator.clock import PLAYBACK_HZ
 from facilitator.errors import DeviceError
-from facilitator.session.couple import LINES
+from facilitator.session.company import LINES
 from facilitator.session.rehearsal import partner_voice
 
 _SOUNDING: Final = 1e-4

@@ -97,6 +97,26 @@ def ms_text(values: Sequence[float]) -> str:
     return " / ".join(f"{1000 * value:.0f}" for value in spread(values)) + " ms"
 
 
+def stopped_row(
+    name: str, n: int, hushes: Sequence[float], stops: Sequence[float]
+) -> tuple[str, ...]:
+    """Return a row of a table: what was missed of `n` words, and how soon the others were heard.
+
+    Args:
+        name: What the row is about.
+        n: How often the word was said.
+        hushes: Seconds to the hush, for each word that had one.
+        stops: Seconds to the stop, for each word that had one.
+    """
+    return (
+        name,
+        missed_text(n - len(hushes), n),
+        missed_text(n - len(stops), n),
+        ms_text(hushes),
+        ms_text(stops),
+    )
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a Markdown table whose columns line up in a terminal."""
     widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]

@@ -16,7 +16,7 @@ import numpy as np
 
 from facilitator.audio import Sound
 from facilitator.bench.clips import Clip
-from facilitator.bench.statistics import missed_text, ms_text, table
+from facilitator.bench.statistics import stopped_row, table
 from facilitator.clock import BLOCK, RATE_HZ, Samples, samples, seconds
 from facilitator.ears.echo import EchoCanceller
 from facilitator.ears.model import SpeechModel
@@ -28,7 +28,8 @@ from facilitator.engine.state import Resting, State
 from facilitator.room.people import VOICE_DBFS, Happening, at_level
 from facilitator.room.recordings import load_recording
 from facilitator.room.simulated import SimulatedRoom
-from facilitator.session.loop import Glance, Session
+from facilitator.session.loop import Conductor, Glance
+from facilitator.session.performance import Performance
 from facilitator.sound.bells import bell
 from facilitator.sound.mixer import Mixer
 from facilitator.voice.prerender import Prerenderer
@@ -161,15 +162,14 @@ def trial(
     ears = SessionEars(model, Vocabulary((word,)), wait=True, canceller=EchoCanceller())
     listener = _Listener(2 * BLOCK, at)
     try:
-        Session(
-            program,
+        Conductor(
+            Performance(program, without_rest),
             room,
             ears,
             speech,
             bell,
             Mixer(),
             witnesses=(listener,),
-            through=without_rest,
         ).perform()
     finally:
         ears.close()
@@ -231,15 +231,7 @@ def stop_table(done: Sequence[Trial]) -> str:
         stops = [
             seconds(each.stopped - each.word_end) for each in chosen if each.stopped is not None
         ]
-        rows.append(
-            (
-                name,
-                missed_text(len(chosen) - len(hushes), len(chosen)),
-                missed_text(len(chosen) - len(stops), len(chosen)),
-                ms_text(hushes),
-                ms_text(stops),
-            )
-        )
+        rows.append(stopped_row(name, len(chosen), hushes, stops))
     head = (
         "word said",
         "no hush (95 %)",

@@ -32,7 +32,8 @@ from facilitator.room.people import VOICE_DBFS, at_level
 from facilitator.room.recordings import load_recording
 from facilitator.room.resample import resampled
 from facilitator.room.sound_card import SoundCard
-from facilitator.session.loop import Session
+from facilitator.session.loop import Conductor
+from facilitator.session.performance import Performance
 from facilitator.sound.bells import bell
 from facilitator.sound.mixer import Mixer
 from facilitator.voice.prerender import Prerenderer
@@ -131,7 +132,8 @@ def live_trial(
         played, said = Path(folder, "played"), Path(folder, "said")
         with card.recording(played), card.recording(said, "people.monitor"):
             room = SoundCard()
-            session = Session(program, room, ears, speech, bell, Mixer(), through=without_rest)
+            piece = Performance(program, without_rest)
+            session = Conductor(piece, room, ears, speech, bell, Mixer())
             timer = threading.Timer(SPEAK_AFTER, card.speak, (voice,))
             timer.start()
             ending = session.perform()

@@ -8,7 +8,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from io import TextIOWrapper
 from types import FrameType
 from typing import Any, NoReturn
@@ -46,6 +47,9 @@ NOBODY_READS = 141
 
 TIDYING_SECONDS = 3.0
 """Sound and terminal are given back long before; who waits longer waits for a library."""
+
+SOON_SECONDS = 0.02
+"""After so long a Ctrl-C that was dropped is repeated: the clean-up that dropped it is over."""
 
 
 class _NobodyReadsError(Exception):
@@ -113,10 +117,39 @@ class Commands(click.Group):
 def _interrupt_once(_number: int, _frame: FrameType | None) -> None:
     """Take the first Ctrl-C, and let impatient ones not disturb the tidying that follows."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    limit = threading.Timer(TIDYING_SECONDS, os._exit, (INTERRUPTED,))
-    limit.daemon = True
-    limit.start()
+    sys.unraisablehook = partial(_interrupt_again, sys.unraisablehook)
+    _after(TIDYING_SECONDS, os._exit, INTERRUPTED)
     raise KeyboardInterrupt
+
+
+def _interrupt_again(usual: Callable[[Any], object], swallowed: Any) -> None:
+    """Repeat a Ctrl-C that came where Python drops exceptions: in the clean-up of an import, or
+    of an object."""
+    if swallowed.exc_type is not KeyboardInterrupt:
+        usual(swallowed)
+        return
+    signal.signal(signal.SIGINT, _repeat)
+    _after(SOON_SECONDS, _signal_main_thread, signal.SIGINT)
+
+
+def _repeat(_number: int, _frame: FrameType | None) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _signal_main_thread(number: int) -> None:
+    """Send a signal so that the main thread wakes up for it, also while it waits for a lock."""
+    main_thread = threading.main_thread().ident
+    if sys.platform == "win32" or main_thread is None:
+        signal.raise_signal(number)
+    else:
+        signal.pthread_kill(main_thread, number)
+
+
+def _after(wait_seconds: float, do: Callable[[int], object], number: int) -> None:
+    timer = threading.Timer(wait_seconds, do, (number,))
+    timer.daemon = True
+    timer.start()
 
 
 def _leave() -> NoReturn:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
+from facilitator.clock import session_time
 from facilitator.engine.program import Program
 from facilitator.errors import DeviceError, FacilitatorError
 from facilitator.session.loop import Ending
-from facilitator.session.start import minutes_and_seconds
 
 ENDINGS = {
     "completed": "{title} ended after {time}.",
@@ -19,7 +19,7 @@ ENDINGS = {
 
 def report(program: Program, ending: Ending) -> int:
     """Tell in a line or two how a session ended; return the exit code."""
-    time = minutes_and_seconds(ending.ended)
+    time = session_time(ending.ended)
     click.echo(ENDINGS[ending.outcome].format(title=program.title, time=time))
     if ending.lost or ending.underruns:
         click.echo(

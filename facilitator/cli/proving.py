@@ -13,7 +13,7 @@ from facilitator.authoring.proof import Failure, Proof
 from facilitator.authoring.proof import stop_everywhere as prove_on_paper
 from facilitator.cli.options import Chosen
 from facilitator.cli.wishes import plan
-from facilitator.clock import Samples, samples, seconds
+from facilitator.clock import Samples, samples, seconds, session_time
 from facilitator.display.view import SilentDisplay
 from facilitator.engine.actions import Action
 from facilitator.engine.events import Event, SafeWordHeard
@@ -22,7 +22,7 @@ from facilitator.script.library import find, folders, load
 from facilitator.script.reminding import Due
 from facilitator.session import rehearsal
 from facilitator.session.loop import Glance
-from facilitator.session.start import Wish, minutes_and_seconds
+from facilitator.session.start import Wish
 
 WITHIN_SECONDS = 2.5
 """How soon after its beginning a word that was really said must have stopped the session: the
@@ -88,10 +88,7 @@ def prove(chosen: Chosen, staging: rehearsal.Staging, moments: int, seed: int) -
     if unreached:
         lines = ", ".join(map(str, sorted(unreached)))
         click.echo(f"No performance came to what stands on line {lines}.")
-    told = [
-        f"at {minutes_and_seconds(f.at)} (line {f.line}), said {f.way}: {f.problem}"
-        for f in failures
-    ]
+    told = [f"at {session_time(f.at)} (line {f.line}), said {f.way}: {f.problem}" for f in failures]
     if moments:
         told += _with_sound(plan(chosen).wish, staging, moments, seed)
     if not told:
@@ -141,7 +138,7 @@ def _with_sound(wish: Wish, staging: rehearsal.Staging, moments: int, seed: int)
             SilentDisplay(),
             witnesses=(hearer,),
         )
-        when = f"at {minutes_and_seconds(at)}, with sound"
+        when = f"at {session_time(at)}, with sound"
         if hearer.stopped is None or ending.outcome != "stopped":
             yield f"{when}: it ended as {ending.outcome}"
             continue

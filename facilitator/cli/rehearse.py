@@ -30,8 +30,9 @@ from facilitator.errors import UsageError
 @click.option(
     "--people",
     type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="How the two are: who hesitates, is silent, says no, laughs, talks over.",
+    metavar="FILE|random",
+    help="How the two are: who hesitates, is silent, says no, laughs, talks over; “random” lets "
+    "--seed choose.",
 )
 @click.option(
     "--remind",
@@ -74,7 +75,7 @@ from facilitator.errors import UsageError
     default=0,
     type=click.IntRange(min=0),
     show_default=True,
-    help="Another seed, other hesitations.",
+    help="Another seed, other hesitations, and with --people random other people.",
 )
 @click.option("--text", "on_paper", is_flag=True, help="Without any sound, in an instant.")
 @click.option("--fit", metavar="LENGTH", help='Stretch it to take about so long, as in "20 min".')

@@ -52,10 +52,10 @@ def render(
     from facilitator.authoring.recording import record
     from facilitator.cli import stage
     from facilitator.cli.wishes import plan
-    from facilitator.clock import samples
+    from facilitator.clock import samples, session_time
     from facilitator.errors import UsageError
     from facilitator.script.durations import parse_duration
-    from facilitator.session.start import decibels, minutes_and_seconds
+    from facilitator.session.start import decibels
     from facilitator.sound.bells import bell
     from facilitator.sound.mixer import Mixer
     from facilitator.voice.choose import open_voice
@@ -81,7 +81,7 @@ def render(
 
     def progress(length: int) -> None:
         if told:
-            click.echo(f"\r{minutes_and_seconds(length)} ", nl=False, err=True)
+            click.echo(f"\r{session_time(length)} ", nl=False, err=True)
 
     try:
         made = record(
@@ -98,7 +98,7 @@ def render(
         speech.close()
     if quiet:
         return
-    length, start = minutes_and_seconds(made.length), "\r" if told else ""
+    length, start = session_time(made.length), "\r" if told else ""
     click.echo(f"{start}{output} is written: {length}, {made.size_bytes / 1e6:.1f} MB.")
     if made.ending.outcome == "declined":
         click.echo("It ends early: with these answers the ritual is declined.")

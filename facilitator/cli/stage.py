@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import click
 from facilitator.cli.ending import ENDINGS, report
 from facilitator.cli.options import Chosen, parse_pairs
 from facilitator.cli.wishes import Plan, alike, going_on, plan
-from facilitator.clock import seconds
+from facilitator.clock import seconds, session_time
 from facilitator.display import display_for
 from facilitator.display.view import SilentDisplay
 from facilitator.engine.actions import Finish, Ring, SetReminder, Speak
@@ -26,16 +26,25 @@ from facilitator.script.reminding import Due, may_be_said
 from facilitator.session import on_paper as paper
 from facilitator.session import rehearsal
 from facilitator.session.chronicle import Chronicle
+from facilitator.session.company import Manner, Said
 from facilitator.session.loop import Witness
 from facilitator.session.picture import picture
 from facilitator.session.showing import Shown
-from facilitator.session.start import minutes_and_seconds
 from facilitator.session.timeline import TimelineWriter
+
+BY_CHANCE = "random"
+"""What is given instead of a people file when chance is to choose."""
+
+MOST_BY_CHANCE = 8
+"""How many people chance makes; whoever else comes is willing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """The options of `facilitator rehearse` that describe the staging, as given."""
+    """The options of `facilitator rehearse` that describe the staging, as given.
+
+    `follows` is for a ritual that another one led into: people have been introduced.
+    """
 
     heard: Sequence[str]
     safe_word_at: str | None
@@ -51,6 +60,7 @@ class Rehearsal:
     people: Path | None = None
     report: bool = False
     reminders: Sequence[str] = ()
+    follows: bool = False
 
 
 def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
@@ -64,17 +74,23 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
     staging = staging_of(wanted)
     _check_answers(program, staging.answers)
     _check_writable(wanted.picture)
+    _introduce(program, wanted)
     began = time.monotonic()
     with (
         SilentDisplay() if wanted.quiet else display_for() as display,
         TimelineWriter(wanted.timeline) as writer,
     ):
         writer.note(0, "room", name=SimulatedRoom.name, lead=LEAD)
-        witnesses: list[Witness] = [Chronicle(program, writer), Shown(program, display)]
-        ending = rehearsal.rehearse(planned.wish, staging, display, witnesses=witnesses)
+        witnesses: list[Witness] = [Chronicle(program, writer)]
+        if not wanted.quiet:
+            witnesses.append(Shown(program, display))
+        note = _noting(writer)
+        for name, each in zip(wanted.heard, staging.heard, strict=True):
+            note(Said(each.at, each.at + len(each.sound), "", name.rpartition("@")[0], "recording"))
+        ending = rehearsal.rehearse(planned.wish, staging, display, witnesses=witnesses, noted=note)
     took = time.monotonic() - began
     _draw(wanted.picture, program, writer)
-    _tell(wanted, writer)
+    _tell(program, wanted, writer)
     code = report(program, ending)
     if writer.failure is not None:
         raise writer.failure
@@ -141,7 +157,7 @@ def staging_of(wanted: Rehearsal) -> rehearsal.Staging:
         seed=wanted.seed,
         wav=wanted.wav,
         alone=wanted.alone,
-        company=_company(wanted.people),
+        manners=tuple(_manners(wanted).values()),
     )
 
 
@@ -153,33 +169,71 @@ def with_people(chosen: Chosen, path: Path) -> Chosen:
     """
     from facilitator.authoring.people import read_people
 
-    names = ", ".join(read_people(path))
-    return chosen if chosen.partners is not None else replace(chosen, partners=names)
+    if chosen.partners is not None or _is_chance(path):
+        return chosen
+    return replace(chosen, partners=", ".join(read_people(path)))
 
 
-def _company(path: Path | None) -> rehearsal.Company | None:
-    if path is None:
-        return None
-    from facilitator.authoring.people import Company, read_people
-
-    manners = list(read_people(path).values())
-    return lambda program, utter, seed: Company(program, manners, utter, seed=seed)
+def _is_chance(path: Path) -> bool:
+    """Say whether `--people random` was given, and there is no file of that name."""
+    return str(path) == BY_CHANCE and not path.exists()
 
 
-def _on_paper(program: Program, wanted: Rehearsal) -> paper.Reaction:
+def _manners(wanted: Rehearsal) -> dict[str, Manner]:
+    """Return how the people are, in their order; their names as far as a file has them."""
     if wanted.people is None:
-        return paper.Willing(program, staging_of(wanted).answers).react
-    from facilitator.authoring.people import OnPaper, read_people
+        return {}
+    from facilitator.authoring.people import by_chance, read_people
 
-    manners = list(read_people(wanted.people).values())
-    return OnPaper(program, manners, seed=wanted.seed).react
+    if _is_chance(wanted.people):
+        made = by_chance(MOST_BY_CHANCE, wanted.seed)
+        return {str(number): manner for number, manner in enumerate(made)}
+    return read_people(wanted.people)
 
 
-def _tell(wanted: Rehearsal, writer: TimelineWriter) -> None:
+def _introduce(program: Program, wanted: Rehearsal) -> None:
+    """Say how the people are, and refuse answers that they could never give."""
+    manners = _manners(wanted)
+    if not manners or wanted.follows:
+        return
+    from facilitator.authoring.people import check_answers, described
+
+    check_answers(program, manners)
+    people = zip(program.partners, manners.values(), strict=False)
+    click.echo(" ".join(described(name, manner) for name, manner in people))
+
+
+def _on_paper(program: Program, wanted: Rehearsal, writer: TimelineWriter) -> paper.Reaction:
+    answers = staging_of(wanted).answers
+    if wanted.people is None:
+        return paper.Willing(program, answers).react
+    from facilitator.authoring.people import OnPaper
+
+    people = OnPaper(
+        program,
+        tuple(_manners(wanted).values()),
+        answers=answers,
+        noted=_noting(writer),
+        seed=wanted.seed,
+    )
+    return people.react
+
+
+def _noting(writer: TimelineWriter) -> Callable[[Said], None]:
+    """Return what writes down what the people of a rehearsal say."""
+
+    def note(said: Said) -> None:
+        length = said.end - said.at
+        writer.note(said.at, "said", who=said.who, text=said.text, why=said.why, length=length)
+
+    return note
+
+
+def _tell(program: Program, wanted: Rehearsal, writer: TimelineWriter) -> None:
     if wanted.report:
         from facilitator.authoring.telling import told
 
-        for line in told(writer.entries):
+        for line in told(writer.entries, program.partners):
             click.echo(line)
 
 
@@ -228,8 +282,9 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
             raise UsageError(f"{option} needs sound: leave --text out.")
     program = _planned(chosen, wanted).wish.program
     _check_writable(wanted.picture)
-    react = _on_paper(program, wanted)
+    _introduce(program, wanted)
     with TimelineWriter(wanted.timeline) as writer:
+        react = _on_paper(program, wanted, writer)
         witness = Chronicle(program, writer)
         moments = paper.perform(program, reaction=react, witnesses=(witness,))
     _draw(wanted.picture, program, writer)
@@ -238,21 +293,21 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
             for action in moment.actions:
                 match action:
                     case Speak(at=at, text=text):
-                        click.echo(f"{minutes_and_seconds(at):>7}  {text}")
+                        click.echo(f"{session_time(at):>7}  {text}")
                     case Ring(at=at, bell=bell):
-                        click.echo(f"{minutes_and_seconds(at):>7}  ({bell} bell)")
+                        click.echo(f"{session_time(at):>7}  ({bell} bell)")
                     case SetReminder(text=text, when=when):
                         at = moment.event.at
-                        click.echo(f"{minutes_and_seconds(at):>7}  (reminder, {when}: {text})")
+                        click.echo(f"{session_time(at):>7}  (reminder, {when}: {text})")
                     case _:
                         pass
-    _tell(wanted, writer)
+    _tell(program, wanted, writer)
     last = moments[-1].actions[-1] if moments and moments[-1].actions else None
     if not isinstance(last, Finish):
         click.echo("It would wait for ever: somebody is asked who never answers.")
         return 0
     told = ENDINGS[last.outcome]
-    click.echo(told.format(title=program.title, time=minutes_and_seconds(last.at)))
+    click.echo(told.format(title=program.title, time=session_time(last.at)))
     if writer.failure is not None:
         raise writer.failure
     if last.next_ritual:
@@ -271,6 +326,7 @@ def alone_on_stage(wanted: Rehearsal) -> Rehearsal:
         timeline=None,
         picture=None,
         reminders=(),
+        follows=True,
     )
 
 

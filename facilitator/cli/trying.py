@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from facilitator.ears.model import SpeechModel
     from facilitator.ports import Room
     from facilitator.room.simulated import SimulatedRoom
-    from facilitator.session.rehearing import Rehearsed, Repetition, Request
+    from facilitator.session.word_attempt import Repetition, Request
+    from facilitator.session.word_trial import Tried
 
 QUIET_PEAK_DBFS: Final = -50.0
 """Below this peak the speech model begins to lose words: 8 % of real recordings at -50 dBFS, 66 %
@@ -107,15 +108,15 @@ def hold(
         else:
             click.echo("\nTrying it. Any key ends this.")
             with closing(card):
-                rehearsed = try_live(word, people, model, card, answered=_show)
-            return _shown(rehearsed, model)
+                tried = try_live(word, people, model, card, answered=_show)
+            return _shown(tried, model)
     from facilitator.room.simulated import SimulatedRoom
     from facilitator.session.rehearsal import LAPTOP_ECHO_DB
 
     click.echo("\nTried by simulated people in a simulated room.")
     room = SimulatedRoom(echo_db=LAPTOP_ECHO_DB)
-    rehearsed = try_rehearsed(word, people, model, room, answered=_show)
-    _shown(rehearsed, model)
+    tried = try_rehearsed(word, people, model, room, answered=_show)
+    _shown(tried, model)
     return ""
 
 
@@ -142,21 +143,21 @@ def _show(repetition: Repetition) -> None:
     click.echo(f"  {_named(request.name)}, {what}: {told(repetition)}")
 
 
-def _shown(rehearsed: Rehearsed, model: SpeechModel) -> str:
+def _shown(tried: Tried, model: SpeechModel) -> str:
     """Print what came of a trial; return its figures, or "" when it was ended early."""
     from facilitator.ears.words import rate, suggestions
 
-    if not rehearsed.complete:
+    if not tried.complete:
         click.echo("\nEnded early; nothing is kept of it.")
         return ""
-    verdict = judged(rehearsed)
-    click.echo(f"\n“{rehearsed.word}”: {verdict.line}")
+    verdict = judged(tried)
+    click.echo(f"\n“{tried.word}”: {verdict.line}")
     for each in verdict.levels:
         click.echo(f"  {each}")
     for each in verdict.advice:
         click.echo(f"→ {each}")
     if verdict.blames_word:
-        ideas = suggestions(rehearsed.word, model.knows, 3)
+        ideas = suggestions(tried.word, model.knows, 3)
         better = [each for each in ideas if rate(each, knows=model.knows).verdict == "excellent"]
         click.echo(f"→ Your voices come in well; try another word: {', '.join(better or ideas)}")
     return "; ".join((verdict.line.rstrip("."), *verdict.levels))
@@ -169,7 +170,7 @@ def try_live(
     card: Room,
     *,
     answered: Callable[[Repetition], None],
-) -> Rehearsed:
+) -> Tried:
     """Have people say a word in their own room; any key ends it.
 
     Raises:
@@ -190,21 +191,22 @@ def try_rehearsed(
     *,
     answered: Callable[[Repetition], None] = lambda _repetition: None,
     seed: int = 0,
-) -> Rehearsed:
+) -> Tried:
     """Have synthesised people say a word in a simulated room; the same every time.
 
     Raises:
         ModelError: No usable voice.
     """
-    from facilitator.session.rehearsal import partner_voice
+    from facilitator.session.rehearsal import utter_into
 
     chance = random.Random(seed)
+    utter = utter_into(room)
 
-    def utter(request: Request, at: Samples) -> None:
+    def asked(request: Request, at: Samples) -> None:
         hesitates = chance.uniform(3.0, 5.0) if request.over_voice else chance.uniform(0.5, 1.2)
-        room.say(at + samples(hesitates), partner_voice(request.partner, word))
+        utter(request.partner, word, at + samples(hesitates))
 
-    return measured(word, names, model, room, utter, answered)
+    return measured(word, names, model, room, asked, answered)
 
 
 def measured(
@@ -215,12 +217,12 @@ def measured(
     asked: Callable[[Request, Samples], None],
     answered: Callable[[Repetition], None],
     key_pressed: Callable[[], bool] = lambda: False,
-) -> Rehearsed:
+) -> Tried:
     """Have people say a word in any room, through the parts of a session."""
     from facilitator.ears.echo import EchoCanceller
     from facilitator.ears.session_ears import SessionEars, Vocabulary
     from facilitator.engine.step import COMMANDS
-    from facilitator.session.rehearing import Rehearing
+    from facilitator.session.word_trial import try_word
     from facilitator.sound.mixer import Mixer
     from facilitator.voice.choose import open_voice
     from facilitator.voice.prerender import Prerenderer
@@ -234,7 +236,7 @@ def measured(
             canceller=EchoCanceller(),
         )
         stack.callback(ears.close)
-        trial = Rehearing(
+        return try_word(
             word,
             names,
             room,
@@ -245,7 +247,6 @@ def measured(
             answered=answered,
             key_pressed=key_pressed,
         )
-        return trial.perform()
 
 
 def _nobody(request: Request, at: Samples) -> None:
@@ -271,9 +272,9 @@ def _at_least_a_tenth(seconds: float) -> float:
     return max(0.1, seconds)
 
 
-def judged(rehearsed: Rehearsed) -> Judged:
+def judged(tried: Tried) -> Judged:
     """Put the figures of a trial into words, and say what is wrong with a room or a microphone."""
-    each = rehearsed.repetitions
+    each = tried.repetitions
     silent = [r for r in each if not r.request.over_voice]
     over = [r for r in each if r.request.over_voice]
     line = f"heard {_count(silent)} of {len(silent)}"

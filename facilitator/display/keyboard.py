@@ -13,10 +13,10 @@ import os
 import re
 import select
 import sys
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from facilitator.display.exits import orderly_exit
+from facilitator.scoped import Scoped
 
 PATIENCE_POLLS = 3
 """Polls without a further byte after which a lone Esc is the Esc key: about 60 ms in a session."""
@@ -73,7 +73,7 @@ class KeySifter:
         self._held = b""
 
 
-class Keyboard:
+class Keyboard(Scoped):
     """Knows whether any key has been pressed, while the context is open.
 
     Args:
@@ -95,16 +95,17 @@ class Keyboard:
         """There is a keyboard to listen to."""
         return self._saved is not None or (sys.platform == "win32" and _stdin_is_console())
 
-    def __enter__(self) -> Self:
+    def open(self) -> None:
+        """Begin to listen, where there is a keyboard."""
         if sys.platform == "win32":
             self.flush()
-            return self
+            return
         import termios
 
         if self._fd is None:
             self._fd = _stdin_fd()
         if self._fd is None or not _is_foreground_terminal(self._fd):
-            return self
+            return
         try:
             saved = termios.tcgetattr(self._fd)
             ours = termios.tcgetattr(self._fd)
@@ -121,15 +122,6 @@ class Keyboard:
             termios.tcsetattr(self._fd, termios.TCSAFLUSH, ours)
         except (termios.error, OSError):
             self.close()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Give the terminal back as it was. Harmless when repeated or never opened."""

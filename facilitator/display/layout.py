@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from facilitator.clock import countdown
 from facilitator.display.bigtype import big_height, big_text, big_width, spelled
-from facilitator.display.view import OVER, View, countdown, stop_line
+from facilitator.display.view import OVER, View, stop_line
 
 Role = Literal[
     "plain", "dim", "headline", "first", "second", "asked", "caption", "time", "left", "gone",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from types import TracebackType
-from typing import Self, TextIO
+from typing import TextIO
 
-from facilitator.clock import Samples
-from facilitator.display.view import OVER, View, session_time, spoken_length, stop_line
+from facilitator.clock import Samples, session_time, written_length
+from facilitator.display.view import OVER, View, stop_line
+from facilitator.scoped import Scoped
 
 
 def plain_lines(before: View | None, view: View) -> list[str]:
@@ -36,7 +36,7 @@ def plain_lines(before: View | None, view: View) -> list[str]:
         elif moment and view.length and view.length != last.length:
             found.append(view.headline or moment)
         if found and found[-1] in (moment, view.headline) and view.length:
-            found[-1] += f"  {spoken_length(view.length)}"
+            found[-1] += f"  {written_length(view.length)}"
     if view.caption and view.caption != last.caption:
         found.append(f"“{view.caption}”")
     if view.note and view.note != last.note:
@@ -52,7 +52,7 @@ def _timed(at: Samples, line: str) -> str:
     return f"{session_time(at):>6}  {line}"
 
 
-class PlainDisplay:
+class PlainDisplay(Scoped):
     """Writes one line per change of importance; no cursor codes, nothing twice.
 
     Args:
@@ -88,18 +88,6 @@ class PlainDisplay:
 
     def close(self) -> None:
         """Do nothing: the lines stay."""
-
-    def __enter__(self) -> Self:
-        self.open()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 _SIMPLER = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "…": "...", "–": "-", "—": "-"})

@@ -13,12 +13,12 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Final, Self, TextIO
+from typing import Final, TextIO
 
 from facilitator.display.exits import orderly_exit
 from facilitator.display.layout import Line, Role, Signs, lines, meter_steps
 from facilitator.display.view import View
+from facilitator.scoped import Scoped
 
 PERIOD_SECONDS: Final = 0.1
 """Shortest time between two updates."""
@@ -70,7 +70,7 @@ def can_show_pages(stream: TextIO) -> bool:
     return not Console(file=stream).legacy_windows
 
 
-class TerminalDisplay:
+class TerminalDisplay(Scoped):
     """Shows views as pages on the alternate screen of a terminal.
 
     Args:
@@ -128,18 +128,6 @@ class TerminalDisplay:
                 self._write(_LEAVE)
         atexit.unregister(self.close)
         self._stack.close()
-
-    def __enter__(self) -> Self:
-        self.open()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _draw_pages(self) -> None:
         drawn: tuple[object, ...] = ()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Literal, Protocol, Self
+from typing import Literal, Protocol
 
-from facilitator.clock import RATE_HZ, Samples
+from facilitator.clock import Samples
+from facilitator.scoped import Scoped
 
 Mode = Literal[
     "loading",
@@ -67,7 +68,7 @@ class View:
     partner: int = -1
 
 
-class Display(Protocol):
+class Display(AbstractContextManager["Display"], Protocol):
     """Something that shows views. `show` never blocks and never raises."""
 
     def open(self) -> None:
@@ -79,65 +80,12 @@ class Display(Protocol):
     def close(self) -> None:
         """Give the screen back as it was. Harmless when repeated or never opened."""
 
-    def __enter__(self) -> Self:
-        """Open the display."""
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the display."""
-
-
-class SilentDisplay:
+class SilentDisplay(Scoped):
     """Shows nothing."""
-
-    def open(self) -> None:
-        """Do nothing."""
 
     def show(self, view: View) -> None:
         """Do nothing."""
-
-    def close(self) -> None:
-        """Do nothing."""
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
-
-
-def countdown(remaining: Samples) -> str:
-    """Return time left as "2:00" or "1:02:00", rounded up: 0:00 appears only at the end."""
-    whole = -(-max(0, remaining) // RATE_HZ)
-    hours, rest = divmod(whole, 3600)
-    if hours:
-        return f"{hours}:{rest // 60:02d}:{rest % 60:02d}"
-    return f"{rest // 60}:{rest % 60:02d}"
-
-
-def session_time(at: Samples) -> str:
-    """Return a position as "1:02" or "1:02:00", rounded down."""
-    return countdown(max(0, at) // RATE_HZ * RATE_HZ)
-
-
-def spoken_length(length: Samples) -> str:
-    """Return a length as people write it ("2 min", "90 s", "1 min 30 s", "1 h 5 min")."""
-    whole = round(length / RATE_HZ)
-    if whole < 60:
-        return f"{whole} s"
-    hours, rest = divmod(whole, 3600)
-    minutes, left = divmod(rest, 60)
-    parts = [(hours, "h"), (minutes, "min"), (left, "s")]
-    return " ".join(f"{number} {unit}" for number, unit in parts if number)
 
 
 def stop_line(view: View, columns: int = 1000) -> str:

@@ -1,9 +1,17 @@
-"""The one loop that joins room, ears, engine and voice.
+"""The one loop: every block of sound goes the same way, whatever is performed.
 
-Once per block, in this order: read what the room heard; listen to it; let the engine take every
-event, safety first; let deadlines that fall into the coming block come due; mix that block and
-hand it to the room. Everything is done on the calling thread; recognizers and the rendering of
-speech have threads of their own behind their ports.
+Once per block, in this order (`Conductor._block`):
+
+1. capture: what the microphone heard, and what the loudspeaker played meanwhile;
+2. ears: turn it into events;
+3. piece: decides what follows, safety first; then what comes due within the next block;
+4. mixer: sums what is to sound in that block;
+5. play: hands it to the room;
+6. report: shows every witness what happened.
+
+A session (`session.performance`) and the trial of a safe word (`session.word_trial`) are pieces.
+Everything is done on the calling thread; recognizers and the rendering of speech have threads of
+their own behind their ports.
 """
 
 from __future__ import annotations
@@ -37,13 +45,12 @@ from facilitator.engine.events import (
     SoundFinished,
     Ticked,
 )
-from facilitator.engine.program import PRIVATE, BellName, Program
-from facilitator.engine.state import State, next_deadline, wanted_note
-from facilitator.engine.step import step
+from facilitator.engine.program import PRIVATE, BellName
+from facilitator.engine.state import State
 from facilitator.errors import DeviceError
 from facilitator.ports import EarHealth, Ears, Room, RoomStalled
 from facilitator.session.watchdog import Watchdog
-from facilitator.sound.mixer import Mixer
+from facilitator.sound.mixer import Finished, Mixer
 
 _WHY: Final[Mapping[LossReason, str]] = {
     "microphone gone": "The microphone has stopped delivering.",
@@ -141,24 +148,46 @@ class Ending:
     reminded: dict[str, str] = field(default_factory=dict)
 
 
-class Session:
-    """One performance of a program in a room.
+class Piece(Protocol):
+    """What a conductor leads: it takes events, asks for actions, and touches nothing itself."""
+
+    @property
+    def state(self) -> State:
+        """Where the ritual stands, for witnesses; `State()` where there is none."""
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """How it has ended or is about to; None while it runs."""
+
+    @property
+    def deadline(self) -> Samples | None:
+        """The position at which it wants a `Ticked`; None while it waits for people."""
+
+    @property
+    def wants_note(self) -> Samples | None:
+        """The longest note that is to be taken down now; None when nobody is asked for one."""
+
+    def take(self, event: Event) -> Sequence[Action]:
+        """Decide what follows from an event. Events come in order, safety first in a block."""
+
+
+class Conductor:
+    """Leads one piece in a room, block by block, from `Began` to `Finish`.
 
     Args:
-        program: What is performed.
+        piece: Decides what is said, asked and rung.
         room: Opened by `perform`, and closed whatever happens.
-        ears: Its events drive the session.
+        ears: Its events drive the piece.
         speech: Sentences by text.
         bell: Bells by name.
         mixer: What is played.
         key_pressed: Says whether somebody touched a key since the last call.
         witnesses: Shown everything, in this order.
-        through: Applied to every state, for instance saving and restoring it.
     """
 
     def __init__(
         self,
-        program: Program,
+        piece: Piece,
         room: Room,
         ears: Ears,
         speech: Speech,
@@ -167,9 +196,8 @@ class Session:
         *,
         key_pressed: Callable[[], bool] = lambda: False,
         witnesses: Sequence[Witness] = (),
-        through: Callable[[State], State] = lambda state: state,
     ) -> None:
-        self._program = program
+        self._piece = piece
         self._room = room
         self._ears = ears
         self._speech = speech
@@ -177,22 +205,21 @@ class Session:
         self._mixer = mixer
         self._key_pressed = key_pressed
         self._witnesses = witnesses
-        self._through = through
         self._watchdog = Watchdog(is_virtual=room.is_virtual)
-        self._state = State()
         self._sentences: dict[int, str] = {}
         self._unspoken: list[Speak] = []
         self._dictating: Samples | None = None
+        self._health = EarHealth()
         self._finish: Finish | None = None
         self._deaf = False
         self._broken = False
         self._ending = Ending("completed", 0)
 
     def perform(self) -> Ending:
-        """Hold the session from the first word to the last.
+        """Lead the piece from the first word to the last.
 
-        The engine's time begins with the second block: the first that can still be filled when
-        the first one has been heard.
+        Its time begins with the second block: the first that can still be filled when the first
+        one has been heard.
 
         Returns:
             How it ended. A lost microphone is an ending (`deaf`), not an exception.
@@ -206,75 +233,29 @@ class Session:
             now = 0
             self._take(Began(BLOCK))
             while not self._is_over(now):
-                heard = self._listen(now)
-                now = heard.start + BLOCK if heard else now + BLOCK
-                played = self._speak(now)
-                glance = self._glance(now, heard, played)
-                for witness in self._witnesses:
-                    witness.block(glance)
+                now = self._block(now)
             self._ending.at = now
-            self._ending.outcome = self._state.outcome or "completed"
+            self._ending.outcome = self._piece.outcome or "completed"
         finally:
             self._room.close()
         return self._ending
 
-    # -- one block ------------------------------------------------------------------------------
-
-    def _listen(self, now: Samples) -> Captured | None:
-        """Read a block and handle what was heard in it; None when the room gave nothing."""
-        if self._key_pressed():
-            self._take(KeyPressed(now))
-        try:
-            block = self._room.read(self._patience_seconds)
-        except RoomStalled:
-            self._lose(EarsLost(now, "microphone gone"), "The microphone has stopped delivering.")
-            return None
-        except DeviceError as error:
-            self._lose(EarsLost(now, "microphone gone"), str(error))
-            self._broken = True
-            return None
-        self._ending.lost += block.lost
-        self._ending.underruns += block.underruns
-        events = self._ears.hear(block, saying=self._saying())
-        reason = self._watchdog.look(block, self._ears.health.backlog)
-        for event in sorted(events, key=_urgency):
-            self._take(event)
-        if reason is not None:
-            self._lose(EarsLost(block.start + BLOCK, reason), _WHY[reason])
-        return block
-
-    def _speak(self, now: Samples) -> Sound:
-        """Let deadlines within the coming block come due, mix it, and hand it to the room."""
-        self._speak_what_is_ready()
-        deadline = next_deadline(self._program, self._state)
-        while deadline is not None and deadline < now + BLOCK:
-            self._take(Ticked(deadline))
-            deadline = next_deadline(self._program, self._state)
+    def _block(self, now: Samples) -> Samples:
+        """Lead one block of sound its whole way; return the position after it."""
+        self._take_key(now)
+        captured = self._capture(now)
+        now = now + BLOCK if captured is None else captured.start + BLOCK
+        if captured is not None:
+            self._hear(captured)
+        self._let_come_due(now)
         played, finished = self._mixer.mix(now)
         self._room.write(played)
-        for each in finished:
-            self._sentences.pop(each.sound, None)
-            self._take(SoundFinished(each.at, each.sound, each.interrupted))
-        return played
-
-    def _glance(self, now: Samples, heard: Captured | None, played: Sound) -> Glance:
-        return Glance(
-            now,
-            self._state,
-            self._ears.health,
-            self._saying(),
-            heard,
-            played,
-            self._ending.problem,
-        )
-
-    @property
-    def _patience_seconds(self) -> float:
-        """Once deaf, missing blocks pass at the pace of the clock so that we can still say so."""
-        return seconds(BLOCK) if self._deaf else self._watchdog.patience_seconds
+        self._take_finished(finished)
+        self._report(now, captured, played)
+        return now
 
     def _is_over(self, now: Samples) -> bool:
-        """The engine has finished, its last sound has been mixed and has left the room.
+        """The piece has finished, its last sound has been mixed and has left the room.
 
         A room that broke is over at once: nothing can be said in it any more.
         """
@@ -285,26 +266,90 @@ class Session:
             return False
         return now >= finish.at + self._room.lead
 
-    def _saying(self) -> str:
-        return next(reversed(self._sentences.values()), "")
+    # -- the stations of a block ------------------------------------------------------------------
+
+    def _take_key(self, now: Samples) -> None:
+        if self._key_pressed():
+            self._take(KeyPressed(now))
+
+    def _capture(self, now: Samples) -> Captured | None:
+        """Read what the room heard; None when it gave nothing."""
+        try:
+            block = self._room.read(self._patience_seconds)
+        except RoomStalled:
+            self._lose(EarsLost(now, "microphone gone"), _WHY["microphone gone"])
+            return None
+        except DeviceError as error:
+            self._lose(EarsLost(now, "microphone gone"), str(error))
+            self._broken = True
+            return None
+        self._ending.lost += block.lost
+        self._ending.underruns += block.underruns
+        return block
+
+    @property
+    def _patience_seconds(self) -> float:
+        """Once deaf, missing blocks pass at the pace of the clock so that we can still say so."""
+        return seconds(BLOCK) if self._deaf else self._watchdog.patience_seconds
+
+    def _hear(self, captured: Captured) -> None:
+        """Let the ears listen, and the piece take what they noticed, safety first."""
+        events = self._ears.hear(captured, saying=self._saying)
+        self._health = self._ears.health
+        reason = self._watchdog.look(captured, self._health.backlog)
+        for event in sorted(events, key=_urgency):
+            self._take(event)
+        if reason is not None:
+            self._lose(EarsLost(captured.start + BLOCK, reason), _WHY[reason])
+
+    def _let_come_due(self, now: Samples) -> None:
+        """Let everything come due that is to happen within the coming block."""
+        self._speak_what_is_ready()
+        deadline = self._piece.deadline
+        while deadline is not None and deadline < now + BLOCK:
+            self._take(Ticked(deadline))
+            deadline = self._piece.deadline
+
+    def _take_finished(self, finished: Sequence[Finished]) -> None:
+        for each in finished:
+            self._sentences.pop(each.sound, None)
+            self._take(SoundFinished(each.at, each.sound, each.interrupted))
+
+    def _report(self, now: Samples, captured: Captured | None, played: Sound) -> None:
+        glance = Glance(
+            now,
+            self._piece.state,
+            self._health,
+            self._saying,
+            captured,
+            played,
+            self._ending.problem,
+        )
+        for witness in self._witnesses:
+            witness.block(glance)
 
     # -- events and actions -----------------------------------------------------------------------
+
+    @property
+    def _saying(self) -> str:
+        return next(reversed(self._sentences.values()), "")
 
     def _lose(self, lost: EarsLost, why: str) -> None:
         if not self._deaf:
             self._deaf = True
-            if self._state.outcome is None:
+            if self._piece.outcome is None:
                 self._ending.problem = why
             self._take(lost)
 
     def _take(self, event: Event) -> None:
+        """Let the piece take an event, and do what it asks for."""
         for witness in self._witnesses:
             witness.event(event)
-        state, actions = step(self._program, self._state, event)
-        if state.outcome is not None and self._state.outcome is None:
+        running = self._piece.outcome is None
+        actions = self._piece.take(event)
+        if running and self._piece.outcome is not None:
             self._ending.ended = event.at
-        self._state = self._through(state)
-        wanted = wanted_note(self._program, self._state)
+        wanted = self._piece.wants_note
         if wanted != self._dictating:
             self._dictating = wanted
             self._ears.dictate(wanted)
@@ -323,8 +368,8 @@ class Session:
         """
         while self._unspoken:
             speak = self._unspoken[0]
-            render = self._speech.get if self._room.is_virtual else self._speech.ready
-            sound = render(PRIVATE + speak.text if speak.private else speak.text)
+            text = PRIVATE + speak.text if speak.private else speak.text
+            sound = rendered(self._speech, self._room, text)
             if sound is None:
                 return
             gain_db = QUIET_DB if speak.quiet else 0.0
@@ -338,7 +383,7 @@ class Session:
             witness.action(action, length)
 
     def _carry_out(self, action: Action) -> Samples:
-        """Do what the engine asks; return the length of its sound in samples of the clock."""
+        """Do what the piece asks; return the length of its sound in samples of the clock."""
         match action:
             case Ring(at=at, sound=number, bell=name):
                 sound = self._bell(name)
@@ -356,10 +401,15 @@ class Session:
             case DropReminder(key=key, answer=answer):
                 self._ending.reminded[key] = answer
             case Finish():
-                self._ending.outcome = action.outcome
                 self._ending.next_ritual = action.next_ritual
                 self._finish = action
         return 0
+
+
+def rendered(speech: Speech, room: Room, text: str) -> Sound | None:
+    """Return a sentence as it is to be had in a room: waited for where time is virtual, else only
+    when it is ready."""
+    return speech.get(text) if room.is_virtual else speech.ready(text)
 
 
 def _urgency(event: Event) -> tuple[int, Samples]:

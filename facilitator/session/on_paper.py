@@ -27,10 +27,10 @@ from facilitator.engine.events import (
     VoiceStopped,
 )
 from facilitator.engine.program import Ask, Program, TakeNote, Turn
-from facilitator.engine.state import Listening, Noting, State, Turning, next_deadline
-from facilitator.engine.step import step
+from facilitator.engine.state import Listening, Noting, State, Turning
 from facilitator.ports import EarHealth
 from facilitator.session.loop import Glance, Witness
+from facilitator.session.performance import Performance
 
 SPEAKING_RATE = 2.1
 """Words a second of the default voice at its default speed (measured: about 125 a minute)."""
@@ -180,10 +180,10 @@ def perform(
     sounding: dict[int, Samples] = {}
     for event in (Began(0), *happenings):
         heapq.heappush(queue, (event.at, next(order), event))
-    state = State()
+    piece = Performance(program, through)
     moments: list[Moment] = []
     while True:
-        deadline = next_deadline(program, state)
+        deadline = piece.deadline
         upcoming = queue[0][0] if queue else None
         if deadline is not None and (upcoming is None or deadline < upcoming):
             event = Ticked(deadline)
@@ -197,8 +197,8 @@ def perform(
             continue
         for witness in witnesses:
             witness.event(event)
-        state, actions = step(program, state, event)
-        state = through(state)
+        actions = tuple(piece.take(event))
+        state = piece.state
         moments.append(Moment(event, actions, state))
         for action in actions:
             length = _length(action)

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.etree import ElementTree as Xml
 
-from facilitator.clock import RATE_HZ, Samples
-from facilitator.display.view import session_time, spoken_length
+from facilitator.clock import RATE_HZ, Samples, session_time, written_length
 from facilitator.session.spans import Course, Mark, Span, course, outside
 from facilitator.session.svg import INK, Canvas, fitting, shortened, text_width
 from facilitator.session.timeline import Entry
@@ -143,7 +142,7 @@ class _Page:
         }
         ending = endings.get(self._course.outcome, "")
         names = " and ".join(self._names) if len(self._names) < 3 else ", ".join(self._names)
-        parts = [names, spoken_length(self._course.end), ending]
+        parts = [names, written_length(self._course.end), ending]
         return "  ·  ".join(part for part in parts if part)
 
     # One row, from the ground up.
@@ -392,4 +391,4 @@ def _tick(length: Samples) -> Samples:
 
 
 def _lasted(span: Span) -> str:
-    return spoken_length(span.end - span.start)
+    return written_length(span.end - span.start)

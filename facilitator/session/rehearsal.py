@@ -6,34 +6,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from facilitator.audio import Sound
 from facilitator.clock import PLAYBACK_HZ, RATE_HZ, Samples, samples
 from facilitator.display.view import Display
-from facilitator.engine.program import Program
 from facilitator.room.people import VOICE_DBFS, Happening, at_level
 from facilitator.room.recording import RoomRecorder
 from facilitator.room.resample import resampled
 from facilitator.room.simulated import QUIET_ROOM_DBFS, SimulatedRoom
-from facilitator.session.couple import Couple
+from facilitator.session.company import Company, Manner, Said, Utter
 from facilitator.session.loop import Ending, Witness
 from facilitator.session.start import Wish, perform, ready
 from facilitator.voice.cache import CachedVoice
 from facilitator.voice.hibari_voice import OTHER_SPEAKERS, HibariVoice
 
 BREATH: Final = samples(0.8)
-"""Pause that the two leave before and after what somebody else is heard to say."""
+"""Pause that people leave before and after what somebody else is heard to say."""
 
 LAPTOP_ECHO_DB: Final = 6.0
 """How much louder than people a laptop hears itself."""
-
-
-Utter: TypeAlias = Callable[[int, str, Samples], Samples]
-"""Lets partner 0 or 1 say a line at a position; returns where the line ends."""
-
-Company: TypeAlias = Callable[[Program, Utter, int], Witness]
-"""Makes people who are there and speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +38,12 @@ class Staging:
         echo_db: How much louder than people the loudspeaker is at the microphone; None for
             headphones.
         noise_dbfs: Level of the room's noise.
-        answers: What the two answer, by the name of the variable asked for.
+        answers: What anybody answers, by the name of the variable asked for.
         seed: Chooses lines, hesitations, noise.
         wav: Where to write what sounded; what the microphone heard lies beside it as
             NAME.heard.wav. None writes nothing.
         alone: Nobody answers but what `heard` puts into the room.
-        company: Makes the two people who are there, from the program, how they speak, and the
-            seed; None for two willing ones.
+        manners: How the people who are there are; who has none is willing.
     """
 
     heard: Sequence[Happening] = ()
@@ -63,13 +54,25 @@ class Staging:
     seed: int = 0
     wav: Path | None = None
     alone: bool = False
-    company: Company | None = None
+    manners: Sequence[Manner] = ()
 
 
 def rehearse(
-    wish: Wish, staging: Staging, display: Display, *, witnesses: Sequence[Witness] = ()
+    wish: Wish,
+    staging: Staging,
+    display: Display,
+    *,
+    witnesses: Sequence[Witness] = (),
+    noted: Callable[[Said], None] = lambda _: None,
 ) -> Ending:
     """Hold a whole session in the simulated room, in virtual time.
+
+    Args:
+        wish: What is performed, with which model and voice.
+        staging: What happens in it.
+        display: Shows what is being loaded.
+        witnesses: Shown everything.
+        noted: Told everything that the people who are there say.
 
     Returns:
         How it ended; the same every time for the same wish and staging.
@@ -86,6 +89,9 @@ def rehearse(
         if staging.safe_word_at is not None:
             word = partner_voice(0, wish.program.safe_words[0])
             people.append(Happening(staging.safe_word_at, word))
+            end = staging.safe_word_at + len(word)
+            who = wish.program.partners[0]
+            noted(Said(staging.safe_word_at, end, who, wish.program.safe_words[0], "safe word"))
         room = SimulatedRoom(
             people,
             echo_db=staging.echo_db,
@@ -93,23 +99,15 @@ def rehearse(
             seed=staging.seed,
             recorder=recorder,
         )
-        people_there: Witness = Couple(
+        company = Company(
             wish.program,
-            room.say,
-            partner_voice,
+            utter_into(room, [(each.at, each.at + len(each.sound)) for each in people]),
+            staging.manners,
             answers=staging.answers,
-            others=[(each.at - BREATH, each.at + len(each.sound) + BREATH) for each in people],
+            noted=noted,
             seed=staging.seed,
         )
-        if staging.company is not None:
-
-            def utter(partner: int, line: str, at: Samples) -> Samples:
-                sound = partner_voice(partner, line)
-                room.say(at, sound)
-                return at + len(sound)
-
-            people_there = staging.company(wish.program, utter, staging.seed)
-        present = (*witnesses, *(() if staging.alone else (people_there,)))
+        present = (*witnesses, *(() if staging.alone else (company,)))
         ending = perform(wish, room, ears, speech, witnesses=present)
     if room.failure is not None:
         raise room.failure
@@ -119,6 +117,28 @@ def rehearse(
 def heard_beside(wav: Path) -> Path:
     """Return where the microphone's side of a recording is written."""
     return wav.with_name(f"{wav.stem}.heard{wav.suffix or '.wav'}")
+
+
+def utter_into(room: SimulatedRoom, others: Sequence[tuple[Samples, Samples]] = ()) -> Utter:
+    """Return how simulated people speak in a room.
+
+    Args:
+        room: Where they are heard.
+        others: Stretches, from start to end, in which somebody else is heard: whoever would talk
+            into one waits for its end and draws a breath. So nobody speaks over a recording, or
+            over their own safe word.
+    """
+    taken = sorted((start - BREATH, end + BREATH) for start, end in others)
+
+    def utter(partner: int, line: str, at: Samples) -> tuple[Samples, Samples]:
+        sound = partner_voice(partner, line)
+        for start, end in taken:
+            if at < end and at + len(sound) > start:
+                at = end
+        room.say(at, sound)
+        return at, at + len(sound)
+
+    return utter
 
 
 @cache

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from facilitator.clock import RATE_HZ
 from facilitator.display.view import Display, View
 from facilitator.ears.echo import EchoCanceller
 from facilitator.ears.model import SpeechModel, load_model
@@ -24,7 +23,8 @@ from facilitator.engine.spoken import every_phrase, first_texts
 from facilitator.engine.step import COMMANDS
 from facilitator.errors import UsageError
 from facilitator.ports import Ears, Room
-from facilitator.session.loop import Ending, Session, Witness
+from facilitator.session.loop import Conductor, Ending, Witness
+from facilitator.session.performance import Performance
 from facilitator.sound.bells import bell
 from facilitator.sound.mixer import Mixer
 from facilitator.voice.choose import open_voice
@@ -159,10 +159,10 @@ def perform(
     witnesses: Sequence[Witness] = (),
     key_pressed: Callable[[], bool] = lambda: False,
 ) -> Ending:
-    """Hold the session; see `Session.perform`."""
+    """Hold the session; see `Conductor.perform`."""
     mixer = Mixer(voice_db=decibels(wish.loudness.voice), bells_db=decibels(wish.loudness.bells))
-    session = Session(
-        wish.program,
+    conductor = Conductor(
+        Performance(wish.program),
         room,
         ears,
         speech,
@@ -171,10 +171,4 @@ def perform(
         key_pressed=key_pressed,
         witnesses=witnesses,
     )
-    return session.perform()
-
-
-def minutes_and_seconds(length: int) -> str:
-    """Return a length on the session clock as "9:05"."""
-    whole = round(length / RATE_HZ)
-    return f"{whole // 60}:{whole % 60:02d}"
+    return conductor.perform()

@@ -16,8 +16,9 @@ cannot know, above all what really sounded and for how long:
 | `asked` | `label`, `who` | a question is open |
 | `paused`, `resumed` | | everything froze; went on |
 | `sounding`, `silent` | | people's voices began; ended |
+| `said` | `who`, `text`, `why`, `length` | in a rehearsal: a simulated person, or a recording |
 
-There is no audio in a timeline, and of people's words only the phrases the session listens for
+There is no audio in a timeline, and of real people's words only the phrases the session listens for
 and the notes it asks for.
 """
 
@@ -30,13 +31,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Literal, Self, TextIO
+from typing import Any, Final, Literal, TextIO
 
 from facilitator.clock import Samples, seconds
 from facilitator.engine.actions import Action
 from facilitator.engine.events import Event
 from facilitator.errors import UsageError
+from facilitator.scoped import Scoped
 
 What = Literal["event", "action", "note"]
 """Where an entry comes from: told to the engine, asked by it, or added by the loop."""
@@ -74,7 +75,7 @@ class Entry:
         return round(value)
 
 
-class TimelineWriter:
+class TimelineWriter(Scoped):
     """Collects the entries of one session and writes them to a file as they come.
 
     Args:
@@ -157,17 +158,6 @@ class TimelineWriter:
                 file.close()
             except OSError as error:
                 self._give_up(error)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def snake_case(name: str) -> str:
@@ -302,6 +292,11 @@ def _turn(entry: Entry) -> tuple[str, str]:
     return "turn", f"{entry.text('who')} begins{_length(entry)}{_named(entry)}"
 
 
+def _said(entry: Entry) -> tuple[str, str]:
+    who = entry.text("who") or "a recording"
+    return "person", f'{who}: "{entry.text("text")}"{_length(entry)}'
+
+
 def _asked(entry: Entry) -> tuple[str, str]:
     who = entry.text("who")
     asked = entry.text("label") or "an answer"
@@ -324,6 +319,7 @@ _TELLERS: Final[Mapping[str, Callable[[Entry], tuple[str, str]]]] = {
     "sounding": lambda _: ("person", "voice begins"),
     "voice_started": lambda _: ("person", "voice begins"),
     "silent": lambda _: ("person", "voice ends"),
+    "said": _said,
     "voice_stopped": lambda _: ("person", "voice ends"),
     "phrase_heard": _phrase,
     "safe_word_suspected": lambda e: ("heard", f'perhaps the safe word "{e.text("word")}": hush'),

@@ -45,7 +45,8 @@ from facilitator.engine.state import (
 from facilitator.room.people import VOICE_DBFS, Happening, at_level
 from facilitator.room.recordings import load_recording
 from facilitator.room.simulated import SimulatedRoom
-from facilitator.session.loop import Ending, Glance, Session
+from facilitator.session.loop import Conductor, Ending, Glance
+from facilitator.session.performance import Performance
 from facilitator.session.rehearsal import partner_voice
 from facilitator.session.start import vocabulary
 from facilitator.sound.bells import bell
@@ -153,8 +154,8 @@ def hold(model: SpeechModel, speech: Prerenderer) -> Hold:
         ears = SessionEars(model, vocabulary(program), wait=True, canceller=EchoCanceller())
         record = Record(2 * BLOCK)
         try:
-            ending = Session(
-                program, room, ears, speech, bell, Mixer(), witnesses=(record,)
+            ending = Conductor(
+                Performance(program), room, ears, speech, bell, Mixer(), witnesses=(record,)
             ).perform()
         finally:
             ears.close()

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from facilitator.authoring.people import Manner, OnPaper, read_people
+from facilitator.authoring.people import (
+    OnPaper,
+    by_chance,
+    check_answers,
+    described,
+    read_people,
+)
 from facilitator.authoring.telling import told
 from facilitator.cli import main
 from facilitator.engine.actions import Finish
@@ -15,9 +23,11 @@ from facilitator.engine.events import PhraseHeard, SafeWordSuspected, VoiceStart
 from facilitator.engine.program import Program
 from facilitator.errors import UsageError
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.library import find, load
+from facilitator.script.library import find, list_rituals, load
+from facilitator.session.chronicle import Chronicle
+from facilitator.session.company import Manner, Said
 from facilitator.session.on_paper import Moment, perform
-from facilitator.session.timeline import Entry
+from facilitator.session.timeline import Entry, TimelineWriter
 
 MIRROR = load(find("mirror-talk"))
 
@@ -104,7 +114,6 @@ def test_a_people_file_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Anna:\n", "should name two people; found 1 name"),
         ("- Anna\n- Ben\n", "found no names"),
         ("Anna:\n  laghs: yes\nBen:\n", "Did you mean laughs?"),
         ("Anna:\n  laughs: loudly\nBen:\n", "should be yes or no"),
@@ -123,6 +132,132 @@ def test_mistakes_in_it_are_told(tmp_path: Path, text: str, expected: str) -> No
         read_people(path)
 
     assert expected in str(refused.value)
+
+
+def whys(first: Manner, second: Manner) -> dict[str, set[str]]:
+    """Return what each of the two said something for."""
+    made = program()
+    said: list[Said] = []
+    people = OnPaper(made, (first, second), noted=said.append)
+    perform(made, reaction=people.react)
+    return {name: {each.why for each in said if each.who == name} for name in made.partners}
+
+
+def test_each_manner_is_really_acted() -> None:
+    """Laughter, talk into the facilitator's and the other's sentences, silence, and a no."""
+    merry = whys(Manner(laughs=True), Manner(talks_over=True))
+    quiet = whys(WILLING, Manner(silent=True))
+
+    assert {"answer", "talk", "laughter", "thanks"} == merry["Anna"]
+    assert {"answer", "talk", "over me", "over another"} == merry["Ben"]
+    assert ({"answer"}, set()) == (quiet["Anna"], quiet["Ben"])
+    assert {"answer"} == whys(WILLING, Manner(says_no=True))["Ben"]
+
+
+def test_everybody_has_one_mouth() -> None:
+    """Two people may talk at once, one person never does."""
+    made = program()
+    said: list[Said] = []
+    manners = (Manner(laughs=True, talks_over=True), Manner(talks_over=True))
+    perform(made, reaction=OnPaper(made, manners, noted=said.append).react)
+
+    def overlaps(first: Said, then: Said) -> bool:
+        return first.at < then.end and then.at < first.end
+
+    pairs = list(combinations(said, 2))
+    assert any(overlaps(a, b) for a, b in pairs if a.who != b.who)
+    assert not any(overlaps(a, b) for a, b in pairs if a.who == b.who)
+
+
+def test_who_is_about_to_answer_does_not_answer_twice() -> None:
+    """Asked again while they hesitate, people finish what they were about to say."""
+    made = program()
+    said: list[Said] = []
+    slow = Manner(hesitates=25.0)
+    perform(made, reaction=OnPaper(made, (slow, WILLING), noted=said.append).react)
+
+    answers = [each for each in said if each.who == "Anna" and each.why == "answer"]
+    assert all(b.at >= a.end for a, b in pairwise(answers))
+    assert 1 == sum(each.text == "yes" for each in answers)
+
+
+def test_more_people_than_two_can_be_rehearsed() -> None:
+    """Whoever the file does not describe is willing."""
+    made = replace(program(), partners=("Anna", "Ben", "Mia"))
+    said: list[Said] = []
+    perform(made, reaction=OnPaper(made, (WILLING,), noted=said.append).react)
+
+    assert {"Anna", "Ben"} <= {each.who for each in said}
+
+
+def test_chance_chooses_people_by_the_seed() -> None:
+    """The same ones for the same seed, and all of the manners for some seed."""
+    assert by_chance(2, 7) == by_chance(2, 7)
+    many = [each for seed in range(60) for each in by_chance(2, seed)]
+    for manner in ("hesitates", "silent", "says_no", "laughs", "talks_over"):
+        assert 0 < sum(bool(getattr(each, manner)) for each in many) < len(many)
+
+
+@pytest.mark.parametrize(
+    ("manner", "expected"),
+    [
+        (Manner(), "Anna is willing."),
+        (Manner(silent=True), "Anna is silent."),
+        (Manner(hesitates=6.0, laughs=True), "Anna hesitates 6 s and laughs."),
+        (
+            Manner(says_no=True, talks_over=True, answers={"wish": ["longer", "same"]}),
+            "Anna says no, talks over and answers “longer then same” about wish.",
+        ),
+    ],
+)
+def test_how_somebody_is_is_told(manner: Manner, expected: str) -> None:
+    """In one sentence, before the rehearsal."""
+    assert expected == described("Anna", manner)
+
+
+@pytest.mark.parametrize(
+    ("about", "answer", "expected"),
+    [("wihs", "longer", "Did you mean wish?"), ("wish", "green", "is no answer to it")],
+)
+def test_an_answer_nobody_could_give_is_refused(about: str, answer: str, expected: str) -> None:
+    """A misspelt question or answer is told instead of being ignored."""
+    with pytest.raises(UsageError) as refused:
+        check_answers(program(), {"Anna": Manner(answers={about: [answer]})})
+
+    assert expected in str(refused.value)
+
+
+def test_the_report_tells_who_said_what_and_what_was_not_understood() -> None:
+    """How often for what, what was meant to be understood and was not, and who said the rest."""
+    second = 16_000
+
+    def said(at: int, who: str, text: str, why: str) -> Entry:
+        fields = {"who": who, "text": text, "why": why, "length": second}
+        return Entry(at * second, "note", "said", fields)
+
+    entries = [
+        Entry(0, "note", "asked", {"who": "Anna", "label": "Say yes"}),
+        said(2, "Anna", "yes", "answer"),
+        said(9, "Anna", "yes", "answer"),
+        Entry(10 * second, "event", "phrase_heard", {"phrase": "yes"}),
+        said(20, "Anna", "thank you", "thanks"),
+        Entry(21 * second, "event", "phrase_heard", {"phrase": "thank you"}),
+        said(30, "", "alexa.flac", "recording"),
+    ]
+
+    assert [
+        "Spoken: 0 sentences, 0:00; 0 bells.",
+        "Asked:",
+        "    0:00  Anna: Say yes – “yes” after 10 s",
+        "Said:",
+        "  Anna: answered twice, said thanks once; 0:03 in all",
+        "  Ben: nothing",
+        "    0:30  a recording: alexa.flac",
+        "Said, but not understood:",
+        "    0:02  Anna: “yes”",
+        "Heard besides:",
+        "    0:21  “thank you”, said by Anna",
+    ] == list(told(entries, ("Anna", "Ben")))
 
 
 def test_the_report_tells_questions_answers_and_the_rest() -> None:
@@ -148,6 +283,25 @@ def test_the_report_tells_questions_answers_and_the_rest() -> None:
     ] == list(told(entries))
 
 
+@pytest.mark.parametrize("ritual", sorted(each.id for each in list_rituals()))
+def test_every_shipped_ritual_can_be_held_by_peculiar_people(ritual: str) -> None:
+    """They hesitate, laugh and talk over each other to its end, and it can be told."""
+    made = compile_ritual(load(find(ritual)), partners=("Anna", "Ben"))
+    manners = (Manner(hesitates=6.0, laughs=True), Manner(talks_over=True))
+    writer = TimelineWriter()
+
+    def note(said: Said) -> None:
+        writer.note(said.at, "said", who=said.who, text=said.text, why=said.why)
+
+    people = OnPaper(made, manners, noted=note)
+    moments = perform(made, reaction=people.react, witnesses=(Chronicle(made, writer),))
+    report = list(told(writer.entries, made.partners))
+
+    assert "completed" == outcome(moments)
+    assert report[0].startswith("Spoken: ")
+    assert [] == [line for line in report if "no answer" in line]
+
+
 def test_the_command_takes_names_and_manners(tmp_path: Path) -> None:
     """The two of the file are the partners of the rehearsal."""
     path = tmp_path / "people.yaml"
@@ -159,4 +313,15 @@ def test_the_command_takes_names_and_manners(tmp_path: Path) -> None:
     assert 0 == result.exit_code
     assert "Jonas, would you like to do this, here and now?" in result.output
     assert "Jonas: Say “yes” or “no” – “no” after 2 s" in result.output
+    assert "Mia is willing. Jonas says no." in result.output
+    assert "  Jonas: answered once; 0:00 in all" in result.output
     assert "Not this time." in result.output
+
+
+def test_the_command_lets_chance_choose() -> None:
+    """With `--people random`, by the seed, and says whom it has chosen."""
+    words = ["rehearse", "mirror-talk", "--text", "--quiet", "--people", "random", "--seed"]
+    told = {CliRunner().invoke(main, [*words, str(seed)]).output.splitlines()[0] for seed in (1, 2)}
+
+    assert 2 == len(told)
+    assert all(line.startswith("The first of you ") for line in told)

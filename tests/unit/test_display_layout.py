@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from facilitator.clock import samples
+from facilitator.clock import countdown, samples, session_time, written_length
 from facilitator.display.bigtype import big_height, big_text, big_width, spelled
 from facilitator.display.layout import METER_STEPS, Signs, lines, meter_steps, ring_cells
-from facilitator.display.view import View, countdown, session_time, spoken_length, stop_line
+from facilitator.display.view import View, stop_line
 
 TURN = View(
     title="Mirror talk",
@@ -220,7 +220,7 @@ def test_session_time_is_rounded_down() -> None:
 )
 def test_lengths_are_written_as_people_write_them(seconds: float, text: str) -> None:
     """Whole units only, none of them zero."""
-    assert text == spoken_length(samples(seconds))
+    assert text == written_length(samples(seconds))
 
 
 def test_how_to_stop_is_said_until_it_is_over() -> None:

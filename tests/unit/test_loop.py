@@ -20,7 +20,8 @@ from facilitator.engine.events import (
     SafeWordSuspected,
 )
 from facilitator.engine.program import Bell, BellName, Program, Say, Silence, TakeNote
-from facilitator.session.loop import Ending, Glance, Session
+from facilitator.session.loop import Conductor, Ending, Glance
+from facilitator.session.performance import Performance
 from facilitator.sound.mixer import Mixer
 from tests.unit.fakes import FakeEars, FakeRoom
 from tests.unit.programs import program, sentence
@@ -72,8 +73,9 @@ def hold(
 ) -> tuple[Ending, FakeRoom, Notes]:
     room, notes = room or FakeRoom(), Notes()
     ears = more.pop("ears", None) or FakeEars(events)
-    session = Session(what, room, ears, Tone(), ping, Mixer(), witnesses=(notes,), **more)  # type: ignore[arg-type]
-    return session.perform(), room, notes
+    piece = Performance(what)
+    conductor = Conductor(piece, room, ears, Tone(), ping, Mixer(), witnesses=(notes,), **more)  # type: ignore[arg-type]
+    return conductor.perform(), room, notes
 
 
 def strokes(sound: Sound) -> list[int]:
@@ -197,8 +199,8 @@ def test_a_sentence_that_is_not_ready_makes_nobody_wait():
 
     room, notes = FakeRoom(), Notes()
     room.is_virtual = False
-    session = Session(
-        program(Say(sentence("One."))),
+    conductor = Conductor(
+        Performance(program(Say(sentence("One.")))),
         room,
         FakeEars(),
         Slow(),
@@ -206,7 +208,7 @@ def test_a_sentence_that_is_not_ready_makes_nobody_wait():
         Mixer(),
         witnesses=(notes,),
     )
-    session.perform()
+    conductor.perform()
 
     (begun,) = strokes(room.sounded)
     assert 25 * BLOCK <= begun <= 30 * BLOCK

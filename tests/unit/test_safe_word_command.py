@@ -33,16 +33,8 @@ from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.library import loaded
-from facilitator.session.rehearing import (
-    APART,
-    TALK,
-    Rehearing,
-    Rehearsed,
-    Repetition,
-    Request,
-    requests,
-    texts,
-)
+from facilitator.session.word_attempt import Repetition, Request
+from facilitator.session.word_trial import APART, TALK, Tried, requests, texts, try_word
 from facilitator.sound.mixer import Mixer
 from tests.unit.fakes import FakeEars, FakeRoom
 
@@ -80,8 +72,8 @@ class Trial:
         for event in self.answer(request, at):
             self.ears._events[event.at // BLOCK - 1].append(event)
 
-    def perform(self, **options: object) -> Rehearsed:
-        return Rehearing(
+    def perform(self, **options: object) -> Tried:
+        return try_word(
             "marmalade",
             PEOPLE,
             self.room,
@@ -90,7 +82,7 @@ class Trial:
             Mixer(),
             asked=self._asked,
             **options,  # type: ignore[arg-type]
-        ).perform()
+        )
 
 
 def said(at: Samples, *, heard: bool = True, hushed: bool = True) -> list[Event]:
@@ -236,7 +228,7 @@ def repetition(number: int = 1, **figures: object) -> Repetition:
 
 
 def verdict(*each: Repetition) -> trying.Judged:
-    return trying.judged(Rehearsed("marmalade", each, True))
+    return trying.judged(Tried("marmalade", each, True))
 
 
 def test_a_good_trial_is_one_line() -> None:
@@ -419,6 +411,21 @@ SHADOWING = {
         "- when: it is no\n  do:\n    - say: Then marmalade."
     ),
     "the end": "- end: That was marmalade.",
+    "a tally": "- talk: 1 min\n  count: {thanks: [marmalade]}",
+    "what ends a talk": "- talk: 1 min\n  done by: [marmalade]",
+    "what is said after a talk": "- talk: 1 min\n  afterwards: So much for marmalade.",
+    "consent": '- consent: "{name}, marmalade?"',
+    "a refused consent": '- consent: "{name}, shall we?"\n  if no: Then marmalade.',
+    "a rating": '- rate: "{name}, how was the marmalade, from one to five?"',
+    "a check-in": '- check in: "{name}, how is it: green, yellow or red?"\n  if red: Marmalade.',
+    "a gesture": "- gesture: If you both like, share some marmalade.",
+    "a loop": (
+        "- ask: Enough?\n  as: it\n  answers: {yes: [yes], no: [no]}\n"
+        "- repeat: until it is yes, at most 3 times\n  do:\n    - say: More marmalade."
+    ),
+    "somebody else’s turn, to delay it": (
+        '- for each: partner\n  do:\n    - say: "{name}, wait with marmalade until the bell."'
+    ),
     "the word “stop” as an answer": "- ask: Shall we?\n  answers: {yes: [yes], no: [stop]}",
     "the word “stop” as the end of a turn": "- turns:\n    each: 1 min\n    done by: [stop]",
     "the word “stop” as a sentence": "- say: Stop. We look at each other.",
@@ -437,6 +444,32 @@ def test_a_script_that_uses_the_safe_word_is_refused(body: str) -> None:
     }
 
 
+ELSEWHERE = {
+    "a card of a deck": (
+        "- turns: {each: 1 min, deck: sweets, rounds: 1}",
+        "decks:\n  sweets:\n    - light: What about marmalade?\n    - light: And honey?",
+    ),
+    "the background": ("- bell: opening", "why: Marmalade helps."),
+    "the task of a day": (
+        '- today: "Day {day}: {task}."',
+        "days:\n  - task: make marmalade\n    steps:\n      - bell: opening",
+    ),
+    "a setting’s first choice": (
+        "- say: We have {what}.",
+        "settings:\n  what:\n    choices: [marmalade, tea]\n    start: marmalade",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "extra"), ELSEWHERE.values(), ids=ELSEWHERE.keys())
+def test_a_script_cannot_hide_it_outside_of_its_steps(body: str, extra: str) -> None:
+    """What stands at the head of a script is looked at as its steps are."""
+    with pytest.raises(ScriptErrors, match="marmalade") as caught:
+        performed(body, extra=extra)
+
+    assert {"R014"} == {each.rule.code for each in caught.value.diagnostics}
+
+
 @pytest.mark.parametrize(
     "extra",
     ["safe words: [salt]", "safe_word: salt", "stop: never", "microphone: off", "listen: no"],
@@ -450,12 +483,51 @@ def test_no_key_of_a_script_changes_or_switches_it_off(extra: str) -> None:
 
 
 def test_what_is_filled_in_later_is_checked_too() -> None:
-    """A name, a setting or a remembered value cannot bring the word into a prompt."""
+    """A name or a setting cannot bring the word into a prompt."""
     setting = "settings:\n  what:\n    ask: What?\n    choices: [tea, marmalade]\n    start: tea\n"
     with pytest.raises((ScriptErrors, UsageError)):
         performed("- say: We have {what}.", extra=setting, settings={"what": "marmalade"})
     with pytest.raises(UsageError, match="sounds like the safe word"):
         performed("- bell: opening", partners=("Anna", "Marmalade"))
+
+
+SWEETS = "settings:\n  what:\n    choices: [tea, marmalade]\n    start: tea\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "extra", "memory"),
+    [
+        ("- say: We have {what}.", SWEETS, {"what": "marmalade"}),
+        ("- ready: Say ready for {what}.", SWEETS, {"what": "Marmalade"}),
+        ("- turns: {each: 1 min, question: 'Why {what}?'}", SWEETS, {"what": "marmalade"}),
+    ],
+)
+def test_a_remembered_value_cannot_bring_the_word_in(
+    body: str, extra: str, memory: Mapping[str, str]
+) -> None:
+    """What an earlier session has left is filled in before the words are looked at: with it the
+    same script is refused that is held without it."""
+    assert performed(body, extra=extra).operations
+
+    with pytest.raises(ScriptErrors, match="marmalade") as caught:
+        performed(body, extra=extra, memory=memory)
+    assert {"R014"} == {each.rule.code for each in caught.value.diagnostics}
+
+
+def test_a_journal_cannot_bring_the_word_in(home: Path, tmp_path: Path) -> None:
+    """The way a session really takes: the memory is read, filled in, and refused before it
+    begins."""
+    scripts = tmp_path / "scripts"
+    scripts.mkdir()
+    script = f"{HEAD}{SWEETS}steps:\n  - say: We have {{what}}.\n  - end: Thank you.\n"
+    (scripts / "sweets.yaml").write_text("version: 1\n" + script, encoding="utf-8")
+    wished = chosen(ritual="sweets", scripts=scripts, safe_word=("marmalade",))
+    assert wishes.plan(wished, FileJournal()).wish.program.operations
+
+    FileJournal().note("sweets", {"what": "marmalade"})
+
+    with pytest.raises(ScriptErrors, match="We have marmalade"):
+        wishes.plan(wished, FileJournal())
 
 
 def alike(text: str, word: str) -> bool:
@@ -468,6 +540,7 @@ def performed(
     extra: str = "",
     partners: Sequence[str] = PEOPLE,
     settings: Mapping[str, str] | None = None,
+    memory: Mapping[str, str] | None = None,
 ) -> Program:
     """Load, check and compile a script for people whose word is “marmalade”."""
     steps = "\n".join(f"  {line}" for line in body.splitlines())
@@ -477,6 +550,7 @@ def performed(
         ritual,
         partners=partners,
         settings=settings,
+        memory=memory,
         safe_words=("marmalade",),
         sounds_like=alike,
     )

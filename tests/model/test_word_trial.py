@@ -8,7 +8,7 @@ from facilitator.audio import SILENCE_DBFS
 from facilitator.cli.trying import judged, try_rehearsed
 from facilitator.ears.model import SpeechModel, load_model
 from facilitator.room.simulated import SimulatedRoom
-from facilitator.session.rehearing import Rehearsed
+from facilitator.session.word_trial import Tried
 
 pytestmark = pytest.mark.model
 
@@ -21,12 +21,12 @@ def model() -> SpeechModel:
 
 
 @pytest.fixture(scope="module")
-def tried(model: SpeechModel) -> Rehearsed:
+def tried(model: SpeechModel) -> Tried:
     """A whole trial in an ordinary living room, the laptop 6 dB louder than the people."""
     return try_rehearsed("marmalade", PEOPLE, model, SimulatedRoom(echo_db=6.0))
 
 
-def test_a_good_word_in_a_good_room_is_heard_every_time(tried: Rehearsed) -> None:
+def test_a_good_word_in_a_good_room_is_heard_every_time(tried: Tried) -> None:
     """Six times in silence and twice over the voice, and nothing is found wrong."""
     found = judged(tried)
 
@@ -37,7 +37,7 @@ def test_a_good_word_in_a_good_room_is_heard_every_time(tried: Rehearsed) -> Non
     )
 
 
-def test_two_trials_are_the_same(model: SpeechModel, tried: Rehearsed) -> None:
+def test_two_trials_are_the_same(model: SpeechModel, tried: Tried) -> None:
     """In virtual time every figure comes out the same again."""
     again = try_rehearsed("marmalade", PEOPLE, model, SimulatedRoom(echo_db=6.0))
 

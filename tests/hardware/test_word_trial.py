@@ -16,8 +16,8 @@ from facilitator.ears.model import load_model
 from facilitator.room.people import VOICE_DBFS, at_level
 from facilitator.room.recordings import load_recording
 from facilitator.room.sound_card import SoundCard
-from facilitator.session import rehearing
-from facilitator.session.rehearing import Repetition, Request
+from facilitator.session import word_trial
+from facilitator.session.word_attempt import Repetition, Request
 
 pytestmark = [pytest.mark.hardware, pytest.mark.model]
 
@@ -31,7 +31,7 @@ def test_a_recorded_person_tries_a_word_over_a_real_echo(
 
     With one repetition instead of three, as time is real here.
     """
-    monkeypatch.setattr(rehearing, "TIMES", 1)
+    monkeypatch.setattr(word_trial, "TIMES", 1)
     word = at_level(load_recording(recordings_of("keywords/alexa")[20]), VOICE_DBFS)
     speaking: list[threading.Timer] = []
     answers: list[Repetition] = []

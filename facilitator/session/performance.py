@@ -1,0 +1,49 @@
+"""A compiled ritual as a piece that can be led: the engine, its program, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from facilitator.clock import Samples
+from facilitator.engine.actions import Action, Outcome
+from facilitator.engine.events import Event
+from facilitator.engine.program import Program
+from facilitator.engine.state import State, next_deadline, wanted_note
+from facilitator.engine.step import step
+
+
+class Performance:
+    """One performance of a program; a `Piece` of the conductor.
+
+    Args:
+        program: What is performed.
+        through: Applied to every state, for instance saving and restoring it.
+    """
+
+    def __init__(
+        self, program: Program, through: Callable[[State], State] = lambda state: state
+    ) -> None:
+        self._program = program
+        self._through = through
+        self.state = State()
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """As the engine says."""
+        return self.state.outcome
+
+    @property
+    def deadline(self) -> Samples | None:
+        """As the engine says."""
+        return next_deadline(self._program, self.state)
+
+    @property
+    def wants_note(self) -> Samples | None:
+        """As the engine says."""
+        return wanted_note(self._program, self.state)
+
+    def take(self, event: Event) -> Sequence[Action]:
+        """Let the engine take one step."""
+        state, actions = step(self._program, self.state, event)
+        self.state = self._through(state)
+        return actions
