@@ -45,13 +45,15 @@ class ScriptedDecoder:
 class AnsweringDecoder(ScriptedDecoder):
     """A second opinion that gives the next of its answers to each question."""
 
-    def __init__(self, answers: list[str]) -> None:
+    def __init__(self, answers: list[str], confidence: float = 1.0) -> None:
         super().__init__([])
         self._answers = answers
+        self._confidence = confidence
 
     def FinalResult(self) -> str:  # noqa: N802
         text = self._answers.pop(0) if self._answers else ""
-        return json.dumps({"text": text, "result": _words(text, self._fed / RATE_HZ)})
+        words = _words(text, self._fed / RATE_HZ, self._confidence)
+        return json.dumps({"text": text, "result": words})
 
 
 class ScriptedModel(SpeechModel):
@@ -60,10 +62,12 @@ class ScriptedModel(SpeechModel):
     Args:
         first: What the safe word recognizer hears: (second, text so far).
         opinions: Readings of the strict second opinion, one for each version asked about.
-        lenient: Readings of the lenient one.
+        lenient: Readings with nothing else to choose from, for somebody who says it again.
+        few: Readings with few other words to choose from, for what is not said plainly.
         phrases: What the phrase recognizer hears.
         unknown: Words that are not in the vocabulary.
         notes: What a recognizer without a grammar hears.
+        confidence: Of every word of a strict second opinion.
     """
 
     def __init__(
@@ -71,16 +75,20 @@ class ScriptedModel(SpeechModel):
         first: Sequence[tuple[float, str]] = (),
         opinions: Sequence[str] = (),
         lenient: Sequence[str] = (),
+        few: Sequence[str] = (),
         phrases: Sequence[tuple[float, str]] = (),
         unknown: Sequence[str] = (),
         notes: Sequence[tuple[float, str]] = (),
+        confidence: float = 1.0,
     ) -> None:
         super().__init__(Path("scripted"), None)
         self._first = first
         self._opinions = list(opinions)
         self._lenient = list(lenient)
+        self._few = list(few)
         self._phrases = phrases
         self._unknown = unknown
+        self._confidence = confidence
         self._notes = notes
 
     def knows(self, word: str) -> bool:
@@ -92,17 +100,19 @@ class ScriptedModel(SpeechModel):
             return ScriptedDecoder(self._notes)
         fillers = grammar.count(UNKNOWN)
         if fillers >= 1000:
-            return AnsweringDecoder(self._opinions)
-        if fillers > len(grammar) // 2:
+            return AnsweringDecoder(self._opinions, self._confidence)
+        if 200 <= fillers < 1000:
+            return AnsweringDecoder(self._few)
+        if fillers > len(grammar) // 2 and "yes" not in grammar:
             return AnsweringDecoder(self._lenient)
         return ScriptedDecoder(self._first if len(grammar) > 1000 else self._phrases)
 
 
-def _words(text: str, end: float) -> list[dict[str, object]]:
+def _words(text: str, end: float, confidence: float = 1.0) -> list[dict[str, object]]:
     """Words of 0.3 s each, the last ending half a second before the end."""
     words = text.split()
     start = end - 0.5 - 0.3 * len(words)
     return [
-        {"word": word, "start": start + 0.3 * i, "end": start + 0.3 * (i + 1), "conf": 1.0}
+        {"word": word, "start": start + 0.3 * i, "end": start + 0.3 * (i + 1), "conf": confidence}
         for i, word in enumerate(words)
     ]

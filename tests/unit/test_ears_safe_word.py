@@ -32,6 +32,13 @@ def buzz(length_seconds: float) -> Sound:
     return (noise * np.repeat(np.tile([1.0, 0.02], 5000), 1600)[: noise.size]).astype(np.float32)
 
 
+def noise(length_seconds: float) -> Sound:
+    """Return steady noise with something 10 dB louder from 1.0 to 1.5 s."""
+    sound = np.random.default_rng(0).normal(0.0, 0.03, samples(length_seconds))
+    sound[samples(1.0) : samples(1.5)] *= 3.2
+    return np.convolve(sound, np.full(16, 0.25), "same").astype(np.float32)
+
+
 def heard(
     model: ScriptedModel,
     *,
@@ -40,10 +47,11 @@ def heard(
     saying: str = "",
     played: float = 0.0,
     length_seconds: float = 6.0,
+    sound: Sound | None = None,
 ) -> list[Event]:
     """Return what ears that hear this say, except where voices begin and end."""
     ears = SessionEars(model, Vocabulary(tuple(safe), tuple(pause), ("yes",)), wait=True)
-    sound = buzz(length_seconds)
+    sound = buzz(length_seconds) if sound is None else sound
     events: list[Event] = []
     try:
         for start in range(0, sound.size, BLOCK):
@@ -217,3 +225,53 @@ def test_an_unknown_safe_word_is_refused() -> None:
 
     with pytest.raises(UsageError, match="snowboy"):
         SessionEars(ScriptedModel(unknown=["snowboy"]), Vocabulary(("snowboy",)), wait=True)
+
+
+def test_a_hint_stops_without_a_hush_before() -> None:
+    """What only the recognizer with few other words notices is asked about, and counts if read."""
+    model = ScriptedModel(phrases=[(1.0, "pineapple")], opinions=["pineapple"])
+
+    assert [SafeWordHeard] == kinds(heard(model))
+
+
+def test_a_hint_that_is_not_confirmed_goes_unnoticed() -> None:
+    """Nobody hears of it."""
+    model = ScriptedModel(phrases=[(1.0, "pineapple")], opinions=["fine", "apples"])
+
+    assert [] == heard(model)
+
+
+def test_a_hint_of_a_word_that_has_just_stopped_is_that_word() -> None:
+    """One word is one stop, whoever notices it last."""
+    model = ScriptedModel(
+        [(1.0, "pineapple")],
+        phrases=[(1.6, "pineapple")],
+        opinions=["pineapple", "pineapple", "pineapple"],
+    )
+
+    assert [SafeWordSuspected, SafeWordHeard] == kinds(heard(model))
+
+
+def test_over_noise_a_word_is_read_with_few_others_to_choose_from() -> None:
+    """Where other words take its place, the strict reading is not asked."""
+    model = ScriptedModel(
+        [(1.2, "pineapple")], opinions=["fine"] * 4, few=["pineapple"], lenient=["", ""]
+    )
+
+    assert [SafeWordSuspected, SafeWordHeard] == kinds(heard(model, sound=noise(4.0)))
+
+
+def test_something_louder_than_its_surroundings_is_read_unasked() -> None:
+    """No recognizer noticed anything, and yet the word is found in what stood out of the noise."""
+    model = ScriptedModel(few=["pineapple"])
+
+    assert [SafeWordHeard] == kinds(heard(model, sound=noise(4.0)))
+
+
+def test_readings_that_nearly_agree_confirm_each_other() -> None:
+    """Two readings of middling confidence count together, one alone does not."""
+    near = ScriptedModel([(1.0, "pineapple")], opinions=["pineapple", "pineapple"], confidence=0.6)
+    once = ScriptedModel([(1.0, "pineapple")], opinions=["pineapple", "fine"], confidence=0.6)
+
+    assert [SafeWordSuspected, SafeWordHeard] == kinds(heard(near))
+    assert [SafeWordSuspected, SafeWordDismissed] == kinds(heard(once))
