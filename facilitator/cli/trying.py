@@ -16,8 +16,9 @@ from facilitator.errors import FacilitatorError
 
 if TYPE_CHECKING:
     from facilitator.ears.model import SpeechModel
-    from facilitator.ports import Room
+    from facilitator.ports import Ears, Room
     from facilitator.room.simulated import SimulatedRoom
+    from facilitator.session.start import Wish
     from facilitator.session.word_attempt import Repetition, Request
     from facilitator.session.word_trial import Tried
 
@@ -45,12 +46,22 @@ class Judged:
         levels: A line for each person.
         advice: What is wrong, with figures, and what to do about it; empty when all is well.
         blames_word: Words were missed although every level is fine.
+        spoken: The advice in short, as it is said aloud.
+        silent_seconds: From the end of the word to silence, in the middle; None when nothing
+            was heard.
     """
 
     line: str
     levels: tuple[str, ...]
     advice: tuple[str, ...]
     blames_word: bool
+    spoken: tuple[str, ...] = ()
+    silent_seconds: float | None = None
+
+    @property
+    def figures(self) -> str:
+        """All figures in one line, as they are remembered."""
+        return "; ".join((self.line.rstrip("."), *self.levels))
 
 
 def before(*, also: bool) -> tuple[str, ...]:
@@ -138,9 +149,14 @@ def keep(word: str, others: Sequence[str], tried: str | None) -> None:
 
 
 def _show(repetition: Repetition) -> None:
+    click.echo(f"  {told_of(repetition)}")
+
+
+def told_of(repetition: Repetition) -> str:
+    """Return who said the word, and how it was heard, in a line."""
     request = repetition.request
     what = "over my voice" if request.over_voice else f"{request.number} of 3"
-    click.echo(f"  {_named(request.name)}, {what}: {told(repetition)}")
+    return f"{_named(request.name)}, {what}: {told(repetition)}"
 
 
 def _shown(tried: Tried, model: SpeechModel) -> str:
@@ -160,7 +176,7 @@ def _shown(tried: Tried, model: SpeechModel) -> str:
         ideas = suggestions(tried.word, model.knows, 3)
         better = [each for each in ideas if rate(each, knows=model.knows).verdict == "excellent"]
         click.echo(f"→ Your voices come in well; try another word: {', '.join(better or ideas)}")
-    return "; ".join((verdict.line.rstrip("."), *verdict.levels))
+    return verdict.figures
 
 
 def try_live(
@@ -217,21 +233,45 @@ def measured(
     asked: Callable[[Request, Samples], None],
     answered: Callable[[Repetition], None],
     key_pressed: Callable[[], bool] = lambda: False,
+    *,
+    wish: Wish | None = None,
+    safe_words: Sequence[str] = (),
+    phrases: Sequence[str] = (),
+    through: Callable[[Ears], Ears] = lambda ears: ears,
 ) -> Tried:
-    """Have people say a word in any room, through the parts of a session."""
+    """Have people say a word in any room, through the parts of a session.
+
+    Args:
+        word: What they say.
+        names: Who they are, in the order of asking.
+        model: Loaded speech model.
+        room: Opened and closed.
+        asked: Told when somebody has been asked.
+        answered: Told how each repetition was heard.
+        key_pressed: Says whether somebody touched a key since the last call; it ends the trial.
+        wish: Voice and loudness; the usual ones by default.
+        safe_words: Words that end the trial, besides "stop" said alone.
+        phrases: Further phrases the ears listen for.
+        through: Applied to the ears.
+    """
     from facilitator.ears.echo import EchoCanceller
     from facilitator.ears.session_ears import SessionEars, Vocabulary
     from facilitator.engine.step import COMMANDS
+    from facilitator.session.start import decibels
     from facilitator.session.word_trial import try_word
     from facilitator.sound.mixer import Mixer
     from facilitator.voice.choose import open_voice
     from facilitator.voice.prerender import Prerenderer
 
     with ExitStack() as stack:
-        speech = stack.enter_context(closing(Prerenderer(open_voice("default"))))
+        voice, mixer = open_voice("default"), Mixer()
+        if wish is not None:
+            voice = open_voice(wish.voice, pronunciations=wish.pronunciations)
+            mixer = Mixer(voice_db=decibels(wish.loudness.voice))
+        speech = stack.enter_context(closing(Prerenderer(voice)))
         ears = SessionEars(
             model,
-            Vocabulary((word,), phrases=COMMANDS),
+            Vocabulary((word, *safe_words), phrases=(*COMMANDS, *phrases)),
             wait=room.is_virtual,
             canceller=EchoCanceller(),
         )
@@ -240,9 +280,9 @@ def measured(
             word,
             names,
             room,
-            ears,
+            through(ears),
             speech,
-            Mixer(),
+            mixer,
             asked=asked,
             answered=answered,
             key_pressed=key_pressed,
@@ -284,7 +324,7 @@ def judged(tried: Tried) -> Judged:
     if times:
         line += f"; stops in {_at_least_a_tenth(statistics.median(times)):.1f} seconds"
     levels: list[str] = []
-    advice: list[str] = []
+    advice: list[tuple[str, str]] = []
     for name in dict.fromkeys(r.request.name for r in each):
         theirs = [r for r in silent if r.request.name == name]
         spoken = [r for r in theirs if r.spoke]
@@ -295,16 +335,29 @@ def judged(tried: Tried) -> Judged:
     lost = sum(r.lost_seconds for r in each)
     if lost > 0.0:
         advice.append(
-            f"{lost * 1000:.0f} ms of the microphone never came. Close other programs, or connect "
-            "the microphone directly instead of through a hub."
+            (
+                f"{lost * 1000:.0f} ms of the microphone never came. Close other programs, or "
+                "connect the microphone directly instead of through a hub.",
+                "This computer is rather busy. Please close other programs.",
+            )
         )
     missed = any(not r.stopped for r in each)
-    if times and statistics.median(times) > SLOW_SECONDS:
+    if times and round(statistics.median(times), 1) > SLOW_SECONDS:
         advice.append(
-            f"It took {statistics.median(times):.1f} seconds to fall silent; {SLOW_SECONDS} are "
-            "usual. A loudspeaker without Bluetooth is faster."
+            (
+                f"It took {statistics.median(times):.1f} seconds to fall silent; {SLOW_SECONDS} "
+                "are usual. A loudspeaker without Bluetooth is faster.",
+                "Another loudspeaker may fall silent sooner.",
+            )
         )
-    return Judged(f"{line}.", tuple(levels), tuple(advice), missed and not advice)
+    return Judged(
+        f"{line}.",
+        tuple(levels),
+        tuple(written for written, _ in advice),
+        missed and not advice,
+        tuple(spoken for _, spoken in advice),
+        statistics.median(times) if times else None,
+    )
 
 
 def _count(repetitions: Sequence[Repetition]) -> int:
@@ -321,13 +374,18 @@ def _levels(name: str, spoken: Sequence[Repetition]) -> str:
     )
 
 
-def _about(name: str, asked: Sequence[Repetition], spoken: Sequence[Repetition]) -> list[str]:
-    """Return what is wrong with how one person comes in."""
+def _about(
+    name: str, asked: Sequence[Repetition], spoken: Sequence[Repetition]
+) -> list[tuple[str, str]]:
+    """Return what is wrong with how one person comes in, as it is written and as it is said."""
     who = _named(name)
     if asked and not spoken:
         return [
-            f"{who}: nothing came in. Is the microphone on, and near enough? “facilitator "
-            "doctor” looks."
+            (
+                f"{who}: nothing came in. Is the microphone on, and near enough? “facilitator "
+                "doctor” looks.",
+                f"I heard nothing of {name}.",
+            )
         ]
     if not spoken:
         return []
@@ -337,25 +395,34 @@ def _about(name: str, asked: Sequence[Repetition], spoken: Sequence[Repetition])
     above = statistics.median(r.level_dbfs - r.noise_dbfs for r in spoken)
     if clipped > 0.0:
         found.append(
-            f"{who}: too loud for the microphone, {clipped:.1%} of the word is at full scale. "
-            "Turn its level down in the system’s sound settings."
+            (
+                f"{who}: too loud for the microphone, {clipped:.1%} of the word is at full "
+                "scale. Turn its level down in the system’s sound settings.",
+                f"For {name} the microphone is set too high.",
+            )
         )
     if peak < QUIET_PEAK_DBFS:
         found.append(
-            f"{who}: too quiet, the word peaks at {peak:.0f} dBFS, where −50 or more is good. "
-            "Sit nearer, or turn the microphone’s level up."
+            (
+                f"{who}: too quiet, the word peaks at {peak:.0f} dBFS, where −50 or more is "
+                "good. Sit nearer, or turn the microphone’s level up.",
+                f"I hear {name} faintly. Sitting nearer helps.",
+            )
         )
     if above < NEAR_NOISE_DB:
         noise = statistics.median(r.noise_dbfs for r in spoken)
         found.append(
-            f"{who}: too much noise, the word is {above:.0f} dB above it ({noise:.0f} dBFS), "
-            f"where {NEAR_NOISE_DB:.0f} or more is good. Sit nearer, or switch fans and music "
-            "off."
+            (
+                f"{who}: too much noise, the word is {above:.0f} dB above it ({noise:.0f} dBFS), "
+                f"where {NEAR_NOISE_DB:.0f} or more is good. Sit nearer, or switch fans and "
+                "music off.",
+                f"There is some noise around {name}. Sitting nearer helps.",
+            )
         )
     return found
 
 
-def _about_echo(over: Sequence[Repetition]) -> list[str]:
+def _about_echo(over: Sequence[Repetition]) -> list[tuple[str, str]]:
     missed = [r for r in over if not r.stopped]
     if not missed:
         return []
@@ -363,9 +430,12 @@ def _about_echo(over: Sequence[Repetition]) -> list[str]:
     if removed >= LEAST_REMOVED_DB:
         return []
     return [
-        f"Over my voice: only {removed:.0f} dB of it could be taken away again. Use headphones, "
-        "turn me down, or move the loudspeaker away from the microphone. If it is a Bluetooth "
-        "loudspeaker, use another one."
+        (
+            f"Over my voice: only {removed:.0f} dB of it could be taken away again. Use "
+            "headphones, turn me down, or move the loudspeaker away from the microphone. If it is "
+            "a Bluetooth loudspeaker, use another one.",
+            "My own voice is in the way. It helps to turn me down.",
+        )
     ]
 
 
