@@ -17,7 +17,8 @@ import click
 
 from facilitator.cli.choosing_stages import LeftOutError, LiveStage, RehearsedStage
 from facilitator.cli.ending import report
-from facilitator.cli.trying import judged, keep, told_of
+from facilitator.cli.judging import judged, told_of
+from facilitator.cli.trying import keep
 from facilitator.cli.wishes import alike
 from facilitator.display import display_for
 from facilitator.display.view import Display, View
