@@ -8,6 +8,13 @@ from datetime import datetime
 
 import click
 
+from facilitator.cli.choosing import (
+    choose_live,
+    choose_rehearsed,
+    is_wanted,
+    rituals_of,
+    with_word,
+)
 from facilitator.cli.ending import report
 from facilitator.cli.options import Chosen
 from facilitator.cli.wishes import Plan, going_on, plan
@@ -27,7 +34,12 @@ from facilitator.session.start import perform, ready
 
 
 def hold(
-    chosen: Chosen, microphone: str | None, loudspeaker: str | None, *, follows: bool = False
+    chosen: Chosen,
+    microphone: str | None,
+    loudspeaker: str | None,
+    *,
+    choosing: bool | None = None,
+    follows: bool = False,
 ) -> int:
     """Hold a session and return the exit code.
 
@@ -35,6 +47,7 @@ def hold(
         chosen: The command line.
         microphone: By number or name; None for the usual one.
         loudspeaker: The same.
+        choosing: A safe word is chosen by voice before; None for people's very first session.
         follows: It follows another ritual at once, so no reminders are said again.
 
     Raises:
@@ -45,6 +58,13 @@ def hold(
     except NoSoundCardError as error:
         planned = _planned(chosen, FileJournal(), follows=follows)
         click.echo(f"{error.message} So this is a rehearsal in a simulated room.")
+        if choosing:
+            word, ended = choose_rehearsed(
+                planned.wish, rituals_of(chosen), Staging(), display_for()
+            )
+            if ended is not None:
+                return ended
+            planned = _planned(with_word(chosen, word), FileJournal(), follows=follows)
         code, following = rehearse_instead(planned)
         return _go_on(code, following, chosen, microphone, loudspeaker)
     with closing(card):
@@ -53,6 +73,11 @@ def hold(
         planned = _planned(chosen, journal, follows=follows)
         for remark in planned.remarks:
             click.echo(remark)
+        if is_wanted(choosing, chosen, journal.memory()):
+            word, ended = choose_live(planned.wish, rituals_of(chosen), card, journal)
+            if ended is not None:
+                return ended
+            planned = _planned(with_word(chosen, word), journal, follows=follows)
         code, following = _live(planned, card, journal)
         if chosen.partners is not None:
             journal.remember_people(planned.wish.program.partners)
@@ -65,7 +90,8 @@ def _go_on(
     """Hold the ritual that the two chose to go on with, if they did."""
     if not following:
         return code
-    return hold(going_on(chosen, following), microphone, loudspeaker, follows=True)
+    following_one = going_on(chosen, following)
+    return hold(following_one, microphone, loudspeaker, choosing=False, follows=True)
 
 
 def _planned(chosen: Chosen, journal: FileJournal, *, follows: bool) -> Plan:

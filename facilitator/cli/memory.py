@@ -9,6 +9,10 @@ from facilitator.journal.store import NOTE, FileJournal, Memory
 
 _ALL = "*"
 
+_ABOUT_LEVELS = """\
+    (Levels only, no sound. 0 dBFS is the loudest a microphone can take; a voice 15 dB or more
+    above the room’s noise is heard well.)"""
+
 
 @click.command(short_help="Show or delete what is remembered between sessions.")
 @click.option(
@@ -39,17 +43,17 @@ def memory(
 ) -> None:
     """Show what is remembered between sessions, and where it lies.
 
-    Remembered are your names and words, how often you did a ritual and when, the values a
-    ritual keeps for the next time, such as a length, and reminders that a later session begins
-    with. Of what you say only notes are kept that a ritual asked for, read back to you, and that
-    you said yes to; as text, never as sound.
+        Remembered are your names and words, how well a word was heard when you tried it, how often
+    you did a ritual and when, the values a ritual keeps for the next time, such as a length, and
+    reminders that a later session begins with. Of what you say only notes are kept that a ritual
+    asked for, read back to you, and that you said yes to; as text, never as sound.
 
-    \b
-    facilitator memory                        show everything
-    facilitator memory --forget mirror-talk   forget one ritual
-    facilitator memory --forget               forget everything
-    facilitator memory --forget-reminder 1    forget the first reminder
-    facilitator memory --forget-notes         forget only the notes you spoke
+        \b
+        facilitator memory                        show everything
+        facilitator memory --forget mirror-talk   forget one ritual
+        facilitator memory --forget               forget everything
+        facilitator memory --forget-reminder 1    forget the first reminder
+        facilitator memory --forget-notes         forget only the notes you spoke
     """
     journal = FileJournal()
     if [forget, forget_reminder, forget_notes].count(None) < 2:
@@ -85,7 +89,17 @@ def memory_lines(remembered: Memory) -> list[str]:
         lines.append(f"Names       {', '.join(remembered.partners)}")
     if remembered.safe_word:
         lines.append(f"Safe word   {' or '.join(remembered.safe_words)}")
-    lines += [f"  {word}, tried on {told}" for word, told in remembered.trials.items()]
+    elif remembered.safe_word_offered:
+        lines.append(
+            f"Safe word   the usual one; others were offered {remembered.safe_word_offered}"
+        )
+    for word, told in remembered.trials.items():
+        line, *people = told.split("; ")
+        figures = [each for each in people if ": " not in each]
+        lines.append(f"  {word}, tried on {'; '.join((line, *figures))}")
+        lines += [f"    {each}" for each in people if ": " in each]
+    if remembered.trials:
+        lines.append(_ABOUT_LEVELS)
     if remembered.pause_word:
         lines.append(f"Pause word  {remembered.pause_word}")
     if remembered.reminders:

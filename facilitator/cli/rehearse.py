@@ -28,6 +28,9 @@ from facilitator.errors import UsageError
     help="What the two answer to a question, in the order of asking. May be repeated.",
 )
 @click.option(
+    "--choose-word", "choosing", is_flag=True, help="The two choose a safe word by voice first."
+)
+@click.option(
     "--people",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE|random",
@@ -99,6 +102,7 @@ def rehearse(
     heard: tuple[str, ...],
     safe_word_at: str | None,
     answers: tuple[str, ...],
+    choosing: bool,
     people: Path | None,
     reminders: tuple[str, ...],
     alone: bool,
@@ -143,10 +147,13 @@ def rehearse(
         people=people,
         report=report,
         reminders=reminders,
+        choosing=choosing,
     )
     what = Chosen(**chosen)  # type: ignore[arg-type]
     if sound is not None and not stop_everywhere:
         raise UsageError("--sound belongs to --stop-everywhere.", help="Give both, or neither.")
+    if choosing and (on_paper or watch or stop_everywhere):
+        raise UsageError("--choose-word needs sound.", help="Leave the other option out.")
     if people is not None:
         what = stage.with_people(what, people)
     if fit is not None:

@@ -11,9 +11,16 @@ from facilitator.cli.options import Chosen, session_options
 
 @click.command()
 @session_options
+@click.option(
+    "--choose-word/--no-choose-word",
+    "choosing",
+    default=None,
+    help="Choose a safe word by voice first; offered before your very first session.",
+)
 @click.option("--input", "microphone", metavar="DEVICE", help="Microphone, by number or name.")
 @click.option("--output", "loudspeaker", metavar="DEVICE", help="Loudspeaker, by number or name.")
 def run(
+    choosing: bool | None,
     microphone: str | None,
     loudspeaker: str | None,
     **chosen: object,
@@ -22,6 +29,9 @@ def run(
 
     Say “ready” to begin, your safe word (or press any key) to stop, “pause” and “go on” in
     between. Without a sound card it says so and rehearses instead.
+
+    Before the very first session you are offered to choose a safe word of your own by voice;
+    “no thank you”, silence and --no-choose-word leave that out.
 
     \b
     facilitator run mirror-talk --partners "Mia, Jonas"
@@ -32,4 +42,4 @@ def run(
     begin_loading(chosen["model"])  # type: ignore[arg-type]
     from facilitator.cli.live import hold
 
-    sys.exit(hold(Chosen(**chosen), microphone, loudspeaker))  # type: ignore[arg-type]
+    sys.exit(hold(Chosen(**chosen), microphone, loudspeaker, choosing=choosing))  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import statistics
+import sys
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -98,6 +99,7 @@ Rehearing = Callable[[str, "SpeechModel"], Sequence[Trials]]
 )
 @click.option("--try", "trying", is_flag=True, help="Say it from your places; it is measured.")
 @click.option("--rehearse", is_flag=True, help="With --try: simulated people in a simulated room.")
+@click.option("--by-voice", is_flag=True, help="Choose one by voice, hands free, and try it.")
 @click.option("--use", is_flag=True, help="Take this word in every session from now on.")
 @click.option("--also", is_flag=True, help="With --use: beside the word you have already.")
 @click.option("--input", "microphone", metavar="DEVICE", help="Microphone, by number or name.")
@@ -114,6 +116,7 @@ def safe_word(
     model: Path | None,
     trying: bool,
     rehearse: bool,
+    by_voice: bool,
     use: bool,
     also: bool,
     microphone: str | None,
@@ -127,7 +130,8 @@ def safe_word(
     facilitator safe-word "red light" --partners "Anna, Ben" --ritual mirror-talk
     facilitator safe-word avocado --recordings anna1.wav --recordings ben1.wav
     facilitator safe-word marmalade --partners "Anna, Ben" --try --use
-    facilitator safe-word lighthouse --use --also       one word for each of you
+    facilitator safe-word avocado --use --also          one word for each of you
+    facilitator safe-word --by-voice --partners "Anna, Ben"
 
     The safe word stops everything at once, whenever one of you says it. The best are words of
     three or four syllables that you never say by accident.
@@ -135,7 +139,20 @@ def safe_word(
     With --try you are asked by name to say it three times, and once while the facilitator
     talks, from where you will be sitting; it tells how well it heard you, and what would help.
     Only figures are kept, and only with --use. Any key ends it.
+
+    With --by-voice you choose hands free: three words are offered, the one you say is tried in
+    the same way, and it is kept. Before your very first session this is offered by itself.
     """
+    if by_voice:
+        if word or recordings or trying or use or also or listing or as_json:
+            raise UsageError(
+                "--by-voice tries a word and keeps it, all by itself.",
+                help="Leave out the word, and --try, --use, --also, --recordings, --list, --json.",
+            )
+        from facilitator.cli.choosing import choose_alone
+
+        devices = None if rehearse else (microphone, loudspeaker)
+        sys.exit(choose_alone(partners, scripts, model, devices))
     trying = trying or rehearse
     if also and not use:
         raise UsageError("--also belongs to --use.", help="Give both, or neither.")
@@ -148,7 +165,7 @@ def safe_word(
         return
 
     from facilitator.ears.model import load_model
-    from facilitator.ears.words import rate, suggestions
+    from facilitator.ears.words import near, rate, suggestions
 
     names = tuple(name.strip() for name in (partners or "").split(",") if name.strip())
     chosen = " ".join(word)
@@ -160,13 +177,14 @@ def safe_word(
         others=(pause_word,) if pause_word.strip() else (),
         prompts=_prompts(rituals, names, scripts),
     )
+    nearby = near(chosen, speech_model.knows)
     ideas: tuple[str, ...] = ()
     if rating.verdict != "excellent":
-        ideas = suggestions(chosen, speech_model.knows, _IDEAS)
+        ideas = suggestions(chosen, speech_model.knows, len(nearby) + _IDEAS)
     trials: Sequence[Trials] = ()
     if recordings and speech_model.unknown(rating.word) == () and rating.word:
         trials = from_recordings(recordings)(rating.word, speech_model)
-    click.echo(_json(rating, ideas, trials) if as_json else _text(rating, ideas, trials))
+    click.echo(_json(rating, ideas, trials) if as_json else _text(rating, ideas, trials, nearby))
     if not (trying or use):
         return
 
@@ -174,10 +192,17 @@ def safe_word(
 
     kept = trials_of.before(also=also)
     accepted = trials_of.accepted(chosen, speech_model, names, kept)
+    remarks: list[str] = []
+    if use:
+        from facilitator.cli.spoken_words import remarks_on
+
+        remarks = remarks_on(accepted, rituals, scripts)
     devices = None if rehearse else (microphone, loudspeaker)
     tried = trials_of.hold(accepted, names, speech_model, devices) if trying else None
     if use:
         trials_of.keep(accepted, kept, tried)
+        for line in remarks:
+            click.echo(line)
 
 
 def from_recordings(files: Sequence[Path]) -> Rehearing:
@@ -256,7 +281,9 @@ def _show_list(as_json: bool) -> None:
     click.echo("\nTry your own:  facilitator safe-word WORD")
 
 
-def _text(rating: Rating, ideas: Sequence[str], trials: Sequence[Trials]) -> str:
+def _text(
+    rating: Rating, ideas: Sequence[str], trials: Sequence[Trials], nearby: Sequence[str] = ()
+) -> str:
     if rating.verdict == "refused":
         lines = [f"“{rating.word}” cannot be your safe word."]
     else:
@@ -265,9 +292,16 @@ def _text(rating: Rating, ideas: Sequence[str], trials: Sequence[Trials]) -> str
     for trial in trials:
         lines += ["", f"On your recordings: {trial}"]
         lines += [f"  not heard: {each.file}" for each in trial.each if not each.stopped]
-    if ideas:
-        lines += ["", f"Better: {', '.join(ideas)}"]
+    if nearby:
+        lines += ["", f"Near it, and known: {_listed(nearby)}"]
+    if better := [idea for idea in ideas if idea not in nearby]:
+        lines += ["", f"Better: {', '.join(better)}"]
     return "\n".join(lines)
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Return words as a list, two in a row told as such: “snow boy” (said in a row)."""
+    return ", ".join(f"“{word}”, said in a row" if " " in word else word for word in words)
 
 
 def _article(verdict: str) -> str:

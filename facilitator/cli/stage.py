@@ -23,8 +23,8 @@ from facilitator.room.recordings import load_recording, parse_at, parse_time
 from facilitator.room.simulated import LEAD, SimulatedRoom
 from facilitator.script.library import find, folders, load
 from facilitator.script.reminding import Due, may_be_said
+from facilitator.session import offering, rehearsal
 from facilitator.session import on_paper as paper
-from facilitator.session import rehearsal
 from facilitator.session.chronicle import Chronicle
 from facilitator.session.company import Manner, Said
 from facilitator.session.loop import Witness
@@ -60,6 +60,7 @@ class Rehearsal:
     people: Path | None = None
     report: bool = False
     reminders: Sequence[str] = ()
+    choosing: bool = False
     follows: bool = False
 
 
@@ -72,8 +73,18 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
     planned = _planned(chosen, wanted)
     program = planned.wish.program
     staging = staging_of(wanted)
-    _check_answers(program, staging.answers)
+    _check_answers(program, staging.answers, choosing=wanted.choosing)
     _check_writable(wanted.picture)
+    if wanted.choosing:
+        from facilitator.cli.choosing import choose_rehearsed, rituals_of, with_word
+
+        display = SilentDisplay() if wanted.quiet else display_for()
+        word, ended = choose_rehearsed(planned.wish, rituals_of(chosen), staging, display)
+        if ended is not None:
+            return ended
+        chosen = with_word(chosen, word)
+        planned = _planned(chosen, wanted)
+        program = planned.wish.program
     _introduce(program, wanted)
     began = time.monotonic()
     with (
@@ -119,7 +130,9 @@ def _planned(chosen: Chosen, wanted: Rehearsal) -> Plan:
     return planned
 
 
-def _check_answers(program: Program, answers: Mapping[str, Sequence[str]]) -> None:
+def _check_answers(
+    program: Program, answers: Mapping[str, Sequence[str]], *, choosing: bool = False
+) -> None:
     """Refuse an answer to a question that nobody asks.
 
     Raises:
@@ -127,6 +140,8 @@ def _check_answers(program: Program, answers: Mapping[str, Sequence[str]]) -> No
     """
     asked = {each.remember for each in program.operations if isinstance(each, Ask)} - {""}
     asked |= {each.name for each in program.operations if isinstance(each, TakeNote)}
+    if choosing:
+        asked.add(offering.ANSWER)
     for name in answers:
         if name not in asked:
             raise UsageError(
@@ -326,6 +341,7 @@ def alone_on_stage(wanted: Rehearsal) -> Rehearsal:
         timeline=None,
         picture=None,
         reminders=(),
+        choosing=False,
         follows=True,
     )
 

@@ -3,54 +3,23 @@
 from __future__ import annotations
 
 import random
-import statistics
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
+from facilitator.cli.judging import judged, told_of
 from facilitator.clock import Samples, samples
 from facilitator.errors import FacilitatorError
 
 if TYPE_CHECKING:
     from facilitator.ears.model import SpeechModel
-    from facilitator.ports import Room
+    from facilitator.ports import Ears, Room
     from facilitator.room.simulated import SimulatedRoom
+    from facilitator.session.start import Wish
     from facilitator.session.word_attempt import Repetition, Request
     from facilitator.session.word_trial import Tried
-
-QUIET_PEAK_DBFS: Final = -50.0
-"""Below this peak the speech model begins to lose words: 8 % of real recordings at -50 dBFS, 66 %
-at -60, before the level control. Other figures: `docs/safe-word.md`."""
-
-NEAR_NOISE_DB: Final = 15.0
-"""With less than this between voice and noise floor words are missed more often: of real
-recordings 2 to 4 % at 10 dB, 6 to 17 % at 5 dB, when everything else is well."""
-
-LEAST_REMOVED_DB: Final = 6.0
-"""Less of the facilitator's own voice taken away than this leaves it louder than a person who
-sits twice as far away as the loudspeaker."""
-
-SLOW_SECONDS: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What came of a trial, in words.
-
-    Attributes:
-        line: The figures in one line.
-        levels: A line for each person.
-        advice: What is wrong, with figures, and what to do about it; empty when all is well.
-        blames_word: Words were missed although every level is fine.
-    """
-
-    line: str
-    levels: tuple[str, ...]
-    advice: tuple[str, ...]
-    blames_word: bool
 
 
 def before(*, also: bool) -> tuple[str, ...]:
@@ -138,9 +107,7 @@ def keep(word: str, others: Sequence[str], tried: str | None) -> None:
 
 
 def _show(repetition: Repetition) -> None:
-    request = repetition.request
-    what = "over my voice" if request.over_voice else f"{request.number} of 3"
-    click.echo(f"  {_named(request.name)}, {what}: {told(repetition)}")
+    click.echo(f"  {told_of(repetition)}")
 
 
 def _shown(tried: Tried, model: SpeechModel) -> str:
@@ -160,7 +127,7 @@ def _shown(tried: Tried, model: SpeechModel) -> str:
         ideas = suggestions(tried.word, model.knows, 3)
         better = [each for each in ideas if rate(each, knows=model.knows).verdict == "excellent"]
         click.echo(f"→ Your voices come in well; try another word: {', '.join(better or ideas)}")
-    return "; ".join((verdict.line.rstrip("."), *verdict.levels))
+    return verdict.figures
 
 
 def try_live(
@@ -217,21 +184,45 @@ def measured(
     asked: Callable[[Request, Samples], None],
     answered: Callable[[Repetition], None],
     key_pressed: Callable[[], bool] = lambda: False,
+    *,
+    wish: Wish | None = None,
+    safe_words: Sequence[str] = (),
+    phrases: Sequence[str] = (),
+    through: Callable[[Ears], Ears] = lambda ears: ears,
 ) -> Tried:
-    """Have people say a word in any room, through the parts of a session."""
+    """Have people say a word in any room, through the parts of a session.
+
+    Args:
+        word: What they say.
+        names: Who they are, in the order of asking.
+        model: Loaded speech model.
+        room: Opened and closed.
+        asked: Told when somebody has been asked.
+        answered: Told how each repetition was heard.
+        key_pressed: Says whether somebody touched a key since the last call; it ends the trial.
+        wish: Voice and loudness; the usual ones by default.
+        safe_words: Words that end the trial, besides "stop" said alone.
+        phrases: Further phrases the ears listen for.
+        through: Applied to the ears.
+    """
     from facilitator.ears.echo import EchoCanceller
     from facilitator.ears.session_ears import SessionEars, Vocabulary
     from facilitator.engine.step import COMMANDS
+    from facilitator.session.start import decibels
     from facilitator.session.word_trial import try_word
     from facilitator.sound.mixer import Mixer
     from facilitator.voice.choose import open_voice
     from facilitator.voice.prerender import Prerenderer
 
     with ExitStack() as stack:
-        speech = stack.enter_context(closing(Prerenderer(open_voice("default"))))
+        voice, mixer = open_voice("default"), Mixer()
+        if wish is not None:
+            voice = open_voice(wish.voice, pronunciations=wish.pronunciations)
+            mixer = Mixer(voice_db=decibels(wish.loudness.voice))
+        speech = stack.enter_context(closing(Prerenderer(voice)))
         ears = SessionEars(
             model,
-            Vocabulary((word,), phrases=COMMANDS),
+            Vocabulary((word, *safe_words), phrases=(*COMMANDS, *phrases)),
             wait=room.is_virtual,
             canceller=EchoCanceller(),
         )
@@ -240,9 +231,9 @@ def measured(
             word,
             names,
             room,
-            ears,
+            through(ears),
             speech,
-            Mixer(),
+            mixer,
             asked=asked,
             answered=answered,
             key_pressed=key_pressed,
@@ -251,123 +242,3 @@ def measured(
 
 def _nobody(request: Request, at: Samples) -> None:
     """In a real room people speak by themselves."""
-
-
-def told(repetition: Repetition) -> str:
-    """Return how one repetition was heard, in a few words."""
-    if repetition.stopped:
-        return f"heard{_after(repetition.silent_seconds)}"
-    if repetition.hushed:
-        return "fell silent, but was not sure; a session would have gone on"
-    if repetition.spoke:
-        return "not heard, though somebody spoke"
-    return "nothing came in"
-
-
-def _after(seconds: float | None) -> str:
-    return "" if seconds is None else f", silent after {_at_least_a_tenth(seconds):.1f} seconds"
-
-
-def _at_least_a_tenth(seconds: float) -> float:
-    return max(0.1, seconds)
-
-
-def judged(tried: Tried) -> Judged:
-    """Put the figures of a trial into words, and say what is wrong with a room or a microphone."""
-    each = tried.repetitions
-    silent = [r for r in each if not r.request.over_voice]
-    over = [r for r in each if r.request.over_voice]
-    line = f"heard {_count(silent)} of {len(silent)}"
-    if over:
-        line += f"; {_count(over)} of {len(over)} over my voice"
-    times = [r.silent_seconds for r in each if r.silent_seconds is not None]
-    if times:
-        line += f"; stops in {_at_least_a_tenth(statistics.median(times)):.1f} seconds"
-    levels: list[str] = []
-    advice: list[str] = []
-    for name in dict.fromkeys(r.request.name for r in each):
-        theirs = [r for r in silent if r.request.name == name]
-        spoken = [r for r in theirs if r.spoke]
-        if spoken:
-            levels.append(_levels(name, spoken))
-        advice += _about(name, theirs, spoken)
-    advice += _about_echo(over)
-    lost = sum(r.lost_seconds for r in each)
-    if lost > 0.0:
-        advice.append(
-            f"{lost * 1000:.0f} ms of the microphone never came. Close other programs, or connect "
-            "the microphone directly instead of through a hub."
-        )
-    missed = any(not r.stopped for r in each)
-    if times and statistics.median(times) > SLOW_SECONDS:
-        advice.append(
-            f"It took {statistics.median(times):.1f} seconds to fall silent; {SLOW_SECONDS} are "
-            "usual. A loudspeaker without Bluetooth is faster."
-        )
-    return Judged(f"{line}.", tuple(levels), tuple(advice), missed and not advice)
-
-
-def _count(repetitions: Sequence[Repetition]) -> int:
-    return sum(r.stopped for r in repetitions)
-
-
-def _levels(name: str, spoken: Sequence[Repetition]) -> str:
-    level = statistics.median(r.level_dbfs for r in spoken)
-    peak = max(r.peak_dbfs for r in spoken)
-    noise = statistics.median(r.noise_dbfs for r in spoken)
-    return (
-        f"{_named(name)}: {level:.0f} dBFS (loudest {peak:.0f}), "
-        f"{level - noise:.0f} dB above the room’s noise"
-    )
-
-
-def _about(name: str, asked: Sequence[Repetition], spoken: Sequence[Repetition]) -> list[str]:
-    """Return what is wrong with how one person comes in."""
-    who = _named(name)
-    if asked and not spoken:
-        return [
-            f"{who}: nothing came in. Is the microphone on, and near enough? “facilitator "
-            "doctor” looks."
-        ]
-    if not spoken:
-        return []
-    found = []
-    clipped = max(r.clipped for r in spoken)
-    peak = statistics.median(r.peak_dbfs for r in spoken)
-    above = statistics.median(r.level_dbfs - r.noise_dbfs for r in spoken)
-    if clipped > 0.0:
-        found.append(
-            f"{who}: too loud for the microphone, {clipped:.1%} of the word is at full scale. "
-            "Turn its level down in the system’s sound settings."
-        )
-    if peak < QUIET_PEAK_DBFS:
-        found.append(
-            f"{who}: too quiet, the word peaks at {peak:.0f} dBFS, where −50 or more is good. "
-            "Sit nearer, or turn the microphone’s level up."
-        )
-    if above < NEAR_NOISE_DB:
-        noise = statistics.median(r.noise_dbfs for r in spoken)
-        found.append(
-            f"{who}: too much noise, the word is {above:.0f} dB above it ({noise:.0f} dBFS), "
-            f"where {NEAR_NOISE_DB:.0f} or more is good. Sit nearer, or switch fans and music "
-            "off."
-        )
-    return found
-
-
-def _about_echo(over: Sequence[Repetition]) -> list[str]:
-    missed = [r for r in over if not r.stopped]
-    if not missed:
-        return []
-    removed = max(r.echo_removed_db for r in over)
-    if removed >= LEAST_REMOVED_DB:
-        return []
-    return [
-        f"Over my voice: only {removed:.0f} dB of it could be taken away again. Use headphones, "
-        "turn me down, or move the loudspeaker away from the microphone. If it is a Bluetooth "
-        "loudspeaker, use another one."
-    ]
-
-
-def _named(name: str) -> str:
-    return name[0].upper() + name[1:]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from facilitator.ears.words_check import check_word, suggestions
+from facilitator.ears.words_check import check_word, near, suggestions
 from facilitator.ears.words_choice import NEAR, Knows, Rating, rate
 from facilitator.ears.words_likeness import Match, sounds_like
 from facilitator.ears.words_list import LEAST_PER_MILLION, table
@@ -26,6 +26,7 @@ __all__ = [
     "check_word",
     "distance",
     "frequent_words",
+    "near",
     "pronunciation",
     "rate",
     "sounds_like",

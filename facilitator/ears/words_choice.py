@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -64,8 +65,17 @@ SAME: Final = 0.2
 _ENDING: Final = frozenset({"stop"})
 """Commands that end a session too, so that a safe word like them only is a poor one."""
 
+_COMES_UP: Final = 34.0
+"""Points for each tenfold of how often a word is said, from once in 20 hours on: who says it once
+in two hours of talk would stop every other long evening by accident, and the word is a poor one;
+once in six hours, and it is no longer excellent."""
+
 _COMMON_HALVES: Final = 1000
 """How many of the most frequent words are tried as the two halves of a safe word."""
+
+
+_AROUND: Final = " \t\r\n\"'“”„‘‚«».,;:!?…()[]"
+"""Marks that may stand around a word somebody typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +112,10 @@ class Finding:
 
 
 def normal(phrase: str) -> str:
-    """Return a phrase as the recognizer writes it: lower case, hyphens as spaces, single spaces."""
-    return " ".join(phrase.lower().replace("’", "'").replace("-", " ").split())
+    """Return a phrase as the recognizer writes it: lower case, hyphens as spaces, single spaces,
+    without quotes around it or marks at its end."""
+    plain = re.sub(r"[-‐‑–]", " ", phrase.lower().replace("’", "'"))
+    return " ".join(plain.strip(_AROUND).split())
 
 
 def rate(
@@ -155,17 +167,26 @@ def why_unusable(word: str) -> str | None:
     if not word:
         return "A safe word cannot be empty."
     if re.search(r"\d", word):
-        return f"“{word}” holds digits; the recognizer hears words."
+        return f"“{_short(word)}” holds digits; write them as words, as they are said."
     if odd := sorted({c for c in word if not (c.isalpha() or c in " '")}):
-        return f"“{word}” holds {' '.join(odd)}, which cannot be said."
+        return f"“{_short(word)}” holds {' '.join(odd[:3])}, which cannot be said."
     parts = word.split()
     if len(parts) > MOST_WORDS:
-        return f"“{word}” has {len(parts)} words; {MOST_WORDS} are the most one says in a hurry."
+        return (
+            f"“{_short(word)}” has {len(parts)} words; {MOST_WORDS} are the most one says in a "
+            "hurry."
+        )
     if len(word.replace(" ", "").replace("'", "")) < 2:
         return f"“{word}” is a single letter, too short to be told from other speech."
     if len(word) > LONGEST:
-        return f"“{word[:20]}…” has {len(word)} letters, too many to say in a hurry."
+        return f"“{_short(word)}” has {len(word)} letters, too many to say in a hurry."
+    if word.isascii() and syllables(word) == 0:
+        return f"“{word}” has no vowel, so nobody can tell how it is said."
     return None
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= LONGEST else f"{word[:20]}…"
 
 
 def why_unheard(word: str, knows: Knows) -> str | None:
@@ -175,6 +196,8 @@ def why_unheard(word: str, knows: Knows) -> str | None:
         return None
     listed = " and ".join(f"“{part}”" for part in missing)
     verb = "is" if len(missing) == 1 else "are"
+    if any(not unicodedata.name(c, "LATIN").startswith("LATIN") for c in word if c.isalpha()):
+        return f"{listed} {verb} not written in the letters of English, which is all I understand."
     return f"{listed} {verb} not among the words the speech model knows, so it is never heard."
 
 
@@ -202,7 +225,7 @@ def how_often(times_an_hour: float) -> str:
     """Return a frequency in words: "about 3 times an hour", "about once in 40 hours"."""
     if times_an_hour >= 1.5:
         return f"about {times_an_hour:.0f} times in an hour"
-    if times_an_hour >= 0.75:
+    if times_an_hour >= 0.67:
         return "about once in an hour"
     hours = 1 / times_an_hour
     return (
@@ -221,14 +244,16 @@ def _frequency(word: str) -> Finding:
         rates = {part: per_hour(part) for part in parts}
         rarest = min(rates, key=lambda part: rates[part])
         cost = min(30.0, max(0.0, 9 * math.log10(rates[rarest] / 0.05)))
-        return Finding(
-            cost, f"Of its words, “{rarest}” comes up least: {how_often(rates[rarest])} of talk."
-        )
-    rate_an_hour = per_hour(word)
-    cost = min(35.0, max(0.0, 15 * math.log10(rate_an_hour / 0.05)))
-    bound = "" if word in table() else "less than "
-    said = how_often(rate_an_hour).removeprefix("about ") if bound else how_often(rate_an_hour)
-    return Finding(cost, f"Comes up {bound}{said} of talk.")
+        return Finding(cost, f"Of its words, “{rarest}” comes up least: {_said_so_often(rarest)}.")
+    cost = min(60.0, max(0.0, _COMES_UP * math.log10(per_hour(word) / 0.05)))
+    return Finding(cost, f"Comes up {_said_so_often(word)}.")
+
+
+def _said_so_often(word: str) -> str:
+    often = how_often(per_hour(word))
+    if word not in table():
+        often = f"less than {often.removeprefix('about ')}"
+    return f"{often} of talk"
 
 
 @lru_cache(maxsize=256)
@@ -259,10 +284,11 @@ def _neighbours(word: str) -> Finding:
         return Finding(cost, f"None of {common} sounds like it.")
     if not close:
         return Finding(cost, f"None of {common} sounds much like it; nearest is “{near[0][0]}”.")
+    somewhat = "" if near[0][1] <= SAME else " somewhat"
     if len(close) == 1:
-        return Finding(cost, f"1 of {common} sounds like it: {listed}.")
+        return Finding(cost, f"1 of {common} sounds{somewhat} like it: {listed}.")
     first = "" if len(close) <= 3 else "first of all "
-    return Finding(cost, f"{len(close)} of {common} sound like it: {first}{listed}.")
+    return Finding(cost, f"{len(close)} of {common} sound{somewhat} like it: {first}{listed}.")
 
 
 def _halves(word: str) -> list[Finding]:

@@ -89,11 +89,12 @@ was taken for other speech at most 5 times in 1.2 hours of real recordings."""
 
 EXCELLENT: Final = (
     "pineapple", "marmalade", "pomegranate", "tangerine", "clementine", "blueberry", "cranberry",
-    "avocado", "watermelon", "elderberry", "coriander", "gingerbread", "lemonade", "cinnamon",
+    "avocado", "watermelon", "elderberry", "gingerbread", "lemonade", "cinnamon",
     "tapioca", "macadamia", "guacamole", "tiramisu", "pistachio", "spaghetti", "sunflower",
-    "hydrangea", "eucalyptus", "crocodile", "porcupine", "dragonfly", "salamander", "caterpillar",
-    "helicopter", "submarine", "telescope", "periscope", "microscope", "locomotive", "typewriter",
+    "hydrangea", "eucalyptus", "crocodile", "porcupine", "dragonfly", "salamander",
+    "helicopter", "submarine", "telescope", "periscope", "microscope", "locomotive",
     "gondola", "candelabra", "harmonica", "ukulele", "acapulco", "kilimanjaro", "patagonia",
     "copenhagen", "casablanca", "honolulu", "timbuktu", "thunderstorm", "labyrinth", "volcano",
 )  # fmt: skip
-"""Words of three and more syllables that nothing speaks against, the default first."""
+"""Words of three and more syllables that nothing speaks against, the default first; hardly any
+shipped ritual says something like one of them."""

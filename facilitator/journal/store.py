@@ -1,9 +1,9 @@
 """The small memory between sessions: one readable file that one command shows or deletes.
 
 It holds what a ritual chose to remember, the reminders that later sessions begin with, how many
-sessions there were and how they ended, the date of the last one, and the partners' names and words.
-Of what is said only notes somebody was asked for, heard read back and said yes to, as text. Never
-audio.
+sessions there were and how they ended, the date of the last one, the partners' names and words,
+and how well a word was heard when it was tried. Of what is said only notes somebody was asked
+for, heard read back and said yes to, as text. Never audio.
 
 The file is YAML. It is always written whole: a new file beside it, flushed to the disk, then
 renamed over it. A file that cannot be understood is set aside under another name, never
@@ -75,6 +75,7 @@ class Memory:
         more_safe_words: Further words that stop, when each of the two has one of their own.
         trials: For a safe word when it was tried and how it was heard, in figures as text.
         reminders: What later sessions begin with, in the order of their days.
+        safe_word_offered: Date on which choosing a word by voice was offered; "" for never.
     """
 
     partners: tuple[str, ...] = ()
@@ -84,6 +85,7 @@ class Memory:
     more_safe_words: tuple[str, ...] = ()
     trials: Mapping[str, str] = field(default_factory=dict)
     reminders: tuple[Reminder, ...] = ()
+    safe_word_offered: str = ""
 
     @property
     def safe_words(self) -> tuple[str, ...]:
@@ -245,6 +247,11 @@ class FileJournal:
             self._save(replace(before, rituals=rituals))
         return count
 
+    def remember_offer(self) -> None:
+        """Note today as the day on which choosing a safe word by voice was offered."""
+        before = self.memory()
+        self._save(replace(before, safe_word_offered=self._today().isoformat()))
+
     def forget(self, ritual: str | None = None) -> bool:
         """Delete what is remembered of one ritual, its reminders too, or the whole file with
         all that was set aside. Say whether there was anything.
@@ -340,6 +347,7 @@ def _memory(data: Mapping[str, Any]) -> Memory:
         more_safe_words=tuple(_text(word) for word in _list(data.get("more_safe_words"))),
         trials={_text(word): _text(told) for word, told in _map(data.get("trials"))},
         reminders=tuple(read_reminder(each) for each in _list(data.get("reminders"))),
+        safe_word_offered=_text(data.get("safe_word_offered")),
     )
 
 
@@ -378,6 +386,7 @@ def _yaml(memory: Memory) -> str:
         "pause_word": memory.pause_word,
         "trials": dict(memory.trials),
         "reminders": [dataclasses.asdict(each) for each in memory.reminders],
+        "safe_word_offered": memory.safe_word_offered,
         "rituals": {
             name: {
                 "last": ritual.last,

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from facilitator.bench.virtual_card import VirtualCard
-from facilitator.cli.trying import judged, measured
+from facilitator.cli.judging import judged
+from facilitator.cli.trying import measured
 from facilitator.clock import Samples
 from facilitator.ears.model import load_model
 from facilitator.room.people import VOICE_DBFS, at_level

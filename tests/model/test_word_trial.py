@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from facilitator.audio import SILENCE_DBFS
-from facilitator.cli.trying import judged, try_rehearsed
+from facilitator.cli.judging import judged
+from facilitator.cli.trying import try_rehearsed
 from facilitator.ears.model import SpeechModel, load_model
 from facilitator.room.simulated import SimulatedRoom
 from facilitator.session.word_trial import Tried

@@ -15,8 +15,15 @@ from facilitator.audio import Sound, to_pcm16
 from facilitator.cli import main
 from facilitator.clock import RATE_HZ
 from facilitator.ears.model import SpeechModel, load_model
-from facilitator.ears.words import EXCELLENT, frequent_words, without_neighbours
+from facilitator.ears.words import (
+    EXCELLENT,
+    check_word,
+    frequent_words,
+    near,
+    without_neighbours,
+)
 from facilitator.ears.words_list import table
+from facilitator.errors import UsageError
 from facilitator.room.resample import resampled
 
 if TYPE_CHECKING:
@@ -111,3 +118,66 @@ def test_a_ritual_that_says_something_alike_is_named_by_the_command() -> None:
     answer = json.loads(CliRunner().invoke(main, ["safe-word", "pineapple", *options]).output)
     assert answer["verdict"] == "excellent"
     assert "The ritual says nothing that sounds like it." in answer["reasons"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("snowboy", "snow boy"),
+        ("marmelade", "marmalade"),
+        ("pinapple", "pineapple"),
+        ("lighthous", "lighthouse"),
+        ("crocodil", "crocodile"),
+        ("Krokodil", "crocodile"),
+        ("café", "cafe"),
+        ("Zürich", "zurich"),
+        ("bluebery muffin", "blueberry muffin"),
+        ("wintermoon", "winter moon"),
+        ("moonpie", "moon pie"),
+    ],
+)
+def test_known_words_near_an_unknown_one_are_offered(
+    model: SpeechModel, typed: str, offered: str
+) -> None:
+    """Misspellings, accents, other languages, and two words that together make the sound."""
+    assert offered == near(typed, model.knows)[0]
+    assert () == model.unknown(offered)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("Rumpelstilzchen", "not among the words"),
+        ("Schmetterling", "not among the words"),
+        ("supercalifragilisticexpialidocious", "not among the words"),
+        ("kubernetes", "not among the words"),
+        ("tohuwabohu", "not among the words"),
+        ("мир", "letters of English"),
+        ("和平", "letters of English"),
+        ("1234", "write them as words"),
+        ("red 2", "write them as words"),
+        ("🍍", "cannot be said"),
+        ("", "empty"),
+        ("xkcd", "no vowel"),
+        ("a very very long sentence of many words", "8 words"),
+        ("x" * 200, "200 letters"),
+    ],
+)
+def test_odd_words_are_refused_with_reason_and_other_words(
+    model: SpeechModel, typed: str, why: str
+) -> None:
+    """In a sentence, with words that can be used instead; never with the whole of a long text."""
+    with pytest.raises(UsageError, match=why) as refused:
+        check_word(typed, knows=model.knows)
+    assert len(refused.value.message) < 160
+    (idea, *_) = refused.value.help.removeprefix("Choose another safe word, for example ").split(
+        ","
+    )
+    assert () == model.unknown(idea)
+
+
+def test_names_of_people_can_be_words_but_not_those_of_the_two(model: SpeechModel) -> None:
+    """ "Siobhan" is an excellent word for all but Siobhan."""
+    assert "siobhan" == check_word("Siobhan", knows=model.knows)
+    with pytest.raises(UsageError, match="sounds like the name"):
+        check_word("Siobhan", knows=model.knows, partners=("Siobhan", "Ben"))

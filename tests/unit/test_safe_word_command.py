@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from facilitator.audio import Sound
-from facilitator.cli import main, trying, wishes
+from facilitator.cli import judging, main, trying, wishes
 from facilitator.cli.options import Chosen
 from facilitator.clock import BLOCK, Samples, samples
 from facilitator.ears.words import sounds_like
@@ -169,7 +169,7 @@ def test_nothing_said_is_told_as_nothing() -> None:
         sum(each.spoke for each in done.repetitions),
         sum(each.stopped for each in done.repetitions),
     )
-    verdict = trying.judged(done)
+    verdict = judging.judged(done)
     assert "heard 0 of 6; 0 of 2 over my voice." == verdict.line
     assert verdict.advice[0].startswith("Anna: nothing came in.")
 
@@ -227,8 +227,8 @@ def repetition(number: int = 1, **figures: object) -> Repetition:
     return Repetition(Request(0, "Anna", number), **(usual | figures))  # type: ignore[arg-type]
 
 
-def verdict(*each: Repetition) -> trying.Judged:
-    return trying.judged(Tried("marmalade", each, True))
+def verdict(*each: Repetition) -> judging.Judged:
+    return judging.judged(Tried("marmalade", each, True))
 
 
 def test_a_good_trial_is_one_line() -> None:

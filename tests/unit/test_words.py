@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from facilitator.cli import main
 from facilitator.ears import words
 from facilitator.ears.words_check import suggestions
-from facilitator.ears.words_choice import COMMANDS, how_often, per_hour
+from facilitator.ears.words_choice import CLOSE, COMMANDS, how_often, per_hour
 from facilitator.ears.words_list import LEAST_PER_MILLION, TABLE, table
 from facilitator.ears.words_pool import EXCELLENT, THEMES
 from facilitator.ears.words_sounds import SUBSTITUTION, edit_distance, phones_of, spelled, syllables
@@ -374,6 +375,65 @@ def test_syllables_are_counted(word: str, count: int) -> None:
 def test_a_frequency_is_said_in_plain_words(times: float, said: str) -> None:
     """Figures are rounded to what an estimate can carry."""
     assert how_often(times) == said
+
+
+CLAPPED = (
+    (1, "red stop please help now light"),
+    (2, "apple orange baby mama sorry ocean enough darling mercy"),
+    (3, "banana hospital tomorrow together marmalade family umbrella"),
+    (4, "everything avocado helicopter pomegranate casablanca actually"),
+    (5, "hippopotamus kilimanjaro"),
+)
+SYLLABLES = {
+    **{word: count for count, these in CLAPPED for word in these.split()},
+    **{"pine apple": 3, "red light": 2},
+}
+
+
+@pytest.mark.parametrize(("word", "count"), SYLLABLES.items(), ids=SYLLABLES.keys())
+def test_the_reasons_of_a_rating_are_true(word: str, count: int) -> None:
+    """For words of all kinds: syllables as one claps them, the frequency of the table, and words
+    named as alike that the same measure finds alike."""
+    reasons = " ".join(words.rate(word, knows=knows).reasons)
+
+    assert f"{count} syllable" in reasons
+    rarest = min(word.split(), key=per_hour)
+    bound = "" if rarest in table() else "less than "
+    often = how_often(per_hour(rarest)).removeprefix("about " if bound else "")
+    assert f"{bound}{often} of talk" in reasons
+    named = re.search(r"like it: (?:first of all )?([^.]*)\.", reasons)
+    for other in re.findall("“([^”]+)”", named.group(1) if named else ""):
+        assert words.distance(word, other) <= CLOSE
+
+
+@pytest.mark.parametrize(
+    ("verdict", "of"),
+    [
+        ("poor", "red stop please help now light apple orange baby sorry ocean enough hospital"),
+        ("poor", "beautiful everything tomorrow together family actually understand darling"),
+        ("good", "chocolate lighthouse mercy mama"),
+        ("excellent", "butterfly umbrella octopus mississippi waterfall banana elephant"),
+    ],
+)
+def test_short_and_everyday_words_are_rated_down(verdict: str, of: str) -> None:
+    """What is said once in two hours, or has one syllable, is poor; rare long words excel."""
+    assert {} == {
+        word: found.score
+        for word in of.split()
+        if (found := words.rate(word, knows=knows)).verdict != verdict
+    }
+
+
+@pytest.mark.parametrize("typed", ["pineapple!", "“Pineapple”", " 'PINEAPPLE'. ", "(pineapple)"])
+def test_marks_around_a_word_do_not_matter(typed: str) -> None:
+    """Who writes it with an exclamation mark means the word."""
+    assert "pineapple" == words.check_word(typed, knows=knows)
+
+
+def test_a_word_without_vowels_is_refused() -> None:
+    """Nobody could tell how it is said, though a model may hold it."""
+    for word in ("xkcd", "qq", "brr"):
+        assert "no vowel" in words.rate(word, knows=knows).reasons[0]
 
 
 def test_an_hour_of_talk_holds_stop_more_often_than_pineapple() -> None:

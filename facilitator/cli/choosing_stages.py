@@ -1,0 +1,227 @@
+"""Where a safe word is chosen by voice: in a real room, or in a simulated one."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from facilitator.audio import Captured
+from facilitator.cli.trying import measured
+from facilitator.clock import Samples, samples
+from facilitator.display.view import Display, View
+from facilitator.engine.events import Event, PhraseHeard
+from facilitator.engine.program import Program
+from facilitator.ports import EarHealth, Ears, Room
+from facilitator.room.simulated import SimulatedRoom
+from facilitator.session import offering
+from facilitator.session.loop import Ending, Glance
+from facilitator.session.rehearsal import Staging, partner_voice, rehearse
+from facilitator.session.showing import Shown
+from facilitator.session.start import Wish, perform, ready
+from facilitator.session.word_attempt import Repetition, Request
+from facilitator.session.word_trial import Tried
+
+if TYPE_CHECKING:
+    from facilitator.ears.model import SpeechModel
+
+
+_SAID_AGAIN = 12
+"""So often people stay with their last answer, each of them whenever they are asked once more."""
+
+
+class LeftOutError(Exception):
+    """The trial is left out; `unheard` when nobody was there rather than somebody said so."""
+
+    def __init__(self, *, unheard: bool) -> None:
+        super().__init__(unheard)
+        self.unheard = unheard
+
+
+class Watched:
+    """Ears that also show a trial on the display, and notice who wants to leave it out.
+
+    Args:
+        ears: Do the listening.
+        display: Shown every block.
+        view: What stays the same on it.
+
+    Raises:
+        LeftOutError: From `hear`, when somebody says "skip" alone.
+    """
+
+    def __init__(self, ears: Ears, display: Display, view: View) -> None:
+        self._ears = ears
+        self._display = display
+        self._view = view
+
+    def hear(self, block: Captured, *, saying: str = "") -> Sequence[Event]:
+        """Listen as the ears do."""
+        events = self._ears.hear(block, saying=saying)
+        health = self._ears.health
+        self._display.show(
+            replace(
+                self._view,
+                caption=saying,
+                mode="prompt" if saying else "waiting",
+                level_dbfs=health.level_dbfs,
+                noise_dbfs=health.noise_dbfs,
+                listening=True,
+                at=block.start,
+            )
+        )
+        for event in events:
+            if _skips(event):
+                raise LeftOutError(unheard=False)
+        return events
+
+    def dictate(self, longest: Samples | None) -> None:
+        """Take down what is said; a trial never asks for it."""
+        self._ears.dictate(longest)
+
+    @property
+    def health(self) -> EarHealth:
+        """Levels and backlog as of the last block."""
+        return self._ears.health
+
+    def close(self) -> None:
+        """Stop the recognizer threads."""
+        self._ears.close()
+
+
+class _ShownOnly(Shown):
+    """Shows a part of several: its end is not the end."""
+
+    def block(self, glance: Glance) -> None:
+        """Show the moment."""
+        if glance.state.outcome != "completed":
+            super().block(glance)
+
+
+def _skips(event: Event) -> bool:
+    """Say whether somebody wants to leave a trial out."""
+    return isinstance(event, PhraseHeard) and event.alone and event.phrase in offering.SKIP_PHRASES
+
+
+def _view(program: Program, safe_words: Sequence[str]) -> View:
+    return View(title=program.title, headline=offering.TITLE, safe_word=" or ".join(safe_words))
+
+
+class LiveStage:
+    """Chooses a word in a real room.
+
+    Args:
+        wish: The session that follows: its voice, loudness, model, and people.
+        model: Loaded speech model.
+        card: Opened and closed for every part.
+        display: Shows what happens.
+        key_pressed: Says whether somebody touched a key since the last call; it ends it all.
+    """
+
+    def __init__(
+        self,
+        wish: Wish,
+        model: SpeechModel,
+        card: Room,
+        display: Display,
+        key_pressed: Callable[[], bool],
+    ) -> None:
+        self._wish = wish
+        self._model = model
+        self._card = card
+        self._display = display
+        self._key_pressed = key_pressed
+
+    def perform(self, program: Program) -> Ending:
+        """Perform a program there."""
+        wish = replace(self._wish, program=program)
+        with ready(wish, self._display, wait=False, card=self._card) as (ears, speech):
+            return perform(
+                wish,
+                self._card,
+                ears,
+                speech,
+                witnesses=(_ShownOnly(program, self._display),),
+                key_pressed=self._key_pressed,
+            )
+
+    def tried(
+        self, word: str, safe_words: Sequence[str], answered: Callable[[Repetition], None]
+    ) -> Tried:
+        """Have the people try a word."""
+        view = _view(self._wish.program, (word, *safe_words))
+        return measured(
+            word,
+            self._wish.program.partners,
+            self._model,
+            self._card,
+            lambda _request, _at: None,
+            answered,
+            self._key_pressed,
+            wish=self._wish,
+            safe_words=safe_words,
+            phrases=offering.SKIP_PHRASES,
+            through=lambda ears: Watched(ears, self._display, view),
+        )
+
+
+class RehearsedStage:
+    """Chooses a word in a simulated room, with people who do as they are told.
+
+    Args:
+        wish: The session that follows.
+        model: Loaded speech model.
+        staging: The room, and under `offering.ANSWER` what the people answer: words, "another",
+            "keep" or "tried"; after anything else they keep silent. Willing people take the
+            first word.
+        display: Shows what happens.
+    """
+
+    def __init__(self, wish: Wish, model: SpeechModel, staging: Staging, display: Display) -> None:
+        self._wish = wish
+        self._model = model
+        self._staging = staging
+        self._display = display
+        self._answers = list(staging.answers.get(offering.ANSWER, ()))
+
+    def perform(self, program: Program) -> Ending:
+        """Perform a program there."""
+        wish = replace(self._wish, program=program)
+        last = [each for each in self._answers[-1:] if each != offering.ANOTHER]
+        given = [*self._answers, *last * _SAID_AGAIN]
+        staging = replace(self._staging, wav=None, manners=(), answers={offering.ANSWER: given})
+        shown = _ShownOnly(program, self._display)
+        ending = rehearse(wish, staging, self._display, witnesses=(shown,))
+        while self._answers and self._answers.pop(0) == offering.ANOTHER:
+            pass
+        return ending
+
+    def tried(
+        self, word: str, safe_words: Sequence[str], answered: Callable[[Repetition], None]
+    ) -> Tried:
+        """Have the people try a word."""
+        staging = self._staging
+        room = SimulatedRoom(
+            echo_db=staging.echo_db, noise_dbfs=staging.noise_dbfs, seed=staging.seed
+        )
+        chance = random.Random(staging.seed)
+
+        def utter(request: Request, at: Samples) -> None:
+            if not staging.alone:
+                hesitates = chance.uniform(*((3.0, 5.0) if request.over_voice else (0.5, 1.2)))
+                room.say(at + samples(hesitates), partner_voice(request.partner, word))
+
+        view = _view(self._wish.program, (word, *safe_words))
+        return measured(
+            word,
+            self._wish.program.partners,
+            self._model,
+            room,
+            utter,
+            answered,
+            wish=self._wish,
+            safe_words=safe_words,
+            phrases=offering.SKIP_PHRASES,
+            through=lambda ears: Watched(ears, self._display, view),
+        )
