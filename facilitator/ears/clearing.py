@@ -51,13 +51,17 @@ class NoiseReduction:
     DELAY: Final[Samples] = _FRAME - _HOP
 
     def __init__(self) -> None:
-        self._last = np.zeros(_FRAME - _HOP, np.float32)
-        self._tail = np.zeros(_FRAME - _HOP)
+        self.begin()
         self._learned = 0
         bins = _FRAME // 2 + 1
         self._noise: NDArray[np.float64] = np.zeros(bins)
         self._presence: NDArray[np.float64] = np.full(bins, 0.5)
         self._kept: NDArray[np.float64] = np.ones(bins)
+
+    def begin(self) -> None:
+        """What comes next does not follow what came before; what is known of the noise is kept."""
+        self._last = np.zeros(_FRAME - _HOP, np.float32)
+        self._tail: NDArray[np.float64] = np.zeros(_FRAME - _HOP)
 
     def process(self, sound: Sound) -> Sound:
         """Return as many samples as were given, `DELAY` late, the first ones after silence.

@@ -9,6 +9,7 @@ low sounds of a voice. The borders come from 360 words and 369 false hints in ot
 from __future__ import annotations
 
 from collections import deque
+from itertools import islice
 from typing import Final, Literal
 
 import numpy as np
@@ -129,10 +130,10 @@ class StandingOut:
         """
         self._levels.append(level_dbfs)
         self._count += 1
-        if self._count % _REFRESHED_BLOCKS == 0:
-            before = list(self._levels)[:-_RECENT_BLOCKS]
+        if self._count % _REFRESHED_BLOCKS == 0 and self._count > _RECENT_BLOCKS:
+            before = sorted(islice(self._levels, len(self._levels) - _RECENT_BLOCKS))
             if len(before) >= _LEAST_BLOCKS:
-                self._background = float(np.percentile(before, 80.0))
+                self._background = before[len(before) * 4 // 5]
         if self._count < _LEAST_BLOCKS + _RECENT_BLOCKS + _REFRESHED_BLOCKS:
             return False
         if self._length < _BEGINS_BLOCKS:

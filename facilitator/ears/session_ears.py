@@ -108,7 +108,6 @@ class SessionEars:
         self._voices = VoiceActivity()
         self._past = Past()
         self._noise = NoiseReduction()
-        self._cleared = Past()
         self._safe = SafeWordEar(model, vocabulary.safe_words, vocabulary.pause_words, wait=wait)
         self._phrases = PhraseEar(model, vocabulary.phrases, vocabulary.safe_words)
         words = (*vocabulary.safe_words, *vocabulary.pause_words)
@@ -131,7 +130,6 @@ class SessionEars:
         now = self._now = block.start + BLOCK
         self._own.update(now, microphone, sound, played, saying)
         self._past.append(sound)
-        self._cleared.append(self._noise.process(sound))
         gate = self._gate
         gate.update(sound)
         self._residual.update(gate.level_dbfs, played)
@@ -233,8 +231,10 @@ class SessionEars:
         self._safe.recognizer.feed(start, pcm)
         if self._notes is not None:
             self._notes.feed(start, pcm)
-        cleared = dithered_pcm16(self._cleared.since(since) * factors, since)
-        # Its sound is `NoiseReduction.DELAY` late; a phrase is told so much later than it was said.
+        if fresh:
+            self._noise.begin()
+        # Comes out `NoiseReduction.DELAY` late; a phrase is told so much later than it was said.
+        cleared = dithered_pcm16(self._noise.process(sound) * factors, since)
         self._phrases.recognizer.feed(start, cleared)
         self._fed_until = self._past.received
 
