@@ -57,7 +57,7 @@ class Try:
     lowered: tuple[Literal["noise", "softer", "treble"], ...] = ()
 
 
-_Question = tuple[int, Sound, tuple[Try, ...], Callable[[Reading], bool]]
+_Question = tuple[int, Sound, tuple[Try, ...], Callable[[Sequence[Reading]], bool]]
 
 
 class SecondOpinion:
@@ -88,7 +88,7 @@ class SecondOpinion:
         Args:
             sound: At `RATE_HZ`, not changed afterwards.
             tries: How to read it, one after the other.
-            enough: Pure; after a reading it holds for, no other try is made.
+            enough: Pure; when it holds for the readings so far, no other try is made.
         """
         self._asked += 1
         self._questions.put((self._asked, sound, tuple(tries), enough))
@@ -137,7 +137,7 @@ class SecondOpinion:
                     # One reading is missing then; the next question gets a new decoder.
                     decoders.pop(each.grammar, None)
                     continue
-                if enough(readings[-1]):
+                if enough(readings):
                     break
             self._answers.put((number, tuple(readings)))
 

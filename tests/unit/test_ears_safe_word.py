@@ -263,7 +263,7 @@ def test_over_noise_a_word_is_read_with_few_others_to_choose_from() -> None:
 
 def test_something_louder_than_its_surroundings_is_read_unasked() -> None:
     """No recognizer noticed anything, and yet the word is found in what stood out of the noise."""
-    model = ScriptedModel(few=["pineapple"])
+    model = ScriptedModel(few=["pineapple"] * 5)
 
     assert [SafeWordHeard] == kinds(heard(model, sound=noise(4.0)))
 
