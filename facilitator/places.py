@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -18,6 +19,14 @@ def _shipped(name: str) -> Path:
 def default_model() -> Path:
     """Return the folder of the speech model that ships with the product."""
     return _shipped("models") / MODEL_NAME
+
+
+def model_language(folder: Path | None) -> str:
+    """Return the code of the language a speech model understands, by the name of its folder
+    ("vosk-model-small-de-0.15"); "" when the name does not say."""
+    name = folder.name if folder is not None else MODEL_NAME
+    match = re.search(r"vosk-model-(?:small-|big-|tiny-)?([a-z]{2,3})(?:-|$)", name.lower())
+    return match.group(1) if match else ""
 
 
 def shipped_scripts() -> Path:

@@ -9,32 +9,25 @@ from datetime import date, timedelta
 from typing import Final
 
 from facilitator.authoring.card import (
-    FOR_WHOM,
     NOTHING_AGREED,
     Agreed,
     Choice,
     Deck,
     card_of,
     choices,
+    for_whom,
     minutes_of,
 )
-from facilitator.authoring.way import MANY_RATINGS, Entry, Teller, listed
+from facilitator.authoring.way import Entry, Teller
+from facilitator.engine.own_words import OwnWords
 from facilitator.errors import UsageError
 from facilitator.script.compiler import compile_ritual
+from facilitator.script.phrases import ENGLISH
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import TodayStep
 from facilitator.script.sentences import holds_words
 from facilitator.script.settings import choose
 from facilitator.script.spoken_words import SoundsLike
-
-WEEKDAYS: Final = (
-    *("Monday", "Tuesday", "Wednesday", "Thursday"),
-    *("Friday", "Saturday", "Sunday"),
-)
-MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
 
 MOST_A_PAGE: Final = 35
 """Most days that one page holds: five weeks."""
@@ -54,6 +47,7 @@ class Day:
         notes: What to do.
         when: Its date; None where no beginning was given.
         is_done: It has been held already, as far as is remembered.
+        own: Has the names of days and months in the calendar's language.
     """
 
     number: int
@@ -62,16 +56,27 @@ class Day:
     notes: tuple[str, ...] = ()
     when: date | None = None
     is_done: bool = False
+    own: OwnWords = ENGLISH
 
     @property
     def weekday(self) -> str:
         """ "Thursday"; "" where no beginning was given."""
-        return WEEKDAYS[self.when.weekday()] if self.when else ""
+        return self.own.text(f"weekday {self.when.isoweekday()}") if self.when else ""
 
     @property
     def date_text(self) -> str:
         """ "26 November"; "" where no beginning was given."""
-        return f"{self.when.day} {MONTHS[self.when.month - 1]}" if self.when else ""
+        if self.when is None:
+            return ""
+        month = self.own.text(f"month {self.when.month}")
+        return self.own.text("calendar date", day=str(self.when.day), month=month)
+
+    @property
+    def when_text(self) -> str:
+        """ "Thursday, 26 November"; "" where no beginning was given."""
+        if self.when is None:
+            return ""
+        return self.own.text("calendar when", weekday=self.weekday, date=self.date_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,7 @@ class Calendar:
         rhythm: When or how often, in the author's words.
         agreed: The words that stop and rest.
         decks: Questions that are drawn from; they stand on pages of their own.
+        own: The words around all this, in the calendar's language.
     """
 
     id: str
@@ -105,6 +111,7 @@ class Calendar:
     rhythm: str = ""
     agreed: Agreed = NOTHING_AGREED
     decks: tuple[Deck, ...] = ()
+    own: OwnWords = ENGLISH
 
     @property
     def span(self) -> str:
@@ -112,8 +119,13 @@ class Calendar:
         first, last = self.days[0], self.days[-1]
         if first.when is None or last.when is None:
             return ""
-        year = f" {first.when.year}" if first.when.year != last.when.year else ""
-        return f"{first.date_text}{year} to {last.date_text} {last.when.year}"
+        own, begins = self.own, first.date_text
+        if first.when.year != last.when.year:
+            year = str(first.when.year)
+            begins = own.text("calendar date with year", date=begins, year=year)
+        year = str(last.when.year)
+        ends = own.text("calendar date with year", date=last.date_text, year=year)
+        return own.text("calendar span", first=begins, last=ends)
 
     def pages(self) -> Iterator[tuple[Day, ...]]:
         """Yield the days of each page: all of them on one, beyond five weeks so many on each."""
@@ -168,7 +180,9 @@ def calendar_of(
     names = program.partners if partners else ()
     kept = choose(ritual.settings, settings or {}, memory or {})
     due = round(float(kept["day"])) if memory or "day" in {k.lower() for k in settings or {}} else 1
-    apart = timedelta(7 if _WEEKLY.match(ritual.form.rhythm or "") else 1)
+    rhythm = (ritual.original or ritual).form.rhythm or ""
+    apart = timedelta(7 if _WEEKLY.match(rhythm) else 1)
+    own = ritual.own
     days: list[Day] = []
     every: tuple[Entry, ...] = ()
     for number, day in enumerate(ritual.form.days, 1):
@@ -178,11 +192,11 @@ def calendar_of(
         today = compile_ritual(
             ritual, partners=partners, settings={**chosen, "day": str(number)}, memory=memory
         )
-        length = f"About {minutes_of(today, ritual)} min"
-        if any(each.is_open for each in told):
-            length += " of guidance"
+        is_open = any(each.is_open for each in told)
+        key = "calendar length of guidance" if is_open else "calendar length"
+        length = own.text(key, minutes=str(minutes_of(today, ritual)))
         notes = tuple(text for each in told for text in _notes(each.entry))
-        days.append(Day(number, _task(day.task), length, notes, is_done=number < due))
+        days.append(Day(number, _task(day.task), length, notes, is_done=number < due, own=own))
         common = [t.entry for t in teller.tell(ritual.form.steps) if not t.is_said]
         if len(common) > len(every):  # what a first day leaves out belongs to every other one
             every = tuple(common)
@@ -196,28 +210,35 @@ def calendar_of(
         title=ritual.title,
         about=card.about,
         depth=card.depth,
-        partners=listed(names) if names else "",
+        partners=card.partners,
         days=tuple(days),
         every_day=every[:_MOST_EVERY_DAY] if _has_today(ritual) else (),
         choices=choices(ritual),
-        for_whom="" if names else FOR_WHOM[ritual.form.people],
+        for_whom="" if names else for_whom(ritual),
         rhythm=card.rhythm,
         agreed=card.agreed,
         decks=card.decks,
+        own=own,
     )
 
 
-def parse_beginning(text: str, today: date) -> date:
+def parse_beginning(text: str, today: date, own: OwnWords = ENGLISH) -> date:
     """Return the date a person means: "2026-11-28", "today", "tomorrow", or the next day of a
     name ("monday"; today when it is one).
+
+    Args:
+        text: As it was written.
+        today: The date it is now.
+        own: Has the names of days in another language, which are understood beside English ones.
 
     Raises:
         UsageError: None of these.
     """
     word = text.strip().lower()
     ahead = {"today": 0, "tomorrow": 1}
-    for number, name in enumerate(WEEKDAYS):
-        if len(word) >= 3 and name.lower().startswith(word):
+    for number in range(7):
+        names = {each.text(f"weekday {number + 1}").lower() for each in (ENGLISH, own)}
+        if len(word) >= 3 and any(name.startswith(word) for name in names):
             ahead[word] = (number - today.weekday()) % 7
     if word in ahead:
         return today + timedelta(ahead[word])
@@ -239,13 +260,13 @@ def _has_today(ritual: Ritual) -> bool:
 
 def _notes(entry: Entry) -> Iterator[str]:
     """Yield what a moment asks of people, in sentences that fit a small box."""
-    if entry.title.startswith("If you like") and entry.lines:
+    if entry.kind == "offer":
         yield f"{entry.title}: {entry.lines[0]}."
-    elif entry.is_turns and entry.lines:
+    elif entry.kind == "turns" and entry.lines:
         first, *others = entry.lines
         yield f"{first} ({entry.time})"
         yield from others
-    elif entry.title == MANY_RATINGS or entry.title in ("A gesture", "Ask each other"):
+    elif entry.kind in ("ratings", "gesture", "consent"):
         yield from entry.lines
     else:
         yield f"{entry.title} ({entry.time})" if entry.time else entry.title

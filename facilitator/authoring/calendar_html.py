@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 from facilitator.authoring.calendar import Calendar, Day, columns
-from facilitator.authoring.one_page import REST, every_day_line, programme_facts
+from facilitator.authoring.one_page import every_day_line, programme_facts
 from facilitator.authoring.page_html import (
     facts_list,
     foot,
@@ -91,7 +91,7 @@ def calendar_html(calendar: Calendar, *, questions: bool = False) -> str:
         calendar: What stands on it.
         questions: Add the questions of its decks on further pages.
     """
-    tones = TONES[calendar.depth]
+    tones, own = TONES[calendar.depth], calendar.own
     pages = list(calendar.pages())
     # The fullest page decides about the letters of all.
     size, notes = min(_fitting(calendar, days) for days in pages)
@@ -109,16 +109,17 @@ def calendar_html(calendar: Calendar, *, questions: bool = False) -> str:
         ]
         if calendar.every_day:
             line = escape(every_day_line(calendar))
-            content.append(f'<p class="every"><strong>Every day:</strong> {line}</p>')
+            label = escape(own.text("calendar every day"))
+            content.append(f'<p class="every"><strong>{label}</strong> {line}</p>')
         content += _table(calendar, days, notes)
-        content += panel(calendar.agreed, calendar.choices)
+        content += panel(calendar.agreed, calendar.choices, own)
         is_cut = any(len(day.notes) > notes for day in days)
-        content += foot(calendar.id, remark=REST if is_cut else "")
+        content += foot(calendar.id, own, remark=own.text("calendar rest") if is_cut else "")
         content += ["</main>" if number == 1 else "</section>"]
     if questions:
-        content += questions_pages(calendar.title, calendar.decks)
+        content += questions_pages(calendar.title, calendar.decks, own)
     style = _STYLE % {"row": f"{row - _head_height(calendar, size):.1f}"}
-    return page(calendar.title, tones, size, style, content)
+    return page(calendar.title, tones, size, style, content, own.language)
 
 
 def _row(calendar: Calendar, days: Sequence[Day]) -> float:
@@ -157,7 +158,8 @@ def _day_height(day: Day, size: float, notes: int, width: float) -> float:
 
 def _table(calendar: Calendar, days: Sequence[Day], notes: int) -> Iterator[str]:
     across = columns(len(days))
-    yield '<table><caption class="unseen">' + escape(f"The days of {calendar.title}") + "</caption>"
+    caption = escape(calendar.own.text("calendar caption", title=calendar.title))
+    yield f'<table><caption class="unseen">{caption}</caption>'
     for start in range(0, len(days), across):
         row = days[start : start + across]
         empty = '<td class="none"></td>' * (across - len(row))
@@ -174,13 +176,14 @@ def _table(calendar: Calendar, days: Sequence[Day], notes: int) -> Iterator[str]
 
 def _heading(day: Day) -> str:
     mark = "✓" if day.is_done else ""
-    label = "done" if day.is_done else "a box to tick"
+    label = escape(day.own.text("calendar done" if day.is_done else "calendar box"))
+    name = escape(day.own.text("calendar day", number=str(day.number)))
     when = ""
     if day.when is not None:
-        text = f"{day.weekday}, {day.date_text}"
+        text = escape(day.when_text)
         when = f'<p class="when"><time datetime="{day.when.isoformat()}">{text}</time></p>'
     return (
-        f'<th scope="col" id="day-{day.number}"><p class="day">Day {day.number}'
+        f'<th scope="col" id="day-{day.number}"><p class="day">{name}'
         f'<span class="box" role="img" aria-label="{label}">{mark}</span></p>{when}</th>'
     )
 

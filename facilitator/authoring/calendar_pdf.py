@@ -8,11 +8,11 @@ from typing import Final
 
 from facilitator.authoring.calendar import Calendar, Day, columns
 from facilitator.authoring.one_page import (
-    REST,
     choice_texts,
     deck_texts,
     entry_texts,
     every_day_line,
+    own_texts,
     programme_facts,
 )
 from facilitator.authoring.panels_pdf import draw_art, draw_below, draw_foot, draw_questions
@@ -54,18 +54,21 @@ def calendar_pdf(calendar: Calendar, *, paper: str = "a4", questions: bool = Fal
             font here has.
     """
     width, height = PAPERS[paper]
-    sheet = Sheet(calendar.title, calendar.about, (height, width), _texts(calendar))
+    texts, language = _texts(calendar), calendar.own.language
+    sheet = Sheet(calendar.title, calendar.about, (height, width), texts, language)
     page = _Page(sheet, TONES[calendar.depth], calendar)
     for number, days in enumerate(calendar.pages()):
         if number:
             sheet.next_page()
         page.draw(days)
     if questions:
-        draw_questions(sheet, TONES[calendar.depth], calendar.title, calendar.decks)
+        tones = TONES[calendar.depth]
+        draw_questions(sheet, tones, calendar.title, calendar.decks, calendar.own)
     return sheet.output()
 
 
 def _texts(calendar: Calendar) -> Iterator[str]:
+    yield from own_texts(calendar.own)
     yield from (calendar.title, calendar.about, calendar.partners, calendar.rhythm, calendar.id)
     for day in calendar.days:
         yield from (day.task, day.length, *day.notes)
@@ -110,11 +113,13 @@ class _Page:
         y += rows * (layout.row + _GAP) + 0.5
         below = self._below(y, measure=True)
         self._below(bottom - 8.0 - below, measure=False)
-        draw_foot(sheet, self._tones, self._calendar.id, 10, _SIDE, self._inner, bottom, ticks=0)
+        own, name = self._calendar.own, self._calendar.id
+        draw_foot(sheet, self._tones, name, own, 10, _SIDE, self._inner, bottom, ticks=0)
         if any(len(day.notes) > layout.notes for day in days):
             half = self._inner / 2
             line = bottom - sheet.line_height(9)
-            sheet.text(_SIDE + half, line, half, REST, 9, style="I", align="R")
+            rest = own.text("calendar rest")
+            sheet.text(_SIDE + half, line, half, rest, 9, style="I", align="R")
 
     def _layout(self, days: Sequence[Day], wide: float, rows: int, bottom: float) -> _Layout:
         head = self._header(_TOP) + (self._every_day(0) if self._calendar.every_day else 0) + 2.0
@@ -147,14 +152,15 @@ class _Page:
 
     def _every_day(self, y: float) -> float:
         ink = self._tones.ink
-        runs = [("B", ink, "Every day: "), ("", TEXT, every_day_line(self._calendar))]
+        label = self._calendar.own.text("calendar every day")
+        runs = [("B", ink, f"{label} "), ("", TEXT, every_day_line(self._calendar))]
         return self._sheet.runs(_SIDE, y, self._inner, runs, 10.5)
 
     def _below(self, y: float, *, measure: bool) -> float:
         calendar = self._calendar
         return draw_below(
-            self._sheet, self._tones, calendar.agreed, calendar.choices, 10.2, _SIDE,
-            self._inner, y=y, measure=measure, beside=True,
+            self._sheet, self._tones, calendar.agreed, calendar.choices, calendar.own, 10.2,
+            _SIDE, self._inner, y=y, measure=measure, beside=True,
         )  # fmt: skip
 
     def _day(self, day: Day, layout: _Layout, x: float, y: float, wide: float) -> float:
@@ -170,11 +176,11 @@ class _Page:
             sheet.tick(box_left, box_top, box, tones.ink)
         beside = inner - box - 1
         y += _PAD - 0.4
-        name = f"Day {day.number}, done" if day.is_done else f"Day {day.number}"
+        key = "calendar day done" if day.is_done else "calendar day"
+        name = day.own.text(key, number=str(day.number))
         y += sheet.text(left, y, beside, name, size * 1.05, style="B", tone=tones.ink, kind="H2")
         if day.when is not None:
-            when = f"{day.weekday}, {day.date_text}"
-            y += sheet.text(left, y, inner, when, size * 0.95, tone=tones.ink)
+            y += sheet.text(left, y, inner, day.when_text, size * 0.95, tone=tones.ink)
         y = max(y, began + _PAD + box + 0.8)
         y += sheet.text(left, y, inner, day.task, size * 1.12, style="B", tone=TEXT) + 0.6
         for number, note in enumerate(day.notes[: layout.notes], 1):

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from facilitator.authoring.way import Entry, Teller, listed
+from facilitator.authoring.way import Entry, Teller
+from facilitator.engine.own_words import OwnWords
 from facilitator.engine.program import Ask, Program
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.lines import steps_of
+from facilitator.script.phrases import ENGLISH
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import ChooseStep
 from facilitator.script.sentences import holds_words
@@ -25,14 +27,6 @@ MOST_LINES: Final = 44
 """Most lines of a card's way; what goes beyond is counted in a last line."""
 
 _FEW: Final = 3
-
-FOR_WHOM: Final = {
-    "two": "",
-    "one or two": "For one or two",
-    "two or more": "For two or more",
-    "one or more": "For one or more",
-}
-"""What a card says about the number of people when nobody gave names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +115,7 @@ class Card:
         rhythm: When or how often, in the author's words.
         agreed: The words that stop and rest.
         decks: Questions that are drawn from.
+        own: The words around all this, in the card's language.
     """
 
     id: str
@@ -136,6 +131,7 @@ class Card:
     rhythm: str = ""
     agreed: Agreed = NOTHING_AGREED
     decks: tuple[Deck, ...] = ()
+    own: OwnWords = ENGLISH
 
 
 def card_of(
@@ -194,15 +190,22 @@ def card_of(
         about=" ".join(ritual.form.about.split()),
         depth=ritual.form.depth,
         minutes=minutes_of(program, ritual),
-        partners=listed(names) if names else "",
+        partners=ritual.own.listed(names),
         way=tuple(kept),
         choices=choices(ritual),
         more=len(way) - len(kept),
-        for_whom="" if names else FOR_WHOM[ritual.form.people],
+        for_whom="" if names else for_whom(ritual),
         rhythm=_sentence(ritual.form.rhythm or ""),
         agreed=words,
         decks=tuple(_decks(ritual, teller, depth)),
+        own=ritual.own,
     )
+
+
+def for_whom(ritual: Ritual) -> str:
+    """Return what a card says about the number of people when nobody gave names; "" for two."""
+    people = ritual.form.people
+    return "" if people == "two" else ritual.own.text(f"card {people}")
 
 
 def minutes_of(program: Program, ritual: Ritual) -> int:
@@ -227,19 +230,22 @@ def minutes_of(program: Program, ritual: Ritual) -> int:
 def choices(ritual: Ritual) -> tuple[Choice, ...]:
     """Return what can be chosen beforehand; the day of a programme is not."""
     return tuple(
-        Choice(_sentence(name), _possible(setting))
+        Choice(
+            _sentence(ritual.names.get(("", ("settings", name)), name)),
+            _possible(setting, ritual.own),
+        )
         for name, setting in ritual.settings.items()
         if not (ritual.form.days and name == "day")
     )
 
 
-def _possible(setting: Setting) -> str:
+def _possible(setting: Setting, own: OwnWords) -> str:
     if setting.kind == "hour":
-        return "any time of day"
+        return own.text("card any time")
     if setting.kind == "choice":
-        *others, last = setting.choices
-        return f"{', '.join(others)} or {last}" if others else last
-    return setting.range_text()
+        return own.listed([setting.spoken(choice) for choice in setting.choices], "or")
+    low, high = setting.text(setting.low), setting.text(setting.high)
+    return own.text("card range", low=low, high=high)
 
 
 def _decks(ritual: Ritual, teller: Teller, deepest: str) -> Iterator[Deck]:
@@ -255,7 +261,8 @@ def _decks(ritual: Ritual, teller: Teller, deepest: str) -> Iterator[Deck]:
                 if not depth or depths.index(depth) <= most
             ]
         prompts.sort(key=lambda prompt: ("", *depths).index(prompt.depth))
-        title = "The questions" if len(ritual.form.decks) == 1 else _sentence(name)
+        one = len(ritual.form.decks) == 1
+        title = ritual.own.text("card questions") if one else _sentence(name)
         if prompts:
             yield Deck(title, tuple(prompts), len(prompts))
 

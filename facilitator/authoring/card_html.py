@@ -108,16 +108,18 @@ def as_html(card: Card, *, questions: bool = False) -> str:
         *(
             line
             for deck in found.card.decks
-            for line in deck_section(deck, questions_line(deck, questions), _columns(deck))
+            for line in deck_section(
+                deck, questions_line(deck, questions, card.own), _columns(deck), card.own
+            )
         ),
         "</div>",
-        *panel(card.agreed, card.choices),
-        *foot(card.id, TICKS),
+        *panel(card.agreed, card.choices, card.own),
+        *foot(card.id, card.own, TICKS),
         "</main>",
     ]
     if questions:
-        content += questions_pages(card.title, card.decks)
-    return page(card.title, tones, found.size, style, content)
+        content += questions_pages(card.title, card.decks, card.own)
+    return page(card.title, tones, found.size, style, content, card.own.language)
 
 
 _PADDING: Final = 0.9
@@ -185,13 +187,14 @@ def _header(card: Card, tones: Tones) -> Iterator[str]:
 
 def _way(card: Card, columns: int) -> Iterator[str]:
     many = " many" if columns > 1 else ""
-    yield '<h2 class="unseen">What happens</h2>'
+    yield f'<h2 class="unseen">{escape(card.own.text("card way"))}</h2>'
     yield f'<ol class="way{many}">'
     for number, entry in enumerate(card.way, 1):
         yield _entry(number, entry)
     yield "</ol>"
     if card.more:
-        yield f'<p class="more">… and {card.more} more.</p>'
+        more = card.own.text("card more", number=str(card.more))
+        yield f'<p class="more">{escape(more)}</p>'
 
 
 def _entry(number: int, entry: Entry) -> str:

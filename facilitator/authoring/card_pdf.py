@@ -24,6 +24,7 @@ from facilitator.authoring.panels_pdf import (
 from facilitator.authoring.sheet_pdf import PAPERS, Sheet
 from facilitator.authoring.tones import TEXT, TONES, Tones
 from facilitator.authoring.way import Entry
+from facilitator.engine.own_words import OwnWords
 from facilitator.errors import UsageError
 
 _SIZES: Final = (15.0, 14.0, 13.0, 12.2, 11.5, 10.8, 10.2, 9.6, 9.1, 8.7)
@@ -43,10 +44,11 @@ def as_pdf(card: Card, *, paper: str = "a4", questions: bool = False) -> bytes:
         UsageError: fpdf2 is not installed, the card does not fit a page, or it holds letters
             that no font here has.
     """
-    sheet = Sheet(card.title, card.about, PAPERS[paper], all_texts(card))
+    texts, language = all_texts(card), card.own.language
+    sheet = Sheet(card.title, card.about, PAPERS[paper], texts, language)
     _Page(sheet, TONES[card.depth], elsewhere=questions).draw(card)
     if questions:
-        draw_questions(sheet, TONES[card.depth], card.title, card.decks)
+        draw_questions(sheet, TONES[card.depth], card.title, card.decks, card.own)
     return sheet.output()
 
 
@@ -85,31 +87,26 @@ class _Page:
         y = TOP + self._header(card, size, TOP)
         y += free / 2
         y += self._body(card, size, columns, y)
-        below = draw_below(
-            sheet, self._tones, card.agreed, card.choices, size, SIDE, self._inner, measure=True
-        )
-        y = bottom - foot_height(sheet, size) - below - 5
-        draw_below(sheet, self._tones, card.agreed, card.choices, size, SIDE, self._inner, y=y)
-        draw_foot(sheet, self._tones, card.id, size, SIDE, self._inner, bottom)
+        y = bottom - foot_height(sheet, size) - self._below(card, size) - 5
+        self._below(card, size, y)
+        draw_foot(sheet, self._tones, card.id, card.own, size, SIDE, self._inner, bottom)
 
     def _height(self, card: Card, size: float, columns: int) -> float:
         sheet = self._sheet
         return (
             self._header(card, size, TOP)
             + self._body(card, size, columns, TOP)
-            + draw_below(
-                sheet,
-                self._tones,
-                card.agreed,
-                card.choices,
-                size,
-                SIDE,
-                self._inner,
-                measure=True,
-            )
+            + self._below(card, size)
             + foot_height(sheet, size)
             + 10
         )
+
+    def _below(self, card: Card, size: float, y: float | None = None) -> float:
+        """Draw the words and what can be chosen, or measure them only; return the height."""
+        return draw_below(
+            self._sheet, self._tones, card.agreed, card.choices, card.own, size, SIDE,
+            self._inner, y=y or 0.0, measure=y is None,
+        )  # fmt: skip
 
     def _header(self, card: Card, size: float, y: float) -> float:
         sheet, tones = self._sheet, self._tones
@@ -150,9 +147,10 @@ class _Page:
         began = y
         y += self._way(card, size, columns, y)
         if card.more:
-            y += self._sheet.text(SIDE, y, self._inner, f"… and {card.more} more.", size, style="I")
+            more = card.own.text("card more", number=str(card.more))
+            y += self._sheet.text(SIDE, y, self._inner, more, size, style="I")
         for deck in card.decks:
-            y += 2.5 + self._deck(deck, size, y + 2.5)
+            y += 2.5 + self._deck(deck, card.own, size, y + 2.5)
         return y - began
 
     def _way(self, card: Card, size: float, columns: int, y: float) -> float:
@@ -196,16 +194,16 @@ class _Page:
             y += dashed(self._sheet, self._tones, line, size, x, y + 0.3, width) + 0.3
         return y - began
 
-    def _deck(self, deck: Deck, size: float, y: float) -> float:
+    def _deck(self, deck: Deck, own: OwnWords, size: float, y: float) -> float:
         sheet, tones, began = self._sheet, self._tones, y
         y += sheet.text(
             SIDE, y, self._inner, deck.title, size * 1.1, style="B", tone=tones.ink, kind="H2"
         )
-        blocks = prompt_blocks(sheet, tones, deck, size * 0.97)
+        blocks = prompt_blocks(sheet, tones, deck, own, size * 0.97)
         columns = 2 if len(deck.prompts) > _FEW_QUESTIONS else 1
         if blocks:
             y += in_columns(sheet, blocks, SIDE, y + 0.5, self._inner, columns) + 0.5
-        line = questions_line(deck, self._elsewhere)
+        line = questions_line(deck, self._elsewhere, own)
         if line:
             y += sheet.text(SIDE, y + 0.8, self._inner, line, size * 0.95, style="I") + 0.8
         return y - began

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -9,12 +10,13 @@ from typing import Final
 from facilitator.authoring.calendar import Calendar
 from facilitator.authoring.card import Agreed, Card, Choice, Deck
 from facilitator.authoring.way import Entry
+from facilitator.engine.card_words import CARDED
+from facilitator.engine.own_words import OwnWords
 
 TICKS: Final = 12
 """How many circles there are to tick."""
 
-REST: Final = "The voice tells the rest of each day."
-"""Stands on a calendar whose days hold more than has room."""
+_QUOTED: Final = re.compile(r"([“„«‘‚][^“”„«»‘’‚]*[”“»’‘])")
 
 _FEWEST_QUESTIONS: Final = 4
 _EASY: Final = 10.8
@@ -84,27 +86,49 @@ def without_questions(card: Card) -> Card:
     return replace(card, decks=tuple(replace(deck, prompts=()) for deck in card.decks))
 
 
-def duration(minutes: int) -> str:
+def duration(minutes: int, own: OwnWords) -> str:
     """Return about how long, as people say it ("About 47 minutes", "About 3 hours")."""
     if minutes < 90:
-        return "About one minute" if minutes == 1 else f"About {minutes} minutes"
+        key = "card about one minute" if minutes == 1 else "card about"
+        return own.text(key, minutes=str(minutes))
     half_hours = round(minutes / 30)
     half = "½" if half_hours % 2 else ""
-    return f"About {half_hours // 2}{half} hours"
+    return own.text("card about hours", hours=f"{half_hours // 2}{half}")
+
+
+def depth_text(depth: str, own: OwnWords) -> str:
+    """Return a depth as it stands on a card ("Light"); "Any" for "" """
+    return own.text(f"card {depth or 'any depth'}")
+
+
+def command_of(ritual: str, own: OwnWords) -> str:
+    """Return what is typed to begin."""
+    language = "" if own.language == "en" else f" --language {own.language}"
+    return f"facilitator run {ritual}{language}"
+
+
+def deck_heading(title: str, deck: Deck, own: OwnWords) -> str:
+    """Return what stands over the questions of a deck on a page of their own."""
+    name = deck.title
+    if own.language == "en":  # in other languages a small letter may be wrong
+        name = name[:1].lower() + name[1:]
+    return f"{title}: {name}"
 
 
 def facts(card: Card) -> list[str]:
     """Return what stands under the title: who, how long, how deep, how often."""
     who = card.partners or card.for_whom
-    every = [who, duration(card.minutes), card.depth.capitalize(), card.rhythm]
+    own = card.own
+    every = [who, duration(card.minutes, own), depth_text(card.depth, own), card.rhythm]
     return [fact for fact in every if fact]
 
 
 def programme_facts(calendar: Calendar) -> list[str]:
     """Return what stands under the title of a programme: who, when, how many days, how often."""
     who = calendar.partners or calendar.for_whom
-    days = f"{len(calendar.days)} days"
-    every = [who, calendar.span, days, calendar.depth.capitalize(), calendar.rhythm]
+    days = calendar.own.text("calendar days", number=str(len(calendar.days)))
+    depth = depth_text(calendar.depth, calendar.own)
+    every = [who, calendar.span, days, depth, calendar.rhythm]
     return [fact for fact in every if fact]
 
 
@@ -112,53 +136,69 @@ def every_day_line(calendar: Calendar) -> str:
     """Return what belongs to every day of a programme, in one line."""
     parts = []
     for entry in calendar.every_day:
-        told = entry.lines[0] if entry.is_turns and entry.lines else entry.title
+        told = entry.lines[0] if entry.kind == "turns" and entry.lines else entry.title
         told = told.rstrip(".")
         parts.append(f"{told} ({entry.time})" if entry.time else told)
     return " · ".join(parts)
 
 
-def questions_line(deck: Deck, elsewhere: bool) -> str:
+def questions_line(deck: Deck, elsewhere: bool, own: OwnWords) -> str:
     """Return what is said about questions that do not stand here; "" when all of them do."""
     if len(deck.prompts) == deck.total:
         return ""
+    number = str(deck.total)
     if elsewhere:
-        return f"All {deck.total} questions stand on the following pages."
-    found = len(deck.prompts)
-    some = (
-        f"{found} of {deck.total} stand here" if found else f"{deck.total} questions are drawn from"
-    )
-    return f"{some}; all of them are printed on further pages with --questions."
+        return own.text("card all questions", number=number)
+    key = "card some questions" if deck.prompts else "card no questions"
+    return own.text(key, some=str(len(deck.prompts)), number=number)
 
 
-def words_panel(agreed: Agreed) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def words_panel(
+    agreed: Agreed, own: OwnWords
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Return the sentences on the words that stop and rest, each in pieces of a style and a text;
     the style "_" is a line to write on."""
-    several = len(agreed.safe) > 1
-    ends: list[tuple[str, str]] = [("", "Your words: " if several else "Your word: ")]
-    if agreed.safe:
-        for number, word in enumerate(agreed.safe):
-            ends += [("", ", ")] if number else []
-            ends.append(("B", f"“{word}”"))
-    else:
-        ends.append(("_", ""))
-    ends += [("", ", or "), ("B", "“stop”"), ("", ", or any key ends everything at once.")]
-    rests: list[tuple[str, str]] = []
-    for word in agreed.pause:
-        rests += [("B", f"“{word}”"), ("", " or ")]
-    rests += [("B", "“pause”" if agreed.pause else "“Pause”"), ("", " rests, ")]
-    rests += [("B", "“go on”"), ("", " continues. Nobody asks you why.")]
-    return ends, rests
+    safe = _words(agreed.safe, ", ", own) or [("_", "")]
+    ends = "card ends by several" if len(agreed.safe) > 1 else "card ends"
+    rest = _words(agreed.pause, own.text("or", many="", last=""), own)
+    rests = "card rests by word" if rest else "card rests"
+    return list(_pieces(ends, safe, own)), list(_pieces(rests, rest, own))
+
+
+def _words(words: Sequence[str], between: str, own: OwnWords) -> list[tuple[str, str]]:
+    pieces: list[tuple[str, str]] = []
+    for word in words:
+        pieces += [("", between)] if pieces else []
+        pieces.append(("B", own.text("quoted", word=word)))
+    return pieces
+
+
+def _pieces(key: str, words: Sequence[tuple[str, str]], own: OwnWords) -> Iterator[tuple[str, str]]:
+    """Yield a sentence in pieces: what stands in quotation marks in bold, words in their place."""
+    for number, part in enumerate(own.template(key).split("{words}")):
+        if number:
+            yield from words
+        for turn, text in enumerate(_QUOTED.split(own.filled(part, {}))):
+            if text:
+                yield "B" if turn % 2 else "", text
 
 
 def all_texts(card: Card) -> Iterator[str]:
     """Yield every text of a card, to find out which letters it needs."""
+    yield from own_texts(card.own)
     yield from (card.title, card.about, card.partners, card.rhythm, card.id, card.for_whom)
     for entry in card.way:
         yield from entry_texts(entry)
     yield from choice_texts(card.choices)
     yield from (*card.agreed.safe, *card.agreed.pause)
     yield from deck_texts(card.decks)
+
+
+def own_texts(own: OwnWords) -> Iterator[str]:
+    """Yield every text that may stand around what a ritual says; none in English, whose letters
+    every font has."""
+    if own.language != "en":
+        yield from (own.template(key) for key in (*CARDED, "quoted", "and", "or"))
 
 
 def entry_texts(entry: Entry) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from html import escape
 from typing import Final
 
 from facilitator.authoring.card import Agreed, Choice, Deck
-from facilitator.authoring.one_page import words_panel
+from facilitator.authoring.one_page import command_of, deck_heading, depth_text, words_panel
 from facilitator.authoring.tones import PAPER, TEXT, Tones
+from facilitator.engine.own_words import OwnWords
 
 _STYLE: Final = """
 :root { --ink: %(ink)s; --line: %(line)s; --tint: %(tint)s; --text: %(text)s; }
@@ -125,40 +126,43 @@ def facts_list(facts: Sequence[str]) -> str:
     return f'<ul class="facts">{items}</ul>'
 
 
-def panel(agreed: Agreed, choices: Sequence[Choice]) -> Iterator[str]:
+def panel(agreed: Agreed, choices: Sequence[Choice], own: OwnWords) -> Iterator[str]:
     """Yield the words that stop and rest, and what can be chosen."""
     yield '<div class="below">'
-    yield '<section class="words"><h2>Two words</h2>'
-    for sentence in words_panel(agreed):
-        yield "<p>" + "".join(_piece(*piece) for piece in sentence) + "</p>"
+    yield f'<section class="words"><h2>{escape(own.text("card words"))}</h2>'
+    for sentence in words_panel(agreed, own):
+        yield "<p>" + "".join(_piece(*piece, own) for piece in sentence) + "</p>"
     yield "</section>"
     if choices:
-        yield "<section><h2>Yours to choose</h2><dl>"
+        yield f"<section><h2>{escape(own.text('card choose'))}</h2><dl>"
         for choice in choices:
             yield f"<div><dt>{escape(choice.name)}</dt><dd>{escape(choice.answers)}</dd></div>"
         yield "</dl></section>"
     yield "</div>"
 
 
-def _piece(style: str, text: str) -> str:
+def _piece(style: str, text: str, own: OwnWords) -> str:
     if style == "_":
-        return '<span class="blank" role="img" aria-label="a line to write it on">&nbsp;</span>'
+        label = escape(own.text("card blank"))
+        return f'<span class="blank" role="img" aria-label="{label}">&nbsp;</span>'
     return f"<strong>{escape(text)}</strong>" if style == "B" else escape(text)
 
 
-def foot(ritual: str, ticks: int = 0, remark: str = "") -> Iterator[str]:
+def foot(ritual: str, own: OwnWords, ticks: int = 0, remark: str = "") -> Iterator[str]:
     """Yield how to begin, and circles to tick or a remark."""
     yield "<footer>"
-    yield f"<p>To begin: <code>facilitator run {escape(ritual)}</code></p>"
+    begin, command = escape(own.text("card begin")), escape(command_of(ritual, own))
+    yield f"<p>{begin} <code>{command}</code></p>"
     if ticks:
         circles = "<li></li>" * ticks
-        yield f'<div><p>A circle for each time</p><ol aria-hidden="true">{circles}</ol></div>'
+        label = escape(own.text("card ticks"))
+        yield f'<div><p>{label}</p><ol aria-hidden="true">{circles}</ol></div>'
     if remark:
         yield f"<p><em>{escape(remark)}</em></p>"
     yield "</footer>"
 
 
-def deck_section(deck: Deck, line: str, columns: int) -> Iterator[str]:
+def deck_section(deck: Deck, line: str, columns: int, own: OwnWords) -> Iterator[str]:
     """Yield the questions of a deck that stand on a page, by depth, and a line about the rest."""
     yield f'<section class="deck"><h2>{escape(deck.title)}</h2>'
     groups = list(deck.groups())
@@ -166,7 +170,7 @@ def deck_section(deck: Deck, line: str, columns: int) -> Iterator[str]:
         yield '<div class="columns">' if columns > 1 else "<div>"
         for depth, prompts in groups:
             if len(groups) > 1:
-                yield f"<h3>{depth.capitalize() or 'Any'}</h3>"
+                yield f"<h3>{escape(depth_text(depth, own))}</h3>"
             items = "".join(f"<li>{escape(prompt.text)}</li>" for prompt in prompts)
             yield f'<ul class="asked">{items}</ul>'
         yield "</div>"
@@ -175,13 +179,12 @@ def deck_section(deck: Deck, line: str, columns: int) -> Iterator[str]:
     yield "</section>"
 
 
-def questions_pages(title: str, decks: Sequence[Deck]) -> Iterator[str]:
+def questions_pages(title: str, decks: Sequence[Deck], own: OwnWords) -> Iterator[str]:
     """Yield every question on pages of their own."""
     for deck in decks:
         yield '<section class="card questions">'
-        heading = f"{title}: {deck.title[:1].lower()}{deck.title[1:]}"
-        yield f"<h2>{escape(heading)}</h2>"
-        yield from deck_section(deck, "", 1)
+        yield f"<h2>{escape(deck_heading(title, deck, own))}</h2>"
+        yield from deck_section(deck, "", 1, own)
         yield "</section>"
 
 

@@ -6,9 +6,16 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from facilitator.authoring.card import Agreed, Choice, Deck
-from facilitator.authoring.one_page import TICKS, words_panel
+from facilitator.authoring.one_page import (
+    TICKS,
+    command_of,
+    deck_heading,
+    depth_text,
+    words_panel,
+)
 from facilitator.authoring.sheet_pdf import Sheet
 from facilitator.authoring.tones import TEXT, Tones
+from facilitator.engine.own_words import OwnWords
 
 SIDE: Final = 20.0
 """Room to the left and right of an upright page, in millimetres."""
@@ -23,19 +30,21 @@ Block = Callable[[float, float, float], float]
 """Draws something at x, y within a width and returns its height."""
 
 
-def draw_questions(sheet: Sheet, tones: Tones, title: str, decks: Sequence[Deck]) -> None:
+def draw_questions(
+    sheet: Sheet, tones: Tones, title: str, decks: Sequence[Deck], own: OwnWords
+) -> None:
     """Draw every question on as many further pages as it takes, in letters to read by lamplight."""
     inner, bottom = sheet.width - 2 * SIDE, sheet.height - FOOT
     for deck in decks:
         sheet.next_page()
-        heading = f"{title}: {deck.title[:1].lower()}{deck.title[1:]}"
+        heading = deck_heading(title, deck, own)
         y = sheet.text(SIDE, TOP, inner, heading, 18, style="B", tone=tones.ink, kind="H2")
         y += TOP + 3
         room = bottom - y
         blocks: list[Block] = []
         heights: list[float] = []
         for size in _QUESTION_SIZES:
-            blocks = prompt_blocks(sheet, tones, deck, size)
+            blocks = prompt_blocks(sheet, tones, deck, own, size)
             sheet.dry = True
             heights = [block(SIDE, y, inner) + 0.8 for block in blocks]
             sheet.dry = False
@@ -49,7 +58,9 @@ def draw_questions(sheet: Sheet, tones: Tones, title: str, decks: Sequence[Deck]
             y += height
 
 
-def prompt_blocks(sheet: Sheet, tones: Tones, deck: Deck, size: float) -> list[Block]:
+def prompt_blocks(
+    sheet: Sheet, tones: Tones, deck: Deck, own: OwnWords, size: float
+) -> list[Block]:
     """Return a block for each question; the first of a depth brings its heading along."""
 
     def block(text: str, heading: str) -> Block:
@@ -67,7 +78,7 @@ def prompt_blocks(sheet: Sheet, tones: Tones, deck: Deck, size: float) -> list[B
     several = len(list(deck.groups())) > 1
     for depth, prompts in deck.groups():
         for number, prompt in enumerate(prompts):
-            heading = depth.capitalize() if several and number == 0 else ""
+            heading = depth_text(depth, own) if several and number == 0 else ""
             blocks.append(block(prompt.text, heading))
     return blocks
 
@@ -155,6 +166,7 @@ def draw_below(
     tones: Tones,
     agreed: Agreed,
     choices: Sequence[Choice],
+    own: OwnWords,
     size: float,
     x: float,
     width: float,
@@ -171,13 +183,13 @@ def draw_below(
     def panel() -> float:
         left, inner = x + 5, width - 10
         if not beside or not choices:
-            top = _words(sheet, tones, agreed, size, left, y + 3.2, inner)
-            more = 1.6 + _choices(sheet, tones, choices, size, left, y + 4.8 + top, inner, 2)
+            top = _words(sheet, tones, agreed, own, size, left, y + 3.2, inner)
+            more = 1.6 + _choices(sheet, tones, choices, own, size, left, y + 4.8 + top, inner, 2)
             return top + (more if choices else 0.0) + 6.4
         share = inner * 0.62
-        top = _words(sheet, tones, agreed, size, left, y + 2.4, share)
+        top = _words(sheet, tones, agreed, own, size, left, y + 2.4, share)
         right, room = left + share + 6, inner - share - 6
-        return 4.8 + max(top, _choices(sheet, tones, choices, size, right, y + 2.4, room, 1))
+        return 4.8 + max(top, _choices(sheet, tones, choices, own, size, right, y + 2.4, room, 1))
 
     was_dry, sheet.dry = sheet.dry, True
     height = panel()
@@ -189,11 +201,13 @@ def draw_below(
 
 
 def _words(
-    sheet: Sheet, tones: Tones, agreed: Agreed, size: float, x: float, y: float, width: float
-) -> float:
+    sheet: Sheet, tones: Tones, agreed: Agreed, own: OwnWords, size: float, x: float, y: float,
+    width: float,
+) -> float:  # fmt: skip
     began = y
-    y += sheet.text(x, y, width, "Two words", size, style="B", tone=tones.ink, kind="H2")
-    for sentence in words_panel(agreed):
+    heading = own.text("card words")
+    y += sheet.text(x, y, width, heading, size, style="B", tone=tones.ink, kind="H2")
+    for sentence in words_panel(agreed, own):
         pieces = [
             (style, tones.ink if style else TEXT, " " * 22 if style == "_" else text)
             for style, text in sentence
@@ -206,6 +220,7 @@ def _choices(
     sheet: Sheet,
     tones: Tones,
     choices: Sequence[Choice],
+    own: OwnWords,
     size: float,
     x: float,
     y: float,
@@ -214,7 +229,8 @@ def _choices(
 ) -> float:
     began = y
     if choices:
-        y += sheet.text(x, y, width, "Yours to choose", size, style="B", tone=tones.ink, kind="H2")
+        heading = own.text("card choose")
+        y += sheet.text(x, y, width, heading, size, style="B", tone=tones.ink, kind="H2")
     wide = (width - 6 * (columns - 1)) / columns
     for row in range(0, len(choices), columns):
         y += max(
@@ -236,8 +252,8 @@ def foot_height(sheet: Sheet, size: float) -> float:
 
 
 def draw_foot(
-    sheet: Sheet, tones: Tones, ritual: str, size: float, x: float, width: float, bottom: float,
-    ticks: int = TICKS,
+    sheet: Sheet, tones: Tones, ritual: str, own: OwnWords, size: float, x: float, width: float,
+    bottom: float, ticks: int = TICKS,
 ) -> None:  # fmt: skip
     """Draw how to begin, and circles to tick, up to the bottom."""
     small = min(size, 11.0) * 0.9
@@ -245,17 +261,17 @@ def draw_foot(
     ticked = step * ticks
     if not ticks:
         y = bottom - sheet.line_height(small)
-        begins = "To begin: "
+        begins = own.text("card begin") + " "
         wide = sheet.text_width(begins, small) + 1
         sheet.text(x, y, wide, begins, small, tone=TEXT)
-        sheet.typed(x + wide, y, width - wide, f"facilitator run {ritual}", small * 0.95)
+        sheet.typed(x + wide, y, width - wide, command_of(ritual, own), small * 0.95)
         return
     y = bottom - 2 * sheet.line_height(small)
     left = width - ticked - 6
-    y += sheet.text(x, y, left, "To begin:", small, tone=TEXT)
-    sheet.typed(x, y, left, f"facilitator run {ritual}", small * 0.95)
+    y += sheet.text(x, y, left, own.text("card begin"), small, tone=TEXT)
+    sheet.typed(x, y, left, command_of(ritual, own), small * 0.95)
     right = x + width
     top = bottom - 5.3 - sheet.line_height(small)
-    sheet.text(right - ticked, top, ticked, "A circle for each time", small, tone=TEXT, align="R")
+    sheet.text(right - ticked, top, ticked, own.text("card ticks"), small, tone=TEXT, align="R")
     for index in range(ticks):
         sheet.circle(right - 2.4 - index * step, bottom - 2.6, 2.3, edge=tones.ink)

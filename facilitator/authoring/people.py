@@ -23,7 +23,6 @@ from facilitator.engine.events import Event, PhraseHeard, VoiceStarted, VoiceSto
 from facilitator.engine.program import Ask, Program, TakeNote
 from facilitator.engine.spoken import every_phrase
 from facilitator.engine.state import Noting, State
-from facilitator.engine.step import COMMANDS
 from facilitator.errors import UsageError
 from facilitator.script.diagnostics import ScriptErrors, closest
 from facilitator.script.durations import parse_duration
@@ -197,7 +196,8 @@ class OnPaper:
         noted: Callable[[Said], None] = lambda _: None,
         seed: int = 0,
     ) -> None:
-        self._known = {phrase.lower() for phrase in (*every_phrase(program), *COMMANDS)}
+        known = (*every_phrase(program), *program.own.commands)
+        self._known = {phrase.lower() for phrase in known}
         self._said: list[Event] = []
         self._is_note = False
         self._last_end: Samples = 0

@@ -33,9 +33,8 @@ from facilitator.engine.program import (
     TakeNote,
     Tell,
 )
-from facilitator.engine.spoken import WHY_COMMANDS
 from facilitator.engine.state import Speaking, State, next_deadline
-from facilitator.engine.step import PAUSE_COMMANDS, RESUME_COMMANDS, step
+from facilitator.engine.step import step
 from facilitator.engine.turning import BEAT
 from facilitator.session.on_paper import Moment, Willing, perform, spoken_length
 
@@ -181,7 +180,7 @@ def _places(moments: Sequence[Moment]) -> Iterator[tuple[Samples, State]]:
 
 def _explains(program: Program, state: State, at: Samples) -> bool:
     """Say whether somebody who asks why at that moment is told."""
-    asked, _ = step(program, state, PhraseHeard(at, at, WHY_COMMANDS[0], True))
+    asked, _ = step(program, state, PhraseHeard(at, at, program.own.ways("why")[0], True))
     return (
         isinstance(asked.phase, Speaking)
         and asked.phase is not state.phase
@@ -189,14 +188,14 @@ def _explains(program: Program, state: State, at: Samples) -> bool:
     )
 
 
-def _events(state: State, at: Samples, word: str, way: Way) -> Iterator[Event]:
+def _events(program: Program, state: State, at: Samples, word: str, way: Way) -> Iterator[Event]:
     """Yield what happens around the word; a sound that is cut off is over at once."""
     if way == "while paused":
-        yield PhraseHeard(at, at, PAUSE_COMMANDS[0], True)
+        yield PhraseHeard(at, at, program.own.ways("pause")[0], True)
         yield SoundFinished(at, state.sounds, interrupted=True)
         at += _PAUSED_FOR
     if way == "while explaining":
-        yield PhraseHeard(at, at, WHY_COMMANDS[0], True)
+        yield PhraseHeard(at, at, program.own.ways("why")[0], True)
         yield SoundFinished(at, state.sounds, interrupted=True)
         yield Ticked(at + BEAT)
         at += BEAT + _EXPLAINED_FOR
@@ -212,7 +211,7 @@ def _problem(program: Program, state: State, at: Samples, word: str, way: Way) -
     before = state.sounds
     actions: tuple[Action, ...] = ()
     stopped_at = at
-    for event in _events(state, at, word, way):
+    for event in _events(program, state, at, word, way):
         before, stopped_at = state.sounds, event.at
         state, actions = step(program, state, event)
     if not any(isinstance(action, AbortSound) for action in actions):
@@ -237,7 +236,7 @@ def _drained(
     said: list[str] = []
     events: list[Event] = [
         SoundFinished(at, cut_off, interrupted=True),
-        PhraseHeard(at + 1, at, RESUME_COMMANDS[0], True),
+        PhraseHeard(at + 1, at, program.own.ways("go on")[0], True),
     ]
     for _ in range(_MOST_STEPS):
         for action in actions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,17 +29,19 @@ class Watched:
 
     Args:
         path: The file; it may be gone for a moment, as some editors do when they save.
+        beside: Further files that change what is said, such as a language file.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, beside: Sequence[Path] = ()) -> None:
+        self._paths = (path, *beside)
         self._known: tuple[str, ...] | None = None
         self._stamp = self._now()
 
     def was_saved(self) -> bool:
-        """Return whether the file is there and differs in date or size from the last time."""
+        """Return whether a file differs in date or size from the last time, and the first is
+        there."""
         stamp = self._now()
-        if stamp is None or stamp == self._stamp:
+        if stamp[0] is None or stamp == self._stamp:
             return False
         self._stamp = stamp
         return True
@@ -58,9 +60,13 @@ class Watched:
             return Reading()
         return Reading(tuple(text for text in dict.fromkeys(said) if text not in set(before)))
 
-    def _now(self) -> tuple[int, int] | None:
-        try:
-            about = self._path.stat()
-        except OSError:
-            return None
-        return about.st_mtime_ns, about.st_size
+    def _now(self) -> tuple[tuple[int, int] | None, ...]:
+        return tuple(_stamp(path) for path in self._paths)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        about = path.stat()
+    except OSError:
+        return None
+    return about.st_mtime_ns, about.st_size

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal, TypeAlias
 
+from facilitator.engine.card_words import CARDED
+from facilitator.engine.own_words import OwnWords
 from facilitator.errors import FacilitatorError
 from facilitator.places import shipped_scripts
+from facilitator.script import speaking
 from facilitator.script.conditions import holds, parse_condition, parse_repetition
-from facilitator.script.durations import short_duration
+from facilitator.script.durations import parse_number, short_duration
 from facilitator.script.forms import Reference, Until
+from facilitator.script.languages import in_language
 from facilitator.script.library import find, load
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
@@ -46,16 +50,21 @@ _MOST_SAID: Final = 3
 _BRIEF_SECONDS: Final = 10.0
 _QUIET_KINDS: Final = frozenset({"bell", "remember", "remind"})
 _DEPTHS: Final = ("light", "medium", "deep")
-_RULES: Final = re.compile(r"\brules?\b", re.IGNORECASE)
+_RULE_IDS: Final = re.compile(r"\brules?\b", re.IGNORECASE)
+_CUE: Final = re.compile(r"\w+ [“„«]")
+"""What tells people what to say: one word, then the words in quotation marks."""
 
 _UNKNOWN: Final = "\ufffd"
 """Stands for what only a session knows until the sentence that holds it is left out."""
 
-MANY_RATINGS: Final = "A number from one to five, for each of these"
-"""Stands over statements that are rated one after the other."""
+MANY_RATINGS: Final = CARDED["card ratings"]
+"""Stands over statements that are rated one after the other, in English."""
 
-SPEAKING: Final = ("You speak", "One speaks, the other listens", "One speaks, the others listen")
+_SPEAKING: Final = ("card turns alone", "card turns", "card turns of many")
 """Titles of turns: for one, two, and more people."""
+
+Kind: TypeAlias = Literal["", "turns", "ratings", "gesture", "consent", "offer"]
+"""What a moment is, where that decides how it is told in a small box; "" for anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,7 @@ class Entry:
         lines: Questions or sentences that belong to it.
         seconds: How long it takes in all, for a picture of the whole; 0 when unknown.
         is_talk: People speak; else they are quiet, or the voice speaks.
+        kind: What it is; of `turns`, what they are about stands in `lines`.
     """
 
     title: str
@@ -75,11 +85,7 @@ class Entry:
     lines: tuple[str, ...] = ()
     seconds: float = 0.0
     is_talk: bool = False
-
-    @property
-    def is_turns(self) -> bool:
-        """One after the other speaks; what they speak about stands in `lines`."""
-        return self.title in SPEAKING
+    kind: Kind = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +105,8 @@ class Told:
     is_open: bool = False
 
 
-def listed(names: Sequence[str]) -> str:
-    """Return names as people write them: "Anna", "Anna and Ben", "Anna, Ben and Cleo"."""
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
-
-
 class Teller:
-    """Turns steps into entries, names and settings filled in.
+    """Turns steps into entries, names and settings filled in, in the language of the ritual.
 
     Args:
         ritual: Whose steps they are.
@@ -119,11 +119,19 @@ class Teller:
         self, ritual: Ritual, values: Mapping[str, Value], names: Sequence[str], people: int
     ) -> None:
         self._ritual = ritual
+        self._own: OwnWords = ritual.own
         self._values = values
         self._names = tuple(names)
         self._people = people
         self._lower = {name.lower(): name for name in values}
         self._chosen: set[str] = set()
+        self._options = {
+            str(path[-1]).lower(): said
+            for (_, path), said in ritual.names.items()
+            if path[:1] != ("settings",)
+        }
+        rules = self._own.text("card words for rules").split(", ")
+        self._rules = re.compile(rf"\b(?:{'|'.join(map(re.escape, rules))})\b", re.IGNORECASE)
 
     def tell(self, steps: Sequence[Step]) -> list[Told]:
         """Return what happens in some steps, in order; ratings in a row as one."""
@@ -132,7 +140,8 @@ class Teller:
             last = told[-1] if told else None
             if each.is_rating and last is not None and last.is_rating:
                 before = last.entry.lines or (last.entry.title,)
-                together = Entry(MANY_RATINGS, lines=(*before, each.entry.title))
+                title = self._own.text("card ratings")
+                together = Entry(title, lines=(*before, each.entry.title), kind="ratings")
                 told[-1] = replace(last, entry=together)
             else:
                 told.append(each)
@@ -172,6 +181,7 @@ class Teller:
             before = step
 
     def _of(self, step: Step) -> Iterator[Told]:
+        own = self._own
         match step:
             case WhenStep():
                 yield from self._conditional(step)
@@ -187,37 +197,49 @@ class Teller:
                 seconds = self.seconds(step.silence)
                 if step.label is None and seconds < _BRIEF_SECONDS:
                     return
-                label = self.text(step.label) if step.label is not None else "Be silent together"
-                slices = ""
+                label = (
+                    self.text(step.label) if step.label is not None else own.text("card silence")
+                )
+                time = short_duration(seconds)
                 if step.slices is not None:
-                    slices = f", in slices of {short_duration(self.seconds(step.slices))}"
-                yield Told(Entry(label, short_duration(seconds) + slices, seconds=seconds))
+                    slices = short_duration(self.seconds(step.slices))
+                    time = own.text("card slices", time=time, slices=slices)
+                yield Told(Entry(label, time, seconds=seconds))
             case TurnsStep():
                 yield Told(self._turns(step))
             case TalkStep():
                 yield Told(self._talk(step))
             case BreatheStep():
                 seconds = self.seconds(step.time)
-                rhythm = ", ".join(f"{word} for {length}" for word, length in step.breathe)
-                entry = Entry(f"Breathe: {rhythm}", short_duration(seconds), seconds=seconds)
-                yield Told(entry)
+                rhythm = ", ".join(
+                    own.text(
+                        "card breath", part=own.text(f"card breath {part}"), seconds=f"{length}"
+                    )
+                    for part, length in step.breathe
+                )
+                title = own.text("card breathe", rhythm=rhythm)
+                yield Told(Entry(title, short_duration(seconds), seconds=seconds))
             case GestureStep():
                 seconds = self.seconds(step.time)
                 gesture = (self.text(step.gesture),)
-                yield Told(Entry("A gesture", short_duration(seconds), gesture, seconds))
+                title, time = own.text("card gesture"), short_duration(seconds)
+                yield Told(Entry(title, time, gesture, seconds, kind="gesture"))
             case CheckInStep():
-                yield Told(Entry("Green, yellow or red?"))
+                yield Told(Entry(own.text("card check in")))
             case TimeOutStep():
                 seconds = self.seconds(step.time_out)
-                title = "Some time apart, then come back"
+                title = own.text("card time out")
                 yield Told(Entry(title, short_duration(seconds), seconds=seconds))
             case ReadyStep():
-                said = [s for s in self._sentences(step.ready) if not s.startswith("Say “")]
+                said = [s for s in self._sentences(step.ready) if not _CUE.match(s)]
                 if said:  # else it is the gate that every ritual has
                     yield Told(Entry(" ".join(said)), is_open=True)
             case ConsentStep():
-                title = "Ask each other" if self._people > 1 else "Ask yourself"
-                yield Told(Entry(title, lines=(self.text(step.consent),)))
+                lines = (self.text(step.consent),)
+                if self._people > 1:
+                    yield Told(Entry(own.text("card ask"), lines=lines, kind="consent"))
+                else:
+                    yield Told(Entry(own.text("card ask yourself"), lines=lines))
             case NoteStep():
                 yield Told(Entry(self._note(step), lines=(self.text(step.note),)))
             case ChooseStep():
@@ -226,7 +248,9 @@ class Teller:
                 if rated := self.text(step.rate):
                     yield Told(Entry(rated), is_rating=True)
             case OfferStep():
-                yield Told(Entry("If you like, go on with", lines=(title_of(step.ritual),)))
+                title = own.text("card offer")
+                follows = title_of(step.ritual, own.language)
+                yield Told(Entry(title, lines=(follows,), kind="offer"))
             case _ if isinstance(getattr(step, "do", None), list):
                 yield from self._of_all(step.do)  # type: ignore[attr-defined]
             case _:
@@ -247,17 +271,17 @@ class Teller:
         lines = tuple(text for told in inner for text in _pieces(told.entry))
         times = [told.entry.time for told in inner if told.entry.time]
         for value in condition.values[:1]:
-            title = _capital(value)
-            kept = tuple(line for line in lines if line.lower() != value.lower())
+            title = _capital(self._options.get(value.lower(), value))
+            kept = tuple(line for line in lines if line.lower() != title.lower())
             yield Told(Entry(title, times[0] if times else "", kept[:_MOST_SAID]))
 
     def _said(self, step: SayStep) -> Iterator[Told]:
         sentences = self._sentences(step.say)
-        rules = next((n for n, text in enumerate(sentences) if _RULES.search(text)), None)
-        if rules is not None or (step.id and _RULES.search(step.id)):
+        rules = next((n for n, text in enumerate(sentences) if self._rules.search(text)), None)
+        if rules is not None or (step.id and _RULE_IDS.search(step.id)):
             held = sentences[rules + 1 :] if rules is not None else sentences
             if held:
-                yield Told(Entry("What holds here", lines=tuple(held)))
+                yield Told(Entry(self._own.text("card rules"), lines=tuple(held)))
                 return
         said = [s for s in sentences if len(s.split()) >= _WHOLE]
         if said:
@@ -288,22 +312,25 @@ class Teller:
         seconds = self.seconds(turns.each)
         if turns.mirror is not None and self._people > 1:
             length = short_duration(self.seconds(turns.mirror))
-            lines.append(f"Who listened says what they heard, {length}.")
+            lines.append(self._own.text("card mirror", time=length))
         if turns.validating is not None and self._people > 1:
             length = short_duration(self.seconds(turns.validating))
-            lines.append(f"Who listened says how it makes sense, {length}.")
+            lines.append(self._own.text("card validate", time=length))
         time = short_duration(seconds)
-        time += " each" if self._people > 1 else ""
-        time += ", for each question" if many > 1 else ""
-        title = SPEAKING[min(self._people, 3) - 1]
+        if many > 1:
+            key = "card each question" if self._people > 1 else "card for each question"
+            time = self._own.text(key, time=time)
+        elif self._people > 1:
+            time = self._own.text("card each", time=time)
+        title = self._own.text(_SPEAKING[min(self._people, 3) - 1])
         whole = self._people * seconds * many
-        return Entry(title, time, tuple(lines), whole, is_talk=True)
+        return Entry(title, time, tuple(lines), whole, is_talk=True, kind="turns")
 
     def _drawn(self, rounds: int | Reference) -> str:
         count = self._count(rounds)
-        who = ("", "both answer", "all answer")[min(self._people, 3) - 1]
-        drawn = "A question is drawn" if count == 1 else f"{count} questions are drawn"
-        return f"{drawn}; {who} {'it' if count == 1 else 'each'}." if who else f"{drawn}."
+        drawn = "card drawn one" if count == 1 else "card drawn"
+        who = ("", " for two", " for many")[min(self._people, 3) - 1]
+        return self._own.text(drawn + who, number=str(count))
 
     def _count(self, rounds: int | Reference) -> int:
         if isinstance(rounds, Reference):
@@ -312,51 +339,56 @@ class Teller:
         return rounds
 
     def _talk(self, step: TalkStep) -> Entry:
-        title = self.text(step.label) if step.label is not None else "Talk, all of you"
+        own = self._own
+        title = self.text(step.label) if step.label is not None else own.text("card talk")
         lines: list[str] = []
         if step.starters is not None:
-            lines.append("Say “starter” for a question.")
+            lines.append(own.text("card starter"))
         for said in step.count.values():
-            lines.append(f"Say “{said[0]}”, and it is counted.")
+            lines.append(own.text("card counted", word=said[0]))
         if step.time_out is not None:
-            lines.append("Say “time out” for some time apart.")
+            lines.append(own.text("card time apart"))
         if isinstance(step.talk, Until):
-            time, seconds = self._filled(f"until {step.talk.clock}"), 0.0
+            until = own.template("card until").replace("{time}", step.talk.clock)
+            time, seconds = self._filled(until), 0.0
             time = time[:1].lower() + time[1:]
         else:
             seconds = self.seconds(step.talk)
             time = short_duration(seconds)
         # What a label tells people to say stands in the lines already.
-        heading, say, _ = title.partition(" Say “")
-        if not (say and lines):
-            heading = title
+        cue = re.search(r"(?<=[.!?:]) \w+ [“„«]", title)
+        heading = title[: cue.start()] if cue and lines else title
         return Entry(heading, time, tuple(lines), seconds, is_talk=True)
 
     def _note(self, step: NoteStep) -> str:
+        own = self._own
         if self._people == 1:
-            return "A note"
-        if step.who == "both":
-            return "A note, together"
-        people = self._as_addressed()
-        return f"A note of {people.get(step.who, 'each of you')}"
+            return own.text("card note")
+        if step.who not in ("first", "second"):
+            return own.text(f"card note {step.who}")
+        if not self._names:
+            return own.text(f"card note of {step.who}")
+        return own.text("card note of", name=self._as_addressed()[step.who])
 
     def _choice(self, step: ChooseStep) -> Entry:
         self._chosen |= {n.lower() for n in (step.remember, step.name) if n}
-        *others, last = step.options
-        options = f"{', '.join(others)} or {last}" if others else last
-        lines = [_capital(options) + "."]
+        options = [self._options.get(option.lower(), option) for option in step.options]
+        lines = [_capital(self._own.listed(options, "or")) + "."]
         if step.surprise:
-            lines.append(f"Or say “{step.surprise[0]}”.")
+            lines.append(self._own.text("card surprise", word=step.surprise[0]))
         return Entry(self._question(step.choose), lines=tuple(lines))
 
     def _repeated(self, step: RepeatStep) -> Iterator[Told]:
         repetition = parse_repetition(step.repeat)
         count = self._filled(repetition.count).lower() if repetition is not None else ""
+        number = parse_number(count) if self._own.language != "en" else None
+        if number is not None:
+            count = speaking.number(number, self._own)
         for index, told in enumerate(self.tell(step.do)):
             entry = told.entry
             if index == 0 and count:
-                until = "" if repetition is None or repetition.until is None else "up to "
-                mark = f"{until}{count} times"
+                up_to = repetition is not None and repetition.until is not None
+                mark = self._own.text("card up to" if up_to else "card times", number=count)
                 entry = replace(entry, time=f"{entry.time}, {mark}" if entry.time else mark)
             yield replace(told, entry=entry)
 
@@ -400,34 +432,45 @@ class Teller:
             name = found[1].strip()
             if name in people:
                 return people[name]
-            own = self._lower.get(name.lower())
-            return self._ritual.settings[own].spoken(self._values[own]) if own else _UNKNOWN
+            if (key := self._lower.get(name.lower())) is not None:
+                return self._ritual.settings[key].spoken(self._values[key])
+            said = self._own.filled(found[0], {})
+            return said if said != found[0] else _UNKNOWN
 
         filled = re.sub(r"\{([^{}]+)\}", value, text).strip()
-        filled = re.sub(r"\"([^\"]*)\"", r"“\1”", filled)
+        filled = re.sub(
+            r"\"([^\"]*)\"", lambda found: self._own.text("quoted", word=found[1]), filled
+        )
         return _capital(filled)
 
     def _as_addressed(self) -> dict[str, str]:
         """Return what stands for people in braces."""
-        first, second = "one of you", "the other one"
+        own = self._own
+        first, second = own.text("card one of you"), own.text("card other")
         if self._names:
             first, second = self._names[0], self._names[1 % len(self._names)]
-        together = ("you", "you two", "all of you")[min(self._people, 3) - 1]
+        together = ("card you", "card you two", "card all of you")[min(self._people, 3) - 1]
         return {
-            "partners": listed(self._names) if self._names else together,
+            "partners": own.listed(self._names) if self._names else own.text(together),
             "first": first,
             "second": second,
-            "name": "you",
-            "other": "the other one" if self._people < 3 else "the next one",
+            "name": own.text("card you"),
+            "other": own.text("card other" if self._people < 3 else "card next"),
         }
 
 
-def title_of(ritual: str) -> str:
-    """Return the title of a shipped ritual; of another one its id in plain words."""
+def title_of(ritual: str, language: str = "en") -> str:
+    """Return the title of a shipped ritual, in a language it is translated to; of another one
+    its id in plain words."""
     try:
-        return load(find(ritual, [shipped_scripts()])).title
+        path = find(ritual, [shipped_scripts()])
+        found = load(path)
     except FacilitatorError:
         return _capital(ritual.replace("-", " "))
+    try:
+        return in_language(found, path, language).title
+    except FacilitatorError:
+        return found.title
 
 
 def _pieces(entry: Entry) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ COMMANDS = {
     "scripts": "facilitator.cli.scripts:scripts",
     "new": "facilitator.cli.new:new",
     "check": "facilitator.cli.check:check",
+    "translate": "facilitator.cli.translate:translate",
     "render": "facilitator.cli.render:render",
     "card": "facilitator.cli.card:card",
     "schema": "facilitator.cli.schema:schema",

@@ -60,6 +60,12 @@ class _People:
     help="Size of a PDF; a page of HTML fits both.",
 )
 @click.option("--scripts", metavar="FOLDER", help="A folder of your own rituals.")
+@click.option(
+    "--language",
+    default="en",
+    metavar="CODE",
+    help="The language of the card, such as de, where the ritual is translated.",
+)
 def card(
     ritual: str,
     output: Path,
@@ -72,6 +78,7 @@ def card(
     remembered: bool,
     paper: str,
     scripts: str | None,
+    language: str,
 ) -> None:
     """Make a card of a ritual: one page to look at, to print, to put on the fridge.
 
@@ -80,11 +87,14 @@ def card(
     facilitator card mirror-talk -o mirror-talk.pdf --partners "Anna, Ben"
     facilitator card ten-day-plan -o plan.pdf --from monday     a calendar page
     facilitator card thirty-six-questions -o deck.pdf --questions
+    facilitator card mirror-talk -o spiegel.html --language de
 
     It fits a page of A4 or Letter. Your safe word is printed only if you give it, and what is
     remembered only with --remembered: a card is seen by everybody who opens the fridge.
     """
     from facilitator.errors import UsageError
+    from facilitator.script.language_sources import checked_code
+    from facilitator.script.languages import in_language
     from facilitator.script.library import find, folders, load
 
     ending = output.suffix.lower()
@@ -93,7 +103,9 @@ def card(
             f"{output.name} is neither an .html nor a .pdf file.",
             help=f"For example: -o {output.stem or 'card'}.html",
         )
-    found = load(find(ritual, folders(Path(scripts) if scripts else None)))
+    where = folders(Path(scripts) if scripts else None)
+    path = find(ritual, where)
+    found = in_language(load(path), path, checked_code(language), where)
     if questions and not found.form.decks:
         raise UsageError(f"{found.title} has no deck of questions.", help="Leave out --questions.")
     people = _people(found.id, partners, safe_word, pause_word, remembered)
@@ -200,7 +212,7 @@ def _calendar(
 
     made = calendar_of(
         ritual,
-        begins=parse_beginning(begins, date.today()) if begins is not None else None,
+        begins=parse_beginning(begins, date.today(), ritual.own) if begins is not None else None,
         partners=people.names,
         settings=settings,
         words=people.words,

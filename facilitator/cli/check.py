@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from facilitator.script.ritual import Ritual
     from facilitator.script.timing import Estimate
-    from facilitator.script.wording import Knows
+    from facilitator.script.wording import Knows, Wording
 
 NOT_CHECKED = (
     "Whether the recognizer knows the words of the answers was not checked; --with-model does it."
@@ -66,8 +66,10 @@ def check(
 ) -> None:
     """Read rituals and tell everything that is wrong with them.
 
-    FILE is a file, a folder of them, or the name of a ritual. A clean one says how long it
-    takes, and for whom. Ends with 0 when all can be performed and with 3 when one cannot.
+    FILE is a file, a folder of them, the name of a ritual, or a language file. A clean ritual says
+    how long it takes, and for whom; it is checked together with its languages.
+
+    Ends with 0 when all can be performed and with 3 when one cannot.
     """
     if explain is not None:
         click.echo(_explained(explain))
@@ -143,11 +145,17 @@ def _report(
     knows: Knows | None,
 ) -> dict[str, Any]:
     """Return what is to be told about one ritual, as plain data."""
+    from facilitator.script.language_file import language_of
+    from facilitator.script.languages import findings
     from facilitator.script.library import find, load
     from facilitator.script.schema import FORMAT
+    from facilitator.script.wording import Wording
 
+    wording = Wording(safe_words, pause_words, alike_in_translation, any_letters=True)
     try:
         path = find(name, places)
+        if language_of(path):
+            return _language_report(path, places, wording)
         ritual = load(
             path,
             safe_words=safe_words,
@@ -161,8 +169,38 @@ def _report(
         report = _told((), name, {}, f"Error: {error}")
         return {**report, "ok": False, "error": error.message, "help": error.help}
     times, summary = _length(ritual)
-    report = _told(ritual.warnings, ritual.tree.source.name, times, summary)
-    return {**report, "version": ritual.written, "newest": FORMAT}
+    languages, found = findings(ritual, path, wording, places)
+    if languages:
+        summary += f" Also in {_listed(languages)}."
+    told = _told((*ritual.warnings, *found), ritual.tree.source.name, times, summary)
+    return {**told, "version": ritual.written, "newest": FORMAT, "languages": languages}
+
+
+def _language_report(path: Path, places: Sequence[Path], wording: Wording) -> dict[str, Any]:
+    """Return what is to be told about one language file.
+
+    Raises:
+        ScriptError: Nothing lies beside it that it could be a translation of.
+    """
+    from facilitator.script.language_file import language_of
+    from facilitator.script.languages import file_findings
+    from facilitator.script.library import display_name, load
+    from facilitator.script.translating import named_source
+
+    language = language_of(path)
+    stem = path.stem.removesuffix(f".{language}")
+    beside = path.with_name(f"{stem}{path.suffix}")
+    source, script = named_source(str(beside) if beside.is_file() else stem, tuple(places))
+    ritual = load(script) if script is not None and source.kind == "ritual" else None
+    found = file_findings(source, path, ritual, wording)
+    return _told(found, display_name(path), {}, f"{_listed([language])} for {source.name}.")
+
+
+def _listed(languages: Sequence[str]) -> str:
+    from facilitator.script.language_sources import name_of
+
+    names = [name_of(language) for language in languages]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _told(
@@ -202,7 +240,7 @@ def show(report: dict[str, Any]) -> None:
         code = next(f["code"] for f in findings if f["severity"] == "error")
         click.echo(f"More about a rule: facilitator check --explain {code}")
     elif report["ok"]:
-        if report["version"] < report["newest"]:
+        if "version" in report and report["version"] < report["newest"]:
             click.echo(
                 f"{report['file']}: written in version {report['version']} of the language, read "
                 f"as version {report['newest']}. To have it rewritten: "
@@ -259,7 +297,19 @@ def _minutes(seconds: float) -> str:
     return f"{whole} and a half minutes" if minutes % 1 else f"{whole} minutes"
 
 
-def alike_places(text: str, word: str) -> list[str]:
+NEAR_IN_LETTERS = 0.6
+"""How far the letters of an English word may be from a word for its sound to be looked up."""
+
+NEAR_IN_TRANSLATION = 0.35
+"""The same for words of other languages, whose sound the English dictionary does not know."""
+
+
+def alike_in_translation(text: str, word: str) -> list[str]:
+    """Return the places of a text in another language that sound like a word to English ears."""
+    return alike_places(text, word, NEAR_IN_TRANSLATION)
+
+
+def alike_places(text: str, word: str, near: float = NEAR_IN_LETTERS) -> list[str]:
     """Return the places of a text that sound like a word, as they are written.
 
     A word outside the shipped table of pronunciations is looked up in the voice's dictionary,
@@ -272,7 +322,7 @@ def alike_places(text: str, word: str) -> list[str]:
 
     known = table()
     for other in words_in(text):
-        if other not in known and not _may_sound_like(other, word):
+        if other not in known and not _may_sound_like(other, word, near):
             text = _without(text, other)
     return [match.text for match in sounds_like(text, word)]
 
@@ -284,14 +334,14 @@ def _without(text: str, word: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _may_sound_like(word: str, keyword: str) -> bool:
+def _may_sound_like(word: str, keyword: str, near: float) -> bool:
     from facilitator.ears.words_list import table
     from facilitator.ears.words_sounds import edit_distance, joined, spelled, words_in
 
     guess = spelled(word)
     wanted = words_in(keyword)
     ways = joined(wanted) if all(w in table() for w in wanted) else (spelled(keyword),)
-    return any(edit_distance(guess, way) <= 0.6 for way in ways)
+    return any(edit_distance(guess, way) <= near for way in ways)
 
 
 def _vocabulary() -> Knows:

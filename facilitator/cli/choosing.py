@@ -28,6 +28,7 @@ from facilitator.engine.program import Program
 from facilitator.journal.store import Memory
 from facilitator.ports import Room
 from facilitator.room.sound_card import NoSoundCardError, SoundCard
+from facilitator.script.language_sources import checked_code
 from facilitator.script.library import find, folders
 from facilitator.script.saying import rituals_among, sayings
 from facilitator.session import offering
@@ -89,12 +90,15 @@ def is_wanted(wish: bool | None, chosen: Chosen, memory: Memory) -> bool:
 
     Args:
         wish: What was asked for; None for the first session of people at a terminal who have
-            no word of their own, once.
+            no word of their own, once; in other languages only if asked for, as it is spoken and
+            answered in English.
         chosen: The command line.
         memory: What is remembered.
     """
     if wish is not None:
         return wish
+    if checked_code(chosen.language) != "en":
+        return False
     is_first = not (memory.rituals or memory.safe_word_offered)
     has_word = bool(chosen.safe_word or memory.safe_words)
     return is_first and not has_word and sys.stdin.isatty() and sys.stdout.isatty()

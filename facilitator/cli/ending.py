@@ -9,18 +9,16 @@ from facilitator.engine.program import Program
 from facilitator.errors import DeviceError, FacilitatorError
 from facilitator.session.loop import Ending
 
-ENDINGS = {
-    "completed": "{title} ended after {time}.",
-    "declined": "Not this time. {title} ended after {time}.",
-    "stopped": "Stopped after {time}.",
-    "deaf": "Stopped after {time}, because I could no longer hear you.",
-}
+
+def told(program: Program, outcome: str, at: int) -> str:
+    """Return in a sentence how and when a session ended, in its language."""
+    time = session_time(at)
+    return program.own.text(f"ended {outcome}", title=program.title, time=time)
 
 
 def report(program: Program, ending: Ending) -> int:
     """Tell in a line or two how a session ended; return the exit code."""
-    time = session_time(ending.ended)
-    click.echo(ENDINGS[ending.outcome].format(title=program.title, time=time))
+    click.echo(told(program, ending.outcome, ending.ended))
     if ending.lost or ending.underruns:
         click.echo(
             f"On the way {ending.lost / 16:.0f} ms of the microphone were lost and "

@@ -29,6 +29,7 @@ class Chosen:
     bell_volume: int
     model: Path | None
     scripts: Path | None
+    language: str = "en"
 
 
 def session_options(command: Command) -> Command:
@@ -73,7 +74,13 @@ def session_options(command: Command) -> Command:
             "--model",
             type=click.Path(path_type=Path),
             metavar="FOLDER",
-            help="Another unpacked vosk model.",
+            help="Another unpacked vosk model; one of your language understands answers in it.",
+        ),
+        click.option(
+            "--language",
+            default="en",
+            metavar="CODE",
+            help="The language I speak, such as de, where the ritual is translated.",
         ),
         click.option(
             "--scripts",

@@ -55,10 +55,9 @@ def render(
     from facilitator.clock import samples, session_time
     from facilitator.errors import UsageError
     from facilitator.script.durations import parse_duration
-    from facilitator.session.start import decibels
+    from facilitator.session.start import decibels, voice_of
     from facilitator.sound.bells import bell
     from facilitator.sound.mixer import Mixer
-    from facilitator.voice.choose import open_voice
     from facilitator.voice.prerender import Prerenderer
 
     patience = parse_duration(wait)
@@ -76,7 +75,7 @@ def render(
     wish = plan(what).wish
     loudness = wish.loudness
     mixer = Mixer(voice_db=decibels(loudness.voice), bells_db=decibels(loudness.bells))
-    speech = Prerenderer(open_voice(wish.voice, pronunciations=wish.pronunciations))
+    speech = Prerenderer(voice_of(wish))
     told = not quiet and sys.stderr.isatty()
 
     def progress(length: int) -> None:

@@ -16,18 +16,24 @@ import click
     metavar="FILE",
     help="Write it there, and say which line to put into a script.",
 )
-def schema(output: Path | None) -> None:
+@click.option(
+    "--language-file", is_flag=True, help="The form of a language file instead of a ritual's."
+)
+def schema(output: Path | None, language_file: bool) -> None:
     """Print the form of a ritual's file as a JSON Schema.
 
     \b
     facilitator schema -o ritual.schema.json
+    facilitator schema --language-file -o language.schema.json
 
     Editors that know YAML schemas, such as VS Code with its YAML extension, then complete keys
     and mark mistakes while you write, in every script whose first line names the schema.
     """
+    from facilitator.authoring.language_schema import language_schema
     from facilitator.authoring.schema import editor_line, ritual_schema
 
-    text = json.dumps(ritual_schema(), indent=2, ensure_ascii=False) + "\n"
+    made = language_schema() if language_file else ritual_schema()
+    text = json.dumps(made, indent=2, ensure_ascii=False) + "\n"
     if output is None:
         click.echo(text, nl=False)
         return
@@ -37,5 +43,6 @@ def schema(output: Path | None) -> None:
         from facilitator.errors import UsageError
 
         raise UsageError(f"{output} cannot be written: {error.strerror}.") from error
-    click.echo(f"{output} is written. Put this first into each script beside it:")
+    what = "language file" if language_file else "script"
+    click.echo(f"{output} is written. Put this first into each {what} beside it:")
     click.echo(editor_line(output.name))

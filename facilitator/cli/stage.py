@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from facilitator.cli.ending import ENDINGS, report
+from facilitator.cli.ending import report
+from facilitator.cli.ending import told as ended
 from facilitator.cli.options import Chosen, parse_pairs
 from facilitator.cli.wishes import Plan, alike, going_on, plan
 from facilitator.clock import seconds, session_time
@@ -21,6 +22,7 @@ from facilitator.errors import UsageError
 from facilitator.room.people import Happening
 from facilitator.room.recordings import load_recording, parse_at, parse_time
 from facilitator.room.simulated import LEAD, SimulatedRoom
+from facilitator.script.language_sources import checked_code
 from facilitator.script.library import find, folders, load
 from facilitator.script.reminding import Due, may_be_said
 from facilitator.session import offering, rehearsal
@@ -310,10 +312,12 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
                     case Speak(at=at, text=text):
                         click.echo(f"{session_time(at):>7}  {text}")
                     case Ring(at=at, bell=bell):
-                        click.echo(f"{session_time(at):>7}  ({bell} bell)")
+                        rung = program.own.text(f"bell {bell}")
+                        click.echo(f"{session_time(at):>7}  ({rung})")
                     case SetReminder(text=text, when=when):
                         at = moment.event.at
-                        click.echo(f"{session_time(at):>7}  (reminder, {when}: {text})")
+                        told = program.own.text("reminder", when=when, text=text)
+                        click.echo(f"{session_time(at):>7}  ({told})")
                     case _:
                         pass
     _tell(program, wanted, writer)
@@ -321,8 +325,7 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
     if not isinstance(last, Finish):
         click.echo("It would wait for ever: somebody is asked who never answers.")
         return 0
-    told = ENDINGS[last.outcome]
-    click.echo(told.format(title=program.title, time=session_time(last.at)))
+    click.echo(ended(program, last.outcome, last.at))
     if writer.failure is not None:
         raise writer.failure
     if last.next_ritual:
@@ -380,7 +383,8 @@ def watch(chosen: Chosen) -> None:
         check.show(check.report_on(str(path), places, chosen.safe_word, chosen.pause_word))
 
     checked()
-    watch_with_voice(path, lambda: plan(chosen).wish.program, checked, chosen.voice)
+    language = checked_code(chosen.language)
+    watch_with_voice(path, lambda: plan(chosen).wish.program, checked, chosen.voice, language)
 
 
 def stop_everywhere(chosen: Chosen, wanted: Rehearsal, moments: int) -> int:

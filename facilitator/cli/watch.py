@@ -29,6 +29,7 @@ def watch(
     checked: Callable[[], None],
     say: Say,
     is_over: Callable[[float], bool],
+    beside: Sequence[Path] = (),
 ) -> None:
     """Look at a ritual until told to end; check it and say its changed lines when it was saved.
 
@@ -38,8 +39,9 @@ def watch(
         checked: Prints what `facilitator check` says about it.
         say: Speaks a sentence, and returns when it has sounded.
         is_over: Waits so many seconds; tells whether to end.
+        beside: Further files that change what is said.
     """
-    watched = Watched(path)
+    watched = Watched(path, beside)
     watched.look(compiled)
     click.echo(f"Watching {path}. Save it to hear what you changed; Ctrl-C ends.")
     while not is_over(EVERY_SECONDS):
@@ -53,26 +55,31 @@ def watch(
 
 
 def watch_with_voice(
-    path: Path, compiled: Callable[[], Program], checked: Callable[[], None], voice: str
+    path: Path,
+    compiled: Callable[[], Program],
+    checked: Callable[[], None],
+    voice: str,
+    language: str = "en",
 ) -> None:
     """Watch a ritual, and speak through the sound card where there is one."""
     over = threading.Event()
     with ExitStack() as stack:
-        say = _speaker(voice, stack)
+        say = _speaker(voice, language, stack)
         try:
-            watch(path, compiled, checked, say, over.wait)
+            beside = [path.with_name(f"{path.stem}.{language}{path.suffix}")]
+            watch(path, compiled, checked, say, over.wait, beside)
         except KeyboardInterrupt:
             click.echo("")
 
 
-def _speaker(name: str, stack: ExitStack) -> Say:
+def _speaker(name: str, language: str, stack: ExitStack) -> Say:
     """Return what says sentences: the voice through the sound card, or nothing, which is told."""
     from facilitator.room.sound_card import SoundCard
     from facilitator.voice.choose import open_voice
 
     try:
         room: Room = SoundCard()
-        voice = open_voice(name)
+        voice = open_voice(name, language=language)
     except (DeviceError, ModelError) as error:
         click.echo(f"{error.message} Changed lines are shown, not spoken.")
         return lambda _: None

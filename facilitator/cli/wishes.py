@@ -6,13 +6,17 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import time
+from pathlib import Path
 
 from facilitator.cli.options import Chosen, parse_pairs
 from facilitator.ears.words import check_word, sounds_like
 from facilitator.engine.program import Program
 from facilitator.errors import UsageError
 from facilitator.journal.store import FileJournal, Memory, RitualMemory
+from facilitator.places import model_language
 from facilitator.script.compiler import EVENING, compile_ritual
+from facilitator.script.language_sources import checked_code, name_of
+from facilitator.script.languages import in_language
 from facilitator.script.library import find, folders, load
 from facilitator.script.reminding import Due, may_be_said
 from facilitator.session.start import DEFAULT_SAFE_WORD, Loudness, Wish, decibels
@@ -22,6 +26,19 @@ OWN_WORD = (
     "facilitator safe-word WORD --try --use"
 )
 """Said on a terminal to people who have not chosen a word."""
+
+
+ENGLISH_EARS = (
+    "I speak {language}, but the speech model understands English: your answers and the safe word "
+    "are English words. Another model is given with --model."
+)
+"""Said to people who hear another language than they answer in."""
+
+OTHER_EARS = (
+    "How well the safe word is heard has been measured with the English speech model only. Try "
+    "yours before you need it: facilitator safe-word WORD --try --model FOLDER"
+)
+"""Said to people whose speech model is another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +95,10 @@ def plan(
         for each in due
         if not may_be_said(each.text, program.safe_words, program.pause_words, alike)
     ]
+    if program.own.hears != "en":
+        remarks.append(OTHER_EARS)
+    elif program.own.language != "en":
+        remarks.append(ENGLISH_EARS.format(language=name_of(program.own.language)))
     loudness = Loudness(chosen.volume, chosen.bell_volume)
     sounds = dict(parse_pairs("--pronounce", chosen.pronounce, "Siobhan=Shivawn"))
     return Plan(Wish(program, chosen.model, chosen.voice, sounds, loudness), tuple(remarks))
@@ -111,6 +132,18 @@ def program_of(
     path = find(chosen.ritual, folders(chosen.scripts))
     safe_words, pause_words = chosen.safe_word, chosen.pause_word
     ritual = load(path, safe_words=safe_words, pause_words=pause_words, sounds_like=alike)
+    language = checked_code(chosen.language)
+    if language != "en":
+        ritual = in_language(
+            ritual,
+            path,
+            language,
+            folders(chosen.scripts),
+            hears=heard_language(chosen.model, language),
+            safe_words=safe_words,
+            pause_words=pause_words,
+            sounds_like=alike,
+        )
     return compile_ritual(
         ritual,
         partners=names,
@@ -123,6 +156,18 @@ def program_of(
         started=started,
         reminders=due,
     )
+
+
+def heard_language(model: Path | None, language: str) -> str:
+    """Return the code of the language the ears understand in a session.
+
+    The name of a model's folder tells; one that was given and does not tell is taken to be of the
+    language of the session.
+    """
+    known = model_language(model)
+    if not known:
+        return language
+    return language if language.partition("-")[0] == known else known
 
 
 def alike(text: str, word: str) -> bool:

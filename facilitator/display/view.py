@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from facilitator.clock import Samples
+from facilitator.engine.own_words import OWN, OwnWords
 from facilitator.scoped import Scoped
 
 Mode = Literal[
@@ -47,6 +48,7 @@ class View:
         loading: What is being loaded, and how much of it is done, 0 to 1.
         mode: What kind of moment it is.
         at: Position on the session clock.
+        own: The words of the bottom line, in the session's language.
         partner: Whose turn it is, as an index into the partners; -1 for nobody's.
     """
 
@@ -66,6 +68,7 @@ class View:
     mode: Mode = "loading"
     at: Samples = 0
     partner: int = -1
+    own: OwnWords = OWN
 
 
 class Display(AbstractContextManager["Display"], Protocol):
@@ -93,14 +96,18 @@ def stop_line(view: View, columns: int = 1000) -> str:
 
     Shorter where it would be wider than `columns`.
     """
+    own = view.own
     if view.mode in OVER:
         return ""
     if view.mode == "loading":
-        return "Press any key to stop."
-    words = " or ".join(f"“{word}”" for word in view.safe_word.split(" or ") if word)
-    stop = f"say {words} or press any key" if words else "press any key"
-    choices = [f"To stop, {stop}.", f"{words} or any key stops" if words else ""]
+        return own.text("any key")
+    quoted = [own.text("quoted", word=word) for word in view.safe_word.split(" or ") if word]
+    words = own.listed(quoted, "or")
+    choices = [own.text("to stop without a word")]
+    if words:
+        choices = [own.text("to stop", words=words), own.text("stops", words=words)]
     if view.mode == "paused":
-        choices = [f"Say “go on” to continue. To stop, {stop}.", "Say “go on”, or any key to stop."]
-    fitting = (text for text in choices if text and len(text) <= columns)
-    return next(fitting, "Any key stops.")
+        key = "to go on" if words else "to go on without a word"
+        choices = [own.text(key, words=words), own.text("to go on shortly")]
+    fitting = (text for text in choices if len(text) <= columns)
+    return next(fitting, own.text("any key stops"))

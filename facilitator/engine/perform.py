@@ -64,14 +64,8 @@ from facilitator.engine.turning import BEAT
 PAUSE_PATIENCE = samples(120.0)
 """How long a pause is kept in silence before the facilitator asks once."""
 
-READY_AGAIN = ("ready", "we're ready", "go on")
-"""End a long pause inside something that was asked for, such as a time apart."""
-
 REST = samples(20.0)
 """How long a stopped session stays, in silence, for somebody to ask for aftercare."""
-
-AFTERCARE_COMMANDS = ("aftercare", "aftercare please", "some aftercare")
-"""Ask for aftercare when said alone in a session that was stopped."""
 
 UNSTOPPABLE_JUMPS = 1_000
 """Operations without any time that may follow each other before a program counts as stuck."""
@@ -254,7 +248,9 @@ class Stage:
                 else:
                     self._said(after if speaking.then == "next" else at)
             case PhraseHeard(at=at, alone=True, phrase=phrase) if (
-                speaking.then == "back" and not speaking.sound and phrase in READY_AGAIN
+                speaking.then == "back"
+                and not speaking.sound
+                and phrase in self.program.own.ways("back")
             ):
                 self.update(phase=replace(speaking, due=min(speaking.due, at + BEAT)))
             case PhraseHeard() if speaking.then == "listen":
@@ -306,7 +302,9 @@ class Stage:
 
     def _resting(self, until: Samples, event: Event) -> None:
         match event:
-            case PhraseHeard(at=at, alone=True, phrase=phrase) if phrase in AFTERCARE_COMMANDS:
+            case PhraseHeard(at=at, alone=True, phrase=phrase) if phrase in self.program.own.ways(
+                "aftercare"
+            ):
                 self.say(self.program.aftercare, at + BEAT, "rest")
             case Ticked(at=at) if at >= until:
                 self.end_quietly(at)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from facilitator.clock import Samples
+from facilitator.engine.own_words import OWN, OwnWords
 
 PRIVATE: Final = "\u2060"
 """Put before a text that holds people's own words when it is handed to a voice: it is spoken like
@@ -354,12 +355,12 @@ Operation = (
 
 
 AFTERCARE: tuple[Sentence, ...] = (
-    Sentence("I am here.", pause_after=24_000),
-    Sentence("It was good that you spoke up. Nothing has to be explained now.", pause_after=32_000),
-    Sentence("Let your breath go out slowly, longer than it came in.", pause_after=96_000),
-    Sentence("And once more.", pause_after=96_000),
-    Sentence("If you both like, hold each other, or sit side by side.", pause_after=32_000),
-    Sentence("A glass of water and a warm blanket are often enough for tonight."),
+    Sentence(OWN.text("aftercare 1"), pause_after=24_000),
+    Sentence(OWN.text("aftercare 2"), pause_after=32_000),
+    Sentence(OWN.text("aftercare 3"), pause_after=96_000),
+    Sentence(OWN.text("aftercare 4"), pause_after=96_000),
+    Sentence(OWN.text("aftercare 5"), pause_after=32_000),
+    Sentence(OWN.text("aftercare 6")),
 )
 """What is said when somebody asks for aftercare in a session that was stopped."""
 
@@ -386,6 +387,9 @@ class Program:
         why: Background, said to whoever asks "why" while a question is open that has none of
             its own.
         quiet: The voice is softer throughout, for the night.
+        own: What the facilitator says, shows and understands of its own.
+        still_paused: Said once when a pause has lasted long.
+        deaf: Said, where it can be, when there are no ears and so no safe word any more.
     """
 
     ritual: str
@@ -393,10 +397,10 @@ class Program:
     partners: tuple[str, ...]
     operations: tuple[Operation, ...]
     lines: tuple[int, ...] = ()
-    stopped: Sentence = Sentence("I have stopped, so take all the time you need.")
+    stopped: Sentence = Sentence(OWN.text("stopped"))
     aftercare: tuple[Sentence, ...] = AFTERCARE
-    paused: Sentence = Sentence("Paused. Say go on when you are ready.")
-    resumed: Sentence = Sentence("We go on.")
+    paused: Sentence = Sentence(OWN.text("paused"))
+    resumed: Sentence = Sentence(OWN.text("resumed"))
     safe_words: tuple[str, ...] = ("pineapple",)
     pause_words: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -404,3 +408,6 @@ class Program:
     drawn: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     why: tuple[Sentence, ...] = ()
     quiet: bool = False
+    own: OwnWords = OWN
+    still_paused: Sentence = Sentence(OWN.text("still paused"))
+    deaf: Sentence = Sentence(OWN.text("deaf"))

@@ -21,43 +21,16 @@ from facilitator.engine.program import (
     TakeNote,
     Turn,
 )
-from facilitator.engine.turning import MORE_TIME_COMMANDS
 
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 """No variables yet."""
-
-WHY_COMMANDS: Final = ("why", "why is that", "tell me why")
-"""Ask for the background of a step or a ritual when said alone."""
-
-STILL_PAUSED = Sentence("Still paused. There is no hurry. Say go on when you are ready.")
-"""Said once when a pause has lasted long."""
-
-DEAF = Sentence("I can no longer hear you, so I have stopped.")
-"""Said, where it can be, when there are no ears and so no safe word any more."""
-
 
 AHEAD = 8
 """How many operations ahead sentences are rendered: some minutes of speech."""
 
 
-_SMALL = (
-    *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
-    *("eighteen", "nineteen"),
-)
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _TALLY = re.compile(r"\{=([^{}]+)\}")
 _NOTE = re.compile(r"\{~([^{}]+)\}")
-
-
-def number_word(number: int) -> str:
-    """Return a number from 0 to 99 as it is spoken; larger ones as "very many"."""
-    if number < len(_SMALL):
-        return _SMALL[number]
-    if number > 99:
-        return "very many"
-    tens, rest = _TENS[number // 10 - 2], number % 10
-    return f"{tens}-{_SMALL[rest]}" if rest else tens
 
 
 def filled(
@@ -78,7 +51,8 @@ def filled(
             said += drawn.sentences if drawn is not None else ()
         elif "{=" in sentence.text:
             text = _TALLY.sub(
-                lambda match: number_word(int(variables.get(match.group(1), "0"))), sentence.text
+                lambda match: program.own.number(int(variables.get(match.group(1), "0"))),
+                sentence.text,
             )
             said.append(replace(sentence, text=text[:1].upper() + text[1:]))
         else:
@@ -164,7 +138,7 @@ def first_texts(program: Program) -> tuple[str, ...]:
     What is said after a stop comes right behind the first text: it must be ready always.
     """
     standing = (
-        *(program.stopped, DEAF, program.paused, program.resumed, STILL_PAUSED),
+        *(program.stopped, program.deaf, program.paused, program.resumed, program.still_paused),
         *program.aftercare,
         *program.why,
     )
@@ -186,9 +160,9 @@ def every_phrase(program: Program) -> tuple[str, ...]:
                 phrases += turn.leads
                 phrases += [phrase for ways in turn.counts.values() for phrase in ways]
                 phrases += [phrase for aside in turn.asides for phrase in aside.phrases]
-                phrases += MORE_TIME_COMMANDS if turn.more else ()
+                phrases += program.own.ways("more time") if turn.more else ()
             case _:
                 pass
     has_why = program.why or any(getattr(each, "why", ()) for each in program.operations)
-    phrases += WHY_COMMANDS if has_why else ()
+    phrases += program.own.ways("why") if has_why else ()
     return tuple(dict.fromkeys(phrases))

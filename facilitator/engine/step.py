@@ -24,9 +24,11 @@ from facilitator.engine.events import (
     VoiceStarted,
     VoiceStopped,
 )
-from facilitator.engine.perform import AFTERCARE_COMMANDS, Stage
+from facilitator.engine.own_words import COMMANDS as _MEANT
+from facilitator.engine.own_words import OWN
+from facilitator.engine.perform import Stage
 from facilitator.engine.program import Program, Sentence
-from facilitator.engine.spoken import DEAF, STILL_PAUSED, WHY_COMMANDS, first_texts, says
+from facilitator.engine.spoken import first_texts, says
 from facilitator.engine.state import (
     HUSH_LIMIT,
     Listening,
@@ -41,17 +43,14 @@ from facilitator.engine.state import (
     moved,
 )
 
-PAUSE_COMMANDS = ("pause", "pause please")
-"""Freeze the session when said alone."""
+PAUSE_COMMANDS = _MEANT["pause"]
+"""Freeze the session when said alone, in English."""
 
-RESUME_COMMANDS = ("go on", "resume", "continue", "ready", "we're ready")
-"""Go on after a pause when said alone."""
+RESUME_COMMANDS = _MEANT["go on"]
+"""Go on after a pause when said alone, in English."""
 
-REPEAT_COMMANDS = ("repeat", "repeat please", "say that again", "again please")
-"""Say the last prompt again when said alone while a question is open."""
-
-COMMANDS = (*PAUSE_COMMANDS, *RESUME_COMMANDS, *REPEAT_COMMANDS, *AFTERCARE_COMMANDS)
-"""Every ordinary command; the ears listen for them in every session."""
+COMMANDS = OWN.commands
+"""Every ordinary command in English; the ears listen for them in every session."""
 
 CALM = samples(1.2)
 """Quiet between a stop and the one sentence said after it."""
@@ -90,7 +89,7 @@ def _safety(stage: Stage, event: Event) -> bool:
         case SafeWordHeard(at=at) | KeyPressed(at=at):
             _stop(stage, at, "stopped", replace(stage.program.stopped, pause_after=0))
         case EarsLost(at=at, reason=reason):
-            sentence = None if reason == "loudspeaker stalled" else DEAF
+            sentence = None if reason == "loudspeaker stalled" else stage.program.deaf
             _stop(stage, at, "deaf", sentence)
         case SafeWordSuspected(at=at):
             stage.act(AbortSound(at))
@@ -160,17 +159,22 @@ def _ordinary(stage: Stage, event: Event) -> None:
             if state.suspended is None:
                 _pause(stage, at)
         case PhraseHeard(at=at) if state.suspended is not None:
-            if event.alone and event.phrase in RESUME_COMMANDS and not _is_our_own(stage, event):
+            if _means(stage, event, "go on") and not _is_our_own(stage, event):
                 _resume(stage, at)
         case _ if isinstance(state.phase, PauseHeld):
             if state.phase.ask_at is not None and event.at >= state.phase.ask_at:
-                stage.say((STILL_PAUSED,), event.at, "pause", asked=2)
-        case PhraseHeard() if event.phrase in WHY_COMMANDS and (why := _background(stage, event)):
+                stage.say((stage.program.still_paused,), event.at, "pause", asked=2)
+        case PhraseHeard() if _means(stage, event, "why") and (why := _background(stage, event)):
             stage.aside(why, event.at)
-        case PhraseHeard() if event.alone and event.phrase in REPEAT_COMMANDS:
+        case PhraseHeard() if _means(stage, event, "repeat"):
             stage.repeat(event.at)
         case _:
             stage.perform(event)
+
+
+def _means(stage: Stage, event: PhraseHeard, meaning: str) -> bool:
+    """Say whether a phrase, said alone, is a command."""
+    return event.alone and event.phrase in stage.program.own.ways(meaning)
 
 
 def _is_our_own(stage: Stage, event: PhraseHeard) -> bool:
@@ -178,7 +182,8 @@ def _is_our_own(stage: Stage, event: PhraseHeard) -> bool:
     phase = stage.state.phase
     if isinstance(phase, PauseHeld) and event.start >= phase.since:
         return False
-    spoken = (stage.program.paused, STILL_PAUSED, stage.program.resumed)
+    program = stage.program
+    spoken = (program.paused, program.still_paused, program.resumed)
     return any(says(sentence.text, event.phrase) for sentence in spoken)
 
 
@@ -217,7 +222,7 @@ def _asks_for_pause(stage: Stage, event: PhraseHeard) -> bool:
         return False
     if event.phrase in stage.program.pause_words:
         return True
-    return event.alone and event.phrase in PAUSE_COMMANDS
+    return _means(stage, event, "pause")
 
 
 def _pause(stage: Stage, at: Samples) -> None:

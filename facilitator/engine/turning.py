@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 BEAT = samples(0.6)
 """Quiet between an answer or a closed turn and what comes next."""
 
-MORE_TIME_COMMANDS = ("more time", "more time please", "a bit more time")
-"""Add time to a turn when said alone, where the ritual allows it."""
-
 MOST_ADDITIONS = 2
 """How often time can be added to one turn."""
 
@@ -56,7 +53,8 @@ def _hear(stage: Stage, turn: Turn, turning: Turning, phrase: str, at: Samples) 
         return stage.say(turn.closing, at + BEAT, "next")
     if phrase in turn.leads:
         return stage.begin(turn.leads[phrase], at + BEAT)
-    if phrase in MORE_TIME_COMMANDS and turn.more and turning.added < MOST_ADDITIONS:
+    asks_for_more = phrase in stage.program.own.ways("more time")
+    if asks_for_more and turn.more and turning.added < MOST_ADDITIONS:
         _set(stage, _ADDED, str(turning.added + 1))
         stage.update(phase=replace(turning, added=turning.added + 1, warned=False))
         stage.ring("warning", at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from facilitator.clock import samples
@@ -16,28 +16,23 @@ from facilitator.script.yaml_tree import Path
 _READY_PATIENCE_SECONDS: Final = 45.0
 _CONSENT_PATIENCE_SECONDS: Final = 12.0
 
-_DECLINED: Final = "That is all right. Thank you for saying it. We leave it for another day."
-_UNANSWERED: Final = (
-    "I have not heard an answer, so we leave it for another day. That is all right."
-)
-_CONSENT_AGAIN: Final = "{name}, a yes or a no is enough."
-_READY_AGAIN: Final = 'Take your time. Say "ready" when you are.'
-
 
 class Asking(Writer):
     """Writes the steps that wait for people."""
 
     def ready(self, step: ReadyStep, path: Path) -> None:
         """Write a waiting point."""
-        heard = step.heard or phrases.READY
+        heard = step.heard or self.own.heard["ready"]
         self.write(
             Ask(
                 question=self.sentences(step.ready, (*path, "ready")),
                 answers={"ready": heard},
-                again=self.sentences(step.again, (*path, "again"), _READY_AGAIN),
+                again=self.sentences(
+                    step.again, (*path, "again"), self.own.template("ready again")
+                ),
                 patience=samples(_READY_PATIENCE_SECONDS),
                 default=None,
-                label=f"Say “{heard[0]}”",
+                label=self.quoted(heard[:1]),
             )
         )
 
@@ -46,7 +41,7 @@ class Asking(Writer):
         answers = dict(step.answers)
         if step.changes and not answers:
             answers = {"longer": (), "same": (), "shorter": ()}
-        heard = phrases.ways(answers)
+        heard = phrases.ways(answers, self.own.heard)
         each = isinstance(step, AskEachStep) or self.place.whose >= 0
         kept = step.remember or step.name or step.changes or ""
         variables = []
@@ -59,12 +54,14 @@ class Asking(Writer):
                         question=self.sentences(step.ask, (*path, key)),
                         answers=heard,
                         who=self.names[index] if each else "",
-                        again=self.sentences(step.again, (*path, "again"), _offer(heard, each)),
+                        again=self.sentences(
+                            step.again, (*path, "again"), self._offer(heard, each)
+                        ),
                         patience=samples(self.seconds(step.patience)),
                         times=step.times,
                         default=step.default or "",
                         remember=variable,
-                        label="Say " + quoted([ways[0] for ways in heard.values()]),
+                        label=self.quoted([ways[0] for ways in heard.values()]),
                     )
                 )
                 variables.append(variable)
@@ -118,7 +115,7 @@ class Asking(Writer):
     def consent(self, step: ConsentStep, path: Path) -> None:
         """Write the question to each partner, and the kind ends of anything but two yeses."""
         asked: list[tuple[int, str]] = []
-        heard = phrases.ways({"yes": (), "no": ()})
+        heard = phrases.ways({"yes": (), "no": ()}, self.own.heard)
         for index, name in enumerate(self.names):
             with self.person(index):
                 variable = f"consent of {name}"
@@ -127,20 +124,26 @@ class Asking(Writer):
                         question=self.sentences(step.consent, (*path, "consent")),
                         answers=heard,
                         who=name,
-                        again=self.sentences(step.again, (*path, "again"), _CONSENT_AGAIN),
+                        again=self.sentences(
+                            step.again, (*path, "again"), self.own.template("consent again")
+                        ),
                         patience=samples(_CONSENT_PATIENCE_SECONDS),
                         default="unanswered",
                         remember=variable,
-                        label="Say “yes” or “no”",
+                        label=self.quoted([ways[0] for ways in heard.values()]),
                     )
                 )
                 asked.append((self.write(Jump(0)), variable))
         over = self.write(Jump(0))
         declined = self.here
-        self.say(self.sentences(step.declined, (*path, "if no"), _DECLINED))
+        self.say(self.sentences(step.declined, (*path, "if no"), self.own.template("declined")))
         self.write(End("declined"))
         unanswered = self.here
-        self.say(self.sentences(step.unanswered, (*path, "if nobody answers"), _UNANSWERED))
+        self.say(
+            self.sentences(
+                step.unanswered, (*path, "if nobody answers"), self.own.template("unanswered")
+            )
+        )
         self.write(End("declined"))
         for index, variable in asked:
             self.operations[index] = Branch(
@@ -148,15 +151,8 @@ class Asking(Writer):
             )
         self.operations[over] = Jump(self.here)
 
-
-def quoted(words: Sequence[str]) -> str:
-    """Return words in quotation marks, the last after "or"."""
-    marked = [f"“{word}”" for word in words]
-    return " or ".join([", ".join(marked[:-1]), marked[-1]] if len(marked) > 1 else marked)
-
-
-def _offer(heard: Mapping[str, tuple[str, ...]], each: bool) -> str:
-    words = [ways[0] for ways in heard.values()]
-    listed = ", ".join(words[:-1]) + (" or " if len(words) > 1 else "") + words[-1]
-    name = "{name}, you" if each else "You"
-    return f"{name} can say {listed}." if words else ""
+    def _offer(self, heard: Mapping[str, tuple[str, ...]], each: bool) -> str:
+        """Return the sentence that tells what can be answered; "" where anything can."""
+        words = self.own.listed([ways[0] for ways in heard.values()], "or")
+        template = self.own.template("name can say" if each else "you can say")
+        return template.replace("{words}", words) if words else ""

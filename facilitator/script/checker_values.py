@@ -77,7 +77,7 @@ class ValueChecks:
         ids: dict[str, Span] = {}
         form = self._part_or_ritual()
         for line in lines_of(form):
-            known = self._placeholders(line.path, line.kind)
+            known = self.placeholders(line.path, line.kind)
             self.found += self.wording.line(self.tree, line, known)
             for name in re.findall(r"\{([^{}]*)\}", line.text):
                 self.use_name(" ".join(name.split()).removeprefix("next "))
@@ -95,7 +95,7 @@ class ValueChecks:
                 return part.form
         return self.ritual.form
 
-    def _placeholders(self, path: Path, kind: str) -> dict[str, str]:
+    def placeholders(self, path: Path, kind: str) -> dict[str, str]:
         """Return what a line may hold in braces, each with an example of what is then said."""
         known = {name: s.spoken(s.start) for name, s in self.settings.items()}
         alone = self.ritual.form.people.startswith("one")

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from facilitator.clock import samples
 from facilitator.engine.program import Ask, Branch, End, Let, Sentence
 from facilitator.script import phrases
-from facilitator.script.asking import Asking, quoted
+from facilitator.script.asking import Asking
 from facilitator.script.schema import ChooseStep, OfferStep, RateStep
 from facilitator.script.yaml_tree import Path
-
-_RATE_AGAIN: Final = "{name}, a number from one to five is enough. Or you can pass."
-_CHOOSE_AGAIN: Final = "A name or a number is enough."
-_OFFER_AGAIN: Final = "A yes or a no is enough."
 
 
 class Choosing(Asking):
@@ -23,46 +17,50 @@ class Choosing(Asking):
         """Write a rating of each partner."""
         kept = step.remember or step.name or ""
         variables = []
+        ratings = {meaning: self.own.heard[meaning] for meaning in phrases.RATINGS}
         for index in self.asked:
             with self.person(index):
                 variable = f"{kept} of {self.names[index]}" if kept else ""
                 self.write(
                     Ask(
                         question=self.sentences(step.rate, (*path, "rate")),
-                        answers=phrases.RATINGS,
+                        answers=ratings,
                         who=self.names[index],
-                        again=self.sentences(step.again, (*path, "again"), _RATE_AGAIN),
+                        again=self.sentences(
+                            step.again, (*path, "again"), self.own.template("rate again")
+                        ),
                         patience=samples(self.seconds(step.patience)),
                         times=step.times,
                         default="",
                         remember=variable,
-                        label="One to five",
+                        label=self.phrase("one to five"),
                         alone=True,
                     )
                 )
                 variables.append(variable)
                 if step.remember:
-                    numbers = {rating: () for rating in phrases.RATINGS if rating != "pass"}
+                    numbers = {rating: () for rating in ratings if rating != "pass"}
                     self.remember_answer(variable, numbers)
-        self.keep(kept, variables, phrases.RATINGS)
+        self.keep(kept, variables, ratings)
 
     def choose(self, step: ChooseStep, path: Path) -> None:
         """Write a choice by name or number, the options read aloud."""
-        heard = phrases.options(step.options)
+        heard = phrases.options(step.options, self.own.heard)
         kept = step.remember or step.name or "choice"
-        again = self.sentences(step.again, (*path, "again"), _CHOOSE_AGAIN)
+        again = self.sentences(step.again, (*path, "again"), self.own.template("choose again"))
         named = [*step.options, *step.surprise[:1]]
         answers = {**heard, "surprise": step.surprise} if step.surprise else heard
         self.write(
             Ask(
-                question=self.sentences(step.choose, (*path, "choose")) + _read_out(step),
+                question=self.sentences(step.choose, (*path, "choose"))
+                + self._read_out(step, path),
                 answers=answers,
-                again=again + _read_out(step),
+                again=again + self._read_out(step, path),
                 patience=samples(self.seconds(step.patience)),
                 times=step.times,
                 default=step.default or "",
                 remember=kept,
-                label="Say " + quoted(named),
+                label=self.quoted(named),
                 alone=True,
             )
         )
@@ -75,30 +73,36 @@ class Choosing(Asking):
 
     def offer(self, step: OfferStep, path: Path) -> None:
         """Write the question whether another ritual should follow, and the way there."""
+        heard = phrases.ways({"no": (), "yes": ()}, self.own.heard)
         self.write(
             Ask(
                 question=self.sentences(step.offer, (*path, "offer")),
-                answers=phrases.ways({"no": (), "yes": ()}),
-                again=self.sentences(step.again, (*path, "again"), _OFFER_AGAIN),
+                answers=heard,
+                again=self.sentences(
+                    step.again, (*path, "again"), self.own.template("offer again")
+                ),
                 times=2,
                 default="no",
                 remember=f"offer of {step.ritual}",
-                label="Say “yes” or “no”",
+                label=self.quoted([heard["yes"][0], heard["no"][0]]),
             )
         )
         yes = self.here + 1
         self.write(Branch(f"offer of {step.ritual}", {"yes": yes}, yes + 1))
         self.write(End(next_ritual=step.ritual))
 
-
-def _read_out(step: ChooseStep) -> tuple[Sentence, ...]:
-    """Return the options as they are read aloud, each with its number."""
-    read = [
-        f"{word.capitalize()}: {option}."
-        for word, option in zip(phrases.NUMBERS, step.options, strict=False)
-    ]
-    read += [f"Or say: {phrase}." for phrase in step.surprise[:1]]
-    return tuple(
-        Sentence(text, f"standard/option.{number}", samples(0.5))
-        for number, text in enumerate(read, start=1)
-    )
+    def _read_out(self, step: ChooseStep, path: Path) -> tuple[Sentence, ...]:
+        """Return the options as they are read aloud, each with its number."""
+        read = [
+            self.phrase(
+                "option",
+                number=self.own.heard[str(number)][0].capitalize(),
+                option=self.name_of((*path, "from", option), option),
+            )
+            for number, option in enumerate(list(step.options)[: len(phrases.NUMBERS)], start=1)
+        ]
+        read += [self.phrase("or say", words=words) for words in step.surprise[:1]]
+        return tuple(
+            Sentence(text, f"standard/option.{number}", samples(0.5))
+            for number, text in enumerate(read, start=1)
+        )

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import time
-from typing import Final
+from typing import Any, Final
 
 from facilitator.clock import samples
+from facilitator.engine.own_words import OwnWords
 from facilitator.engine.program import (
+    AFTERCARE,
     Ask,
     Bell,
     Branch,
@@ -22,6 +24,7 @@ from facilitator.engine.program import (
     Program,
     Remember,
     Say,
+    Sentence,
     Silence,
     TakeNote,
     Turn,
@@ -29,7 +32,7 @@ from facilitator.engine.program import (
 from facilitator.script.conditions import Condition, holds, parse_condition, parse_repetition
 from facilitator.script.durations import parse_number
 from facilitator.script.lines import steps_of
-from facilitator.script.names import partner_names
+from facilitator.script.names import partner_names, unnamed
 from facilitator.script.noted import readable_notes
 from facilitator.script.noting import Noting
 from facilitator.script.reminding import Due, may_be_said, place_of_reminders
@@ -129,6 +132,7 @@ def compile_ritual(
         sounds_like=sounds_like,
         least=least,
         most=most,
+        nameless=unnamed(ritual.own),
     )
     if ritual.form.lead == "alternates" and memory.get("led last") in names:
         leads = (names.index(memory["led last"]) + 1) % len(names)
@@ -155,9 +159,26 @@ def compile_ritual(
         drawn=drawn,
         why=why,
         quiet=ritual.form.voice == "quiet",
+        own=ritual.own,
+        **_own_sentences(ritual.own),
     )
     check_own_sentences(program, sounds_like)
     return program
+
+
+def _own_sentences(own: OwnWords) -> dict[str, Any]:
+    """Return what is said after a stop and around a rest, in the session's language."""
+    return {
+        "stopped": Sentence(own.text("stopped")),
+        "deaf": Sentence(own.text("deaf")),
+        "paused": Sentence(own.text("paused")),
+        "still_paused": Sentence(own.text("still paused")),
+        "resumed": Sentence(own.text("resumed")),
+        "aftercare": tuple(
+            replace(sentence, text=own.text(f"aftercare {number}"))
+            for number, sentence in enumerate(AFTERCARE, start=1)
+        ),
+    }
 
 
 class _Compiler(Noting):
@@ -171,6 +192,8 @@ class _Compiler(Noting):
             changes = getattr(step, "changes", None)
             if changes:
                 self.write(Remember(f"{changes} comfortable", "0"))
+        if self.own.language != self.own.hears:
+            self.say(self.sentences(None, ("answers",), self.own.template("answers in english")))
         if form.depth != "light" and not self._tells_the_way_out():
             self._use(UseStep(use=SAFETY_PART))
         place = place_of_reminders(self.ritual)
@@ -261,7 +284,9 @@ class _Compiler(Noting):
                 self.turns(step, path)
             case GestureStep():
                 self.say(self.sentences(step.gesture, (*path, "gesture")))
-                self.write(Silence(samples(self.seconds(step.time)), label="a moment for you"))
+                self.write(
+                    Silence(samples(self.seconds(step.time)), label=self.phrase("a moment for you"))
+                )
             case TalkStep():
                 self.talk(step, path)
             case BreatheStep():
@@ -319,7 +344,7 @@ class _Compiler(Noting):
             left -= piece
             if left > 0:
                 self.write(Bell("halfway"))
-                self.write(Silence(rest, label="rest your eyes"))
+                self.write(Silence(rest, label=self.phrase("rest your eyes")))
                 self.write(Bell("halfway"))
 
     def _use(self, step: UseStep) -> None:

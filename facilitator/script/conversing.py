@@ -24,9 +24,9 @@ from facilitator.engine.program import (
     Silence,
     Turn,
 )
-from facilitator.script import phrases
+from facilitator.script import phrases, speaking
 from facilitator.script.choosing import Choosing
-from facilitator.script.durations import parse_duration, spoken_duration, spoken_number
+from facilitator.script.durations import parse_duration
 from facilitator.script.forms import Reference, Until
 from facilitator.script.hours import position_of
 from facilitator.script.schema import (
@@ -39,23 +39,6 @@ from facilitator.script.schema import (
 from facilitator.script.yaml_tree import Path
 
 _DEPTHS: Final = ("light", "medium", "deep")
-_ANNOUNCE: Final = "{name}, now it is your turn. You have {time}."
-_THANKS: Final = "Thank you, {name}."
-_MIRROR: Final = "{name}, what did you hear? Say it in your own words, and add nothing."
-_MIRROR_AGAIN: Final = "{name}, once more. What is it that {other} would like you to hear?"
-_WAS_THAT_IT: Final = "{name}, is that what you meant? Say yes, or not quite."
-_NOT_QUITE: Final = ("not quite", "not really", "almost", "no")
-_VALIDATE: Final = "{name}, one sentence: how does it make sense that {other} feels this way?"
-_LAST_ONE: Final = "This is the last one."
-_DEEPER: Final = "{name}, would you like to go deeper as well?"
-_STAY: Final = "Then we stay here. That is a good place."
-_CHECK_AGAIN: Final = "{name}, green is good, yellow is slower, red is enough."
-_YELLOW: Final = "Then we slow down. Let your shoulders sink, and breathe out."
-_RED: Final = "Then this is enough for today. Thank you for saying so. Be good to each other."
-_LEAVE: Final = "All right. {time} apart, each in your own place. I will call you back."
-_BACK: Final = "The time apart is over. Come back, and take a breath together. We go on."
-_READY_AGAIN: Final = 'Come back to each other now. Say "ready" when you are both here.'
-_WELCOME_BACK: Final = "It is good that you came back."
 
 
 class Conversing(Choosing):
@@ -91,7 +74,10 @@ class Conversing(Choosing):
         turns = step.turns
         seconds = self.seconds(turns.each)
         announcement = self.sentences(
-            turns.announce, (*inside, "announce"), _ANNOUNCE, {"time": spoken_duration(seconds)}
+            turns.announce,
+            (*inside, "announce"),
+            self.own.template("announce"),
+            {"time": speaking.duration(seconds, self.own)},
         )
         for text, path in questions:
             announcement += self.sentences(text, path)
@@ -117,8 +103,10 @@ class Conversing(Choosing):
                 length=samples(self.seconds(turns.each)),
                 halfway="halfway" in turns.cues,
                 warning=samples(parse_duration(warning.removeprefix("last ")) or 0.0),
-                done=turns.done or phrases.DONE,
-                closing=self.sentences(turns.thanks, (*inside, "thanks"), _THANKS),
+                done=turns.done or self.own.heard["done"],
+                closing=self.sentences(
+                    turns.thanks, (*inside, "thanks"), self.own.template("thanks")
+                ),
                 label=" ".join(label),
                 more=samples(self.seconds(turns.more)) if turns.more is not None else 0,
                 shares=shares,
@@ -131,25 +119,30 @@ class Conversing(Choosing):
         turns = step.turns
         if turns.mirror is not None and len(self.names) > 1:
             length = samples(self.seconds(turns.mirror))
-            self._listener(index, _MIRROR, length)
+            self._listener(index, self.own.template("mirror"), length)
             correct = f"mirrored {self.here}"
             with self.person(index):
+                heard = {word: self.own.heard[word] for word in ("yes", "not quite")}
                 self.write(
                     Ask(
-                        question=self.sentences(None, ("mirrored",), _WAS_THAT_IT),
-                        answers=phrases.ways({"yes": (), "not quite": _NOT_QUITE}),
+                        question=self.sentences(
+                            None, ("mirrored",), self.own.template("was that it")
+                        ),
+                        answers=heard,
                         who=self.names[index],
                         times=2,
                         default="yes",
                         remember=correct,
-                        label="Say “yes” or “not quite”",
+                        label=self.quoted([ways[0] for ways in heard.values()]),
                     )
                 )
             once_more = self.here + 1
             self.write(Branch(correct, {"not quite": once_more}, once_more + 1))
-            self._listener(index, _MIRROR_AGAIN, length)
+            self._listener(index, self.own.template("mirror again"), length)
         if turns.validating is not None:
-            self._listener(index, _VALIDATE, samples(self.seconds(turns.validating)))
+            self._listener(
+                index, self.own.template("validate"), samples(self.seconds(turns.validating))
+            )
         if turns.quiet is not None:
             self.write(Silence(samples(self.seconds(turns.quiet))))
 
@@ -166,8 +159,8 @@ class Conversing(Choosing):
                     length=length,
                     halfway=False,
                     warning=0,
-                    done=phrases.DONE,
-                    label="What did you hear?",
+                    done=self.own.heard["done"],
+                    label=self.phrase("what did you hear"),
                 )
             )
 
@@ -206,9 +199,9 @@ class Conversing(Choosing):
             turn = self.operations[asked]
             assert isinstance(turn, Turn)
             leads = {
-                **dict.fromkeys(phrases.ANOTHER, draw),
-                **dict.fromkeys(phrases.LIGHTER, lighter),
-                **dict.fromkeys(phrases.DEEPER, deeper),
+                **dict.fromkeys(self.own.heard["another"], draw),
+                **dict.fromkeys(self.own.heard["lighter"], lighter),
+                **dict.fromkeys(self.own.heard["go deeper"], deeper),
             }
             self.operations[asked] = replace(turn, leads=leads)
             self.operations[over] = Jump(self.here)
@@ -222,7 +215,11 @@ class Conversing(Choosing):
         late = samples(self.seconds(step.turns.last_after or 0.0))
         self.write(Elapsed(late, self.here + 2))
         on_time = self.write(Jump(0))
-        self.say(self.sentences(step.turns.last_one, (*inside, "last one"), _LAST_ONE))
+        self.say(
+            self.sentences(
+                step.turns.last_one, (*inside, "last one"), self.own.template("last one")
+            )
+        )
         self.write(Let(last, "yes"))
         self.operations[on_time] = Jump(self.here)
 
@@ -236,9 +233,11 @@ class Conversing(Choosing):
 
     def _card_turn(self, step: TurnsStep, inside: Path, index: int, deck: str) -> int:
         with self.person(index):
-            time = {"time": spoken_duration(self.seconds(step.turns.each))}
+            time = {"time": speaking.duration(self.seconds(step.turns.each), self.own)}
             announce = (*inside, "announce")
-            announcement = self.sentences(step.turns.announce, announce, _ANNOUNCE, time)
+            announcement = self.sentences(
+                step.turns.announce, announce, self.own.template("announce"), time
+            )
             announcement += (Sentence("", "card", deck=deck),)
             return self._write_turn(step, inside, index, announcement)
 
@@ -248,22 +247,23 @@ class Conversing(Choosing):
             start = self.write(Shift(deck, 1))
             self.write(Jump(draw))
             return start
+        heard = {word: self.own.heard[word] for word in ("yes", "no")}
         with self.person(other):
             start = self.write(
                 Ask(
-                    question=self.sentences(None, ("deeper",), _DEEPER),
-                    answers=phrases.ways({"yes": (), "no": ()}),
+                    question=self.sentences(None, ("deeper",), self.own.template("deeper")),
+                    answers=heard,
                     who=self.names[other],
                     times=1,
                     default="no",
                     remember=f"{deck}/deeper",
-                    label="Say “yes” or “no”",
+                    label=self.quoted([ways[0] for ways in heard.values()]),
                 )
             )
         self.write(Branch(f"{deck}/deeper", {"yes": start + 2}, start + 4))
         self.write(Shift(deck, 1))
         self.write(Jump(draw))
-        self.say(self.sentences(None, ("not deeper",), _STAY))
+        self.say(self.sentences(None, ("not deeper",), self.own.template("not deeper")))
         self.write(Jump(asked))
         return start
 
@@ -280,7 +280,7 @@ class Conversing(Choosing):
         asides = self.time_out_aside(step.time_out)
         if step.starters is not None:
             card = (Sentence("", "card", deck=step.starters),)
-            asides += (Aside(phrases.STARTER, card, step.starters),)
+            asides += (Aside(self.own.heard["starter"], card, step.starters),)
         for name in step.count:
             self.counts.add(name)
             self.variables[name] = (name,)
@@ -292,7 +292,7 @@ class Conversing(Choosing):
                 length=samples(length),
                 halfway="halfway" in step.cues,
                 warning=samples(parse_duration(warning.removeprefix("last ")) or 0.0),
-                done=step.done or phrases.ENOUGH,
+                done=step.done or self.own.heard["enough"],
                 closing=self.sentences(step.closing, (*path, "afterwards")),
                 label=self.plain(step.label),
                 until=until,
@@ -305,27 +305,31 @@ class Conversing(Choosing):
         """Write a count in the rhythm of breath, as many whole breaths as the time holds."""
         beats: list[Beat] = []
         for word, length in step.breathe:
-            count = [word.capitalize(), *(spoken_number(n) for n in range(2, length + 1))]
-            beats += [Beat(said.capitalize() + ".", RATE_HZ) for said in count]
+            numbers = [speaking.number(n, self.own) for n in range(2, length + 1)]
+            count = [self.phrase(word), *(f"{number.capitalize()}." for number in numbers)]
+            beats += [Beat(said, RATE_HZ) for said in count]
         times = max(1, int(self.seconds(step.time)) // len(beats))
-        self.write(Pace(tuple(beats) * times, "Breathe"))
+        self.write(Pace(tuple(beats) * times, self.phrase("breathe")))
 
     def check_in(self, step: CheckInStep, path: Path) -> None:
         """Write the question how it is; yellow and silence slow down, red ends kindly."""
         checks: list[tuple[int, str]] = []
+        heard = {colour: self.own.heard[colour] for colour in phrases.CHECK}
         for index in self.asked:
             with self.person(index):
                 variable = f"check of {self.names[index]}"
                 self.write(
                     Ask(
                         question=self.sentences(step.check, (*path, "check in")),
-                        answers=phrases.CHECK,
+                        answers=heard,
                         who=self.names[index],
-                        again=self.sentences(step.again, (*path, "again"), _CHECK_AGAIN),
+                        again=self.sentences(
+                            step.again, (*path, "again"), self.own.template("check again")
+                        ),
                         times=2,
                         default="yellow",
                         remember=variable,
-                        label="Say “green”, “yellow” or “red”",
+                        label=self.quoted([ways[0] for ways in heard.values()]),
                         alone=True,
                     )
                 )
@@ -333,11 +337,11 @@ class Conversing(Choosing):
         calm = [(self.write(Jump(0)), variable) for _, variable in checks]
         over = self.write(Jump(0))
         red = self.here
-        self.say(self.sentences(step.red, (*path, "if red"), _RED))
+        self.say(self.sentences(step.red, (*path, "if red"), self.own.template("red")))
         self.write(End())
         yellow = self.here
-        self.say(self.sentences(step.yellow, (*path, "if yellow"), _YELLOW))
-        self.write(Silence(samples(20.0), label="Breathe"))
+        self.say(self.sentences(step.yellow, (*path, "if yellow"), self.own.template("yellow")))
+        self.write(Silence(samples(20.0), label=self.phrase("breathe")))
         for index, variable in checks:
             self.operations[index] = Branch(variable, {"red": red}, index + 1)
         for index, variable in calm:
@@ -347,24 +351,30 @@ class Conversing(Choosing):
     def time_out(self, step: TimeOutStep) -> None:
         """Write some minutes apart, and the way back."""
         seconds = self.seconds(step.time_out)
-        spoken = {"time": spoken_duration(seconds)}
-        self.say(self.sentences(None, ("time out",), _LEAVE, spoken))
-        self.write(Silence(samples(seconds), label="Time apart"))
+        spoken = {"time": speaking.duration(seconds, self.own)}
+        self.say(self.sentences(None, ("time out",), self.own.template("time apart"), spoken))
+        self.write(Silence(samples(seconds), label=self.phrase("time out")))
         self.write(Bell("halfway"))
-        ready = self.sentences(None, ("back",), _READY_AGAIN)
-        self.write(Ask(ready, {"ready": phrases.READY}, label="Say “ready”"))
-        self.say(self.sentences(None, ("welcome back",), _WELCOME_BACK))
+        ready = self.sentences(None, ("back",), self.own.template("come back"))
+        self.write(
+            Ask(
+                ready,
+                {"ready": self.own.heard["ready"]},
+                label=self.quoted(self.own.heard["ready"][:1]),
+            )
+        )
+        self.say(self.sentences(None, ("welcome back",), self.own.template("welcome back")))
 
     def time_out_aside(self, length: float | Reference | None) -> tuple[Aside, ...]:
         """Return what happens when somebody asks for a time out; nothing where there is none."""
         if length is None:
             return ()
         seconds = self.seconds(length)
-        spoken = {"time": spoken_duration(seconds)}
-        leave = self.sentences(None, ("time out",), _LEAVE, spoken)
+        spoken = {"time": speaking.duration(seconds, self.own)}
+        leave = self.sentences(None, ("time out",), self.own.template("time apart"), spoken)
         apart = replace(leave[-1], pause_after=samples(seconds))
-        back = self.sentences(None, ("back",), _BACK, spoken)
-        return (Aside(phrases.TIME_OUT, (*leave[:-1], apart, *back)),)
+        back = self.sentences(None, ("back",), self.own.template("back"), spoken)
+        return (Aside(self.own.heard["time out"], (*leave[:-1], apart, *back)),)
 
     def _questions(self, step: TurnsStep, inside: Path) -> list[tuple[str, Path]]:
         turns = step.turns

@@ -339,5 +339,48 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "- say: And now, two minutes without words.\n"
         "  why: Quiet lets the breath slow down.\n- silence: 2 min",
     ),
+    "R057": Explanation(
+        "A session is held in a language only when everything it says is translated: one English "
+        "sentence in a voice of another language would be understood by nobody. "
+        "`facilitator translate` adds new lines without a translation, and this is where they are.",
+        "lines:\n  welcome:\n    original: Welcome.\n    translation:",
+        "lines:\n  welcome:\n    original: Welcome.\n    translation: Willkommen.",
+    ),
+    "R058": Explanation(
+        "The line was edited after it had been translated. The old translation is still spoken, "
+        "and nothing is lost; but it may say what the author no longer means. Beside it stands "
+        "what it was made from: in `was`, once `facilitator translate` has been run, else in "
+        "`original`.",
+        "lines:\n  welcome:\n    original: Welcome, both of you.\n    was: Welcome.\n"
+        "    translation: Willkommen.",
+        "lines:\n  welcome:\n    original: Welcome, both of you.\n"
+        "    translation: Willkommen, ihr beiden.",
+    ),
+    "R059": Explanation(
+        "The script has no such line, or has it no longer. The entry is never spoken. "
+        "`facilitator translate` moves it to the end, under `removed`, in case it comes back.",
+        "lines:\n  welcom:            # the script says `welcome`\n    original: Hello.\n"
+        "    translation: Hallo.",
+        "lines:\n  welcome:\n    original: Welcome.\n    translation: Willkommen.",
+    ),
+    "R060": Explanation(
+        "What stands in braces is filled in when the line is spoken: a name, a length of time. A "
+        "translation without it no longer says for whom or how long.",
+        'original: "{name}, you have {time}."\ntranslation: "{name}, du hast Zeit."',
+        'original: "{name}, you have {time}."\ntranslation: "{name}, du hast {time}."',
+    ),
+    "R061": Explanation(
+        "What stands in braces must be known where the line is spoken; everything else would be "
+        "read aloud as it stands. Placeholders are never translated. Besides those of the "
+        "original, `{say yes}` and the like stand for what people can answer.",
+        'original: "Thank you, {name}."\ntranslation: "Danke, {nahme}."',
+        'original: "Thank you, {name}."\ntranslation: "Danke, {name}."',
+    ),
+    "R062": Explanation(
+        "A language file is found by its name: `mirror-talk.de.yaml` is the German of "
+        "`mirror-talk.yaml`. When it says something else inside, one of the two is a mistake.",
+        "# mirror-talk.de.yaml\nlanguage: fr\nritual: mirror-talk",
+        "# mirror-talk.de.yaml\nlanguage: de\nritual: mirror-talk",
+    ),
 }
 """Explanations by the code of the rule."""

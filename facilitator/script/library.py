@@ -157,7 +157,7 @@ def load(
         ScriptError: The file cannot be read.
         ScriptErrors: It breaks a rule; carries every finding.
     """
-    name = _display_name(path)
+    name = display_name(path)
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -275,7 +275,8 @@ def _check_next(ritual: Ritual, part_folders: Sequence[Path], found: list[Diagno
             found.append(Diagnostic(rules.UNKNOWN_RITUAL, tree.source, span, values, help=advice))
 
 
-def _display_name(path: Path) -> str:
+def display_name(path: Path) -> str:
+    """Return a file's name as messages give it: from the working folder where it lies inside."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except (ValueError, OSError):
@@ -339,7 +340,7 @@ def _add_safety_part(
     for folder in (*part_folders, shipped_scripts() / PARTS):
         file = next((each for each in _files(folder) if each.stem == name), None)
         if file is not None:
-            source = yaml_tree.decode(_display_name(file), file.read_bytes())
+            source = yaml_tree.decode(display_name(file), file.read_bytes())
             tree = as_newest(yaml_tree.parse(source))
             part = read_part(tree)
             if not isinstance(part, list):
@@ -361,7 +362,7 @@ def _part(
         found.append(Diagnostic(rules.UNKNOWN_PART, tree.source, span, values, help=advice))
         return None
     try:
-        source = yaml_tree.decode(_display_name(file), file.read_bytes())
+        source = yaml_tree.decode(display_name(file), file.read_bytes())
         part_tree = as_newest(yaml_tree.parse(source))
     except ScriptErrors as error:
         found.extend(error.diagnostics)

@@ -116,8 +116,8 @@ def lines_of(form: RitualForm | PartForm) -> list[Line]:
 
 
 def _outside_steps(form: RitualForm) -> Iterator[tuple[Path, str]]:
-    if isinstance(form.why, str):
-        yield ("why",), form.why
+    for path, text, _ in _variants(form.why, ("why",)):
+        yield path, text
     for name, cards in form.decks.items():
         for index, question in enumerate(cards):
             if isinstance(question, str):

@@ -6,16 +6,22 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from facilitator.engine.own_words import OWN, OwnWords
 from facilitator.errors import UsageError
 from facilitator.script.diagnostics import printable
 from facilitator.script.durations import spoken_number
 from facilitator.script.sentences import holds_words
 
-UNNAMED: Final = ("the first of you", "the other of you")
+UNNAMED: Final = (OWN.text("first"), OWN.text("second"))
 """How two people are addressed who gave no names."""
 
 LONGEST_NAME: Final = 30
 """Most characters of a name."""
+
+
+def unnamed(own: OwnWords) -> tuple[str, str]:
+    """Return how two people are addressed in a language who gave no names."""
+    return own.text("first"), own.text("second")
 
 
 def partner_names(
@@ -26,23 +32,25 @@ def partner_names(
     sounds_like: Callable[[str, str], bool] = holds_words,
     least: int = 2,
     most: int = 2,
+    nameless: tuple[str, str] = UNNAMED,
 ) -> tuple[str, ...]:
     """Return the names as they are spoken, in the order given.
 
     Args:
-        given: Names, or none at all for `UNNAMED`.
+        given: Names, or none at all for `nameless`.
         safe_words: Words that end the session; no name may hold one.
         pause_words: Words that freeze it; no name may hold one.
         sounds_like: Whether a name sounds like a word.
         least: How many people a ritual needs.
         most: How many it is meant for.
+        nameless: What people are called who gave no names.
 
     Raises:
         UsageError: Too few or too many, empty, too long, with characters that are not spoken,
             alike, or holding a safe or pause word.
     """
     if not given:
-        return UNNAMED
+        return nameless
     names = [_clean(name) for name in given]
     example = 'For example: --partners "Anna, Ben"'
     if not least <= len(names) <= most:

@@ -6,7 +6,6 @@ from typing import Final
 
 from facilitator.clock import samples
 from facilitator.engine.program import Ask, Branch, Jump, Let, Remember, Sentence, TakeNote
-from facilitator.script import phrases
 from facilitator.script.conditions import Condition
 from facilitator.script.noted import PREFIX, name_of, notes_remembered, variables_of
 from facilitator.script.reminding import Reminding
@@ -14,16 +13,6 @@ from facilitator.script.schema import NoteStep
 from facilitator.script.yaml_tree import Path
 
 _KEEPING_PATIENCE_SECONDS: Final = 12.0
-
-_CALLED: Final = "{name}, this is for you."
-_HOW: Final = 'One short sentence is enough. Or say "pass".'
-_READ: Final = "I heard: {note}."
-_ASKED: Final = "Shall I keep it? Yes, no, or again?"
-_KEPT: Final = "I will keep it."
-_TAKEN: Final = "Thank you."
-_UNCLEAR: Final = "I cannot read that back. Please say it once more, in other words."
-_AGAIN: Final = "Then say it once more."
-_LEFT: Final = "Then nothing is kept. That is all right."
 
 
 class Noting(Reminding):
@@ -80,29 +69,29 @@ class Noting(Reminding):
     ) -> None:
         question = self.sentences(step.note, (*path, "note"))
         if who and not any(who.lower() in each.text.lower() for each in question):
-            question = self._standard("called", _CALLED) + question
+            question = self._standard("called") + question
         if explained:
-            question += self._standard("how", _HOW)
+            question += self._standard("how")
         self.write(Let(variable, ""))
         self.write(Let(f"{variable}/kept", ""))
         if step.remember:
             self.write(Remember(PREFIX + variable, ""))
         attempts = [self._attempt(step, question, who, variable)]
-        self.say(self._standard("unclear", _UNCLEAR))
+        self.say(self._standard("unclear"))
         over = self.write(Jump(0))
         again = self.here
-        self.say(self._standard("again", _AGAIN))
+        self.say(self._standard("again"))
         self.operations[over] = Jump(self.here)
         attempts.append(self._attempt(step, (), who, variable))
         nothing = self.here
         self.write(Let(variable, ""))
-        self.say(self._standard("left", _LEFT))
+        self.say(self._standard("left"))
         over = self.write(Jump(0))
         keep = self.here
         self.write(Let(f"{variable}/kept", "kept"))
         if step.remember:
             self.write(Remember(PREFIX + variable, variable=variable))
-        self.say(self._standard("kept", _KEPT if step.remember else _TAKEN))
+        self.say(self._standard("kept", "note kept" if step.remember else "note taken"))
         self.operations[over] = Jump(self.here)
         for (how, answer), once_more in zip(attempts, (True, False), strict=True):
             heard = {"heard": how + 1} | ({"unclear": answer + 1} if once_more else {})
@@ -121,8 +110,8 @@ class Noting(Reminding):
                 who=who,
                 longest=samples(self.seconds(step.longest)),
                 patience=samples(self.seconds(step.patience)),
-                passes=phrases.NO_NOTE,
-                label="One short sentence, or “pass”",
+                passes=self.own.heard["no note"],
+                label=self.phrase("one short sentence"),
             )
         )
         how = self.write(Jump(0))
@@ -130,20 +119,26 @@ class Noting(Reminding):
         return how, self.write(Jump(0))
 
     def _reading_back(self, who: str, variable: str) -> Ask:
-        heard = self.sentences(None, ("note-read",), _READ, {"note": f"{{~{variable}}}"})
-        asked = self._standard("asked", _ASKED)
+        read = self.own.template("note read")
+        heard = self.sentences(None, ("note-read",), read, {"note": f"{{~{variable}}}"})
+        asked = self._standard("asked")
+        answers = {
+            "yes": self.own.heard["keep"],
+            "no": self.own.heard["leave"],
+            "again": self.own.heard["again"],
+        }
         return Ask(
             question=heard + asked,
-            answers=phrases.KEEPING,
+            answers=answers,
             who=who,
             again=heard + asked,
             patience=samples(_KEEPING_PATIENCE_SECONDS),
             times=2,
             default="",
             remember=f"keeping {variable}",
-            label="Say “yes”, “no” or “again”",
+            label=self.quoted([ways[0] for ways in answers.values()]),
             alone=True,
         )
 
-    def _standard(self, what: str, text: str) -> tuple[Sentence, ...]:
-        return self.sentences(None, (f"note-{what}",), text)
+    def _standard(self, what: str, key: str = "") -> tuple[Sentence, ...]:
+        return self.sentences(None, (f"note-{what}",), self.own.template(key or f"note {what}"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from facilitator.engine.own_words import COMMANDS, OwnWords
+
 WAYS: Final[dict[str, tuple[str, ...]]] = {
     "yes": ("yes", "yes please", "yes i do", "yes i would", "yeah", "sure", "i do", "of course"),
     "no": ("no", "no thank you", "no thanks", "not now", "not today", "rather not", "nope"),
@@ -79,19 +81,53 @@ RESERVED: Final = (*STOPS, *PAUSES, "go on", "resume", "continue", "repeat")
 """Commands; no answer may be one of them."""
 
 
-def options(answers: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+NOT_QUITE: Final = ("not quite", "not really", "almost", "no")
+"""What a listener has heard is not yet what was meant."""
+
+HEARD: Final[Mapping[str, tuple[str, ...]]] = {
+    **COMMANDS,
+    **WAYS,
+    **RATINGS,
+    **CHECK,
+    "another": ANOTHER,
+    "lighter": LIGHTER,
+    "go deeper": DEEPER,
+    "starter": STARTER,
+    "time out": TIME_OUT,
+    "enough": ENOUGH,
+    "ready": READY,
+    "done": DONE,
+    "not quite": NOT_QUITE,
+    "reminded": REMINDED["yes"],
+    "not reminded": REMINDED["no"],
+    "no note": NO_NOTE,
+    "keep": KEEPING["yes"],
+    "leave": KEEPING["no"],
+    "again": KEEPING["again"],
+}
+"""Everything that people say in many rituals, by meaning."""
+
+ENGLISH: Final = OwnWords(heard=HEARD)
+"""The facilitator's own words in English, with all it understands."""
+
+
+def options(
+    answers: Mapping[str, tuple[str, ...]], heard: Mapping[str, tuple[str, ...]] = HEARD
+) -> dict[str, tuple[str, ...]]:
     """Return each of at most five options with the ways to choose it: by name and by number."""
-    named = ways(answers)
+    named = ways(answers, heard)
     return {
-        meaning: (*phrases, word, f"number {word}")
-        for (meaning, phrases), word in zip(named.items(), NUMBERS, strict=False)
+        meaning: (*phrases, *heard[str(number)][:2])
+        for number, (meaning, phrases) in enumerate(list(named.items())[: len(NUMBERS)], start=1)
     }
 
 
-def ways(answers: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+def ways(
+    answers: Mapping[str, tuple[str, ...]], heard: Mapping[str, tuple[str, ...]] = HEARD
+) -> dict[str, tuple[str, ...]]:
     """Return each meaning with the phrases that mean it: those the author gave, else the
     common ways to say it, else the meaning's own words."""
     return {
-        meaning: phrases or WAYS.get(meaning.lower(), (meaning.lower(),))
+        meaning: phrases or (heard[low] if (low := meaning.lower()) in WAYS else (low,))
         for meaning, phrases in answers.items()
     }

@@ -38,10 +38,6 @@ MOST_AT_ONCE: Final = 2
 LONGEST: Final = 300
 """Characters of a reminder that is still said; a longer one was not written by a script."""
 
-_AGAIN: Final = "A yes or a no is enough."
-_DONE: Final = "That is good to hear."
-_NOT_DONE: Final = "That is all right."
-
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -162,20 +158,25 @@ class Reminding(Conversing):
                 self.write(Tell(due.key))
                 continue
             variable = f"reminder/{number}"
+            heard = {"yes": self.own.heard["reminded"], "no": self.own.heard["not reminded"]}
             self.write(
                 Ask(
                     question=said,
-                    answers=phrases.REMINDED,
-                    again=self.sentences(None, ("reminder again",), _AGAIN),
+                    answers=heard,
+                    again=self.sentences(
+                        None, ("reminder again",), self.own.template("offer again")
+                    ),
                     times=2,
                     default="",
                     remember=variable,
-                    label="Say “yes” or “no”",
+                    label=self.quoted([ways[0] for ways in heard.values()]),
                 )
             )
             self.write(Tell(due.key, variable))
             yes = self.here + 1
             self.write(Branch(variable, {"yes": yes, "no": yes + 2}, yes + 3))
-            self.say(self.sentences(None, ("reminder done",), _DONE))
+            self.say(self.sentences(None, ("reminder done",), self.own.template("reminder done")))
             self.write(Jump(self.here + 2))
-            self.say(self.sentences(None, ("reminder not done",), _NOT_DONE))
+            self.say(
+                self.sentences(None, ("reminder not done",), self.own.template("reminder not done"))
+            )

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from facilitator.engine.own_words import OwnWords
 from facilitator.script.diagnostics import Diagnostic
+from facilitator.script.phrases import ENGLISH
 from facilitator.script.schema import FORMAT, PartForm, RitualForm
 from facilitator.script.settings import Setting
-from facilitator.script.yaml_tree import Tree
+from facilitator.script.yaml_tree import Path, Tree
 
 SAFETY_PART: Final = "how to rest or end"
 """The shared part that tells people what their two words do."""
@@ -35,6 +37,11 @@ class Ritual:
         parts: The shared parts it uses, directly or through others, by name.
         warnings: Findings that do not keep it from being performed.
         written: Version of the language it is written in; an older one is read as the newest.
+        own: What the facilitator says and understands of its own, in the session's language.
+        original: The ritual this one is a translation of, which gives lines their ids; None for
+            one that is performed as it was written.
+        names: What is said in place of a key of the file, by the name of the shared part ("" for
+            the ritual) and the way to it: options that are read out, settings.
     """
 
     id: str
@@ -44,6 +51,9 @@ class Ritual:
     parts: Mapping[str, Part] = field(default_factory=dict)
     warnings: tuple[Diagnostic, ...] = ()
     written: int = FORMAT
+    own: OwnWords = ENGLISH
+    original: Ritual | None = None
+    names: Mapping[tuple[str, Path], str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:

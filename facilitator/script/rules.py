@@ -359,6 +359,48 @@ WHY_UNHEARD = Rule(
     "nobody can ask why here: a `{kind}` step neither says nor asks anything",
     "put `why` on the step before it that says or asks something",
 )
+UNTRANSLATED = Rule(
+    "R057",
+    "untranslated",
+    "error",
+    "`{id}` has no translation yet: “{original}”",
+    "write it after `translation:`",
+)
+OUT_OF_DATE = Rule(
+    "R058",
+    "translation-out-of-date",
+    "warning",
+    "`{id}` was translated before its line changed to “{original}”",
+    "bring the translation up to date, then take the line `was:` out",
+)
+UNKNOWN_LINE = Rule(
+    "R059",
+    "unknown-line",
+    "warning",
+    "{where} has no `{id}`",
+    "`facilitator translate` moves it to `removed`, where it does no harm",
+)
+PLACEHOLDER_MISSING = Rule(
+    "R060",
+    "placeholder-missing",
+    "warning",
+    "the translation leaves `{{name}}` out",
+    "put it where it belongs in this language",
+)
+PLACEHOLDER_INVENTED = Rule(
+    "R061",
+    "placeholder-invented",
+    "error",
+    "`{{name}}` stands for nothing in this line",
+    "the original has: {known}",
+)
+WRONG_LANGUAGE_FILE = Rule(
+    "R062",
+    "wrong-language-file",
+    "error",
+    "this file says it is {says}, but its name says {named}",
+    "make both the same",
+)
 
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((rule for rule in globals().values() if isinstance(rule, Rule)), key=lambda r: r.code)

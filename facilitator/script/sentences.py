@@ -20,7 +20,7 @@ _ABBREVIATIONS = re.compile(
     r"(mr|mrs|ms|mx|dr|prof|st|sr|jr|vs|etc|e\.g|i\.e|a\.m|p\.m|approx|min|sec|hr|dept|ca)\Z"
 )
 _MAY_END = ("etc", "a.m", "p.m", "min", "sec", "hr")
-_END = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[\"'”’»)\]]*)(?=\s|$)")
+_END = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[\"'”’“‘»«)\]]*)(?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
     rest = text[match.end() :].lstrip()
     if not rest:
         return True
-    following = rest.lstrip("\"'“‘«([")[:1]
+    following = rest.lstrip("\"'“‘„‚«»([")[:1]
     if following.islower():
         return False
     if match["stop"] == "." and not match["close"]:

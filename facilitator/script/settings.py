@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
+from facilitator.engine.own_words import OwnWords
 from facilitator.errors import UsageError
+from facilitator.script import speaking
 from facilitator.script.diagnostics import closest, either, printable
 from facilitator.script.durations import (
     parse_duration,
     parse_number,
     short_duration,
-    spoken_duration,
-    spoken_number,
 )
-from facilitator.script.hours import parse_hour, spoken_hour
+from facilitator.script.hours import parse_hour
+from facilitator.script.phrases import ENGLISH
 from facilitator.script.schema import SettingForm
 
 Value: TypeAlias = float | str
@@ -45,6 +46,8 @@ class Setting:
         step: How much a wish for longer adds and a wish for shorter takes away; 0 for never.
         after: How many comfortable sessions in a row come before a longer one.
         ask: The question a person is asked about it; may be empty.
+        names: The choices as they are said, where they are said in other words.
+        own: The language its values are said in.
     """
 
     name: str
@@ -56,6 +59,8 @@ class Setting:
     step: float = 0.0
     after: int = 1
     ask: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    own: OwnWords = ENGLISH
 
     def read(self, text: str) -> Value:
         """Return the value a person gave.
@@ -93,8 +98,12 @@ class Setting:
     def spoken(self, value: Value) -> str:
         """Return a value as the voice says it."""
         if isinstance(value, str):
-            return spoken_hour(value) if self.kind == "hour" else value
-        return spoken_duration(value) if self.kind == "length" else spoken_number(round(value))
+            if self.kind == "hour":
+                return speaking.hour(value, self.own)
+            return self.names.get(value, value)
+        if self.kind == "length":
+            return speaking.duration(value, self.own)
+        return speaking.number(round(value), self.own)
 
     def text(self, value: Value) -> str:
         """Return a value as people write it; `read` reads it back."""

@@ -27,7 +27,7 @@ MOST_WORDS: Final = 25
 """Longest sentence that can be followed by ear, in words."""
 
 _LONGEST_WORD: Final = 30
-_SPOKEN_MARKS: Final = " \t\n\r.,;:!?…'’‘\"“”«»()-–—&%/"
+_SPOKEN_MARKS: Final = " \t\n\r.,;:!?…'’‘‚\"“”„«»‹›¿¡()-–—&%/"
 _ADDRESS: Final = re.compile(r"(https?://|www\.)\S+|\S+@\S+\.\S+")
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
@@ -40,6 +40,8 @@ class Wording:
         pause_words: None for no word besides "pause" said alone.
         sounds_like: Without it, words are compared as they are written.
         knows: Without it, unknown words are not looked for.
+        any_letters: The voice speaks another language, so that letters that are not Latin may
+            have a sound.
     """
 
     def __init__(
@@ -48,7 +50,10 @@ class Wording:
         pause_words: Sequence[str] = (),
         sounds_like: SoundsLike | None = None,
         knows: Knows | None = None,
+        *,
+        any_letters: bool = False,
     ) -> None:
+        self._any_letters = any_letters
         self._safe = tuple(safe_words) or USUAL_SAFE_WORDS
         self._pause = tuple(pause_words)
         self._sounds_like = sounds_like or holds_words
@@ -74,7 +79,7 @@ class Wording:
         spoken = _PLACEHOLDER.sub(
             lambda m: known.get(" ".join(m.group(1).split()), "somebody"), line.text
         )
-        unsayable = _unsayable(spoken)
+        unsayable = _unsayable(spoken, self._any_letters)
         if unsayable:
             where = tree.find(line.path, unsayable)
             found.append(Diagnostic(rules.UNSAYABLE, tree.source, where, {"found": unsayable}))
@@ -195,8 +200,8 @@ def is_sayable(text: str) -> bool:
     return not _unsayable(text)
 
 
-def _unsayable(text: str) -> str:
-    """Return the first piece of a text that has no sound in English; "" for none."""
+def _unsayable(text: str, any_letters: bool = False) -> str:
+    """Return the first piece of a text that has no sound; "" for none."""
     address = _ADDRESS.search(text)
     if address:
         return address.group()
@@ -206,7 +211,8 @@ def _unsayable(text: str) -> str:
                 continue
             category = unicodedata.category(character)[0]
             if category == "M" or (
-                category == "L" and unicodedata.name(character, "").startswith("LATIN")
+                category == "L"
+                and (any_letters or unicodedata.name(character, "").startswith("LATIN"))
             ):
                 continue
             return character if category != "L" else word

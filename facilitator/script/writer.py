@@ -15,7 +15,7 @@ from facilitator.engine.program import PRIVATE, Operation, Say, Sentence
 from facilitator.errors import ScriptError
 from facilitator.script.durations import parse_duration
 from facilitator.script.lines import lines_of
-from facilitator.script.names import UNNAMED
+from facilitator.script.names import unnamed
 from facilitator.script.noted import NO_NOTE, notes_remembered
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import Reference
@@ -63,6 +63,7 @@ class Writer:
         memory: What the journal keeps for this ritual.
         started: Local time of day at which the session begins.
         chance: Decides what is drawn by lot.
+        own: What the facilitator says of its own, in the session's language.
         line: The line that operations are counted to now.
         place: Which file the steps come from, and who is addressed.
         variables: By name of an answer in small letters, the variables that hold it: one, or
@@ -102,12 +103,14 @@ class Writer:
         self.in_order: set[str] = set()
         self.notes: dict[str, tuple[str, ...]] = {}
         self.kept_notes: Mapping[str, str] = {}
-        self._keys = {("", line.path): line.key for line in lines_of(ritual.form)}
-        for name, part in ritual.parts.items():
+        self.own = ritual.own
+        written = ritual.original or ritual
+        self._keys = {("", line.path): line.key for line in lines_of(written.form)}
+        for name, part in written.parts.items():
             for line in lines_of(part.form):
                 self._keys[name, line.path] = f"{slug(name)}/{line.key}"
-        everybody = ", ".join(names[:-1]) + f" and {names[-1]}" if len(names) > 1 else names[0]
-        both = "both of you" if names == UNNAMED else everybody
+        self._unnamed = names == unnamed(ritual.own)
+        both = self.own.text("both") if self._unnamed else self.own.listed(names)
         people = {**dict(zip(("first", "second"), names, strict=False)), "partners": both}
         self.place = Place(ritual.tree, people=people)
 
@@ -222,6 +225,19 @@ class Writer:
             if NO_NOTE not in sentence.text
         )
 
+    def phrase(self, key: str, **values: str) -> str:
+        """Return a text of the product's own, filled in, for the display."""
+        return self.own.text(key, **values)
+
+    def quoted(self, words: Sequence[str]) -> str:
+        """Return what people can say, for the display: in quotation marks, the last after "or"."""
+        marked = [self.own.text("quoted", word=word) for word in words]
+        return self.own.text("say words", words=self.own.listed(marked, "or"))
+
+    def name_of(self, path: Path, key: str) -> str:
+        """Return what is said in place of a key of the file."""
+        return self.ritual.names.get((self.place.part, path), key)
+
     def plain(self, text: str | dict[str, str] | None, default: str = "") -> str:
         """Return a text filled in, on one line: for the display and the journal."""
         if isinstance(text, dict):
@@ -253,12 +269,9 @@ class Writer:
         notes = self._known_notes()
         known = {**spoken, **counts, **notes, **self.place.people, **(extra or {})}
 
-        def value(match: re.Match[str]) -> str:
-            return known.get(" ".join(match.group(1).split()), match.group(0))
-
-        if self.names == UNNAMED:
+        if self._unnamed:
             text = _VOCATIVE.sub("", text)
-        return re.sub(r"\{([^{}]*)\}", value, text)
+        return self.own.filled(text, known)
 
     def _known_notes(self) -> dict[str, str]:
         """Return what a text may say of notes: those of this session as marks that are filled

@@ -292,7 +292,8 @@ class Company:
         """Whoever speaks at all ends a pause after some seconds."""
         for partner, manner in enumerate(self._manners):
             if not manner.silent:
-                self._utter(partner, "go on", now + samples(3.0), "go on")
+                word = self._program.own.ways("go on")[0]
+                self._utter(partner, word, now + samples(3.0), "go on")
                 return
 
     def _name(self, partner: int) -> str:

@@ -16,9 +16,9 @@ their own behind their ports.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Protocol
 
 from facilitator.audio import Captured, Sound
 from facilitator.clock import BLOCK, Samples, seconds
@@ -39,32 +39,18 @@ from facilitator.engine.events import (
     EarsLost,
     Event,
     KeyPressed,
-    LossReason,
     SafeWordHeard,
     SafeWordSuspected,
     SoundFinished,
     Ticked,
 )
+from facilitator.engine.own_words import OWN, OwnWords
 from facilitator.engine.program import PRIVATE, BellName
 from facilitator.engine.state import State
 from facilitator.errors import DeviceError
 from facilitator.ports import EarHealth, Ears, Room, RoomStalled
 from facilitator.session.watchdog import Watchdog
 from facilitator.sound.mixer import Finished, Mixer
-
-_WHY: Final[Mapping[LossReason, str]] = {
-    "microphone gone": "The microphone has stopped delivering.",
-    "microphone silent": (
-        "The microphone delivers nothing but digital silence: it is muted, or this program is not "
-        "allowed to use it."
-    ),
-    "microphone too slow": (
-        "Too little of the microphone arrives: it is faulty, or this computer is too busy."
-    ),
-    "recognizer behind": "This computer is too busy to listen in time.",
-    "loudspeaker stalled": "The loudspeaker has stopped taking sound.",
-}
-"""What people are told when there are no ears any more."""
 
 QUIET_DB = -6.0
 """How much softer the sentence after a stop is."""
@@ -183,6 +169,7 @@ class Conductor:
         mixer: What is played.
         key_pressed: Says whether somebody touched a key since the last call.
         witnesses: Shown everything, in this order.
+        own: The words in which people are told why they can no longer be heard.
     """
 
     def __init__(
@@ -196,6 +183,7 @@ class Conductor:
         *,
         key_pressed: Callable[[], bool] = lambda: False,
         witnesses: Sequence[Witness] = (),
+        own: OwnWords = OWN,
     ) -> None:
         self._piece = piece
         self._room = room
@@ -205,6 +193,7 @@ class Conductor:
         self._mixer = mixer
         self._key_pressed = key_pressed
         self._witnesses = witnesses
+        self._own = own
         self._watchdog = Watchdog(is_virtual=room.is_virtual)
         self._sentences: dict[int, str] = {}
         self._unspoken: list[Speak] = []
@@ -277,7 +266,7 @@ class Conductor:
         try:
             block = self._room.read(self._patience_seconds)
         except RoomStalled:
-            self._lose(EarsLost(now, "microphone gone"), _WHY["microphone gone"])
+            self._lose(EarsLost(now, "microphone gone"), self._own.text("microphone gone"))
             return None
         except DeviceError as error:
             self._lose(EarsLost(now, "microphone gone"), str(error))
@@ -300,7 +289,7 @@ class Conductor:
         for event in sorted(events, key=_urgency):
             self._take(event)
         if reason is not None:
-            self._lose(EarsLost(captured.start + BLOCK, reason), _WHY[reason])
+            self._lose(EarsLost(captured.start + BLOCK, reason), self._own.text(reason))
 
     def _let_come_due(self, now: Samples) -> None:
         """Let everything come due that is to happen within the coming block."""

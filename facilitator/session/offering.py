@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from facilitator.clock import samples
+from facilitator.engine.own_words import OWN
 from facilitator.engine.program import (
     Ask,
     Branch,
@@ -21,7 +22,6 @@ from facilitator.engine.program import (
     Say,
     Sentence,
 )
-from facilitator.engine.spoken import number_word
 
 ANSWER: Final = "safe word"
 """The variable, and the note of the ending, that tells what was chosen: a word, or one of the
@@ -135,13 +135,13 @@ def figures(
     if silent_seconds is not None:
         tenths = max(1, round(silent_seconds * 10))
         unit = "tenth" if tenths == 1 else "tenths"
-        said.append(f"It silences me within {number_word(tenths)} {unit} of a second.")
+        said.append(f"It silences me within {OWN.number(tenths)} {unit} of a second.")
     return tuple(said)
 
 
 def _of(count: int, total: int) -> str:
     times = "time" if total == 1 else "times"
-    return f"{number_word(count)} of {number_word(total)} {times}"
+    return f"{OWN.number(count)} of {OWN.number(total)} {times}"
 
 
 def _question(words: Sequence[str], opening: Sequence[str], *, tried: bool) -> Ask:

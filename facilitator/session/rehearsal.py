@@ -20,6 +20,7 @@ from facilitator.session.loop import Ending, Witness
 from facilitator.session.start import Wish, perform, ready
 from facilitator.voice.cache import CachedVoice
 from facilitator.voice.hibari_voice import OTHER_SPEAKERS, HibariVoice
+from facilitator.voice.system_voice import SystemVoice
 
 BREATH: Final = samples(0.8)
 """Pause that people leave before and after what somebody else is heard to say."""
@@ -82,12 +83,13 @@ def rehearse(
         UsageError: A word the model does not know, or a file that cannot be written.
     """
     recorder = None
+    language = wish.program.own.hears
     if staging.wav is not None:
         recorder = RoomRecorder(staging.wav, heard_beside(staging.wav))
     with ready(wish, display, wait=True) as (ears, speech):
         people = list(staging.heard)
         if staging.safe_word_at is not None:
-            word = partner_voice(0, wish.program.safe_words[0])
+            word = partner_voice(0, wish.program.safe_words[0], language)
             people.append(Happening(staging.safe_word_at, word))
             end = staging.safe_word_at + len(word)
             who = wish.program.partners[0]
@@ -101,7 +103,7 @@ def rehearse(
         )
         company = Company(
             wish.program,
-            utter_into(room, [(each.at, each.at + len(each.sound)) for each in people]),
+            utter_into(room, [(each.at, each.at + len(each.sound)) for each in people], language),
             staging.manners,
             answers=staging.answers,
             noted=noted,
@@ -119,7 +121,11 @@ def heard_beside(wav: Path) -> Path:
     return wav.with_name(f"{wav.stem}.heard{wav.suffix or '.wav'}")
 
 
-def utter_into(room: SimulatedRoom, others: Sequence[tuple[Samples, Samples]] = ()) -> Utter:
+def utter_into(
+    room: SimulatedRoom,
+    others: Sequence[tuple[Samples, Samples]] = (),
+    language: str = "en",
+) -> Utter:
     """Return how simulated people speak in a room.
 
     Args:
@@ -127,11 +133,12 @@ def utter_into(room: SimulatedRoom, others: Sequence[tuple[Samples, Samples]] = 
         others: Stretches, from start to end, in which somebody else is heard: whoever would talk
             into one waits for its end and draws a breath. So nobody speaks over a recording, or
             over their own safe word.
+        language: What they speak.
     """
     taken = sorted((start - BREATH, end + BREATH) for start, end in others)
 
     def utter(partner: int, line: str, at: Samples) -> tuple[Samples, Samples]:
-        sound = partner_voice(partner, line)
+        sound = partner_voice(partner, line, language)
         for start, end in taken:
             if at < end and at + len(sound) > start:
                 at = end
@@ -142,12 +149,18 @@ def utter_into(room: SimulatedRoom, others: Sequence[tuple[Samples, Samples]] = 
 
 
 @cache
-def _voice(partner: int) -> CachedVoice:
+def _voice(partner: int, language: str) -> CachedVoice:
+    if language != "en":
+        return CachedVoice(SystemVoice(language=language))
     pitch = OTHER_SPEAKERS[partner % len(OTHER_SPEAKERS)]
     return CachedVoice(HibariVoice(speed=0.9, pitch=pitch))
 
 
-def partner_voice(partner: int, line: str) -> Sound:
-    """Return a line as partner 0 or 1 says it: 16 kHz, as loud as the microphone hears it."""
-    spoken = _voice(partner).render(line)
+def partner_voice(partner: int, line: str, language: str = "en") -> Sound:
+    """Return a line as partner 0 or 1 says it: 16 kHz, as loud as the microphone hears it.
+
+    People speak the language the ears understand; in other languages than English with the same
+    voice, that of the system.
+    """
+    spoken = _voice(partner, language).render(line)
     return at_level(resampled(spoken, PLAYBACK_HZ, RATE_HZ), VOICE_DBFS)

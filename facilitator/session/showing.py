@@ -22,17 +22,17 @@ from facilitator.engine.state import (
 )
 from facilitator.session.loop import Glance
 
-_ENDINGS: dict[str, tuple[Mode, str]] = {
-    "stopped": ("stopped", "Stopped"),
-    "deaf": ("deaf", "I cannot hear you"),
-    "declined": ("ended", "Not today"),
-    "completed": ("ended", "Thank you both"),
+_ENDINGS: dict[str, Mode] = {
+    "stopped": "stopped",
+    "deaf": "deaf",
+    "declined": "ended",
+    "completed": "ended",
 }
 
 
 def view_of(program: Program, glance: Glance) -> View:
     """Return what a display shows after a block."""
-    state = glance.state
+    state, own = glance.state, program.own
     view = View(
         title=program.title,
         caption=glance.saying,
@@ -44,13 +44,14 @@ def view_of(program: Program, glance: Glance) -> View:
         note=glance.note,
         mode="prompt",
         at=glance.now,
+        own=own,
     )
     if state.outcome is not None:
-        mode, headline = _ENDINGS[state.outcome]
-        asked = "Say “aftercare” for a few kind words" if isinstance(state.phase, Resting) else ""
-        return replace(view, mode=mode, headline=headline, asked=asked)
+        headline = own.text(f"headline {state.outcome}")
+        asked = own.text("ask for aftercare") if isinstance(state.phase, Resting) else ""
+        return replace(view, mode=_ENDINGS[state.outcome], headline=headline, asked=asked)
     if state.suspended is not None:
-        return replace(view, mode="paused", headline="Paused")
+        return replace(view, mode="paused", headline=own.text("headline paused"))
     return _moment(view, program, state)
 
 
@@ -62,7 +63,7 @@ def _moment(view: View, program: Program, state: State) -> View:
             return replace(
                 view,
                 mode="silence",
-                headline=label or "Silence",
+                headline=label or program.own.text("headline silence"),
                 remaining=left,
                 length=length,
             )
@@ -86,7 +87,11 @@ def _moment(view: View, program: Program, state: State) -> View:
 
 def _turn(view: View, program: Program, turn: Turn) -> View:
     partner = program.partners.index(turn.who) if turn.who in program.partners else -1
-    headline = f"{turn.who}’s turn" if turn.who else "Your time to talk"
+    headline = (
+        program.own.text("headline turn", name=turn.who)
+        if turn.who
+        else program.own.text("headline talk")
+    )
     return replace(view, headline=headline, asked=turn.label, partner=partner)
 
 

@@ -20,9 +20,8 @@ from facilitator.ears.model import SpeechModel, load_model
 from facilitator.ears.session_ears import SessionEars, Vocabulary
 from facilitator.engine.program import Program, TakeNote
 from facilitator.engine.spoken import every_phrase, first_texts
-from facilitator.engine.step import COMMANDS
 from facilitator.errors import UsageError
-from facilitator.ports import Ears, Room
+from facilitator.ports import Ears, Room, Voice
 from facilitator.session.loop import Conductor, Ending, Witness
 from facilitator.session.performance import Performance
 from facilitator.sound.bells import bell
@@ -61,12 +60,23 @@ class Wish:
     loudness: Loudness = Loudness()
 
 
+def voice_of(wish: Wish) -> Voice:
+    """Return the voice that speaks a wish's language.
+
+    Raises:
+        UsageError: No voice is called so, or the voice does not speak that language.
+    """
+    own = wish.program.own
+    sounds = {**own.pronounce, **wish.pronunciations}
+    return open_voice(wish.voice, pronunciations=sounds, language=own.language)
+
+
 def vocabulary(program: Program) -> Vocabulary:
     """Return what the ears listen for during a program."""
     return Vocabulary(
         safe_words=program.safe_words,
         pause_words=program.pause_words,
-        phrases=tuple(dict.fromkeys((*every_phrase(program), *COMMANDS))),
+        phrases=tuple(dict.fromkeys((*every_phrase(program), *program.own.commands))),
         notes=any(isinstance(each, TakeNote) for each in program.operations),
     )
 
@@ -102,17 +112,18 @@ def ready(
         UsageError: A word the model does not know.
     """
     with ExitStack() as stack:
-        voice = open_voice(wish.voice, pronunciations=wish.pronunciations)
+        voice = voice_of(wish)
         speech = Prerenderer(voice)
         stack.callback(speech.close)
         speech.prepare(first_texts(wish.program))
         pool = stack.enter_context(ThreadPoolExecutor(3, "load"))
         first: Future[Any] = pool.submit(speech.get, first_texts(wish.program)[0])
         ears: Future[SessionEars] = pool.submit(_load_ears, wish, wait)
-        parts: dict[str, Future[Any]] = {"Ears": ears, "Voice": first}
+        own = wish.program.own
+        parts: dict[str, Future[Any]] = {own.text("ears"): ears, own.text("voice"): first}
         if card is not None:
-            parts["Sound"] = pool.submit(card.open)
-        _show_loading(display, wish.program.title, parts)
+            parts[own.text("sound")] = pool.submit(card.open)
+        _show_loading(display, wish.program, parts)
         stack.callback(ears.result().close)
         yield ears.result(), speech
 
@@ -137,12 +148,12 @@ def check_words(program: Program, model: SpeechModel) -> None:
         check_word(word, knows=model.knows, kind="pause word")
 
 
-def _show_loading(display: Display, title: str, parts: Mapping[str, Future[Any]]) -> None:
+def _show_loading(display: Display, program: Program, parts: Mapping[str, Future[Any]]) -> None:
     """Show what is loading until all of it has been loaded or one part has failed."""
 
     def show() -> None:
         loading = tuple((label, float(part.done())) for label, part in parts.items())
-        display.show(View(title=title, mode="loading", loading=loading))
+        display.show(View(title=program.title, mode="loading", loading=loading, own=program.own))
 
     show()
     for part in as_completed(parts.values()):
@@ -170,5 +181,6 @@ def perform(
         mixer,
         key_pressed=key_pressed,
         witnesses=witnesses,
+        own=wish.program.own,
     )
     return conductor.perform()

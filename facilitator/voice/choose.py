@@ -78,6 +78,7 @@ def open_voice(
     cache: bool = True,
     folder: Path | None = None,
     limit_bytes: int = LIMIT_BYTES,
+    language: str = "en",
 ) -> Voice:
     """Return the voice of a name; nothing heavy is loaded before it has to render.
 
@@ -88,6 +89,8 @@ def open_voice(
         cache: Keep rendered sentences on disk.
         folder: Where; the user's cache folder when None.
         limit_bytes: How much of it.
+        language: Code of the language it speaks. The built-in voice speaks English; any other
+            language is spoken by a voice of the system.
 
     Raises:
         UsageError: An unknown name, or a value that cannot be used.
@@ -101,9 +104,11 @@ def open_voice(
         return CachedVoice(voice, folder, limit_bytes) if cache else voice
 
     if chosen == "system":
-        return kept(SystemVoice(speed, pronunciations, wanted.strip()))
+        return kept(SystemVoice(speed, pronunciations, wanted.strip(), language))
     if chosen == "tone" and not wanted:
         return ToneVoice()
+    if chosen == "default" and not wanted and language != "en":
+        return kept(SystemVoice(speed, pronunciations, language=language))
     if chosen == "default" and not wanted:
         return StandInVoice(
             kept(HibariVoice(speed, pronunciations)), kept(SystemVoice(speed, pronunciations))

@@ -47,6 +47,7 @@ class SystemVoice:
         pronunciations: How names are spelt so that they read well (`{"Siobhan": "Shivawn"}`);
             those given as sounds between slashes are meant for the default voice and left out.
         voice: Part of the name of an installed voice; empty for the system's choice.
+        language: Code of the language it speaks ("en", "de").
 
     Raises:
         UsageError: The speed is out of its range, or a pronunciation cannot be used.
@@ -59,13 +60,16 @@ class SystemVoice:
         speed: float = 0.75,
         pronunciations: Mapping[str, str] | None = None,
         voice: str = "",
+        language: str = "en",
     ) -> None:
         if not _SPEEDS[0] <= speed <= _SPEEDS[1]:
             raise UsageError(
                 f"The voice's speed is {speed:g}.", help=f"Choose {_SPEEDS[0]:g} to {_SPEEDS[1]:g}."
             )
-        self.name = f"system voice {voice}".strip()
+        spoken = "" if language == "en" else f"({language})"
+        self.name = " ".join(f"system voice {voice} {spoken}".split())
         self._voice = voice
+        self._language = language
         self._words_per_minute = round(WORDS_PER_MINUTE * speed)
         self._pronunciations = tuple(
             (name, said) for name, said in checked(pronunciations or {}) if not said.startswith("/")
@@ -81,7 +85,14 @@ class SystemVoice:
                 versions.append(metadata.version(package))
             except metadata.PackageNotFoundError:
                 versions.append("missing")
-        settings = (self._voice, self._words_per_minute, self._pronunciations, VOICE_LUFS)
+        settings: tuple[object, ...] = (
+            self._voice,
+            self._words_per_minute,
+            self._pronunciations,
+            VOICE_LUFS,
+        )
+        if self._language != "en":
+            settings = (*settings, self._language)
         return f"system {sys.platform} {versions!r} {_RENDERING} {settings!r}"
 
     def render(self, text: str) -> Sound:
@@ -114,10 +125,11 @@ class SystemVoice:
             "result": str(folder / "result.json"),
             "words_per_minute": self._words_per_minute,
             "voice": self._voice,
+            "language": self._language,
         }
         result = _asked(request)
         if result.get("kind") == "LookupError":
-            raise ModelError(f"The system has no such voice: {result['error']}.")
+            raise _no_such(str(result["error"]), self._language, self._voice)
         if "error" in result:
             raise _unavailable(str(result["error"]))
         try:
@@ -129,6 +141,21 @@ class SystemVoice:
             return np.zeros(0, np.float32)
         heard: Sound = soxr.resample(mono, int(result["rate_hz"]) or rate, PLAYBACK_HZ)
         return heard
+
+
+def _no_such(reason: str, language: str, voice: str) -> ModelError:
+    if voice or language == "en":
+        return ModelError(f"The system has no such voice: {reason}.")
+    if sys.platform == "win32":
+        todo = "Add one under Settings, Time and language, Speech."
+    elif sys.platform == "darwin":
+        todo = "Add one under System Settings, Accessibility, Spoken Content."
+    else:
+        todo = 'Install espeak-ng, or "pip install facilitator[espeak]"; both speak many languages.'
+    return ModelError(
+        f'This computer has no voice that speaks the language "{language}": {reason}.',
+        help=f"{todo} Without it, rehearse with --text, or leave --language out.",
+    )
 
 
 def _asked(request: Mapping[str, str | int]) -> dict[str, Any]:

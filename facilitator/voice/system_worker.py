@@ -1,7 +1,8 @@
 """Speaks one text into a file with the system's voice, in a process of its own, and ends.
 
 Run by its path with a request as JSON on standard input: `text`, `sound` and `result` (paths of the
-files to write), `words_per_minute`, `voice` (part of a voice's name, or empty). The result is a
+files to write), `words_per_minute`, `voice` (part of a voice's name, or empty), `language` (its
+code; English when it is left out). The result is a
 JSON object: `voice` and `rate_hz` (0 when the file's own rate is right), or `error`.
 
 pyttsx3 2.99 hangs when used from two threads or after a fork, forgets all but the last of several
@@ -19,32 +20,39 @@ from pathlib import Path
 from typing import Any
 
 _MBROLA_HZ = 16_000
+_ESPEAK_HZ = 22_050
 
 
-def _is_english(voice: Any) -> bool:
+def _speaks(voice: Any, wanted: str) -> bool:
     for language in voice.languages or ():
         code = language.decode("utf-8", "ignore") if isinstance(language, bytes) else str(language)
-        if re.sub(r"[^A-Za-z_-]", "", code).lower().replace("_", "-").split("-")[0] == "en":
+        clean = re.sub(r"[^A-Za-z_-]", "", code).lower().replace("_", "-")
+        if wanted in (clean, clean.split("-")[0]):
             return True
     return False
 
 
-def _chosen(engine: Any, wanted: str) -> str:
-    """Return the id of the voice to use; the system's own choice wherever it is English."""
+def _chosen(engine: Any, wanted: str, language: str = "en") -> str:
+    """Return the id of the voice to use; the system's own choice wherever it speaks so."""
     voices = list(engine.getProperty("voices") or ())
     if wanted:
         for voice in voices:
             if wanted.casefold() in f"{voice.name} {voice.id}".casefold():
                 return str(voice.id)
-        names = ", ".join(sorted({str(voice.name) for voice in voices if _is_english(voice)}))
-        raise LookupError(f"no voice is called {wanted!r}; English ones here: {names or 'none'}")
-    if sys.platform not in ("win32", "darwin"):
+        spoken = "English" if language == "en" else language
+        names = ", ".join(sorted({str(v.name) for v in voices if _speaks(v, language)}))
+        raise LookupError(f"no voice is called {wanted!r}; {spoken} ones here: {names or 'none'}")
+    if language == "en" and sys.platform not in ("win32", "darwin"):
         for voice in voices:
             if str(voice.id).endswith("en-us"):
                 return str(voice.id)
     current = engine.getProperty("voice")
-    english = [str(voice.id) for voice in voices if _is_english(voice)]
-    return str(current) if current in english or not english else english[0]
+    speaking = [str(voice.id) for voice in voices if _speaks(voice, language)]
+    if not speaking and language != "en":
+        speaking = [str(voice.id) for voice in voices if _speaks(voice, language.split("-")[0])]
+    if not speaking and language != "en":
+        raise LookupError(f"of its {len(voices)} voices none speaks it")
+    return str(current) if current in speaking or not speaking else speaking[0]
 
 
 def _speak(request: dict[str, Any]) -> dict[str, Any]:
@@ -60,13 +68,47 @@ def _speak(request: dict[str, Any]) -> dict[str, Any]:
     import pyttsx3
 
     engine = pyttsx3.init()
-    voice = _chosen(engine, request["voice"])
-    engine.setProperty("voice", voice)
-    engine.setProperty("rate", request["words_per_minute"])
-    engine.save_to_file(request["text"], request["sound"])
-    engine.runAndWait()
+    voice = _chosen(engine, request["voice"], request.get("language", "en"))
+    if sys.platform in ("win32", "darwin"):
+        engine.setProperty("voice", voice)
+        engine.setProperty("rate", request["words_per_minute"])
+        engine.save_to_file(request["text"], request["sound"])
+        engine.runAndWait()
+    else:
+        _save(request, voice)
     # mbrola voices come at 16 kHz in a file that claims another rate.
     return {"voice": voice, "rate_hz": _MBROLA_HZ if voice.startswith("mb") else 0}
+
+
+def _save(request: dict[str, Any], voice: str) -> None:
+    """Speak a text into a file with espeak, and return when all of it has been spoken.
+
+    pyttsx3's own loop may end before espeak's thread has: under load one sentence in twenty lost
+    its end or all of itself. Only its binding to the library is used here.
+    """
+    import ctypes
+    import wave
+
+    from pyttsx3.drivers import _espeak
+    from pyttsx3.drivers.espeak import EspeakDriver
+
+    spoken = bytearray()
+
+    def heard(samples: Any, count: int, _events: Any) -> int:
+        if count > 0:
+            spoken.extend(ctypes.string_at(samples, count * 2))
+        return 0
+
+    _espeak.SetSynthCallback(heard)
+    EspeakDriver.setProperty("voice", voice)
+    EspeakDriver.setProperty("rate", request["words_per_minute"])
+    _espeak.Synth(request["text"].encode(), flags=_espeak.ENDPAUSE | _espeak.CHARS_UTF8)
+    _espeak.Synchronize()
+    with wave.open(request["sound"], "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(_ESPEAK_HZ)
+        file.writeframes(bytes(spoken))
 
 
 def main() -> int:

@@ -398,6 +398,7 @@ def test_skip_is_heard_during_a_trial() -> None:
         (None, {}, Memory(), True, True),
         (None, {}, Memory(partners=PEOPLE), True, True),
         (None, {}, Memory(), False, False),
+        (None, {"language": "de"}, Memory(), True, False),
         (None, {"safe_word": ("marmalade",)}, Memory(), True, False),
         (None, {}, Memory(safe_word="marmalade"), True, False),
         (None, {}, Memory(rituals={"mirror-talk": RitualMemory()}), True, False),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from facilitator.errors import ScriptError
-from facilitator.script import checker, pages, yaml_tree
+from facilitator.script import checker, languages, pages, yaml_tree
 from facilitator.script.diagnostics import (
     Diagnostic,
     ScriptErrors,
@@ -21,15 +21,19 @@ from facilitator.script.diagnostics import (
 from facilitator.script.explanations import EXPLANATIONS
 from facilitator.script.library import load, loaded
 from facilitator.script.rules import BY_CODE, RULES, SAFE_WORD_IN_PROMPT
+from facilitator.script.wording import Wording
 
 ROOT = Path(__file__).parents[2]
-BAD = sorted((ROOT / "tests" / "bad_scripts").glob("*.yaml"))
+BAD = sorted(
+    path for path in (ROOT / "tests" / "bad_scripts").glob("*.yaml") if "." not in path.stem
+)
 GOLDEN = ROOT / "tests" / "goldens" / "diagnostics.txt"
 
 
 def findings(path: Path) -> tuple[Diagnostic, ...]:
     try:
-        return load(path).warnings
+        ritual = load(path)
+        return (*ritual.warnings, *languages.findings(ritual, path, Wording())[1])
     except ScriptErrors as error:
         return error.diagnostics
 

@@ -54,6 +54,14 @@ def test_voices_are_found_by_name(asked: str, name: str) -> None:
     assert open_voice(asked, cache=False).name == name
 
 
+def test_other_languages_are_spoken_by_the_system() -> None:
+    """The built-in voice knows English only, so no other voice stands in for it."""
+    voice = open_voice(language="de", cache=False)
+
+    assert (isinstance(voice, SystemVoice), voice.name) == (True, "system voice (de)")
+    assert open_voice("system:Anna", language="de", cache=False).name == "system voice Anna (de)"
+
+
 @pytest.mark.parametrize("asked", ["sistem", "", "hibary", "tone:x", "default:emma"])
 def test_unknown_names_are_refused_with_the_known_ones(asked: str) -> None:
     """The message lists what there is."""

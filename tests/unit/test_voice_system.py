@@ -81,6 +81,42 @@ def test_an_unknown_voice_is_named_with_those_there_are() -> None:
     assert not isinstance(caught.value, VoiceUnavailable)
 
 
+@pytest.mark.skipif(not ON_LINUX, reason="other systems may have English voices only")
+def test_speaks_the_language_asked_for() -> None:
+    """The same words sound otherwise in another language, and are kept apart from each other."""
+    english, german = SystemVoice(), SystemVoice(language="de")
+    text = "Sagt bereit, wenn ihr so weit seid."
+
+    assert english.fingerprint != german.fingerprint
+    assert not np.array_equal(english.render(text), german.render(text))
+
+
+def test_a_language_without_a_voice_is_refused_with_a_way_out() -> None:
+    """No other language is spoken in its place."""
+    with pytest.raises(ModelError, match='no voice that speaks the language "xx"') as caught:
+        SystemVoice(language="xx").render("Hello.")
+
+    assert "--text" in caught.value.help
+
+
+@pytest.mark.skipif(not ON_LINUX, reason="other systems bring their own engine")
+def test_no_sentence_loses_its_end() -> None:
+    """Rendered side by side on a busy machine, the same text is the same every time."""
+    text = "Anna, would you like that?"
+    lengths: list[int] = []
+
+    def render() -> None:
+        lengths.append(SystemVoice().render(text).size)
+
+    threads = [threading.Thread(target=render) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60.0)
+
+    assert [lengths[0]] * 8 == lengths
+
+
 @pytest.mark.skipif(not ON_LINUX, reason="other systems bring their own engine")
 def test_without_a_library_it_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

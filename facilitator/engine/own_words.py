@@ -1,0 +1,251 @@
+"""What the facilitator says, shows and understands of its own, beside what a ritual says.
+
+English is built in; a language file of the product gives the same in another language. Texts are
+known by ids that never change. `{name}` and the like are filled in where a text is used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from facilitator.engine.card_words import CARDED
+
+SAID: Final[Mapping[str, str]] = {
+    "stopped": "I have stopped, so take all the time you need.",
+    "deaf": "I can no longer hear you, so I have stopped.",
+    "paused": "Paused. Say go on when you are ready.",
+    "still paused": "Still paused. There is no hurry. Say go on when you are ready.",
+    "resumed": "We go on.",
+    "aftercare 1": "I am here.",
+    "aftercare 2": "It was good that you spoke up. Nothing has to be explained now.",
+    "aftercare 3": "Let your breath go out slowly, longer than it came in.",
+    "aftercare 4": "And once more.",
+    "aftercare 5": "If you both like, hold each other, or sit side by side.",
+    "aftercare 6": "A glass of water and a warm blanket are often enough for tonight.",
+    "answers in english": (
+        "I speak your language, but I understand English words only. "
+        "So please answer with the English words I offer you."
+    ),
+    "ready again": 'Take your time. Say "ready" when you are.',
+    "you can say": "You can say {words}.",
+    "name can say": "{name}, you can say {words}.",
+    "consent again": "{name}, a yes or a no is enough.",
+    "declined": "That is all right. Thank you for saying it. We leave it for another day.",
+    "unanswered": "I have not heard an answer, so we leave it for another day. That is all right.",
+    "rate again": "{name}, a number from one to five is enough. Or you can pass.",
+    "choose again": "A name or a number is enough.",
+    "offer again": "A yes or a no is enough.",
+    "option": "{number}: {option}.",
+    "or say": "Or say: {words}.",
+    "announce": "{name}, now it is your turn. You have {time}.",
+    "thanks": "Thank you, {name}.",
+    "mirror": "{name}, what did you hear? Say it in your own words, and add nothing.",
+    "mirror again": "{name}, once more. What is it that {other} would like you to hear?",
+    "was that it": "{name}, is that what you meant? Say yes, or not quite.",
+    "validate": "{name}, one sentence: how does it make sense that {other} feels this way?",
+    "last one": "This is the last one.",
+    "deeper": "{name}, would you like to go deeper as well?",
+    "not deeper": "Then we stay here. That is a good place.",
+    "check again": "{name}, green is good, yellow is slower, red is enough.",
+    "yellow": "Then we slow down. Let your shoulders sink, and breathe out.",
+    "red": "Then this is enough for today. Thank you for saying so. Be good to each other.",
+    "time apart": "All right. {time} apart, each in your own place. I will call you back.",
+    "back": "The time apart is over. Come back, and take a breath together. We go on.",
+    "come back": 'Come back to each other now. Say "ready" when you are both here.',
+    "welcome back": "It is good that you came back.",
+    "reminder done": "That is good to hear.",
+    "reminder not done": "That is all right.",
+    "note called": "{name}, this is for you.",
+    "note how": 'One short sentence is enough. Or say "pass".',
+    "note read": "I heard: {note}.",
+    "note asked": "Shall I keep it? Yes, no, or again?",
+    "note kept": "I will keep it.",
+    "note taken": "Thank you.",
+    "note unclear": "I cannot read that back. Please say it once more, in other words.",
+    "note again": "Then say it once more.",
+    "note left": "Then nothing is kept. That is all right.",
+    "in": "In.",
+    "hold": "Hold.",
+    "out": "Out.",
+}
+"""Sentences, by id."""
+
+PHRASED: Final[Mapping[str, str]] = {
+    "first": "the first of you",
+    "second": "the other of you",
+    "both": "both of you",
+    "and": "{many} and {last}",
+    "or": "{many} or {last}",
+    "very many": "very many",
+    "no time": "no time",
+    "one second": "one second",
+    "seconds": "{number} seconds",
+    "one minute": "one minute",
+    "minutes": "{number} minutes",
+    "one and a half minutes": "one and a half minutes",
+    "and a half minutes": "{number} and a half minutes",
+    "one hour": "one hour",
+    "hours": "{number} hours",
+    "one and a half hours": "one and a half hours",
+    "and a half hours": "{number} and a half hours",
+    "o'clock": "{hour} o'clock",
+    "one o'clock": "one o'clock",
+    "hour and minutes": "{hour} {minutes}",
+    "quarter past": "quarter past {hour}",
+    "half past": "half past {hour}",
+    "quarter to": "quarter to {next hour}",
+}
+"""Pieces of sentences: people without names, lists, lengths of time, times of day."""
+
+SHOWN: Final[Mapping[str, str]] = {
+    "say words": "Say {words}",
+    "quoted": "“{word}”",
+    "one to five": "One to five",
+    "a moment for you": "a moment for you",
+    "rest your eyes": "rest your eyes",
+    "one short sentence": "One short sentence, or “{say no note}”",
+    "what did you hear": "What did you hear?",
+    "breathe": "Breathe",
+    "time out": "Time apart",
+    "headline stopped": "Stopped",
+    "headline deaf": "I cannot hear you",
+    "headline declined": "Not today",
+    "headline completed": "Thank you both",
+    "headline paused": "Paused",
+    "headline silence": "Silence",
+    "headline turn": "{name}’s turn",
+    "headline talk": "Your time to talk",
+    "ask for aftercare": "Say “{say aftercare}” for a few kind words",
+    "ears": "Ears",
+    "voice": "Voice",
+    "sound": "Sound",
+    "any key": "Press any key to stop.",
+    "any key stops": "Any key stops.",
+    "to stop": "To stop, say {words} or press any key.",
+    "to stop without a word": "To stop, press any key.",
+    "stops": "{words} or any key stops",
+    "to go on": "Say “{say go on}” to continue. To stop, say {words} or press any key.",
+    "to go on without a word": "Say “{say go on}” to continue. To stop, press any key.",
+    "to go on shortly": "Say “{say go on}”, or any key to stop.",
+    "microphone gone": "The microphone has stopped delivering.",
+    "microphone silent": (
+        "The microphone delivers nothing but digital silence: it is muted, or this program is not "
+        "allowed to use it."
+    ),
+    "microphone too slow": (
+        "Too little of the microphone arrives: it is faulty, or this computer is too busy."
+    ),
+    "recognizer behind": "This computer is too busy to listen in time.",
+    "loudspeaker stalled": "The loudspeaker has stopped taking sound.",
+    "bell opening": "opening bell",
+    "bell halfway": "halfway bell",
+    "bell closing": "closing bell",
+    "bell warning": "warning bell",
+    "reminder": "reminder, {when}: {text}",
+    "ended completed": "{title} ended after {time}.",
+    "ended declined": "Not this time. {title} ended after {time}.",
+    "ended stopped": "Stopped after {time}.",
+    "ended deaf": "Stopped after {time}, because I could no longer hear you.",
+}
+"""What displays and the command line show, by id."""
+
+ENGLISH: Final[Mapping[str, str]] = {**SAID, **PHRASED, **SHOWN, **CARDED}
+"""Every text of the product's own, in English."""
+
+COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "pause": ("pause", "pause please"),
+    "go on": ("go on", "resume", "continue", "ready", "we're ready"),
+    "repeat": ("repeat", "repeat please", "say that again", "again please"),
+    "aftercare": ("aftercare", "aftercare please", "some aftercare"),
+    "why": ("why", "why is that", "tell me why"),
+    "more time": ("more time", "more time please", "a bit more time"),
+    "back": ("ready", "we're ready", "go on"),
+}
+"""Commands by meaning: the ways to say them, in English."""
+
+_TALLY: Final = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What the facilitator says and understands of its own, in the language of a session.
+
+    Attributes:
+        language: Code of the language it speaks ("en", "de").
+        hears: Code of the language the ears understand.
+        texts: Texts by id; what is missing is English.
+        numbers: Words for 0 to 99; empty for the English ones.
+        heard: Ways to say what people say, by meaning, in the language of the ears.
+        pronounce: How foreign words are spelt so that the voice reads them well.
+        said: How the ritual's own answers are said, by meaning, in the language of the ears.
+    """
+
+    language: str = "en"
+    hears: str = "en"
+    texts: Mapping[str, str] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
+    heard: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: COMMANDS)
+    pronounce: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
+
+    def text(self, key: str, **values: str) -> str:
+        """Return a text by its id, placeholders filled; unknown ones stay as they are."""
+        return self.filled(self.texts.get(key) or ENGLISH[key], values)
+
+    def template(self, key: str) -> str:
+        """Return a text by its id with all its placeholders."""
+        return self.texts.get(key) or ENGLISH[key]
+
+    def filled(self, text: str, values: Mapping[str, str]) -> str:
+        """Return a text with placeholders replaced; `{say ready}` by what the ears wait for."""
+
+        def value(match: re.Match[str]) -> str:
+            name = " ".join(match.group(1).split())
+            if name.startswith("say "):
+                meaning = name[4:].lower()
+                if meaning in self.said:
+                    return self.said[meaning]
+                if meaning in self.heard:
+                    return self.heard[meaning][0]
+            return values.get(name.replace(" ", "_"), values.get(name, match.group(0)))
+
+        return _TALLY.sub(value, text)
+
+    def ways(self, meaning: str) -> tuple[str, ...]:
+        """Return the ways to say a command."""
+        return self.heard.get(meaning) or COMMANDS[meaning]
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """Every ordinary command; the ears listen for them in every session."""
+        meant = ("pause", "go on", "repeat", "aftercare")
+        return tuple(phrase for meaning in meant for phrase in self.ways(meaning))
+
+    def listed(self, words: tuple[str, ...] | list[str], join: str = "and") -> str:
+        """Return words as a list, the last after "and" or "or"."""
+        if len(words) < 2:
+            return "".join(words)
+        return self.text(join, many=", ".join(words[:-1]), last=words[-1])
+
+    def number(self, number: int) -> str:
+        """Return a number as it is spoken; 100 and more as "very many"."""
+        words = self.numbers or _ENGLISH_NUMBERS
+        return words[number] if number < min(len(words), 100) else self.text("very many")
+
+
+_SMALL: Final = (
+    *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
+)
+_TENS: Final = (*("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),)
+_ENGLISH_NUMBERS: Final = (
+    *_SMALL,
+    *(f"{tens}-{_SMALL[rest]}" if rest else tens for tens in _TENS for rest in range(10)),
+)
+
+OWN: Final = OwnWords()
+"""English, spoken and heard."""

@@ -1,0 +1,184 @@
+"""Rules a language file must keep: complete, up to date, with the placeholders of its lines."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from facilitator.script import rules
+from facilitator.script.checker_values import ValueChecks
+from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest
+from facilitator.script.language_file import Matched
+from facilitator.script.language_sources import PRODUCT_SOURCE, Translated, sources_of
+from facilitator.script.lines import Line
+from facilitator.script.phrases import HEARD, RESERVED
+from facilitator.script.ritual import Ritual
+from facilitator.script.translatable import Item
+from facilitator.script.wording import Wording
+from facilitator.script.yaml_tree import Path
+
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_SAY: Final = "say "
+_HOURS: Final = frozenset(
+    {"o'clock", "hour and minutes", "quarter past", "half past", "quarter to"}
+)
+"""Texts of the product about times of day; languages count hours from the one or the other."""
+
+
+def check(
+    translated: Translated, ritual: Ritual | None, wording: Wording, with_answers: bool = False
+) -> list[Diagnostic]:
+    """Return everything about a language file that breaks a rule.
+
+    Args:
+        translated: What was read.
+        ritual: The ritual it belongs to, whose settings may stand in braces; None for the
+            product, or for a part on its own.
+        wording: Knows the words of the session.
+        with_answers: The ears understand the language, so the answers must be there as well.
+    """
+    return _Check(translated, ritual, wording, with_answers).run()
+
+
+class _Check:
+    """Collects findings about one language file."""
+
+    def __init__(
+        self, translated: Translated, ritual: Ritual | None, wording: Wording, with_answers: bool
+    ) -> None:
+        self._translated = translated
+        self._tree = translated.file.tree
+        self._ritual = ritual
+        self._wording = wording
+        self._with_answers = with_answers
+        self._found: list[Diagnostic] = []
+        self._sayable = {name.lower() for name in HEARD}
+        for source in sources_of(ritual) if ritual is not None else (translated.source,):
+            for item in source.items:
+                if item.section == "answers":
+                    self._sayable |= {item.meaning.lower(), item.id.lower()}
+
+    def run(self) -> list[Diagnostic]:
+        for each in self._translated.found:
+            self._one(each)
+        for entry in self._translated.left:
+            if entry.section is not None:
+                near = closest(entry.id, [item.id for item in self._translated.source.items])
+                self._report(
+                    rules.UNKNOWN_LINE,
+                    self._tree.key_span((entry.section, entry.id)),
+                    advice=f"did you mean `{near}`?" if near else "",
+                    where=f"the {self._translated.source.kind}",
+                    id=entry.id,
+                )
+        self._numbers()
+        self._alike()
+        return self._found
+
+    def _report(self, rule: Rule, span: Span, advice: str = "", **values: str) -> None:
+        self._found.append(Diagnostic(rule, self._tree.source, span, values, help=advice))
+
+    def _one(self, each: Matched) -> None:
+        item = each.item
+        if item.section == "answers" and not self._with_answers:
+            return
+        path: Path = (item.section, each.entry.id) if each.entry is not None else (item.section,)
+        if not each.translation:
+            span = self._tree.key_span(path)
+            self._report(rules.UNTRANSLATED, span, id=item.id, original=item.text)
+            return
+        if each.entry is not None and each.entry.section is None:
+            path = ("removed", each.entry.id)
+        at: Path = (*path, "translation")
+        if each.was:
+            self._report(
+                rules.OUT_OF_DATE, self._tree.value_span(at), id=item.id, original=item.text
+            )
+        if item.section != "answers":
+            self._placeholders(each, at)
+        if item.section == "lines":
+            known = {**self._known(item), "partners": "Anna und Ben"}
+            known |= {name: "etwas" for name in _braces(each.translation) if name not in known}
+            line = Line(at, path, item.spoken, each.translation, "", item.id)
+            self._found += self._wording.line(self._tree, line, known)
+
+    def _known(self, item: Item) -> dict[str, str]:
+        """Return what a line may hold in braces, each with an example."""
+        ritual, source = self._ritual, self._translated.source
+        known = dict.fromkeys(_braces(item.text), "etwas")
+        if self._translated.source.kind == PRODUCT_SOURCE and item.id in _HOURS:
+            known |= dict.fromkeys(("hour", "next hour", "minutes"), "etwas")
+        if ritual is not None and source.tree is not None and item.paths and item.spoken:
+            checks = ValueChecks(ritual, self._wording)
+            checks.tree = source.tree
+            known = {**checks.placeholders(item.paths[0], item.spoken), **known}
+        return known
+
+    def _placeholders(self, each: Matched, at: Path) -> None:
+        # A translation that is out of date was made from other words.
+        original, there = _braces(each.was or each.item.text), _braces(each.translation)
+        known = self._known(each.item)
+        for name in there:
+            is_answer = name.startswith(_SAY) and name[len(_SAY) :].lower() in self._sayable
+            if name not in known and name not in original and not is_answer:
+                near = closest(name, known)
+                self._report(
+                    rules.PLACEHOLDER_INVENTED,
+                    self._tree.find(at, f"{{{name}}}"),
+                    advice=f"did you mean {{{near}}}?" if near else "",
+                    name=name,
+                    known=", ".join(f"{{{n}}}" for n in _braces(each.item.text)) or "none",
+                )
+        for name in _braces(each.item.text):
+            is_hour = name == "hour" and "next hour" in there
+            if name not in there and not name.startswith(_SAY) and not is_hour:
+                span = self._tree.value_span(at)
+                self._report(rules.PLACEHOLDER_MISSING, span, name=name)
+
+    def _numbers(self) -> None:
+        numbers = self._translated.file.numbers
+        if self._translated.source.kind == PRODUCT_SOURCE and len(numbers) != 100:
+            should = f"a list of 100 words, for 0 to 99; there are {len(numbers)}"
+            span = self._tree.value_span(("numbers",))
+            self._report(rules.WRONG_TYPE, span, key="numbers", should=should)
+
+    def _alike(self) -> None:
+        """Find phrases that stand for two answers of one question, or for a command."""
+        if self._translated.source.kind == PRODUCT_SOURCE:
+            return
+        asked: dict[tuple[Path, str], tuple[str, str]] = {}
+        for each in self._translated.found:
+            if each.item.section != "answers" or each.entry is None or not each.translation:
+                continue
+            at: Path = ("answers", each.entry.id, "translation")
+            for phrase in each.translation.split(", "):
+                span = self._tree.find(at, phrase)
+                if phrase in RESERVED:
+                    self._report(rules.COMMAND_IN_ANSWER, span, answer=phrase)
+                for path in each.item.paths:
+                    before = asked.setdefault((path, phrase), (each.item.id, phrase))
+                    if before[0] != each.item.id:
+                        self._report(rules.ANSWERS_ALIKE, span, one=phrase, two=phrase)
+
+
+def _braces(text: str) -> list[str]:
+    return list(dict.fromkeys(" ".join(n.split()) for n in _PLACEHOLDER.findall(text)))
+
+
+def check_named(translated: Translated, language: str) -> list[Diagnostic]:
+    """Return what a language file says it is and its name says otherwise."""
+    file, source = translated.file, translated.source
+    found = []
+    pairs = [(file.language, language, "language")]
+    if file.of:
+        pairs.append((file.of, source.name, source.kind))
+    for says, named, key in pairs:
+        if " ".join(says.lower().split()) != named.lower():
+            span = file.tree.value_span((key,))
+            values = {"says": f"`{says}`", "named": f"`{named}`"}
+            found.append(Diagnostic(rules.WRONG_LANGUAGE_FILE, file.tree.source, span, values))
+    if not file.of:
+        values = {"where": "a language file", "key": source.kind}
+        span = file.tree.key_span(())
+        found.append(Diagnostic(rules.MISSING_KEY, file.tree.source, span, values))
+    return found

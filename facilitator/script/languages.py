@@ -1,0 +1,263 @@
+"""A ritual in another language: every text replaced by its translation, and all else as it was."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path as FilePath
+from typing import Any
+
+from facilitator.engine.own_words import OwnWords
+from facilitator.errors import ScriptError
+from facilitator.script import rules
+from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, in_order
+from facilitator.script.diagnostics import Source as DiagnosticSource
+from facilitator.script.language_check import check, check_named
+from facilitator.script.language_file import Matched, language_of
+from facilitator.script.language_sources import (
+    PRODUCT_SOURCE,
+    Source,
+    Translated,
+    find_file,
+    languages_beside,
+    name_of,
+    part_source,
+    places,
+    product_source,
+    read,
+    source_of,
+    sources_of,
+)
+from facilitator.script.library import display_name
+from facilitator.script.phrases import HEARD, WAYS
+from facilitator.script.ritual import Part, Ritual
+from facilitator.script.schema import PartForm, RitualForm
+from facilitator.script.wording import SoundsLike, Wording
+from facilitator.script.yaml_tree import Path
+
+
+def in_language(
+    ritual: Ritual,
+    script: FilePath,
+    language: str,
+    where: Sequence[FilePath] = (),
+    *,
+    hears: str = "en",
+    safe_words: Sequence[str] = (),
+    pause_words: Sequence[str] = (),
+    sounds_like: SoundsLike | None = None,
+) -> Ritual:
+    """Return a ritual as it is performed in another language.
+
+    Args:
+        ritual: As it was written.
+        script: Its file; language files lie beside it or where rituals are looked for.
+        language: Code of the language.
+        where: Folders of rituals; the usual ones when empty.
+        hears: Code of the language the ears understand; answers are in that language.
+        safe_words: Words no line may say.
+        pause_words: The same for resting.
+        sounds_like: Where a sentence sounds like a word.
+
+    Raises:
+        ScriptError: There is no translation.
+        ScriptErrors: A translation breaks a rule, or something is not translated yet.
+    """
+    if language == "en":
+        return ritual
+    known = places(script, where)
+    translated = [
+        read(source, _file(source, language, known))
+        for source in (product_source(), *sources_of(ritual))
+    ]
+    wording = Wording(safe_words, pause_words, sounds_like, any_letters=True)
+    found: list[Diagnostic] = []
+    for each in translated:
+        found += check(each, ritual, wording, hears == language)
+    if any(finding.rule.severity == "error" for finding in found):
+        raise ScriptErrors(list(in_order(found)))
+    own = own_words(translated[0], hears)
+    own = replace(own, said=_first_ways(translated[1:], own))
+    return _put_in_place(ritual, translated[1:], own, tuple(in_order(found)))
+
+
+def _file(source: Source, language: str, where: Sequence[FilePath]) -> FilePath:
+    path = find_file(source, language, where)
+    if path is None:
+        what = {
+            "ritual": f"{source.name} is",
+            "part": f'the shared part "{source.name}" is',
+            PRODUCT_SOURCE: "what I say of my own is",
+        }[source.kind]
+        command = f"facilitator translate {source.stem} {language}"
+        raise ScriptError(
+            f"{what} not translated to {name_of(language)}: there is no "
+            f"{source.stem}.{language}.yaml.",
+            help=f'"{command}" writes that file, to be filled in.',
+        )
+    return path
+
+
+def own_words(product: Translated, hears: str) -> OwnWords:
+    """Return the product's own words in a language, and what it understands."""
+    language = product.file.language
+    texts = {
+        each.item.id: each.translation
+        for each in product.found
+        if each.item.section != "answers" and each.translation
+    }
+    heard = dict(HEARD)
+    if hears == language:
+        for each in product.found:
+            if each.item.section == "answers" and each.translation:
+                heard[each.item.id] = tuple(each.translation.split(", "))
+    pronounce = product.file.pronounce if hears != language else {}
+    return OwnWords(language, hears, texts, product.file.numbers, heard, dict(pronounce))
+
+
+def _first_ways(translated: Sequence[Translated], own: OwnWords) -> dict[str, str]:
+    """Return how the ritual's own answers are said, by meaning and by id, for `{say …}`."""
+    ways: dict[str, str] = {}
+    for each in translated:
+        for match in each.found:
+            item = match.item
+            if item.section == "answers":
+                translation = match.translation if own.hears == own.language else ""
+                said = (translation or item.text).split(", ")[0]
+                ways.setdefault(item.id.lower(), said)
+                meaning = item.meaning.lower()
+                if meaning in WAYS or meaning not in HEARD:
+                    ways.setdefault(meaning, said)
+    return ways
+
+
+def _put_in_place(
+    ritual: Ritual,
+    translated: Sequence[Translated],
+    own: OwnWords,
+    found: tuple[Diagnostic, ...],
+) -> Ritual:
+    """Return the ritual with every text replaced by its translation."""
+    names: dict[tuple[str, Path], str] = {}
+    parts = dict(ritual.parts)
+    form = ritual.form
+    for each in translated:
+        source = each.source
+        part = source.name if source.kind == "part" else ""
+        assert source.tree is not None
+        data = copy.deepcopy(source.tree.data)
+        for match in each.found:
+            if not match.translation:
+                continue
+            if match.item.kind == "name":
+                names.update({(part, path): match.translation for path in match.item.paths})
+            elif match.item.kind == "text" or own.hears == own.language:
+                for path in match.item.paths:
+                    _put(data, path, match)
+        if part:
+            parts[part] = Part(PartForm.model_validate(data), source.tree)
+        else:
+            form = RitualForm.model_validate(data)
+    settings = {
+        name: replace(
+            setting,
+            own=own,
+            ask=_asked(form, name),
+            names={
+                choice: names[key]
+                for choice in setting.choices
+                if (key := ("", ("settings", name, choice))) in names
+            },
+        )
+        for name, setting in ritual.settings.items()
+    }
+    warnings = (*ritual.warnings, *found)
+    return replace(
+        ritual,
+        form=form,
+        settings=settings,
+        parts=parts,
+        warnings=warnings,
+        own=own,
+        original=ritual,
+        names=names,
+    )
+
+
+def _asked(form: RitualForm, name: str) -> str:
+    asked = form.settings[name].ask if name in form.settings else ""
+    return asked if isinstance(asked, str) else ""
+
+
+def _put(data: Any, path: Path, match: Matched) -> None:
+    """Put a translation where its original stands."""
+    item = match.item
+    around = data
+    for key in path[:-1]:
+        around = around[key]
+    if item.kind == "text":
+        around[path[-1]] = match.translation
+        return
+    phrases = match.translation.split(", ")
+    if not item.meaning:
+        around[path[-1]] = phrases
+        return
+    answers = around[path[-1]]
+    if isinstance(answers, list):
+        around[path[-1]] = answers = {" ".join(str(each).split()): None for each in answers}
+    key = next(key for key in answers if str(key).strip().lower() == item.meaning.lower())
+    answers[key] = phrases
+
+
+def findings(
+    ritual: Ritual, script: FilePath, wording: Wording, where: Sequence[FilePath] = ()
+) -> tuple[list[str], list[Diagnostic]]:
+    """Return the languages that lie beside a ritual, and everything wrong with them.
+
+    Args:
+        ritual: As it was written.
+        script: Its file.
+        wording: Knows the words of a session in another language.
+        where: Folders of rituals; the usual ones when empty.
+    """
+    known = places(script, where)
+    languages: list[str] = []
+    found: list[Diagnostic] = []
+    for path in languages_beside(script):
+        language = language_of(path)
+        languages.append(language)
+        found += file_findings(source_of(ritual), path, ritual, wording)
+        needed = [part_source(name, part) for name, part in ritual.parts.items()]
+        for source in (*needed, product_source()):
+            file = find_file(source, language, known)
+            if file is None:
+                found.append(_missing(source, path, language))
+            elif source.kind != PRODUCT_SOURCE:
+                found += file_findings(source, file, ritual, wording)
+    return languages, found
+
+
+def _first_said(source: Source) -> str:
+    return next((item.text for item in source.items if item.section == "lines"), source.name)
+
+
+def _missing(source: Source, path: FilePath, language: str) -> Diagnostic:
+    """Return the finding that something a ritual needs has no language file."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    read_as = DiagnosticSource.of(display_name(path), text)
+    values = {"id": source.name, "original": _first_said(source)}
+    advice = f"`facilitator translate {source.stem} {language}` writes its file"
+    return Diagnostic(rules.UNTRANSLATED, read_as, Span(1, 1), values, help=advice)
+
+
+def file_findings(
+    source: Source, path: FilePath, ritual: Ritual | None, wording: Wording
+) -> list[Diagnostic]:
+    """Return everything wrong with one language file."""
+    try:
+        translated = read(source, path)
+    except ScriptErrors as error:
+        return list(error.diagnostics)
+    named = check_named(translated, language_of(path))
+    return [*named, *check(translated, ritual, wording)]
