@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from facilitator.audio import SILENCE_DBFS
 from facilitator.clock import BLOCK, Samples, samples
@@ -74,43 +74,43 @@ _TRIES: Final[dict[Manner, tuple[Try, ...]]] = {
     "plain": (Try("strict", _LONG), Try("strict", samples(1.4))),
     "over noise": (
         Try("bare", _SHORT, ("noise",)),
+        Try("bare", _LONG, ("noise",)),
         Try("few", _SHORT, ("softer",)),
         Try("few", _LONG, ("noise", "softer")),
+        Try("few", _LONG, ("noise",)),
     ),
     "over talk": (
         Try("few", _SHORT, ("softer",)),
         Try("few", _SHORT, ("noise",)),
         Try("few", _LONG, ("noise", "softer")),
+        Try("few", _LONG, ("softer",)),
+        Try("few", _SHORT),
     ),
     "whispered": (
         Try("few", _LONG, ("treble",)),
         Try("few", _SHORT, ("treble",)),
-        Try("strict", _LONG),
+        Try("bare", _LONG, ("treble",)),
     ),
 }
-"""How a stretch is read. Of all threes of 14 ways these missed least, of 90 words 5 dB over pink
-noise and 90 over a person 10 dB softer: 6 and 12, where the strict way missed 30 and 32."""
-
-_UNASKED_TRIES: Final = (Try("few", _LONG, ("softer",)), Try("few", _SHORT))
-_UNASKED_READINGS: Final = 2
-"""Where no recognizer noticed anything, two readings must hold the word: with two of five 13 of 90
-words over a softer talker are missed, with one of three 14."""
+"""How a stretch is read. Of fourteen ways and their threes and fives these missed least: with two
+of five 5 of 90 words 5 dB over pink noise and 13 of 90 over a person 10 dB softer, where the
+strict way missed 30 and 32."""
 
 _REPEATED_TRIES: Final = (Try("bare", _LONG),)
 _ALONE_GAP_SECONDS = 0.4
-_SURE: Final[dict[Manner, float]] = {
-    "plain": 0.7,
-    "over noise": 0.6,
-    "over talk": 0.7,
-    "whispered": 0.7,
-}
-"""Confidence from which a reading counts: of 52 false signs in 18 hours times words one was read
-with more, and of 240 true ones in noise three were read with less."""
 
+_SURE = 0.7
+"""Confidence from which one strict reading counts: of 52 false signs in 18 hours times words one
+was read with more, and of 240 true ones in noise three were read with less."""
 
 _NEARLY = 0.5
-"""Confidence from which readings count that all agree: of 369 false hints no two strict readings
-held the word with even 0.3."""
+"""Confidence from which readings count that agree: of 369 false hints no two strict readings held
+the word with even 0.3."""
+
+_AGREEING = 2
+"""So many readings of what was not said plainly must agree."""
+
+Cause = Literal["sign", "hint", "standing out", "final"]
 
 
 @dataclass(slots=True)
@@ -120,11 +120,11 @@ class _Doubt:
     Attributes:
         words: Which.
         due: When the second opinion is asked.
-        silent: Nothing has been hushed for it.
+        cause: A sign, which hushes; a hint; something that stood out and in which nothing was
+            noticed; or that the first recognizer has come to be sure.
         repeated: It had been suspected shortly before.
-        unasked: Nothing was noticed but that something was said, and not plainly.
         window: What is read instead of the last seconds.
-        sure: Confidence from which a reading counts.
+        manner: How it was said, if it was.
         question: Number of the question, 0 before it has been asked.
         asked_at: When it was.
         answer: What was read, once that is known.
@@ -132,22 +132,26 @@ class _Doubt:
 
     words: tuple[Watched, ...]
     due: Samples
-    silent: bool
+    cause: Cause
     repeated: bool = False
-    unasked: bool = False
     window: tuple[Samples, Samples] | None = None
-    sure: float = _SURE["plain"]
+    manner: Manner = "plain"
     question: int = 0
     asked_at: Samples = 0
     answer: tuple[Reading, ...] | None = None
 
+    @property
+    def silent(self) -> bool:
+        """Nothing has been hushed for it."""
+        return self.cause != "sign" or self.words[0].kind == "pause"
+
     def confirms(self, word: Watched, readings: Sequence[Reading]) -> bool:
         """Say whether enough of the readings hold a word."""
-        sure = sum(_agrees(word, each, self.sure) for each in readings)
+        sure = sum(_agrees(word, each, _SURE) for each in readings)
         nearly = sum(_agrees(word, each, _NEARLY) for each in readings)
-        if self.unasked:
-            return nearly >= _UNASKED_READINGS
-        return sure > 0 or 1 < len(readings) == nearly
+        if sure and (self.repeated or (self.manner == "plain" and self.cause != "hint")):
+            return True
+        return nearly >= _AGREEING and (self.manner != "plain" or nearly == len(readings))
 
     def enough(self, readings: Sequence[Reading]) -> bool:
         """Say whether the readings so far hold one of the words."""
@@ -288,25 +292,24 @@ class SafeWordEar:
         if before is not None and now - before < REPEATS_AFTER and self._doubted(watched):
             return
         self._suspected[watched] = now
-        silent = watched.kind == "pause"
-        if not silent:
+        if watched.kind != "pause":
             events.append(SafeWordSuspected(now, watched.phrase))
         repeated = before is not None and now - before <= REPEATS_WITHIN
         repeated = repeated and watched.kind == "safe" and not said
         waits = STOP_WAITS if watched.kind == "stop" else WAITS
-        self._doubts.append(_Doubt((watched,), now + waits, silent, repeated))
+        self._doubts.append(_Doubt((watched,), now + waits, "sign", repeated))
 
     def _hint(self, watched: Watched, at: Samples, now: Samples, own: OwnVoice) -> None:
         known = self._doubted(watched) or self._just_confirmed(watched, now)
         if not known and not own.is_ours(at - SIGN, at, watched.tokens):
-            self._doubts.append(_Doubt((watched,), now + WAITS, silent=True))
+            self._doubts.append(_Doubt((watched,), now + WAITS, "hint"))
 
     def _ask_about_all(self, now: Samples) -> None:
         """Something was said that the recognizers may have missed."""
         words = tuple(word for word in self._hints if not self._just_confirmed(word, now))
         if words:
             due = now + STANDS_OUT_WAITS
-            self._doubts.append(_Doubt(words, due, silent=True, unasked=True))
+            self._doubts.append(_Doubt(words, due, "standing out"))
 
     def _just_confirmed(self, watched: Watched, now: Samples) -> bool:
         return now - self._confirmed.get(watched, -SAME_WORD) < SAME_WORD
@@ -326,12 +329,11 @@ class SafeWordEar:
                 if start <= self._confirmed.get(watched, -1):
                     return
                 window = (start - LATE_MARGIN, min(now, end + LATE_MARGIN))
-                self._doubts.append(_Doubt((watched,), now, silent=True, window=window))
+                self._doubts.append(_Doubt((watched,), now, "final", window=window))
                 return
 
     def _ask(self, doubt: _Doubt, now: Samples, past: Past, own: OwnVoice) -> None:
         """Hand the question to the second opinion, or drop the doubt."""
-        said: Manner = "plain"
         if doubt.window is not None:
             start, end = doubt.window
             sound = past.last(now - start)
@@ -341,14 +343,11 @@ class SafeWordEar:
             sound = past.last(NEEDED)
             chosen = all(word.kind == "safe" for word in doubt.words)
             if chosen and not own.has_played(now - NEEDED, now):
-                said = manner(sound)
-            if doubt.unasked and said == "plain":
+                doubt.manner = manner(sound)
+            if doubt.cause == "standing out" and doubt.manner == "plain":
                 self._doubts.remove(doubt)
                 return
-            tries = _TRIES[said] + (_REPEATED_TRIES if doubt.repeated else ())
-            if doubt.unasked and said != "whispered":
-                tries += _UNASKED_TRIES
-        doubt.sure = _SURE[said]
+            tries = _TRIES[doubt.manner] + (_REPEATED_TRIES if doubt.repeated else ())
         doubt.asked_at = now
         doubt.question = self._second.ask(sound, tries, enough=doubt.enough)
 

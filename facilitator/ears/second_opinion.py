@@ -82,7 +82,9 @@ class SecondOpinion:
         self._thread = threading.Thread(target=self._decide, name="second opinion", daemon=True)
         self._thread.start()
 
-    def ask(self, sound: Sound, tries: Sequence[Try], *, enough: Callable[[Reading], bool]) -> int:
+    def ask(
+        self, sound: Sound, tries: Sequence[Try], *, enough: Callable[[Sequence[Reading]], bool]
+    ) -> int:
         """Hand over a stretch of sound; return the number of the question.
 
         Args:

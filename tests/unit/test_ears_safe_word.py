@@ -229,14 +229,14 @@ def test_an_unknown_safe_word_is_refused() -> None:
 
 def test_a_hint_stops_without_a_hush_before() -> None:
     """What only the recognizer with few other words notices is asked about, and counts if read."""
-    model = ScriptedModel(phrases=[(1.0, "pineapple")], opinions=["pineapple"])
+    model = ScriptedModel(phrases=[(1.0, "pineapple")], opinions=["pineapple", "pineapple"])
 
     assert [SafeWordHeard] == kinds(heard(model))
 
 
 def test_a_hint_that_is_not_confirmed_goes_unnoticed() -> None:
-    """Nobody hears of it."""
-    model = ScriptedModel(phrases=[(1.0, "pineapple")], opinions=["fine", "apples"])
+    """Both readings must hold it; nobody hears of it otherwise."""
+    model = ScriptedModel(phrases=[(1.0, "pineapple")], opinions=["pineapple", "apples"])
 
     assert [] == heard(model)
 
@@ -255,7 +255,7 @@ def test_a_hint_of_a_word_that_has_just_stopped_is_that_word() -> None:
 def test_over_noise_a_word_is_read_with_few_others_to_choose_from() -> None:
     """Where other words take its place, the strict reading is not asked."""
     model = ScriptedModel(
-        [(1.2, "pineapple")], opinions=["fine"] * 4, few=["pineapple"], lenient=["", ""]
+        [(1.2, "pineapple")], opinions=["fine"] * 4, few=["pineapple", "pineapple"], lenient=["", ""]
     )
 
     assert [SafeWordSuspected, SafeWordHeard] == kinds(heard(model, sound=noise(4.0)))
