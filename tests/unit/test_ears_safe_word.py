@@ -255,7 +255,10 @@ def test_a_hint_of_a_word_that_has_just_stopped_is_that_word() -> None:
 def test_over_noise_a_word_is_read_with_few_others_to_choose_from() -> None:
     """Where other words take its place, the strict reading is not asked."""
     model = ScriptedModel(
-        [(1.2, "pineapple")], opinions=["fine"] * 4, few=["pineapple", "pineapple"], lenient=["", ""]
+        [(1.2, "pineapple")],
+        opinions=["fine"] * 4,
+        few=["pineapple", "pineapple"],
+        lenient=["", ""],
     )
 
     assert [SafeWordSuspected, SafeWordHeard] == kinds(heard(model, sound=noise(4.0)))
