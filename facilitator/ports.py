@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from facilitator.audio import Captured, Sound
 from facilitator.clock import Samples
 from facilitator.engine.events import Event
+
+if TYPE_CHECKING:  # sessions on paper have ports, too, and do without numpy
+    from facilitator.audio import Captured, Sound
 
 
 class Room(Protocol):

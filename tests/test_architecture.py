@@ -387,4 +387,9 @@ def test_help_loads_no_audio_model_or_voice(arguments: tuple[str, ...]) -> None:
 
 def test_checking_a_ritual_loads_no_audio_model_or_voice() -> None:
     """A script is checked without sound libraries, recognizer or voice engine."""
-    assert loaded_by("check", "mirror-talk") & (HEAVY - {"rich"}) == set()
+    assert loaded_by("check", "mirror-talk") & (HEAVY | {"numpy"}) == set()
+
+
+def test_rehearsing_on_paper_loads_no_audio_model_or_voice() -> None:
+    """An author reads what will be said at once: nothing that sounds is loaded for it."""
+    assert loaded_by("rehearse", "mirror-talk", "--text") & (HEAVY | {"numpy"}) == set()

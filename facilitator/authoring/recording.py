@@ -25,9 +25,10 @@ from facilitator.engine.program import BellName, Program, TakeNote
 from facilitator.errors import FacilitatorError, UsageError
 from facilitator.ports import EarHealth
 from facilitator.scoped import Scoped
-from facilitator.session.loop import Conductor, Ending, Glance, Speech
+from facilitator.session.loop import Conductor, Ending, Speech
 from facilitator.session.on_paper import Willing
 from facilitator.session.performance import Performance
+from facilitator.session.witnessing import Glance
 from facilitator.sound.mixer import Mixer
 
 FORMATS: Final[Mapping[str, tuple[str, str]]] = {

@@ -136,6 +136,7 @@ class _Schema:
     def _object(self, form: type[forms.Form]) -> Json:
         properties: dict[str, Json] = {}
         required = []
+        form.model_rebuild()  # names of steps that stand further down become types
         for field_name, field in form.model_fields.items():
             key = field.alias or field_name
             value = self._value_of(field.annotation, field.metadata)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from facilitator.engine.program import Program
-from facilitator.engine.spoken import sentences_of
+from facilitator.engine.spoken import every_sentence
 from facilitator.errors import FacilitatorError
 
 
@@ -52,7 +52,7 @@ class Watched:
         A ritual with mistakes changes nothing: the next look compares with the last good one.
         """
         try:
-            said = tuple(sentence.text for sentence in sentences_of(compiled().operations))
+            said = tuple(sentence.text for sentence in every_sentence(compiled()))
         except FacilitatorError:
             return Reading(ok=False)
         before, self._known = self._known, said

@@ -30,7 +30,8 @@ from facilitator.room.recording import RoomRecorder
 from facilitator.room.simulated import SimulatedRoom
 from facilitator.session.company import LINES
 from facilitator.session.rehearsal import LAPTOP_ECHO_DB, partner_voice
-from facilitator.session.start import Wish, perform, ready
+from facilitator.session.start import perform, ready
+from facilitator.session.wish import Wish
 
 _SOUNDING = 1e-5
 _QUIET = PLAYBACK_HZ

@@ -28,8 +28,9 @@ from facilitator.engine.state import Resting, State
 from facilitator.room.people import VOICE_DBFS, Happening, at_level
 from facilitator.room.recordings import load_recording
 from facilitator.room.simulated import SimulatedRoom
-from facilitator.session.loop import Conductor, Glance
+from facilitator.session.loop import Conductor
 from facilitator.session.performance import Performance
+from facilitator.session.witnessing import Glance
 from facilitator.sound.bells import bell
 from facilitator.sound.mixer import Mixer
 from facilitator.voice.prerender import Prerenderer
@@ -121,6 +122,8 @@ class _Listener:
             self._since = min(self._since, action.at)
 
     def block(self, glance: Glance) -> None:
+        if glance.played is None:
+            return
         sounding = np.flatnonzero(np.abs(glance.played) > 1e-5)
         hush = self.hushed
         if sounding.size and (hush is None or glance.now < hush + samples(0.3)):

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from facilitator.errors import ScriptError, UsageError
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest, in_order, render
-from facilitator.script.durations import spoken_number
+from facilitator.script.durations import spoken_duration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,11 +25,14 @@ NOT_CHECKED = (
 )
 """Said when the rule that needs the speech model was left out."""
 
+_UNREADABLE = tuple(f"R{number:03}" for number in (*range(1, 11), 12))
+"""Rules that keep the rest of a file from being read."""
+
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="FILE...")
-@click.option("--json", "as_json", is_flag=True, help="Print findings as JSON.")
-@click.option("--explain", metavar="CODE", help="Explain a rule, such as R014, and leave.")
+@click.option("--json", "as_json", is_flag=True, help="Print findings as JSON, for programs.")
+@click.option("--explain", metavar="CODE", help="Explain a rule, such as R014; “list” names all.")
 @click.option(
     "--safe-word",
     "safe_words",
@@ -102,6 +104,8 @@ def check(
     else:
         for report in reports:
             show(report)
+        if len(reports) > 1:
+            click.echo(_counts(reports))
         if not with_model:
             click.echo(NOT_CHECKED)
     if not all(report["ok"] for report in reports):
@@ -117,6 +121,14 @@ def _upgraded(files: Sequence[str], places: Sequence[Path]) -> tuple[str, ...]:
     from facilitator.cli.upgrading import upgrade_all
 
     return tuple(upgrade_all(files, places))
+
+
+def _counts(reports: Sequence[dict[str, Any]]) -> str:
+    """Return how many of several rituals can be performed."""
+    good = sum(report["ok"] for report in reports)
+    if good == len(reports):
+        return f"All {good} rituals can be performed."
+    return f"{good} of {len(reports)} rituals can be performed."
 
 
 def _is_folder(name: str) -> bool:
@@ -145,6 +157,7 @@ def _report(
     knows: Knows | None,
 ) -> dict[str, Any]:
     """Return what is to be told about one ritual, as plain data."""
+    from facilitator.ears.words_quick import alike_in_translation, alike_places
     from facilitator.script.language_file import language_of
     from facilitator.script.languages import findings
     from facilitator.script.library import find, load
@@ -236,8 +249,9 @@ def show(report: dict[str, Any]) -> None:
     warnings = len(findings) - errors
     if errors:
         rest = f" and {_counted(warnings, 'warning')}" if warnings else ""
-        click.echo(f"{report['file']}: {_counted(errors, 'error')}{rest}.")
         code = next(f["code"] for f in findings if f["severity"] == "error")
+        more = " The rest is looked at once it is mended." if code in _UNREADABLE else ""
+        click.echo(f"{report['file']}: {_counted(errors, 'error')}{rest}.{more}")
         click.echo(f"More about a rule: facilitator check --explain {code}")
     elif report["ok"]:
         if "version" in report and report["version"] < report["newest"]:
@@ -258,15 +272,14 @@ def _counted(number: int, what: str) -> str:
 
 def _length(ritual: Ritual) -> tuple[dict[str, Any], str]:
     """Return the usual length of a ritual, in minutes by kind and as a sentence."""
-    from facilitator.script.compiler import compile_ritual
-    from facilitator.script.timing import estimate
-
-    program = compile_ritual(ritual, partners=("A", "B"), safe_words=())
-    times = estimate(program)
+    times = ritual.length
+    if times is None:
+        return {}, ""
     minutes = {
         "total": round(times.total_seconds / 60, 1),
         "voice": round(times.voice_seconds / 60, 1),
         "silence": round(times.silence_seconds / 60, 1),
+        "together": round(times.together_seconds / 60, 1),
         "turns": {who: round(s / 60, 1) for who, s in times.turn_seconds.items()},
     }
     return minutes, _sentence(times)
@@ -275,73 +288,28 @@ def _length(ritual: Ritual) -> tuple[dict[str, Any], str]:
 def _sentence(times: Estimate) -> str:
     parts = []
     if times.silence_seconds >= 1:
-        parts.append(f"{_minutes(times.silence_seconds)} of silence")
+        parts.append(f"{_time(times.silence_seconds)} of silence")
     each = list(times.turn_seconds.values())
     if each and max(each) >= 1:
         if min(each) == max(each):
-            parts.append(f"{_minutes(each[0])} for each of the two to speak")
+            parts.append(f"{_time(each[0])} for each of the two to speak")
         else:
-            spoken = " and ".join(f"{_minutes(s)} for {w}" for w, s in times.turn_seconds.items())
+            spoken = " and ".join(f"{_time(s)} for {w}" for w, s in times.turn_seconds.items())
             parts.append(f"{spoken} to speak")
-    parts.append(f"{_minutes(times.voice_seconds)} of my voice")
-    return f"About {_minutes(times.total_seconds)}: {', '.join(parts)}."
+    if times.together_seconds >= 1:
+        parts.append(f"{_time(times.together_seconds)} to talk together")
+    if times.voice_seconds >= 1:
+        parts.append(f"{_time(times.voice_seconds)} of my voice")
+    told = f": {', '.join(parts)}" if parts else ""
+    return f"About {_time(times.total_seconds)}{told}."
 
 
-def _minutes(seconds: float) -> str:
+def _time(seconds: float) -> str:
+    """Return a length as people say it, no more exact than it can be meant."""
     if seconds < 50:
         return f"{round(seconds)} seconds" if round(seconds) != 1 else "1 second"
-    minutes = round(seconds / 30) / 2
-    if minutes == 1:
-        return "one minute"
-    whole = spoken_number(int(minutes)) if minutes < 1000 else str(int(minutes))
-    return f"{whole} and a half minutes" if minutes % 1 else f"{whole} minutes"
-
-
-NEAR_IN_LETTERS = 0.6
-"""How far the letters of an English word may be from a word for its sound to be looked up."""
-
-NEAR_IN_TRANSLATION = 0.35
-"""The same for words of other languages, whose sound the English dictionary does not know."""
-
-
-def alike_in_translation(text: str, word: str) -> list[str]:
-    """Return the places of a text in another language that sound like a word to English ears."""
-    return alike_places(text, word, NEAR_IN_TRANSLATION)
-
-
-def alike_places(text: str, word: str, near: float = NEAR_IN_LETTERS) -> list[str]:
-    """Return the places of a text that sound like a word, as they are written.
-
-    A word outside the shipped table of pronunciations is looked up in the voice's dictionary,
-    which takes a while to load, only when its letters already look like the word; a session
-    looks up all of them.
-    """
-    from facilitator.ears.words_likeness import sounds_like
-    from facilitator.ears.words_list import table
-    from facilitator.ears.words_sounds import words_in
-
-    known = table()
-    for other in words_in(text):
-        if other not in known and not _may_sound_like(other, word, near):
-            text = _without(text, other)
-    return [match.text for match in sounds_like(text, word)]
-
-
-def _without(text: str, word: str) -> str:
-    import re
-
-    return re.sub(rf"\b{re.escape(word)}\b", ".", text, flags=re.IGNORECASE)
-
-
-@lru_cache(maxsize=1024)
-def _may_sound_like(word: str, keyword: str, near: float) -> bool:
-    from facilitator.ears.words_list import table
-    from facilitator.ears.words_sounds import edit_distance, joined, spelled, words_in
-
-    guess = spelled(word)
-    wanted = words_in(keyword)
-    ways = joined(wanted) if all(w in table() for w in wanted) else (spelled(keyword),)
-    return any(edit_distance(guess, way) <= near for way in ways)
+    step = 30 if seconds < 20 * 60 else 60 if seconds < 3600 else 300
+    return spoken_duration(round(seconds / step) * step)
 
 
 def _vocabulary() -> Knows:
@@ -351,17 +319,21 @@ def _vocabulary() -> Knows:
 
 
 def _explained(code: str) -> str:
-    from facilitator.script.pages import page
+    from facilitator.script.pages import names, plain
     from facilitator.script.rules import BY_CODE
 
     wanted = code.strip().upper()
-    rule = BY_CODE.get(wanted) or next(
-        (rule for rule in BY_CODE.values() if rule.name == code.strip().lower()), None
-    )
+    if wanted == "LIST":
+        return names().rstrip()
+    number = wanted.removeprefix("R")
+    if number.isdigit():
+        wanted = f"R{number:0>3}"
+    called = "-".join(code.lower().split())
+    rule = BY_CODE.get(wanted) or next((r for r in BY_CODE.values() if r.name == called), None)
     if rule is None:
-        near = closest(wanted, BY_CODE) or closest(code.lower(), [r.name for r in BY_CODE.values()])
+        near = closest(called, [r.name for r in BY_CODE.values()])
         raise UsageError(
             f'there is no rule "{code.strip()[:40]}".' + (f" Did you mean {near}?" if near else ""),
-            help=f"Rules: {', '.join(BY_CODE)}",
+            help="All rules: facilitator check --explain list",
         )
-    return page(rule).rstrip()
+    return plain(rule).rstrip()

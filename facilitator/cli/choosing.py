@@ -34,7 +34,7 @@ from facilitator.script.saying import rituals_among, sayings
 from facilitator.session import offering
 from facilitator.session.loop import Ending
 from facilitator.session.rehearsal import Staging
-from facilitator.session.start import DEFAULT_SAFE_WORD, Wish
+from facilitator.session.wish import DEFAULT_SAFE_WORD, Wish
 from facilitator.session.word_attempt import Repetition
 from facilitator.session.word_trial import Tried
 

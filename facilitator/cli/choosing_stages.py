@@ -16,10 +16,12 @@ from facilitator.engine.program import Program
 from facilitator.ports import EarHealth, Ears, Room
 from facilitator.room.simulated import SimulatedRoom
 from facilitator.session import offering
-from facilitator.session.loop import Ending, Glance
+from facilitator.session.loop import Ending
 from facilitator.session.rehearsal import Staging, partner_voice, rehearse
 from facilitator.session.showing import Shown
-from facilitator.session.start import Wish, perform, ready
+from facilitator.session.start import perform, ready
+from facilitator.session.wish import Wish
+from facilitator.session.witnessing import Glance
 from facilitator.session.word_attempt import Repetition, Request
 from facilitator.session.word_trial import Tried
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from facilitator.clock import session_time
 from facilitator.engine.program import Program
 from facilitator.errors import DeviceError, FacilitatorError
-from facilitator.session.loop import Ending
+
+if TYPE_CHECKING:
+    from facilitator.session.loop import Ending
 
 
 def told(program: Program, outcome: str, at: int) -> str:

@@ -145,7 +145,7 @@ def _vocabulary(
     from facilitator.ears.session_ears import Vocabulary
     from facilitator.ears.words import check_word
     from facilitator.engine.step import COMMANDS
-    from facilitator.session.start import DEFAULT_SAFE_WORD
+    from facilitator.session.wish import DEFAULT_SAFE_WORD
 
     safe: list[str] = []
     for word in safe_words or (DEFAULT_SAFE_WORD,):

@@ -162,7 +162,7 @@ def _checked(text: str, path: Path) -> Ritual:
     Raises:
         ScriptErrors: It breaks a rule: a word in `--about`, or a shared part that is not there.
     """
-    from facilitator.cli.check import alike_places
+    from facilitator.ears.words_quick import alike_places
     from facilitator.places import shipped_scripts
     from facilitator.script.library import PARTS, loaded
     from facilitator.script.yaml_tree import decode, parse

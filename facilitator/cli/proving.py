@@ -21,8 +21,8 @@ from facilitator.errors import ScriptError
 from facilitator.script.library import find, folders, load
 from facilitator.script.reminding import Due
 from facilitator.session import rehearsal
-from facilitator.session.loop import Glance
-from facilitator.session.start import Wish
+from facilitator.session.wish import Wish
+from facilitator.session.witnessing import Glance
 
 WITHIN_SECONDS = 2.5
 """How soon after its beginning a word that was really said must have stopped the session: the
@@ -54,7 +54,9 @@ class _Hearer:
     def block(self, glance: Glance) -> None:
         # The block in which a sentence ends holds its last samples, and no sentence any more.
         calm, self._said = self._said or bool(glance.saying), bool(glance.saying)
-        if self.stopped is not None and not calm and glance.now > self.stopped + samples(0.1):
+        if self.stopped is None or glance.played is None:
+            return
+        if not calm and glance.now > self.stopped + samples(0.1):
             self.loud |= peak_dbfs(glance.played) > _AUDIBLE_DBFS
 
 

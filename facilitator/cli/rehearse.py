@@ -80,7 +80,7 @@ from facilitator.errors import UsageError
     show_default=True,
     help="Another seed, other hesitations, and with --people random other people.",
 )
-@click.option("--text", "on_paper", is_flag=True, help="Without any sound, in an instant.")
+@click.option("--text", is_flag=True, help="Without any sound, in an instant.")
 @click.option("--fit", metavar="LENGTH", help='Stretch it to take about so long, as in "20 min".')
 @click.option(
     "--stop-everywhere",
@@ -112,7 +112,7 @@ def rehearse(
     timeline: Path | None,
     picture: Path | None,
     seed: int,
-    on_paper: bool,
+    text: bool,
     fit: str | None,
     stop_everywhere: bool,
     sound: int | None,
@@ -130,9 +130,9 @@ def rehearse(
     facilitator rehearse mirror-talk --fit "20 min" --text
     facilitator rehearse mirror-talk --stop-everywhere
     """
-    from facilitator.cli import stage
+    from facilitator.cli import on_paper
 
-    wanted = stage.Rehearsal(
+    wanted = on_paper.Rehearsal(
         heard=heard,
         safe_word_at=safe_word_at,
         answers=answers,
@@ -152,15 +152,19 @@ def rehearse(
     what = Chosen(**chosen)  # type: ignore[arg-type]
     if sound is not None and not stop_everywhere:
         raise UsageError("--sound belongs to --stop-everywhere.", help="Give both, or neither.")
-    if choosing and (on_paper or watch or stop_everywhere):
+    if choosing and (text or watch or stop_everywhere):
         raise UsageError("--choose-word needs sound.", help="Leave the other option out.")
     if people is not None:
-        what = stage.with_people(what, people)
+        what = on_paper.with_people(what, people)
     if fit is not None:
-        what = stage.fitted(what, fit)
+        what = on_paper.fitted(what, fit)
+    if text and not watch and not stop_everywhere:
+        sys.exit(on_paper.on_paper(what, wanted))
+    from facilitator.cli import stage
+
     if watch:
         stage.watch(what)
         return
     if stop_everywhere:
         sys.exit(stage.stop_everywhere(what, wanted, sound or 0))
-    sys.exit(stage.on_paper(what, wanted) if on_paper else stage.rehearse(what, wanted))
+    sys.exit(stage.rehearse(what, wanted))

@@ -50,12 +50,13 @@ def render(
     of you stops it by hand.
     """
     from facilitator.authoring.recording import record
-    from facilitator.cli import stage
+    from facilitator.cli.on_paper import fitted
     from facilitator.cli.wishes import plan
     from facilitator.clock import samples, session_time
     from facilitator.errors import UsageError
     from facilitator.script.durations import parse_duration
-    from facilitator.session.start import decibels, voice_of
+    from facilitator.session.start import voice_of
+    from facilitator.session.wish import decibels
     from facilitator.sound.bells import bell
     from facilitator.sound.mixer import Mixer
     from facilitator.voice.prerender import Prerenderer
@@ -71,7 +72,7 @@ def render(
         given.setdefault(name, []).append(meaning)
     what = Chosen(**chosen)  # type: ignore[arg-type]
     if fit is not None:
-        what = stage.fitted(what, fit)
+        what = fitted(what, fit)
     wish = plan(what).wish
     loudness = wish.loudness
     mixer = Mixer(voice_db=decibels(loudness.voice), bells_db=decibels(loudness.bells))

@@ -253,7 +253,7 @@ def _prompts(rituals: Sequence[str], names: Sequence[str], scripts: Path | None)
     """Return everything some rituals say, with the names filled in where two are given."""
     if not rituals:
         return ()
-    from facilitator.engine.spoken import sentences_of
+    from facilitator.engine.spoken import every_sentence
     from facilitator.script.compiler import compile_ritual
     from facilitator.script.library import find, folders, load
 
@@ -261,7 +261,7 @@ def _prompts(rituals: Sequence[str], names: Sequence[str], scripts: Path | None)
     for name in rituals:
         ritual = load(find(name, folders(scripts)), sounds_like=_nothing)
         program = compile_ritual(ritual, partners=names, sounds_like=_nothing)
-        texts.update(dict.fromkeys(each.text for each in sentences_of(program.operations)))
+        texts.update(dict.fromkeys(each.text for each in every_sentence(program)))
     return tuple(texts)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from facilitator.ears.model import SpeechModel
     from facilitator.ports import Ears, Room
     from facilitator.room.simulated import SimulatedRoom
-    from facilitator.session.start import Wish
+    from facilitator.session.wish import Wish
     from facilitator.session.word_attempt import Repetition, Request
     from facilitator.session.word_trial import Tried
 
@@ -208,7 +208,7 @@ def measured(
     from facilitator.ears.echo import EchoCanceller
     from facilitator.ears.session_ears import SessionEars, Vocabulary
     from facilitator.engine.step import COMMANDS
-    from facilitator.session.start import decibels
+    from facilitator.session.wish import decibels
     from facilitator.session.word_trial import try_word
     from facilitator.sound.mixer import Mixer
     from facilitator.voice.choose import open_voice

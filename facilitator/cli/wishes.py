@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 from pathlib import Path
+from typing import TypeAlias
 
 from facilitator.cli.options import Chosen, parse_pairs
-from facilitator.ears.words import check_word, sounds_like
+from facilitator.ears.words_check import check_word
 from facilitator.engine.program import Program
 from facilitator.errors import UsageError
 from facilitator.journal.store import FileJournal, Memory, RitualMemory
@@ -19,7 +20,10 @@ from facilitator.script.language_sources import checked_code, name_of
 from facilitator.script.languages import in_language
 from facilitator.script.library import find, folders, load
 from facilitator.script.reminding import Due, may_be_said
-from facilitator.session.start import DEFAULT_SAFE_WORD, Loudness, Wish, decibels
+from facilitator.session.wish import DEFAULT_SAFE_WORD, Loudness, Wish, decibels
+
+Alike: TypeAlias = Callable[[str, str], bool]
+"""Whether a sentence holds something that sounds like a word: `f(sentence, word)`."""
 
 OWN_WORD = (
     f"Your safe word is “{DEFAULT_SAFE_WORD}”. To choose your own and try it from your places: "
@@ -61,6 +65,7 @@ def plan(
     seed: int = 0,
     started: time = EVENING,
     due: Sequence[Due] = (),
+    sounds_like: Alike | None = None,
 ) -> Plan:
     """Return the program somebody asked for, with remembered names and lengths filled in.
 
@@ -70,6 +75,8 @@ def plan(
         seed: Decides what is drawn by lot.
         started: Local time of day at which the session begins.
         due: Reminders that it begins with.
+        sounds_like: Whether a sentence holds something that sounds like a word; None looks up
+            every word, as a session must.
 
     Raises:
         ScriptError: No such ritual, or one that breaks a rule.
@@ -88,12 +95,14 @@ def plan(
     if journal and not (chosen.safe_word or memory.safe_words) and sys.stdout.isatty():
         remarks.append(OWN_WORD)
     checked = _with_checked_words(chosen, words, given)
-    program = program_of(checked, given, memory, seed=seed, started=started, due=due)
+    program = program_of(
+        checked, given, memory, seed=seed, started=started, due=due, sounds_like=sounds_like
+    )
     remarks += [
         f"A reminder is held back because it cannot be said with your words: “{each.text}”. "
         "facilitator memory shows it."
         for each in due
-        if not may_be_said(each.text, program.safe_words, program.pause_words, alike)
+        if not may_be_said(each.text, program.safe_words, program.pause_words, sounds_like or alike)
     ]
     if program.own.hears != "en":
         remarks.append(OTHER_EARS)
@@ -127,11 +136,13 @@ def program_of(
     seed: int = 0,
     started: time = EVENING,
     due: Sequence[Due] = (),
+    sounds_like: Alike | None = None,
 ) -> Program:
     """Compile a ritual for certain people and memories; words have been checked."""
+    compared = sounds_like or alike
     path = find(chosen.ritual, folders(chosen.scripts))
     safe_words, pause_words = chosen.safe_word, chosen.pause_word
-    ritual = load(path, safe_words=safe_words, pause_words=pause_words, sounds_like=alike)
+    ritual = load(path, safe_words=safe_words, pause_words=pause_words, sounds_like=compared)
     language = checked_code(chosen.language)
     if language != "en":
         ritual = in_language(
@@ -142,7 +153,7 @@ def program_of(
             hears=heard_language(chosen.model, language),
             safe_words=safe_words,
             pause_words=pause_words,
-            sounds_like=alike,
+            sounds_like=compared,
         )
     return compile_ritual(
         ritual,
@@ -151,7 +162,7 @@ def program_of(
         memory=memory.rituals.get(ritual.id, RitualMemory()).values,
         safe_words=safe_words,
         pause_words=pause_words,
-        sounds_like=alike,
+        sounds_like=compared,
         seed=seed,
         started=started,
         reminders=due,
@@ -172,4 +183,6 @@ def heard_language(model: Path | None, language: str) -> str:
 
 def alike(text: str, word: str) -> bool:
     """Say whether a sentence holds something that sounds like a word."""
+    from facilitator.ears.words_likeness import sounds_like
+
     return bool(sounds_like(text, word))

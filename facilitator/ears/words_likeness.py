@@ -12,6 +12,7 @@ from facilitator.ears.words_sounds import (
     Phones,
     gap,
     joined,
+    pronunciation,
     vowels,
     word_pronunciations,
 )
@@ -84,7 +85,7 @@ def sounds_like(text: str, keyword: str, limit: float | None = None) -> list[Mat
     and computation of evolutionary distances", Journal of Algorithms 1, 1980), over all ways
     to say each word. Costs about a millisecond per sentence.
     """
-    ways = joined(word.group() for word in _WORD.finditer(keyword.lower()))
+    ways = pronunciation(keyword)
     found: list[Match] = []
     for sentence in _sentences(text):
         places: list[_Place] = []

@@ -8,13 +8,10 @@ Stress marks are left out, and the sounds that differ only in careful speech are
 
 from __future__ import annotations
 
-import gzip
-import json
 import math
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib import resources, util
 from itertools import product
 from typing import Any, Final
 
@@ -192,6 +189,10 @@ def edit_distance(a: Phones, b: Phones, limit: float = 1.0) -> float:
 @lru_cache(maxsize=1)
 def _dictionary() -> Any:
     """Return hibari's American dictionary without its networks, or None without hibari."""
+    import gzip
+    import json
+    from importlib import resources, util
+
     if util.find_spec("hibari") is None:
         return None
     from hibari.g2p.lexicon import Lexicon

@@ -119,6 +119,7 @@ SHOWN: Final[Mapping[str, str]] = {
     "headline turn": "{name}’s turn",
     "headline talk": "Your time to talk",
     "ask for aftercare": "Say “{say aftercare}” for a few kind words",
+    "ask who is back": "Back already? Say “{say ready}”",
     "ears": "Ears",
     "voice": "Voice",
     "sound": "Sound",

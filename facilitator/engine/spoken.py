@@ -16,6 +16,7 @@ from facilitator.engine.program import (
     Operation,
     Pace,
     Program,
+    Remind,
     Say,
     Sentence,
     TakeNote,
@@ -104,6 +105,25 @@ def sentences_of(operations: Sequence[Operation]) -> Iterator[Sentence]:
                 yield from (Sentence(beat.text) for beat in beats if beat.text)
             case _:
                 pass
+
+
+def every_sentence(program: Program) -> Iterator[Sentence]:
+    """Yield everything that may be said before a program is over: its operations, every card of
+    its decks, the background, what is said around a rest, and the reminders of a later session.
+
+    A note is filled in as "something", a tally as none. What is said after a stop is left out:
+    nothing can be set off by it any more.
+    """
+    for sentence in sentences_of(program.operations):
+        if not sentence.deck:
+            text = _NOTE.sub("something", _TALLY.sub(program.own.number(0), sentence.text))
+            yield replace(sentence, text=text[:1].upper() + text[1:])
+    for cards in program.decks.values():
+        for card in cards:
+            yield from card.sentences
+    yield from program.why
+    yield from (Sentence(each.text) for each in program.operations if isinstance(each, Remind))
+    yield from (program.paused, program.resumed, program.still_paused)
 
 
 def says(text: str, phrase: str) -> bool:

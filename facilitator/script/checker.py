@@ -5,6 +5,7 @@ What concerns the words themselves is in `wording`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from facilitator.script import phrases, rules
@@ -17,6 +18,7 @@ from facilitator.script.durations import parse_duration, parse_number, spoken_nu
 from facilitator.script.forms import Reference, Until
 from facilitator.script.hours import parse_hour
 from facilitator.script.lines import steps_of
+from facilitator.script.mending import condition_advice, repetition_advice
 from facilitator.script.ritual import SAFETY_PART, Ritual
 from facilitator.script.schema import (
     AskEachStep,
@@ -107,7 +109,13 @@ class _Check(ReminderChecks):
                 Diagnostic(rules.NO_WAY_OUT_SAID, tree.source, span, values, notes=notes)
             )
         self.found += check_notes(self.ritual)
+        misspelt = [d.values["name"] for d in self.found if d.rule is rules.UNKNOWN_NAME]
+        unread = [d.values["text"] for d in self.found if d.rule is rules.BAD_CONDITION]
         for name in self.settings:
+            if any(closest(other, [name]) for other in misspelt):
+                continue
+            if any(name in text for text in unread):
+                continue
             if name not in self.used and name not in ("depth", "day"):
                 self.report(rules.UNUSED_SETTING, tree.key_span(("settings", name)), name=name)
 
@@ -182,7 +190,7 @@ class _Check(ReminderChecks):
         elif not answers:
             kind = "ask each" if isinstance(step, AskEachStep) else "ask"
             span = self.tree.key_span((*path, kind))
-            self.report(rules.MISSING_KEY, span, where=f"a `{kind}` step", key="answers")
+            self.report(rules.MISSING_KEY, span, where=f"an `{kind}` step", key="answers")
         self.heard(phrases.ways(answers), (*path, "answers"))
         if step.default is not None and step.default not in answers:
             self.choice((*path, "if nobody answers"), step.default, tuple(answers))
@@ -262,6 +270,12 @@ class _Check(ReminderChecks):
             if cue not in ("halfway", "none") and not seconds:
                 at = (*path, "cues", index)
                 where = at if at in self.tree.values else (*path, "cues")
+                several = [each for each in re.split(r"\s*,\s*|\s+and\s+", cue) if each]
+                if len(several) > 1:
+                    span, should = self.tree.value_span(where), "a list"
+                    advice = f"write `cues: [{', '.join(several)}]`"
+                    self.report(rules.WRONG_TYPE, span, advice, key="cues", should=should)
+                    continue
                 self.choice(where, cue, ("halfway", "last 10 s", "none"), "cues")
 
     def _deck(self, name: str, path: Path) -> None:
@@ -318,7 +332,7 @@ class _Check(ReminderChecks):
         condition = parse_condition(step.when)
         span = self.tree.value_span((*path, "when"))
         if condition is None:
-            self.report(rules.BAD_CONDITION, span, text=step.when)
+            self.report(rules.BAD_CONDITION, span, condition_advice(step.when), text=step.when)
         else:
             self._condition(condition, step.when, span)
         self._steps(step.do, (*path, "do"))
@@ -406,7 +420,7 @@ class _Check(ReminderChecks):
         repetition = parse_repetition(step.repeat)
         self._steps(step.do, (*path, "do"))
         if repetition is None:
-            self.report(rules.ENDLESS, span)
+            self.report(rules.ENDLESS, span, repetition_advice(step.repeat))
             return
         if repetition.count.startswith("{"):
             self._number_setting(repetition.count.strip("{} "), span)

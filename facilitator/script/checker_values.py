@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 from facilitator.script import rules
@@ -11,6 +12,7 @@ from facilitator.script.checker_notes import EXAMPLE_NOTE, names_of_notes
 from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest, either
 from facilitator.script.durations import short_duration
 from facilitator.script.lines import lines_of, steps_of
+from facilitator.script.mending import comma_in_braces
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import PartForm, Reference, RitualForm, TalkStep
 from facilitator.script.wording import Wording
@@ -113,9 +115,9 @@ class ValueChecks:
                 known["other"] = "Ben"
         if self.ritual.form.days:
             known["task"] = "something small"
-        known.update(dict.fromkeys(self._counts(), "seven"))
+        known.update(dict.fromkeys(self._counts, "seven"))
         if kind != "remind":  # it is kept and said elsewhere, and a note is not
-            known.update(dict.fromkeys(names_of_notes(self.ritual), EXAMPLE_NOTE))
+            known.update(dict.fromkeys(self._notes, EXAMPLE_NOTE))
         if "announce" in path:
             known["time"] = "two minutes"
         if "afterwards" in path and kind != "talk":
@@ -124,6 +126,12 @@ class ValueChecks:
             known.update({f"next {n}": s.spoken(s.start) for n, s in self.settings.items()})
         return known
 
+    @cached_property
+    def _notes(self) -> tuple[str, ...]:
+        """The names of all notes of the ritual."""
+        return names_of_notes(self.ritual)
+
+    @cached_property
     def _counts(self) -> set[str]:
         """Return the names of all tallies of the ritual."""
         steps = (step for _, step in steps_of(self.ritual.form))
@@ -194,7 +202,9 @@ class ValueChecks:
             if setting is None or setting.kind != "length":
                 lengths = [f"{{{s.name}}}" for s in self.settings.values() if s.kind == "length"]
                 known = ", ".join(lengths) or "no settings that are lengths of time"
-                self.report(rules.UNKNOWN_NAME, span, name=value.name, known=known)
+                near = closest(f"{{{value.name}}}", lengths)
+                advice = f"did you mean {near}?" if near else ""
+                self.report(rules.UNKNOWN_NAME, span, advice, name=value.name, known=known)
                 return
             given = [setting.low, setting.high]
         else:
@@ -247,4 +257,8 @@ class ValueChecks:
 
     def heard(self, heard: Mapping[str, tuple[str, ...]], path: Path) -> None:
         """Check the phrases people may say."""
+        for meaning, ways in heard.items():
+            if ways == (meaning,) and (*path, meaning) in self.tree.keys:
+                cut = comma_in_braces(self.tree, (*path, meaning))
+                self.found += [cut] if cut is not None else []
         self.found += self.wording.answers(self.tree, heard, path)

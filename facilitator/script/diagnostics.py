@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -102,6 +101,7 @@ class Diagnostic:
             "column": self.span.column,
             "length": self.span.length,
             "message": self.message,
+            "mark": self.mark,
             "notes": list(self.notes),
             "help": self.advice,
         }
@@ -135,7 +135,7 @@ class ScriptErrors(ScriptError):  # noqa: N818
         )
 
 
-_LONGEST_VALUE = 160
+_LONGEST_VALUE = 400
 _LONGEST_LINE = 160
 
 
@@ -204,6 +204,8 @@ def _as_shown(text: str) -> str:
 
 def closest(word: str, known: Iterable[str]) -> str:
     """Return the known word that `word` was most likely meant to be; "" when none is near."""
+    import difflib
+
     by_lower = {name.lower(): name for name in known}
     found = difflib.get_close_matches(word.lower()[:60], by_lower, n=1, cutoff=0.6)
     return by_lower[found[0]] if found else ""

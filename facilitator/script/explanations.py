@@ -40,7 +40,8 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
     "R004": Explanation(
         "Rituals are written in YAML: indentation shows what belongs together, a colon and a "
         "space separate a key from its value, a dash begins an item. A text that holds a colon "
-        "and a space, or begins with a quotation mark, goes in quotes or after a `|`.",
+        "and a space, or begins with a quotation mark, goes in quotes or after a `|`. Only the "
+        "first such place is told: mend it and check again.",
         "- say: Remember: breathe.",
         '- say: "Remember: breathe."',
     ),
@@ -381,6 +382,31 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "`mirror-talk.yaml`. When it says something else inside, one of the two is a mistake.",
         "# mirror-talk.de.yaml\nlanguage: fr\nritual: mirror-talk",
         "# mirror-talk.de.yaml\nlanguage: de\nritual: mirror-talk",
+    ),
+    "R063": Explanation(
+        "Names and settings in braces stand inside texts. Where a brace is the very first thing "
+        "after a key, YAML takes it for the beginning of keys and values; quotation marks around "
+        "the whole text say that it is one.",
+        "- say: {first}, welcome.",
+        '- say: "{first}, welcome."',
+    ),
+    "R064": Explanation(
+        "Several keys can be written in one line in braces, a comma between them. A text with a "
+        "comma in it would be cut there, so it goes in quotation marks; or every key gets a line "
+        "of its own.",
+        "- turns: {each: 2 min, question: Well, what was good today?}",
+        '- turns: {each: 2 min, question: "Well, what was good today?"}',
+    ),
+    "R065": Explanation(
+        "A colon and a space part what happens from how it happens.",
+        "- say Welcome, both of you.",
+        "- say: Welcome, both of you.",
+    ),
+    "R066": Explanation(
+        "Here a value is missing: a length of time, a choice, the steps below. What stands behind "
+        "a # is a comment and does not count.",
+        "- silence:",
+        "- silence: 2 min",
     ),
 }
 """Explanations by the code of the rule."""

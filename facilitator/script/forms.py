@@ -128,7 +128,7 @@ def _phrases(value: object) -> tuple[str, ...]:
 
 
 def _answers(value: object) -> dict[str, tuple[str, ...]]:
-    if isinstance(value, list) and value:
+    if isinstance(value, list) and value and not any(isinstance(item, dict) for item in value):
         return {" ".join(item.split()): () for item in value if _phrase(item)}
     if isinstance(value, dict) and value:
         return {key.strip(): _phrases(item) for key, item in value.items()}

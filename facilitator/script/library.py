@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from facilitator.errors import ScriptError
@@ -16,6 +18,7 @@ from facilitator.script.reader import read_part, read_ritual, without_broken_ste
 from facilitator.script.ritual import Part, Ritual
 from facilitator.script.schema import FORMAT, OfferStep, PartForm, RitualForm, UseStep
 from facilitator.script.settings import Setting, setting_of
+from facilitator.script.timing import Estimate
 from facilitator.script.upgrade import as_newest, version_of
 from facilitator.script.yaml_tree import Tree
 
@@ -219,12 +222,18 @@ def loaded(
         knows=knows,
     )
     found += [finding for finding in checked if is_whole or finding.rule not in _FOLLOWS]
+    length = None
     if not any(finding.rule.severity == "error" for finding in found):
-        found += _too_long(ritual)
+        length = _length(ritual, found)
     found = list(in_order(found))
     if any(finding.rule.severity == "error" for finding in found):
         raise ScriptErrors(found)
-    return replace(ritual, warnings=tuple(found), written=FORMAT if written is None else written)
+    return replace(
+        ritual,
+        warnings=tuple(found),
+        written=FORMAT if written is None else written,
+        length=length,
+    )
 
 
 _FOLLOWS = (
@@ -238,29 +247,30 @@ _FOLLOWS = (
 """Findings that may only follow from a step that could not be read."""
 
 
-def _too_long(ritual: Ritual) -> list[Diagnostic]:
-    """Return a finding when a ritual, all repetitions written out, is beyond all measure."""
+def _length(ritual: Ritual, found: list[Diagnostic]) -> Estimate | None:
+    """Return about how long a ritual takes for A and B, all repetitions written out; None, and a
+    finding, when that is beyond all measure."""
     from facilitator.script.compiler import MOST_HOURS, compile_ritual
     from facilitator.script.timing import estimate
 
     span = ritual.tree.key_span(("steps",))
     try:
-        total = estimate(compile_ritual(ritual, safe_words=())).total_seconds
+        length = estimate(compile_ritual(ritual, partners=("A", "B"), safe_words=()))
     except ScriptErrors:
         raise
     except ScriptError as error:
         values = {"length": error.message}
-        return [Diagnostic(rules.TOO_LONG, ritual.tree.source, span, values)]
-    if total <= MOST_HOURS * 3600:
-        return []
-    values = {"length": f"{total / 3600:.0f} hours"}
-    return [Diagnostic(rules.TOO_LONG, ritual.tree.source, span, values)]
+        found.append(Diagnostic(rules.TOO_LONG, ritual.tree.source, span, values))
+        return None
+    if length.total_seconds > MOST_HOURS * 3600:
+        values = {"length": f"{length.total_seconds / 3600:.0f} hours"}
+        found.append(Diagnostic(rules.TOO_LONG, ritual.tree.source, span, values))
+    return length
 
 
 def _check_next(ritual: Ritual, part_folders: Sequence[Path], found: list[Diagnostic]) -> None:
     """Find steps that lead to a ritual that is not there."""
-    places = [*(folder.parent for folder in part_folders), *folders()]
-    known = {file.stem for place in places for file in _files(place)} | {ritual.id}
+    known: set[str] = set()
     files: list[tuple[RitualForm | PartForm, Tree]] = [(ritual.form, ritual.tree)]
     files += [(part.form, part.tree) for part in ritual.parts.values()]
     for form, tree in files:
@@ -268,6 +278,11 @@ def _check_next(ritual: Ritual, part_folders: Sequence[Path], found: list[Diagno
             name = getattr(step, "ritual", None) or getattr(step, "next_ritual", None)
             if name is None or name in known:
                 continue
+            if not known:
+                places = [*(folder.parent for folder in part_folders), *folders()]
+                known = {file.stem for place in places for file in _files(place)} | {ritual.id}
+                if name in known:
+                    continue
             span = tree.value_span((*path, "ritual" if isinstance(step, OfferStep) else "next"))
             near = closest(name, known)
             values = {"ritual": name, "known": ", ".join(sorted(known)[:12])}
@@ -297,9 +312,9 @@ def _settings(form: RitualForm, tree: Tree, found: list[Diagnostic]) -> dict[str
         key, should = setting
         at = ("settings", name, key) if key else ("settings", name)
         span = tree.value_span(at) if key else tree.key_span(at)
-        shown = f"{name}: {key}" if key else name
+        should = f"has `{key}`, which {should}" if key else should
         found.append(
-            Diagnostic(rules.BAD_SETTING, tree.source, span, {"name": shown, "should": should})
+            Diagnostic(rules.BAD_SETTING, tree.source, span, {"name": name, "should": should})
         )
     return settings
 
@@ -340,11 +355,8 @@ def _add_safety_part(
     for folder in (*part_folders, shipped_scripts() / PARTS):
         file = next((each for each in _files(folder) if each.stem == name), None)
         if file is not None:
-            source = yaml_tree.decode(display_name(file), file.read_bytes())
-            tree = as_newest(yaml_tree.parse(source))
-            part = read_part(tree)
-            if not isinstance(part, list):
-                parts[checker.SAFETY_PART] = Part(part, tree)
+            with suppress(ScriptErrors, OSError):
+                parts[checker.SAFETY_PART] = _read_part(file, file.stat().st_mtime_ns)
             return
 
 
@@ -357,38 +369,45 @@ def _part(
     file = known.get(" ".join(name.lower().split()))
     if file is None:
         values = {"part": name, "known": ", ".join(sorted(known)) or "none"}
-        near = closest(name, known)
+        near = closest(Path(name).stem.replace("-", " ").replace("_", " "), known)
         advice = f"did you mean `{near}`?" if near else ""
         found.append(Diagnostic(rules.UNKNOWN_PART, tree.source, span, values, help=advice))
         return None
     try:
-        source = yaml_tree.decode(display_name(file), file.read_bytes())
-        part_tree = as_newest(yaml_tree.parse(source))
+        return _read_part(file, file.stat().st_mtime_ns)
     except ScriptErrors as error:
         found.extend(error.diagnostics)
-        return None
     except OSError:
         values = {"part": name, "known": ", ".join(sorted(known))}
         found.append(Diagnostic(rules.UNKNOWN_PART, tree.source, span, values))
-        return None
-    form = read_part(part_tree)
+    return None
+
+
+@lru_cache(maxsize=64)
+def _read_part(file: Path, saved: int) -> Part:
+    """Return a shared part; read once for all rituals that use it, until it is saved again.
+
+    Raises:
+        ScriptErrors: It is no part.
+        OSError: It cannot be read.
+    """
+    del saved
+    source = yaml_tree.decode(display_name(file), file.read_bytes())
+    tree = as_newest(yaml_tree.parse(source))
+    form = read_part(tree)
     if isinstance(form, list):
-        found.extend(form)
-        return None
-    return Part(form, part_tree)
+        raise ScriptErrors(form)
+    return Part(form, tree)
 
 
 def list_rituals(where: Sequence[Path] | None = None) -> Iterator[Listed]:
     """Yield every ritual that can be performed, by id; ones with errors are left out."""
-    from facilitator.script.compiler import compile_ritual
-    from facilitator.script.timing import estimate
-
     places = tuple(where) if where is not None else folders()
     known = {path.stem: path for place in reversed(places) for path in _files(place)}
     for name in sorted(known):
         try:
             ritual = load(known[name])
-            minutes = estimate(compile_ritual(ritual)).total_seconds / 60.0
         except ScriptError:
             continue
+        minutes = ritual.length.total_seconds / 60.0 if ritual.length else 0.0
         yield Listed(name, ritual.title, ritual.form.about, minutes, known[name])

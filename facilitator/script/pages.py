@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+import textwrap
 from pathlib import Path
 
 from facilitator.script.diagnostics import Rule
@@ -16,6 +18,30 @@ _SEVERITY = {
     "error": "An error: the script is not performed until it is mended.",
     "warning": "A warning: the script is performed all the same.",
 }
+
+_FOR_PROGRAMS = """\
+## For programs
+
+`facilitator check --json` prints a list with one object for each ritual.
+
+| key | |
+|---|---|
+| `file` | its file |
+| `ok` | whether it can be performed; the exit code is 3 when one cannot |
+| `diagnostics` | the findings, in the order of the file; empty when there are none |
+| `minutes` | about how long it takes; empty when it cannot be performed |
+| `summary` | the same in a sentence |
+| `version`, `newest` | the version of the language it is written in, and the newest |
+| `error`, `help` | only when there was no file to read: why, and what to do |
+
+The minutes are given as `total`, `voice`, `silence`, `together` (open conversation) and, under
+`turns`, for each of the two, called A and B.
+
+A finding has its `code`, the name of its `rule`, its `severity` (`error` or `warning`), the `file`
+it was found in (the ritual's, or that of a part it uses), `line` and `column` from 1 and the
+`length` of what is marked, in characters; `message`, `mark`, `notes` and `help` in words, and all
+of it as `text`, as people see it.
+"""
 
 
 def file_name(rule: Rule) -> str:
@@ -30,7 +56,7 @@ def page(rule: Rule) -> str:
         f"# {rule.code}: {rule.name.replace('-', ' ')}",
         explanation.why,
         _SEVERITY[rule.severity],
-        f"It reads: “{rule.message}”.",
+        *([f"It reads: “{told}”."] if (told := _told(rule)) else []),
         "Instead of",
         f"```yaml\n{explanation.bad}\n```",
         "write",
@@ -39,15 +65,38 @@ def page(rule: Rule) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _told(rule: Rule) -> str:
+    """Return a rule's message with dots for what differs; "" when all of it does."""
+    told = re.sub(r"\{\w+\}", "…", rule.message)
+    return told if any(c.isalpha() for c in told) else ""
+
+
+def plain(rule: Rule, width: int = 78) -> str:
+    """Return the same page for a terminal: wrapped, excerpts set in instead of fenced."""
+    told: list[str] = []
+    for part in page(rule).split("\n\n"):
+        if part.startswith("```"):
+            told.append("\n".join(f"    {line}" for line in part.strip().splitlines()[1:-1]))
+        else:
+            told.append(textwrap.fill(part.strip().removeprefix("# "), width))
+    return "\n\n".join(told) + "\n"
+
+
+def names() -> str:
+    """Return every rule in a line of its own, for a terminal."""
+    return "\n".join(f"{rule.code}  {rule.name} ({rule.severity})" for rule in RULES) + "\n"
+
+
 def index() -> str:
     """Return the list of all rules, in Markdown."""
     rows = [f"| [{r.code}]({file_name(r)}) | {r.name} | {r.severity} |" for r in RULES]
     head = (
         "# What `facilitator check` tells",
-        "Each finding has a code. `facilitator check --explain R014` shows the same page.",
+        "Each finding has a code. `facilitator check --explain R014` shows the same page, "
+        "`--explain list` all of them.",
         "| code | rule | kind |\n|---|---|---|",
     )
-    return "\n\n".join(head) + "\n" + "\n".join(rows) + "\n"
+    return "\n\n".join(head) + "\n" + "\n".join(rows) + "\n\n" + _FOR_PROGRAMS
 
 
 def main(folder: Path) -> None:

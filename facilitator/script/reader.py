@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, Rule, closest, either, printable
+from facilitator.script.mending import (
+    comma_in_braces,
+    duration_advice,
+    in_braces,
+    meant,
+    nothing_given,
+    type_advice,
+    unquoted_brace,
+)
 from facilitator.script.schema import (
     FORMAT,
     STEPS,
+    FileForm,
     PartForm,
     RitualForm,
     SettingForm,
@@ -19,6 +30,7 @@ from facilitator.script.schema import (
     kind_of,
 )
 from facilitator.script.upgrade import UPGRADES
+from facilitator.script.yaml_mistakes import no_colon
 from facilitator.script.yaml_tree import Path, Tree
 
 MOST_FINDINGS: Final = 50
@@ -41,10 +53,13 @@ def _read(tree: Tree, form: type[_Form]) -> _Form | list[Diagnostic]:
     what = "ritual" if form is RitualForm else "part"
     if not isinstance(tree.data, dict):
         values = {
-            "key": f"a {what}",
+            "key": "this",
             "should": f"keys with values, beginning with `{what}:` and its name",
         }
-        return [Diagnostic(rules.WRONG_TYPE, tree.source, tree.value_span(()), values)]
+        is_plan = isinstance(tree.data, list) and "people" in str(tree.data[:1])
+        advice = "this is a test plan; give the ritual it stands beside" if is_plan else ""
+        span = tree.value_span(())
+        return [Diagnostic(rules.WRONG_TYPE, tree.source, span, values, help=advice)]
     if form is RitualForm and "part" in tree.data and "ritual" not in tree.data:
         values = {"where": "a ritual", "key": "ritual"}
         advice = "this is a shared part; it is checked with the rituals that `use` it"
@@ -54,10 +69,11 @@ def _read(tree: Tree, form: type[_Form]) -> _Form | list[Diagnostic]:
     if problem is not None:
         return [problem]
     try:
-        return form.model_validate(tree.data)
+        read = FileForm.model_validate({what: tree.data})
+        return read.ritual if form is RitualForm else read.part  # type: ignore[return-value]
     except ValidationError as error:
-        findings = error.errors(include_url=False)[:MOST_FINDINGS]
-        return [_diagnostic(tree, dict(finding)) for finding in findings]
+        findings = [_Error.of(found) for found in error.errors(include_url=False)]
+        return [_diagnostic(tree, found) for found in causes(tree, findings[:MOST_FINDINGS])]
 
 
 def version_problem(tree: Tree) -> Diagnostic | None:
@@ -67,6 +83,9 @@ def version_problem(tree: Tree) -> Diagnostic | None:
     is_number = isinstance(version, int) and not isinstance(version, bool)
     if is_number and (version == FORMAT or version in UPGRADES):
         return None
+    if version is None:
+        empty = {"key": "version", "should": f"`version: {FORMAT}`"}
+        return _at_key(tree, ("version",), rules.NOTHING_GIVEN, empty)
     known = f"{min(UPGRADES)} to {FORMAT}" if UPGRADES else str(FORMAT)
     values = {"version": _shown(version), "known": known, "newest": str(FORMAT)}
     span = tree.value_span(("version",))
@@ -104,47 +123,98 @@ def _innermost_step(path: Path) -> Path:
     return ()
 
 
-def _diagnostic(tree: Tree, error: dict[str, Any]) -> Diagnostic:
-    path: Path = tuple(
-        part for part in error["loc"] if not (isinstance(part, str) and part.startswith("<"))
-    )
-    key = str(path[-1]) if path else ""
-    if isinstance(path[-1] if path else "", int):
-        key = "this"
-    match error["type"]:
+@dataclass(frozen=True, slots=True)
+class _Error:
+    """What pydantic found, as plain data.
+
+    Attributes:
+        path: Way to the value.
+        type: pydantic's name for it.
+        given: What the author wrote there.
+        context: What belongs to the type, such as what was expected.
+    """
+
+    path: Path
+    type: str
+    given: object
+    context: dict[str, Any]
+
+    @classmethod
+    def of(cls, error: Any) -> _Error:
+        path = tuple(
+            part
+            for part in error["loc"][1:]
+            if not (isinstance(part, str) and part.startswith("<"))
+        )
+        return cls(path, error["type"], error["input"], error.get("ctx", {}))
+
+
+def _diagnostic(tree: Tree, error: _Error) -> Diagnostic:
+    path, given = error.path, error.given
+    key = str(path[-1]) if path and not isinstance(path[-1], int) else "this"
+    span = tree.value_span(path)
+    brace = unquoted_brace(tree, path, given)
+    if brace is not None:
+        return brace
+    if given is None and error.type not in ("missing", "extra_forbidden"):
+        nothing = nothing_given(tree, path, key, _should(error))
+        if nothing is not None:
+            return nothing
+    match error.type:
         case "missing":
             values = {"where": _where(tree, path[:-1]), "key": key}
-            return _at_key(tree, path[:-1], rules.MISSING_KEY, values)
+            found = _at_key(tree, path[:-1], rules.MISSING_KEY, values)
+            if key == "do":
+                return _with_help(
+                    found,
+                    "write `do:` below it, and below that the steps, each "
+                    "with a dash and two spaces further in",
+                )
+            return found
         case "extra_forbidden":
             return _unknown_key(tree, path)
         case "union_tag_not_found" | "union_tag_invalid":
             return _unknown_step(tree, path)
         case "literal_error":
-            choices = _choices(error)
-            values = {"key": key, "value": _shown(error["input"]), "known": either(choices)}
-            near = closest(str(error["input"]), choices)
-            found = Diagnostic(rules.BAD_CHOICE, tree.source, tree.value_span(path), values)
+            choices = _choices(error.context)
+            values = {"key": key, "value": _shown(given), "known": either(choices)}
+            near = closest(str(given), choices)
+            found = Diagnostic(rules.BAD_CHOICE, tree.source, span, values)
             return _with_help(found, f"did you mean `{near}`? choose {{known}}" if near else "")
         case "duration":
-            values = {"value": _shown(error["input"])}
-            return Diagnostic(rules.BAD_DURATION, tree.source, tree.value_span(path), values)
+            found = Diagnostic(rules.BAD_DURATION, tree.source, span, {"value": _shown(given)})
+            return _with_help(found, duration_advice(key, given))
         case "day":
-            values = {"value": _shown(error["input"])}
-            return Diagnostic(rules.BAD_DAY, tree.source, tree.value_span(path), values)
+            return Diagnostic(rules.BAD_DAY, tree.source, span, {"value": _shown(given)})
         case "empty_text":
-            return Diagnostic(rules.NO_WORDS, tree.source, tree.value_span(path), {"key": key})
-        case "wrong_type":
-            should = str(error["ctx"]["should"])
-        case "string_type":
-            should = "text (put it in quotes if it looks like something else)"
-        case "list_type":
-            should = "a list, one item to a dash"
-        case "too_short":
-            should = "a list of at least one step"
+            return Diagnostic(rules.NO_WORDS, tree.source, span, {"key": key})
         case _:
-            should = "keys with values"
-    values = {"key": key, "should": should}
-    return Diagnostic(rules.WRONG_TYPE, tree.source, tree.value_span(path), values)
+            values = {"key": key, "should": _should(error)}
+            found = Diagnostic(rules.WRONG_TYPE, tree.source, span, values)
+            return _with_help(found, type_advice(key, given, values["should"]))
+
+
+def _should(error: _Error) -> str:
+    """Return what a value should be."""
+    match error.type:
+        case "wrong_type":
+            return str(error.context["should"])
+        case "string_type":
+            return "text (put it in quotes if it looks like something else)"
+        case "list_type":
+            return "a list, one item to a dash"
+        case "too_short":
+            return "a list of at least one step"
+        case "duration":
+            return 'a length of time, such as "2 min"'
+        case "day":
+            return "a day, such as `tomorrow`"
+        case "literal_error":
+            return either(_choices(error.context))
+        case "empty_text":
+            return ""
+        case _:
+            return "keys with values"
 
 
 def _at_key(tree: Tree, path: Path, rule: Rule, values: dict[str, str]) -> Diagnostic:
@@ -165,30 +235,106 @@ def _with_help(diagnostic: Diagnostic, text: str) -> Diagnostic:
 
 def _unknown_key(tree: Tree, path: Path) -> Diagnostic:
     around, key = path[:-1], str(path[-1])
-    model = _model(tree, around)
-    known = [field.alias or name for name, field in model.model_fields.items()]
+    known = _known(tree, around)
+    cut = comma_in_braces(tree, path)
+    if cut is not None:
+        return cut
     values = {"where": _where(tree, around), "key": key, "known": ", ".join(known)}
     found = Diagnostic(rules.UNKNOWN_KEY, tree.source, tree.key_span(path), values)
-    near = closest(key, known)
-    if near:
-        return _with_help(found, f"did you mean `{near}`?")
-    if model is STEPS["when"] and key == "remind":
+    if _model(tree, around) is STEPS["when"] and key == "remind":
         return _with_help(found, "put `remind` first: the first key says what happens")
     if key in STEPS and around and isinstance(around[-1], int):
         return _with_help(found, "begin a new step with a dash: `- {key}: …`")
+    if key in _known_in_turns() and "turns" in known:
+        advice = "begin it and the lines after it two spaces further in: they belong to `turns`"
+        return _with_help(found, advice)
+    near = meant(key, known)
+    if near:
+        return _with_help(found, f"did you mean `{near}`?")
+    if len(key.split()) > 1 and not key.startswith("if "):
+        above = next(iter(_value(tree, around)), key)
+        advice = f"it may have: {{known}}; if it is still text, write `{above}: |` and all of it"
+        return _with_help(found, f"{advice} below")
     return found
+
+
+def _known(tree: Tree, around: Path) -> list[str]:
+    """Return the keys that a mapping may have."""
+    return [field.alias or name for name, field in _model(tree, around).model_fields.items()]
+
+
+def _known_in_turns() -> list[str]:
+    return [field.alias or name for name, field in Turns.model_fields.items()]
+
+
+def causes(tree: Tree, errors: list[_Error]) -> list[_Error]:
+    """Return the errors without those that only follow from another one.
+
+    A misspelt key is unknown and, under its right name, missing; where `turns` is empty because
+    its keys stand too far out, each of them is unknown; where a comma or a brace has cut a text
+    in pieces, each piece is.
+    """
+    unknown: dict[Path, list[str]] = {}
+    for error in errors:
+        if error.type == "extra_forbidden":
+            unknown.setdefault(error.path[:-1], []).append(str(error.path[-1]))
+    meanings = {
+        around: {meant(key, _known(tree, around)) for key in keys}
+        for around, keys in unknown.items()
+    }
+    inside = {e.path[:-1] for e in errors if e.path[-1:] == ("do",) and e.type == "missing"}
+    kept: list[_Error] = []
+    for error in errors:
+        around, key = error.path[:-1], error.path[-1] if error.path else ""
+        keys = unknown.get(around, [])
+        if error.type == "missing" and key in meanings.get(around, ()):
+            continue
+        if error.type == "missing" and key == "do" and "remind" in keys:
+            continue
+        if key == "turns" and error.given is None and set(keys) & set(_known_in_turns()):
+            continue
+        if error.type == "extra_forbidden":
+            if around in inside and key in STEPS and key != "remind":
+                continue
+            turned = [k for k in keys if k in _known_in_turns()]
+            if "turns" in _known(tree, around) and key in turned[1:]:
+                continue
+            if error.given is None and _is_cut(tree, around, str(key)):
+                continue
+        kept.append(error)
+    return kept
+
+
+def _is_cut(tree: Tree, around: Path, key: str) -> bool:
+    """Say whether a key is a further piece of a text that a comma or a brace has cut."""
+    mapping = _value(tree, around)
+    keys = list(mapping)
+    before = keys[: keys.index(key)]
+    if not in_braces(tree, around) or not before:
+        return False
+    last = mapping[before[-1]]
+    cut_by_brace = isinstance(last, dict) and list(last.values()) == [None]
+    return cut_by_brace or (last is None and before[-1] not in _known(tree, around))
 
 
 def _unknown_step(tree: Tree, path: Path) -> Diagnostic:
     step = _value(tree, path)
+    span = tree.value_span(path)
     known = ", ".join(STEPS)
+    if isinstance(step, str):
+        colon = no_colon(tree.source, span, step)
+        if colon is not None:
+            return colon
+        values = {"key": " ".join(step.split()[:3]), "known": known}
+        found = Diagnostic(rules.UNKNOWN_STEP, tree.source, span, values)
+        return _with_help(found, f"to have it said, write `- say: {printable(step, 60)}`")
     if not isinstance(step, dict) or not step:
-        values = {"key": "a step", "should": "a step such as `say: Welcome.`"}
-        return Diagnostic(rules.WRONG_TYPE, tree.source, tree.value_span(path), values)
+        values = {"key": "this", "should": "a step such as `say: Welcome.`"}
+        return Diagnostic(rules.WRONG_TYPE, tree.source, span, values)
     key = str(next(iter(step)))
     span = tree.key_span((*path, key))
     found = Diagnostic(rules.UNKNOWN_STEP, tree.source, span, {"key": key, "known": known})
-    near = closest(key, STEPS)
+    near = meant(key, STEPS)
     return _with_help(found, f"did you mean `{near}`?") if near else found
 
 
@@ -211,7 +357,9 @@ def _where(tree: Tree, path: Path) -> str:
     if len(path) == 2 and path[0] == "settings":
         return f"the setting `{printable(str(path[1]), 40)}`"
     kind = kind_of(_value(tree, path))
-    return f"a `{kind}` step" if kind else "this"
+    if not kind:
+        return "this"
+    return f"{'an' if kind[0] in 'aeio' else 'a'} `{kind}` step"
 
 
 def _value(tree: Tree, path: Path) -> Any:
@@ -224,8 +372,8 @@ def _value(tree: Tree, path: Path) -> Any:
     return value
 
 
-def _choices(error: dict[str, Any]) -> list[str]:
-    expected = str(error["ctx"]["expected"]).replace(" or ", ", ")
+def _choices(context: dict[str, Any]) -> list[str]:
+    expected = str(context["expected"]).replace(" or ", ", ")
     return [choice.strip().strip("'") for choice in expected.split(", ")]
 
 

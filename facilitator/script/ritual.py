@@ -11,6 +11,7 @@ from facilitator.script.diagnostics import Diagnostic
 from facilitator.script.phrases import ENGLISH
 from facilitator.script.schema import FORMAT, PartForm, RitualForm
 from facilitator.script.settings import Setting
+from facilitator.script.timing import Estimate
 from facilitator.script.yaml_tree import Path, Tree
 
 SAFETY_PART: Final = "how to rest or end"
@@ -42,6 +43,8 @@ class Ritual:
             one that is performed as it was written.
         names: What is said in place of a key of the file, by the name of the shared part ("" for
             the ritual) and the way to it: options that are read out, settings.
+        length: About how long it takes with its usual settings, for two called A and B; None
+            before that was asked.
     """
 
     id: str
@@ -54,6 +57,7 @@ class Ritual:
     own: OwnWords = ENGLISH
     original: Ritual | None = None
     names: Mapping[tuple[str, Path], str] = field(default_factory=dict)
+    length: Estimate | None = None
 
     @property
     def title(self) -> str:

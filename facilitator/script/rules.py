@@ -31,8 +31,8 @@ BROKEN_YAML = Rule(
     "R004",
     "broken-yaml",
     "error",
-    "this cannot be read as YAML: {problem}",
-    "look at indentation, quotes and colons here and in the line above",
+    "{problem}",
+    "look at indentation, quotation marks and colons here and in the line above",
 )
 TOO_DEEP = Rule(
     "R005",
@@ -270,7 +270,7 @@ ENDLESS = Rule(
     "R041",
     "endless",
     "error",
-    "this repeats without an end",
+    "this does not say when to stop repeating",
     'write "three times", or "until … is …, at most 5 times"',
 )
 UNREACHABLE = Rule(
@@ -400,6 +400,34 @@ WRONG_LANGUAGE_FILE = Rule(
     "error",
     "this file says it is {says}, but its name says {named}",
     "make both the same",
+)
+UNQUOTED_BRACE = Rule(
+    "R063",
+    "unquoted-brace",
+    "error",
+    "what begins with a brace must stand in quotation marks",
+    "write `{fixed}`",
+)
+COMMA_IN_BRACES = Rule(
+    "R064",
+    "comma-in-braces",
+    "error",
+    "inside braces a text ends at a comma, so `{key}` is taken for something of its own",
+    "write `{fixed}`",
+)
+NO_COLON = Rule(
+    "R065",
+    "no-colon",
+    "error",
+    "there is no colon after `{key}`",
+    "write `{fixed}`",
+)
+NOTHING_GIVEN = Rule(
+    "R066",
+    "nothing-given",
+    "error",
+    "there is nothing after `{key}:`",
+    "write {should}",
 )
 
 RULES: Final[tuple[Rule, ...]] = tuple(

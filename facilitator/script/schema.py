@@ -38,9 +38,12 @@ FORMAT: Final = 1
 
 
 class Form(BaseModel):
-    """Base of all models: unknown keys are refused, values never change."""
+    """Base of all models: unknown keys are refused, values never change.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+    Each is built when it is first asked for, and then as a part of a whole file.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
 
 
 class Step(Form):
@@ -412,9 +415,8 @@ class PartForm(Form):
     steps: list[AnyStep] = Field(min_length=1)
 
 
-ForEachStep.model_rebuild()
-DayForm.model_rebuild()
-WhenStep.model_rebuild()
-RepeatStep.model_rebuild()
-RitualForm.model_rebuild()
-PartForm.model_rebuild()
+class FileForm(Form):
+    """A file of either kind. Built once for both, as building takes longer than reading."""
+
+    ritual: RitualForm | None = None
+    part: PartForm | None = None

@@ -150,7 +150,9 @@ def setting_of(name: str, form: SettingForm) -> Setting | tuple[str, str]:
     low, high = (1.0, 3600.0) if kind == "length" else (1.0, 20.0)
     read = parse_duration if kind == "length" else parse_number
     if form.limits is not None:
-        ends = [read(part) for part in re.split(r"\s+to\s+|\s*–\s*", form.limits)]
+        ends = [read(part) for part in _both(form.limits)]
+        if kind == "number" and any(parse_duration(part) for part in _both(form.limits)):
+            return "start", 'should have a unit like the limits, as in "2 min"'
         if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0] > ends[1]:
             return "limits", 'should be the smallest and the largest value, as in "1 min to 10 min"'
         low, high = float(ends[0]), float(ends[1])
@@ -165,6 +167,15 @@ def setting_of(name: str, form: SettingForm) -> Setting | tuple[str, str]:
             return "grows", 'should read like "1 min after two comfortable sessions"'
         step, after = float(size), count
     return Setting(name, kind, start, low, high, (), step, after, ask)
+
+
+def _both(limits: str) -> list[str]:
+    """Return the two ends of "1 min to 10 min"; of "1 to 10 min", both with the unit."""
+    ends = re.split(r"\s+to\s+|\s*[–-]\s*", limits.strip())
+    unit = re.search(r"[a-z]+\Z", ends[-1], re.IGNORECASE)
+    if len(ends) == 2 and unit and ends[0].strip().isdigit() and parse_duration(ends[1]):
+        ends[0] = f"{ends[0]} {unit[0]}"
+    return ends
 
 
 def _choice(name: str, form: SettingForm, ask: str) -> Setting | tuple[str, str]:

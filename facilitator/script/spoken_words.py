@@ -10,14 +10,13 @@ from facilitator.engine.program import (
     Ask,
     Card,
     Operation,
-    Pace,
     Program,
     Remind,
-    Say,
     Sentence,
     TakeNote,
     Turn,
 )
+from facilitator.engine.spoken import sentences_of
 from facilitator.errors import UsageError
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span
@@ -112,20 +111,8 @@ def check_words(
 
 
 def spoken(operation: Operation) -> tuple[Sentence, ...]:
-    """Return every sentence an operation may say, now or, as a reminder, in a later session."""
-    match operation:
-        case Say(sentences=sentences, why=why):
-            return (*sentences, *why)
-        case Ask(question=question, again=again, why=why):
-            return (*question, *again, *why)
-        case TakeNote(question=question, why=why):
-            return (*question, *why)
-        case Turn(announcement=announcement, closing=closing, asides=asides, why=why):
-            said = [sentence for aside in asides for sentence in aside.sentences]
-            return (*announcement, *closing, *said, *why)
-        case Remind(text=text):
-            return (Sentence(text),)
-        case Pace(beats=beats):
-            return tuple(Sentence(text) for text in sorted({beat.text for beat in beats}))
-        case _:
-            return ()
+    """Return every sentence an operation may say, now or, as a reminder, in a later session; each
+    once."""
+    if isinstance(operation, Remind):
+        return (Sentence(operation.text),)
+    return tuple(dict.fromkeys(sentences_of([operation])))

@@ -82,7 +82,10 @@ class Wording:
         unsayable = _unsayable(spoken, self._any_letters)
         if unsayable:
             where = tree.find(line.path, unsayable)
-            found.append(Diagnostic(rules.UNSAYABLE, tree.source, where, {"found": unsayable}))
+            values = {"found": unsayable}
+            brace = "write one brace on each side of a name, as in {first}"
+            advice = brace if unsayable in ("{", "}") else ""
+            found.append(Diagnostic(rules.UNSAYABLE, tree.source, where, values, help=advice))
         for sentence in split(spoken):
             count = len(words(sentence.text))
             if count > MOST_WORDS:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import time
+from functools import cached_property
 from typing import Final
 
 from facilitator.clock import samples
@@ -261,6 +262,10 @@ class Writer:
 
     def fill(self, text: str, extra: Mapping[str, str] | None = None) -> str:
         """Return a text with its placeholders replaced."""
+        if self._unnamed:
+            text = _VOCATIVE.sub("", text)
+        if "{" not in text:
+            return text
         spoken = {
             name: setting.spoken(self.values[name])
             for name, setting in self.ritual.settings.items()
@@ -269,16 +274,17 @@ class Writer:
         notes = self._known_notes()
         known = {**spoken, **counts, **notes, **self.place.people, **(extra or {})}
 
-        if self._unnamed:
-            text = _VOCATIVE.sub("", text)
         return self.own.filled(text, known)
+
+    @cached_property
+    def _remembered_notes(self) -> dict[str, tuple[str, ...]]:
+        return notes_remembered(self.ritual, self.names)
 
     def _known_notes(self) -> dict[str, str]:
         """Return what a text may say of notes: those of this session as marks that are filled
         when it is spoken, those kept by earlier sessions as they are."""
         known: dict[str, str] = {}
-        remembered = notes_remembered(self.ritual, self.names)
-        for last, notes in (("", self.notes), ("last ", remembered)):
+        for last, notes in (("", self.notes), ("last ", self._remembered_notes)):
             for name, variables in notes.items():
                 marks = [
                     PRIVATE + self.kept_notes[v] if v in self.kept_notes else NO_NOTE

@@ -32,6 +32,12 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
     "\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+_ODD_SPACE = re.compile(
+    "^(?: |- )*-?[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+    "|^(?: |- )*[\\w ]{1,40}:[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]",
+    re.MULTILINE,
+)
+"""Spaces that are none to YAML, where only a plain one separates anything."""
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]{1,30}|[0-9]{1,15}(\.[0-9]{0,30})?)([eE][-+]?[0-9]{1,3})?\Z")
 
@@ -114,12 +120,11 @@ def checked(name: str, text: str) -> Source:
     source = Source.of(name, text)
     if len(text) > MOST_BYTES:
         raise _error(rules.TOO_LARGE, source, Span(1, 1), size=f"{len(text) // 1024} KiB")
-    match = _INVISIBLE.search(text)
+    match = _INVISIBLE.search(text) or _ODD_SPACE.search(text)
     if match is not None:
-        span = _span_at(text, match.start())
-        raise _error(
-            rules.INVISIBLE_CHARACTER, source, span, character=f"U+{ord(match.group()):04X}"
-        )
+        character = match.group()[-1]
+        span = _span_at(text, match.end() - 1)
+        raise _error(rules.INVISIBLE_CHARACTER, source, span, character=f"U+{ord(character):04X}")
     return source
 
 
@@ -150,16 +155,20 @@ def _syntax(source: Source, error: yaml.YAMLError) -> ScriptErrors:
     if span.line > len(source.lines):
         span = Span(len(source.lines), len(source.lines[-1]) + 1)
     text = source.line(span.line)
-    indent = text[: len(text) - len(text.lstrip())]
+    indent = text[: len(text) - len(text.lstrip(" -\t"))]
     if "\t" in indent:
         return _error(rules.TAB, source, Span(span.line, indent.index("\t") + 1))
-    problem = printable(str(getattr(error, "problem", "") or "this is not plain YAML"))
-    notes: tuple[str, ...] = ()
-    if re.search(r"^[^#\"']*:\s+[^\"'|>{\[\s][^#]*:\s", text):
-        notes = ('a text that itself holds ": " must stand in quotes or after "|"',)
-    return ScriptErrors(
-        [Diagnostic(rules.BROKEN_YAML, source, span, {"problem": problem}, notes=notes)]
-    )
+    from facilitator.script.yaml_mistakes import cause_of
+
+    said = printable(str(getattr(error, "problem", "") or "this is not plain YAML"))
+    context = getattr(error, "context_mark", None)
+    around = Span(context.line + 1, context.column + 1) if context is not None else None
+    cause = cause_of(source, span.line, said, around)
+    if cause is not None:
+        return ScriptErrors([cause])
+    values = {"problem": "something does not fit here"}
+    notes = (f"the reader of such files says: {said}",)
+    return ScriptErrors([Diagnostic(rules.BROKEN_YAML, source, span, values, notes=notes)])
 
 
 class _Builder:

@@ -7,8 +7,8 @@ from facilitator.engine.actions import Action, Ring, Speak
 from facilitator.engine.events import Event, VoiceStarted, VoiceStopped
 from facilitator.engine.program import Ask, Program, Silence, TakeNote, Turn
 from facilitator.engine.state import Listening, Noting, Silent, State, Turning, turn_length
-from facilitator.session.loop import Glance
 from facilitator.session.timeline import TimelineWriter
+from facilitator.session.witnessing import Glance
 
 
 class Chronicle:

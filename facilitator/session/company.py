@@ -26,8 +26,8 @@ from facilitator.engine.state import (
     Turning,
     turn_length,
 )
-from facilitator.session.loop import Glance
 from facilitator.session.on_paper import willing_answer, willing_note
+from facilitator.session.witnessing import Glance
 
 LINES: Final = (
     "It took me a while to arrive here.",

@@ -50,6 +50,7 @@ from facilitator.engine.state import State
 from facilitator.errors import DeviceError
 from facilitator.ports import EarHealth, Ears, Room, RoomStalled
 from facilitator.session.watchdog import Watchdog
+from facilitator.session.witnessing import Glance, Witness
 from facilitator.sound.mixer import Finished, Mixer
 
 QUIET_DB = -6.0
@@ -67,42 +68,6 @@ class Speech(Protocol):
 
     def get(self, text: str) -> Sound:
         """Return the sentence, however long it takes to render."""
-
-
-@dataclass(frozen=True, slots=True)
-class Glance:
-    """What a witness is shown once per block.
-
-    Attributes:
-        now: End of the block just heard: everything before it is past.
-        state: Where the session stands.
-        health: How well the ears do.
-        saying: The sentence that sounds at the moment, or "".
-        heard: The block from the room; None while the room is stalled.
-        played: The `PLAYBACK_BLOCK` samples handed to the room for the coming block.
-        note: A problem in plain words, or "".
-    """
-
-    now: Samples
-    state: State
-    health: EarHealth
-    saying: str
-    heard: Captured | None
-    played: Sound
-    note: str = ""
-
-
-class Witness(Protocol):
-    """Sees everything and changes nothing: timeline, recorder, display."""
-
-    def event(self, event: Event) -> None:
-        """An event is about to be handled."""
-
-    def action(self, action: Action, length: Samples) -> None:
-        """An action is carried out; `length` of its sound, 0 for others."""
-
-    def block(self, glance: Glance) -> None:
-        """A block is done."""
 
 
 @dataclass(slots=True)

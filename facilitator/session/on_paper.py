@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final
 
-import numpy as np
-
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import AbortSound, Action, Finish, Ring, Speak
 from facilitator.engine.events import (
@@ -29,8 +27,8 @@ from facilitator.engine.events import (
 from facilitator.engine.program import Ask, Program, TakeNote, Turn
 from facilitator.engine.state import Listening, Noting, State, Turning
 from facilitator.ports import EarHealth
-from facilitator.session.loop import Glance, Witness
 from facilitator.session.performance import Performance
+from facilitator.session.witnessing import Glance, Witness
 
 SPEAKING_RATE = 2.1
 """Words a second of the default voice at its default speed (measured: about 125 a minute)."""
@@ -58,8 +56,6 @@ class Moment:
     actions: tuple[Action, ...]
     state: State
 
-
-_NO_SOUND: Final = np.zeros(0, np.float32)
 
 Reaction = Callable[[State, Samples], Iterable[Event]]
 """What simulated people do when a state has been reached: events at or after that position."""
@@ -216,7 +212,7 @@ def perform(
                 case _:
                     pass
         for witness in witnesses:
-            witness.block(Glance(event.at, state, EarHealth(), "", None, _NO_SOUND))
+            witness.block(Glance(event.at, state, EarHealth(), "", None, None))
         if actions and isinstance(actions[-1], Finish):
             return moments
         for reply in reaction(state, event.at):

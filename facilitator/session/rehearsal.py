@@ -16,8 +16,10 @@ from facilitator.room.recording import RoomRecorder
 from facilitator.room.resample import resampled
 from facilitator.room.simulated import QUIET_ROOM_DBFS, SimulatedRoom
 from facilitator.session.company import Company, Manner, Said, Utter
-from facilitator.session.loop import Ending, Witness
-from facilitator.session.start import Wish, perform, ready
+from facilitator.session.loop import Ending
+from facilitator.session.start import perform, ready
+from facilitator.session.wish import Wish
+from facilitator.session.witnessing import Witness
 from facilitator.voice.cache import CachedVoice
 from facilitator.voice.hibari_voice import OTHER_SPEAKERS, HibariVoice
 from facilitator.voice.system_voice import SystemVoice

@@ -6,12 +6,9 @@ sound card opens.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from facilitator.display.view import Display, View
@@ -20,44 +17,15 @@ from facilitator.ears.model import SpeechModel, load_model
 from facilitator.ears.session_ears import SessionEars, Vocabulary
 from facilitator.engine.program import Program, TakeNote
 from facilitator.engine.spoken import every_phrase, first_texts
-from facilitator.errors import UsageError
 from facilitator.ports import Ears, Room, Voice
-from facilitator.session.loop import Conductor, Ending, Witness
+from facilitator.session.loop import Conductor, Ending
 from facilitator.session.performance import Performance
+from facilitator.session.wish import Wish, decibels
+from facilitator.session.witnessing import Witness
 from facilitator.sound.bells import bell
 from facilitator.sound.mixer import Mixer
 from facilitator.voice.choose import open_voice
 from facilitator.voice.prerender import Prerenderer
-
-DEFAULT_SAFE_WORD = "pineapple"
-"""Three syllables, rare in talk, and heard in every test recording (see `docs/safe-word.md`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Loudness:
-    """How loud voice and bells are, in percent of their standard loudness (10 to 200)."""
-
-    voice: int = 100
-    bells: int = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody asks for.
-
-    Attributes:
-        program: The compiled ritual.
-        model: Folder of the speech model; None for the one that ships with the product.
-        voice: As `open_voice` understands it.
-        pronunciations: How names are said, in phones of the default voice.
-        loudness: Of voice and bells.
-    """
-
-    program: Program
-    model: Path | None = None
-    voice: str = "default"
-    pronunciations: Mapping[str, str] = field(default_factory=dict)
-    loudness: Loudness = Loudness()
 
 
 def voice_of(wish: Wish) -> Voice:
@@ -79,19 +47,6 @@ def vocabulary(program: Program) -> Vocabulary:
         phrases=tuple(dict.fromkeys((*every_phrase(program), *program.own.commands))),
         notes=any(isinstance(each, TakeNote) for each in program.operations),
     )
-
-
-def decibels(percent: int) -> float:
-    """Return a loudness in percent as a gain in dB.
-
-    Raises:
-        UsageError: Outside 10 to 200.
-    """
-    if not 10 <= percent <= 200:
-        raise UsageError(
-            f"A loudness of {percent} % is outside 10 to 200.", help="100 is the usual loudness."
-        )
-    return 20.0 * math.log10(percent / 100.0)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from facilitator.engine.events import (
     VoiceStarted,
     VoiceStopped,
 )
-from facilitator.session.loop import Glance
+from facilitator.session.witnessing import Glance
 
 ABOVE_DB: Final = 5.0
 """A sound is a voice from so much above the noise floor on; the noise itself is some 3 dB above
@@ -216,6 +216,8 @@ class Listener:
             attempt.blocks.append(glance.heard)
         attempt.noise_dbfs = glance.health.noise_dbfs
         attempt.echo_removed_db = max(attempt.echo_removed_db, glance.health.echo_return_loss_db)
+        if glance.played is None:
+            return
         sounding = np.flatnonzero(np.abs(glance.played) > _SOUNDING)
         if sounding.size:
             attempt.last_sounding = glance.now + int(sounding[-1]) // 3

@@ -14,9 +14,10 @@ from facilitator.engine.program import Ask, Operation, Program, Say, Sentence, S
 from facilitator.room.people import Happening
 from facilitator.room.simulated import SimulatedRoom
 from facilitator.session.company import Manner, Said
-from facilitator.session.loop import Ending, Glance
+from facilitator.session.loop import Ending
 from facilitator.session.rehearsal import BREATH, Staging, partner_voice, rehearse, utter_into
-from facilitator.session.start import Wish
+from facilitator.session.wish import Wish
+from facilitator.session.witnessing import Glance
 
 pytestmark = pytest.mark.model
 

@@ -17,9 +17,9 @@ from facilitator.places import shipped_scripts
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.languages import in_language
 from facilitator.script.library import load
-from facilitator.session.loop import Glance
 from facilitator.session.rehearsal import Staging, rehearse
-from facilitator.session.start import Wish
+from facilitator.session.wish import Wish
+from facilitator.session.witnessing import Glance
 
 HAS_ESPEAK = bool(importlib.util.find_spec("espeakng_loader") or shutil.which("espeak-ng"))
 

@@ -19,9 +19,10 @@ from facilitator.room.people import VOICE_DBFS, Happening, at_level
 from facilitator.room.recordings import load_recording
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.library import find, load
-from facilitator.session.loop import Ending, Glance
+from facilitator.session.loop import Ending
 from facilitator.session.rehearsal import Staging, rehearse
-from facilitator.session.start import Wish
+from facilitator.session.wish import Wish
+from facilitator.session.witnessing import Glance
 
 pytestmark = pytest.mark.model
 

@@ -20,9 +20,10 @@ from facilitator.room.recordings import load_recording
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.library import loaded
-from facilitator.session.loop import Ending, Glance
+from facilitator.session.loop import Ending
 from facilitator.session.rehearsal import Staging, partner_voice, rehearse
-from facilitator.session.start import Wish
+from facilitator.session.wish import Wish
+from facilitator.session.witnessing import Glance
 
 pytestmark = pytest.mark.model
 

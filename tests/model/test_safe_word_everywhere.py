@@ -45,10 +45,11 @@ from facilitator.engine.state import (
 from facilitator.room.people import VOICE_DBFS, Happening, at_level
 from facilitator.room.recordings import load_recording
 from facilitator.room.simulated import SimulatedRoom
-from facilitator.session.loop import Conductor, Ending, Glance
+from facilitator.session.loop import Conductor, Ending
 from facilitator.session.performance import Performance
 from facilitator.session.rehearsal import partner_voice
 from facilitator.session.start import vocabulary
+from facilitator.session.witnessing import Glance
 from facilitator.sound.bells import bell
 from facilitator.sound.mixer import Mixer
 from facilitator.voice.choose import open_voice

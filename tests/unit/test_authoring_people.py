@@ -120,7 +120,7 @@ def test_a_people_file_is_read(tmp_path: Path) -> None:
         ("Anna:\n  hesitates: 6\nBen:\n", "which is no length"),
         ("Anna: shy\nBen:\n", "should be keys with values"),
         ("Anna:\n  answers: yes\nBen:\n", "the answers of Anna"),
-        ("Anna: [\n", "cannot be read as YAML"),
+        ("Anna: [\n", "the bracket that opens here is never closed"),
     ],
 )
 def test_mistakes_in_it_are_told(tmp_path: Path, text: str, expected: str) -> None:

@@ -134,3 +134,22 @@ def test_a_file_that_is_gone_for_a_moment_is_waited_for(tmp_path: Path) -> None:
     path.write_text("three", encoding="utf-8")
 
     assert (False, True, False) == (gone, watched.was_saved(), watched.was_saved())
+
+
+def test_changed_cards_and_background_are_said_too(tmp_path: Path) -> None:
+    """Everything that can be spoken is watched, not only what is said in the order of steps."""
+    path = tmp_path / "cards.yaml"
+    text = (
+        "ritual: Cards\nabout: Questions.\ndepth: light\nwhy: Because it helps.\n"
+        "decks:\n  questions:\n    - What made you smile?\n    - What was hard?\n"
+        "steps:\n  - turns: {each: 1 min, deck: questions, rounds: 2}\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    watched = Watched(path)
+    compiled = lambda: compile_ritual(load(path), partners=("Anna", "Ben"))  # noqa: E731
+    first = watched.look(compiled)
+    changed = text.replace("was hard", "was easy").replace("it helps", "it heals")
+    path.write_text(changed, encoding="utf-8")
+
+    assert () == first.changed
+    assert {"What was easy?", "Because it heals."} == set(watched.look(compiled).changed)

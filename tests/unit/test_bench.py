@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from facilitator.audio import rms_dbfs
+from facilitator.bench import authoring
 from facilitator.bench.clips import Clip, clips_in, talk_in, voices_folder
 from facilitator.bench.plot import Curve, Point, plot
 from facilitator.bench.rivals import RIVALS, apart
@@ -35,7 +36,7 @@ from facilitator.bench.stopping import Trial, energy_end, stop_table
 from facilitator.bench.stopping_live import stop_latency
 from facilitator.cli.bench import bench
 from facilitator.clock import BLOCK, PLAYBACK_BLOCK, PLAYBACK_HZ, RATE_HZ, samples
-from facilitator.errors import UsageError
+from facilitator.errors import FacilitatorError, UsageError
 from facilitator.room.people import speech_dbfs
 from facilitator.room.resample import resampled
 
@@ -329,6 +330,26 @@ def test_options_that_cannot_be_used_are_refused_in_words(arguments, told):
 
     assert isinstance(result.exception, UsageError)
     assert told in str(result.exception)
+
+
+def test_a_library_is_made_of_edited_copies_of_the_shipped_rituals(tmp_path):
+    """No two of its scripts are alike, and a cold check of all finds nothing wrong."""
+    written = authoring.library_of(30, tmp_path)
+    timed = authoring.commands(tmp_path, 30)
+    assert ["bare interpreter", "check of 30 scripts"] == [timed[0].name, timed[-1].name]
+    authoring.measure([timed[0], timed[-1]], 1)
+
+    assert 30 == len({path.read_text(encoding="utf-8") for path in written})
+    assert all(each.wall and each.wall[0] > 0.0 for each in (timed[0], timed[-1]))
+    assert "| 1 |" in authoring.report([timed[0], timed[-1]])
+
+
+def test_a_command_that_fails_is_not_a_figure(tmp_path):
+    """A benchmark of a command that broke says so."""
+    broken = authoring.Timed("a check", ("-c", "raise SystemExit('not today')"))
+
+    with pytest.raises(FacilitatorError, match="a check failed: not today"):
+        authoring.measure([broken], 1)
 
 
 @pytest.mark.model

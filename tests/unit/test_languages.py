@@ -44,8 +44,8 @@ from facilitator.script.ritual import Ritual
 from facilitator.script.translating import named_source, updated
 from facilitator.script.wording import Wording
 from facilitator.session import on_paper as paper
-from facilitator.session.loop import Glance
 from facilitator.session.showing import view_of
+from facilitator.session.witnessing import Glance
 from tests.unit.pdf_reader import read as read_pdf
 
 MIRROR = shipped_scripts() / "mirror-talk.yaml"

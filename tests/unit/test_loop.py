@@ -20,8 +20,9 @@ from facilitator.engine.events import (
     SafeWordSuspected,
 )
 from facilitator.engine.program import Bell, BellName, Program, Say, Silence, TakeNote
-from facilitator.session.loop import Conductor, Ending, Glance
+from facilitator.session.loop import Conductor, Ending
 from facilitator.session.performance import Performance
+from facilitator.session.witnessing import Glance
 from facilitator.sound.mixer import Mixer
 from tests.unit.fakes import FakeEars, FakeRoom
 from tests.unit.programs import program, sentence

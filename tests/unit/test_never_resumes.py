@@ -21,7 +21,6 @@ from facilitator.engine.events import (
     SafeWordSuspected,
     Ticked,
 )
-from facilitator.engine.perform import AFTERCARE_COMMANDS
 from facilitator.engine.program import Program, Say
 from facilitator.engine.spoken import every_phrase
 from facilitator.engine.state import HUSH_LIMIT, State, next_deadline
@@ -112,7 +111,7 @@ def test_no_sequence_of_events_resumes_a_ritual(
         told = type(event)(
             **{n: getattr(event, n) for n in get_type_hints(type(event))} | {"at": now}
         )
-        asked |= getattr(told, "phrase", "") in AFTERCARE_COMMANDS
+        asked |= getattr(told, "phrase", "") in made.own.ways("aftercare")
         state, done = step(made, state, told)
         actions += done
         assert ("stopped", variables, position) == (state.outcome, state.variables, state.position)

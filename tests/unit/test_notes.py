@@ -41,10 +41,11 @@ from facilitator.script.library import loaded
 from facilitator.script.plan import Case, follow
 from facilitator.script.ritual import Ritual
 from facilitator.session.chronicle import Chronicle
-from facilitator.session.loop import Ending, Glance
+from facilitator.session.loop import Ending
 from facilitator.session.on_paper import Moment, Willing, note_events, perform
 from facilitator.session.showing import view_of
 from facilitator.session.timeline import TimelineWriter
+from facilitator.session.witnessing import Glance
 
 HEAD = "ritual: Needs\nabout: What we need.\ndepth: light\nsteps:\n"
 EACH = '  - note: "{name}, what do you need from {other}?"\n    remember: need\n'

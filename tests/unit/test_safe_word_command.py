@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from facilitator.audio import Sound
 from facilitator.cli import judging, main, trying, wishes
 from facilitator.cli.options import Chosen
+from facilitator.cli.safe_word import _prompts
 from facilitator.clock import BLOCK, Samples, samples
 from facilitator.ears.words import sounds_like
 from facilitator.engine.events import (
@@ -563,3 +564,13 @@ def test_every_principle_of_the_document_names_its_evidence() -> None:
 
     assert 13 == len(principles)
     assert [] == [each.splitlines()[0] for each in principles[:-1] if "::test_" not in each]
+
+
+def test_everything_a_ritual_can_say_is_rated_against(tmp_path: Path) -> None:
+    """The cards of a deck, the background and the words around a rest are prompts, too."""
+    body = "why: Cinnamon warms.\ndecks:\n  cards:\n    - light: Who likes marmalade?\n"
+    body += "steps:\n  - turns: {each: 1 min, deck: cards}\n"
+    (tmp_path / "tea.yaml").write_text(HEAD + body, encoding="utf-8")
+    said = _prompts(["tea"], ("Anna", "Ben"), tmp_path)
+
+    assert {"Who likes marmalade?", "Cinnamon warms.", "We go on."} <= set(said)

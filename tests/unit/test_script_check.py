@@ -91,6 +91,15 @@ def test_findings_as_json() -> None:
     )
     assert (5, 14, 1) == (found["line"], found["column"], found["length"])
     assert {"A": 2.0, "B": 2.0} == good["minutes"]["turns"]
+    assert {"total", "voice", "silence", "together", "turns"} == set(good["minutes"])
+
+
+def test_what_is_said_beside_the_mark_is_data_too() -> None:
+    """A program can tell which word a line sounds like."""
+    _, shown = run("--json", str(BAD / "R014-safe-word-in-prompt.yaml"))
+    ((found,),) = [report["diagnostics"] for report in json.loads(shown)]
+
+    assert "the safe word is `pineapple`" == found["mark"]
 
 
 def test_a_safe_word_of_ones_own_is_looked_for_by_its_sound() -> None:
@@ -121,6 +130,28 @@ def test_every_rule_can_be_explained(rule: object) -> None:
     assert by_code == by_name
     assert 0 == by_code[0]
     assert rule.name.replace("-", " ") in by_code[1]  # type: ignore[attr-defined]
+
+
+def test_a_rule_is_found_by_its_number_and_all_can_be_listed() -> None:
+    """What people type when they do not remember the code."""
+    assert run("--explain", "R014") == run("--explain", "14") == run("--explain", "r14")
+    code, shown = run("--explain", "list")
+    assert (0, len(RULES)) == (code, len(shown.splitlines()))
+    assert "```" not in run("--explain", "R014")[1]
+
+
+def test_several_rituals_are_counted() -> None:
+    """The last lines say how a whole folder stands."""
+    _, shown = run("mirror-talk", str(BAD / "R024-bad-duration.yaml"))
+    assert "1 of 2 rituals can be performed." in shown
+    assert "All 2 rituals can be performed." in run("mirror-talk", "breathing-in-sync")[1]
+
+
+def test_after_an_unreadable_line_the_rest_is_announced() -> None:
+    """A file that cannot be read to its end may hold more than what is told."""
+    told = "The rest is looked at once it is mended."
+    assert told in run(str(BAD / "R004-broken-yaml.yaml"))[1]
+    assert told not in run(str(BAD / "R024-bad-duration.yaml"))[1]
 
 
 def test_unknown_rules_and_no_file_are_said() -> None:

@@ -191,7 +191,7 @@ def test_an_error_carries_every_finding_and_reads_as_one_sentence() -> None:
         ("steps:\n  - {id: a, say: One.}\n  - {id: a, say: Two.}\n", ["R008"]),
         ("steps: []\n", ["R022"]),
         ("steps: Welcome.\n", ["R022"]),
-        ("steps:\n  - Welcome.\n", ["R022"]),
+        ("steps:\n  - Welcome.\n", ["R023"]),
         ("steps:\n  - {}\n", ["R022"]),
         ("steps:\n  - end:\n", []),
         ("version: true\nsteps:\n  - bell: opening\n", ["R030"]),

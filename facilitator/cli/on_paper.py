@@ -1,0 +1,303 @@
+"""`facilitator rehearse --text`: what would be said, asked and rung, without any sound.
+
+Nothing that sounds or hears is loaded: no numpy, no voice, no speech model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from facilitator.cli.ending import told as ended
+from facilitator.cli.options import Chosen, parse_pairs
+from facilitator.cli.wishes import Alike, Plan, going_on, plan
+from facilitator.clock import session_time
+from facilitator.engine.actions import Finish, Ring, SetReminder, Speak
+from facilitator.engine.program import Ask, Program, TakeNote
+from facilitator.errors import UsageError
+from facilitator.script.reminding import Due, may_be_said
+from facilitator.session import offering
+from facilitator.session import on_paper as paper
+from facilitator.session.chronicle import Chronicle
+from facilitator.session.company import Manner, Said
+from facilitator.session.timeline import TimelineWriter
+
+BY_CHANCE = "random"
+"""What is given instead of a people file when chance is to choose."""
+
+MOST_BY_CHANCE = 8
+"""How many people chance makes; whoever else comes is willing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """The options of `facilitator rehearse` that describe the staging, as given.
+
+    `follows` is for a ritual that another one led into: people have been introduced.
+    """
+
+    heard: Sequence[str]
+    safe_word_at: str | None
+    answers: Sequence[str]
+    alone: bool
+    echo: str
+    noise_dbfs: float
+    wav: Path | None
+    timeline: Path | None
+    picture: Path | None
+    seed: int
+    quiet: bool
+    people: Path | None = None
+    report: bool = False
+    reminders: Sequence[str] = ()
+    choosing: bool = False
+    follows: bool = False
+
+
+def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
+    """Print what would be said, asked and rung, without any sound."""
+    needs_sound = {
+        "--heard": wanted.heard,
+        "--safe-word-at": wanted.safe_word_at,
+        "--wav": wanted.wav,
+    }
+    for option, given in needs_sound.items():
+        if given:
+            raise UsageError(f"{option} needs sound: leave --text out.")
+    program = planned(chosen, wanted, quickly_alike).wish.program
+    check_answers(program, answers_of(wanted))
+    check_writable(wanted.picture)
+    introduce(program, wanted)
+    with TimelineWriter(wanted.timeline) as writer:
+        react = _reaction(program, wanted, writer)
+        witness = Chronicle(program, writer)
+        moments = paper.perform(program, reaction=react, witnesses=(witness,))
+    draw(wanted.picture, program, writer)
+    if not wanted.quiet:
+        for moment in moments:
+            for action in moment.actions:
+                match action:
+                    case Speak(at=at, text=text):
+                        click.echo(f"{session_time(at):>7}  {text}")
+                    case Ring(at=at, bell=bell):
+                        rung = program.own.text(f"bell {bell}")
+                        click.echo(f"{session_time(at):>7}  ({rung})")
+                    case SetReminder(text=text, when=when):
+                        at = moment.event.at
+                        told = program.own.text("reminder", when=when, text=text)
+                        click.echo(f"{session_time(at):>7}  ({told})")
+                    case _:
+                        pass
+    tell(program, wanted, writer)
+    last = moments[-1].actions[-1] if moments and moments[-1].actions else None
+    if not isinstance(last, Finish):
+        click.echo("It would wait for ever: somebody is asked who never answers.")
+        return 0
+    click.echo(ended(program, last.outcome, last.at))
+    if writer.failure is not None:
+        raise writer.failure
+    if last.next_ritual:
+        return on_paper(going_on(chosen, last.next_ritual), alone_on_stage(wanted))
+    return 0
+
+
+def alone_on_stage(wanted: Rehearsal) -> Rehearsal:
+    """Return the staging of a ritual that follows another: nothing given belongs to it."""
+    return replace(
+        wanted,
+        heard=(),
+        safe_word_at=None,
+        answers=(),
+        wav=None,
+        timeline=None,
+        picture=None,
+        reminders=(),
+        choosing=False,
+        follows=True,
+    )
+
+
+def fitted(chosen: Chosen, length: str) -> Chosen:
+    """Return the choice with settings that make the ritual take about so long; says which.
+
+    Raises:
+        UsageError: Not a length, or one the ritual's limits do not allow.
+    """
+    from facilitator.authoring.fitting import fit
+    from facilitator.script.durations import parse_duration, spoken_duration
+    from facilitator.script.library import find, folders, load
+
+    wished = parse_duration(length)
+    if wished is None:
+        raise UsageError(f"--fit {length} is no length.", help='For example: --fit "20 min"')
+    ritual = load(find(chosen.ritual, folders(chosen.scripts)))
+    given = dict(parse_pairs("--set", chosen.settings, 'gaze="3 min"'))
+    found = fit(ritual, wished, given)
+    pairs = [f"{name}={value}" for name, value in found.settings.items()]
+    told = ", ".join(f"{name} {value}" for name, value in found.settings.items())
+    about = spoken_duration(max(30, round(found.total_seconds / 30) * 30))
+    click.echo(f"Fitted: {told}. About {about}.")
+    return replace(chosen, settings=(*chosen.settings, *pairs))
+
+
+def with_people(chosen: Chosen, path: Path) -> Chosen:
+    """Return the choice with the names of a people file, unless others were given.
+
+    Raises:
+        UsageError: The file says something that has no meaning.
+    """
+    from facilitator.authoring.people import read_people
+
+    if chosen.partners is not None or _is_chance(path):
+        return chosen
+    return replace(chosen, partners=", ".join(read_people(path)))
+
+
+def _is_chance(path: Path) -> bool:
+    """Say whether `--people random` was given, and there is no file of that name."""
+    return str(path) == BY_CHANCE and not path.exists()
+
+
+def manners(wanted: Rehearsal) -> dict[str, Manner]:
+    """Return how the people are, in their order; their names as far as a file has them.
+
+    Raises:
+        UsageError: The people file says something that has no meaning.
+    """
+    if wanted.people is None:
+        return {}
+    from facilitator.authoring.people import by_chance, read_people
+
+    if _is_chance(wanted.people):
+        made = by_chance(MOST_BY_CHANCE, wanted.seed)
+        return {str(number): manner for number, manner in enumerate(made)}
+    return read_people(wanted.people)
+
+
+def introduce(program: Program, wanted: Rehearsal) -> None:
+    """Say how the people are.
+
+    Raises:
+        UsageError: They have answers that they could never give.
+    """
+    there = manners(wanted)
+    if not there or wanted.follows:
+        return
+    from facilitator.authoring import people
+
+    people.check_answers(program, there)
+    named = zip(program.partners, there.values(), strict=False)
+    click.echo(" ".join(people.described(name, manner) for name, manner in named))
+
+
+def noting(writer: TimelineWriter) -> Callable[[Said], None]:
+    """Return what writes down what the people of a rehearsal say."""
+
+    def note(said: Said) -> None:
+        length = said.end - said.at
+        writer.note(said.at, "said", who=said.who, text=said.text, why=said.why, length=length)
+
+    return note
+
+
+def planned(chosen: Chosen, wanted: Rehearsal, sounds_like: Alike) -> Plan:
+    """Return the plan of a rehearsal.
+
+    Raises:
+        UsageError: Besides what `plan` raises, a reminder that cannot be said.
+    """
+    due = [Due(text, text, asks=text.strip().endswith("?")) for text in wanted.reminders]
+    made = plan(chosen, seed=wanted.seed, due=due, sounds_like=sounds_like)
+    safe_words = made.wish.program.safe_words
+    for text in wanted.reminders:
+        if not may_be_said(text, safe_words, made.wish.program.pause_words, sounds_like):
+            raise UsageError(
+                f"--remind: “{text}” cannot be said in this session.",
+                help="One sentence of plain words, without the safe or the pause word.",
+            )
+    return made
+
+
+def quickly_alike(text: str, word: str) -> bool:
+    """Say whether a sentence sounds like a word, as `check` does."""
+    from facilitator.ears.words_quick import alike_places
+
+    return bool(alike_places(text, word))
+
+
+def _reaction(program: Program, wanted: Rehearsal, writer: TimelineWriter) -> paper.Reaction:
+    answers = answers_of(wanted)
+    if wanted.people is None:
+        return paper.Willing(program, answers).react
+    from facilitator.authoring.people import OnPaper
+
+    there = tuple(manners(wanted).values())
+    noted = noting(writer)
+    return OnPaper(program, there, answers=answers, noted=noted, seed=wanted.seed).react
+
+
+def check_answers(
+    program: Program, answers: Mapping[str, Sequence[str]], *, choosing: bool = False
+) -> None:
+    """Refuse an answer to a question that nobody asks.
+
+    Raises:
+        UsageError: Names the questions there are.
+    """
+    asked = {each.remember for each in program.operations if isinstance(each, Ask)} - {""}
+    asked |= {each.name for each in program.operations if isinstance(each, TakeNote)}
+    if choosing:
+        asked.add(offering.ANSWER)
+    for name in answers:
+        if name not in asked:
+            raise UsageError(
+                f"--answer {name}: nothing of that name is asked.",
+                help=f"Asked are: {', '.join(sorted(asked)) or 'no questions at all'}.",
+            )
+
+
+def answers_of(wanted: Rehearsal) -> dict[str, list[str]]:
+    """Return what `--answer` says, by the name of what is asked.
+
+    Raises:
+        UsageError: Not of the form NAME=MEANING.
+    """
+    answers: dict[str, list[str]] = {}
+    for name, meaning in parse_pairs("--answer", wanted.answers, '"wish of Anna=longer"'):
+        answers.setdefault(name, []).append(meaning)
+    return answers
+
+
+def tell(program: Program, wanted: Rehearsal, writer: TimelineWriter) -> None:
+    """Print what was spoken, asked and heard, if `--report` asks for it."""
+    if wanted.report:
+        from facilitator.authoring.telling import told
+
+        for line in told(writer.entries, program.partners):
+            click.echo(line)
+
+
+def check_writable(path: Path | None) -> None:
+    """Refuse a picture that could not be written before a long rehearsal, not after it."""
+    if path is not None and not path.parent.is_dir():
+        raise UsageError(f"There is no folder {path.parent} for the picture.")
+
+
+def draw(path: Path | None, program: Program, writer: TimelineWriter) -> None:
+    """Write the picture, if one is wanted.
+
+    Raises:
+        UsageError: It cannot be written; says why.
+    """
+    if path is None:
+        return
+    from facilitator.session.picture import picture
+
+    drawn = picture(writer.entries, title=program.title, partners=program.partners)
+    try:
+        path.write_text(drawn, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"The picture cannot be written to {path}: {error.strerror}.") from error

@@ -1,0 +1,242 @@
+"""What an author most likely meant by a word the language does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from facilitator.script import rules
+from facilitator.script.conditions import parse_condition
+from facilitator.script.diagnostics import Diagnostic, Span, closest, printable
+from facilitator.script.durations import parse_duration, parse_number
+from facilitator.script.schema import STEPS, Form, PartForm, RitualForm, SettingForm, Turns
+from facilitator.script.yaml_lines import quoted
+from facilitator.script.yaml_tree import Path, Tree
+
+_FORMS: Final[tuple[type[Form], ...]] = (
+    *STEPS.values(),
+    Turns,
+    SettingForm,
+    RitualForm,
+    PartForm,
+)
+KEYS: Final = frozenset(
+    field.alias or name for form in _FORMS for name, field in form.model_fields.items()
+) - {"id", "as", "for", "from", "task", "start", "end", "each", "today", "time out", "next"} | {
+    "each"
+}
+"""Words that stand before a colon and are unlikely to begin a sentence by chance."""
+
+_LONGEST: Final = 100
+"""Characters of a value that are looked at and shown again."""
+
+_AMOUNT: Final = r"[0-9]+(?:[.,][0-9]+)?"
+
+_MEANT: Final[Mapping[str, tuple[str, ...]]] = {
+    "speak": ("say",),
+    "tell": ("say",),
+    "text": ("say", "ask"),
+    "prompt": ("say", "question"),
+    "wait": ("then wait", "silence", "ready"),
+    "pause": ("then wait", "silence"),
+    "quiet": ("silence",),
+    "timer": ("silence",),
+    "gong": ("bell",),
+    "chime": ("bell",),
+    "ring": ("bell",),
+    "if": ("when",),
+    "then": ("do",),
+    "steps": ("do",),
+    "else": ("otherwise",),
+    "loop": ("repeat",),
+    "for": ("repeat", "each", "then wait"),
+    "rounds": ("repeat",),
+    "include": ("use",),
+    "part": ("use",),
+    "options": ("from", "answers", "choices"),
+    "choices": ("from", "answers"),
+    "option": ("from", "answers", "choices"),
+    "title": ("ritual",),
+    "name": ("ritual", "as"),
+    "description": ("about",),
+    "summary": ("about",),
+    "level": ("depth",),
+    "time": ("for", "each", "silence"),
+    "duration": ("for", "each", "silence"),
+    "length": ("for", "each", "silence"),
+    "minutes": ("for", "each"),
+    "default": ("if nobody answers", "start"),
+    "value": ("start", "as"),
+    "range": ("limits",),
+    "min": ("limits",),
+    "max": ("limits",),
+    "save": ("remember",),
+    "store": ("remember",),
+    "stop": ("end",),
+    "finish": ("end",),
+    "close": ("end",),
+    "vote": ("rate",),
+    "rating": ("rate",),
+    "discussion": ("talk",),
+    "conversation": ("talk",),
+    "breath": ("breathe",),
+    "reminder": ("remind",),
+    "background": ("why",),
+    "because": ("why",),
+    "pick": ("choose",),
+    "choice": ("choose",),
+}
+"""Words that people write for a word of the language, the likelier first."""
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """Return the known word that was most likely meant: written alike, or meaning the same; ""
+    for none."""
+    there = list(known)
+    low = " ".join(word.lower().replace("-", " ").replace("_", " ").split())
+    if low in there:
+        return low
+    return next((m for m in _MEANT.get(low, ()) if m in there), "") or closest(low, there)
+
+
+def meant_length(text: str) -> str:
+    """Return the length of time that was most likely meant by a text that is none; "" for none.
+
+    Knows German units and lone numbers, which could be minutes or seconds.
+    """
+    plain = " ".join(printable(text, _LONGEST).strip().strip("\"'“”„‘’").split())
+    if parse_duration(plain):
+        return f'"{plain}"'
+    if re.fullmatch(_AMOUNT, plain):
+        return f'"{plain} min" or "{plain} s"'
+    mixed = re.fullmatch(r"([0-9]+)\s*m\w*\.?\s+([0-9]+)", plain)
+    if mixed:
+        return f'"{mixed[1]} min {mixed[2]} s"'
+    found = re.search(rf"({_AMOUNT})\s*([a-zA-Z]+)", plain)
+    if found is None:
+        return ""
+    unit = found[2].lower()
+    for start, short in (("st", "h"), ("h", "h"), ("m", "min"), ("s", "s")):
+        if unit.startswith(start):
+            return f'"{found[1]} {short}"'
+    return ""
+
+
+def duration_advice(key: str, given: object) -> str:
+    """Return what to write instead of something that is no length of time; "" for the usual."""
+    text = printable(str(given).strip(), _LONGEST)
+    if text.startswith("{"):
+        name = text[1:].partition("}")[0]
+        told = "close the brace" if "}" not in text else "a setting holds its unit"
+        return f'{told}: write `{key}: "{{{name}}}"`'
+    near = meant_length(text)
+    return f"did you mean {near}?" if near else ""
+
+
+def condition_advice(text: str) -> str:
+    """Return what was most likely meant by something that is no condition; "" for no idea."""
+    mended = re.sub(r"\s*={1,3}\s*", " is ", re.sub(r"\s*!=\s*", " is not ", text))
+    return f"did you mean `{mended}`?" if mended != text and parse_condition(mended) else ""
+
+
+def repetition_advice(text: str) -> str:
+    """Return what was most likely meant by a repetition without an end; "" for no idea."""
+    times = re.fullmatch(r"(\w+)\s*(?:[x×]|time|mal)?", text.strip().lower())
+    number = times[1].rstrip("x") if times else ""
+    return f"did you mean `{number} times`?" if parse_number(number) else ""
+
+
+def type_advice(key: str, given: object, should: str) -> str:
+    """Return how to write a value that is of another kind than it should be; "" for no idea."""
+    if isinstance(given, list):
+        if key == "question":
+            return "write `questions:` for several"
+        if key in ("answers", "from", "settings", "decks", "turns"):
+            return "leave out the dashes"
+        if should.startswith("text"):
+            return f"write one sentence after the other, or each in a line below `{key}: |`"
+        return ""
+    if key in ("answers", "from", "choices") and isinstance(given, str):
+        plain = " ".join(printable(given, _LONGEST).split())
+        items = [item for item in re.split(r" ?(?:,|/|;|\bor\b) ?", plain) if item]
+        return f"write `{key}: [{', '.join(items)}]`"
+    if key == "questions" and isinstance(given, str):
+        return "write `question:` for a single one"
+    if key in ("steps", "do", "otherwise"):
+        if not isinstance(given, dict):
+            return f"write each step below `{key}:`, with a dash"
+        first = printable(str(next(iter(given), "say")), 40)
+        if first[:1] in "–—•*·":
+            return f"write a plain dash: `- {first[1:].strip()}: …`"
+        return f"begin each step with a dash: `- {first}: …`"
+    if key == "times":
+        return "write `times: 2`, or another number"
+    if should != "keys with values" or isinstance(given, dict):
+        return ""
+    if key == "turns":
+        return "write `each: 2 min` below it, two spaces further in"
+    return f"if this is where it starts, write `start: {printable(str(given), 40)}` below `{key}:`"
+
+
+def nothing_given(tree: Tree, path: Path, key: str, should: str) -> Diagnostic | None:
+    """Return the finding that a key has no value; None where an empty text is told otherwise."""
+    span = tree.key_span(path)
+    rest = tree.source.line(span.line)[span.column - 1 + span.length :]
+    comment = re.match(r"\s*:\s+(#.*)", rest)
+    if comment is not None:
+        at = Span(span.line, span.column + span.length + comment.start(1), len(comment[1].rstrip()))
+        fixed = quoted(comment[1].strip())
+        advice = f"what follows # is a comment; write `{key}: {fixed}`"
+        return Diagnostic(rules.NOTHING_GIVEN, tree.source, at, {"key": key}, help=advice)
+    if not should or key == "this":
+        return None
+    values = {"key": key, "should": should}
+    return Diagnostic(rules.NOTHING_GIVEN, tree.source, span, values)
+
+
+def in_braces(tree: Tree, path: Path) -> bool:
+    """Say whether a mapping is written in braces."""
+    span = tree.values.get(path)
+    return span is not None and tree.source.line(span.line)[span.column - 1 :][:1] == "{"
+
+
+def unquoted_brace(tree: Tree, path: Path, given: object) -> Diagnostic | None:
+    """Return the finding that `{gaze}` stands without quotation marks, where YAML takes it for
+    keys with values."""
+    if not isinstance(given, dict) or list(given.values()) != [None] or not in_braces(tree, path):
+        return None
+    span = tree.value_span(path)
+    line = tree.source.line(span.line)[span.column - 1 :]
+    end = line.find("}") + 1
+    if end == 0:
+        return None
+    fixed = f"{path[-1]}: " if path and not isinstance(path[-1], int) else ""
+    values = {"fixed": fixed + quoted(line[:end])}
+    marked = Span(span.line, span.column, end)
+    return Diagnostic(rules.UNQUOTED_BRACE, tree.source, marked, values)
+
+
+def comma_in_braces(tree: Tree, path: Path) -> Diagnostic | None:
+    """Return the finding that a comma has cut a text in two inside braces; None for other keys."""
+    around, key = path[:-1], str(path[-1])
+    mapping: object = tree.data
+    for part in around:
+        mapping = mapping[part]  # type: ignore[index]
+    if not isinstance(mapping, dict) or mapping.get(key) is not None or not in_braces(tree, around):
+        return None
+    keys = list(mapping)
+    index = keys.index(key)
+    before = keys[index - 1] if index else ""
+    if not isinstance(mapping.get(before), str):
+        return None
+    last = index
+    while last + 1 < len(keys) and mapping[keys[last + 1]] is None:
+        last += 1
+    start, end = tree.value_span((*around, before)), tree.key_span((*around, keys[last]))
+    text = ", ".join([mapping[before], *keys[index : last + 1]])
+    if start.line == end.line:
+        text = tree.source.line(start.line)[start.column - 1 : end.column - 1 + end.length]
+    fixed = f"[{text}]" if around[-1:] in (("answers",), ("from",), ("count",)) else quoted(text)
+    values = {"key": key, "fixed": printable(f"{before}: {fixed or text}", 120)}
+    return Diagnostic(rules.COMMA_IN_BRACES, tree.source, tree.key_span(path), values)
