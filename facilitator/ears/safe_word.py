@@ -12,19 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from facilitator.audio import SILENCE_DBFS
-from facilitator.clock import BLOCK, Samples, samples
-from facilitator.ears.manner import NEEDED, Manner, StandingOut, is_whispered, manner
+from facilitator.clock import Samples, samples
+from facilitator.ears.doubt import ALONE_GAP_SECONDS, REPEATED_TRIES, TRIES, Doubt
+from facilitator.ears.manner import NEEDED, StandingOut, is_whispered, manner
 from facilitator.ears.model import SpeechModel
 from facilitator.ears.own_voice import OwnVoice
 from facilitator.ears.past import Past
 from facilitator.ears.recognizer import Hearing, Recognizer
-from facilitator.ears.second_opinion import Reading, SecondOpinion, Try, found, stands_alone
+from facilitator.ears.second_opinion import Reading, SecondOpinion, Try, stands_alone
 from facilitator.ears.watched import (
-    BESIDE_STOP,
-    STOP,
     Watched,
     first_grammar,
     occurrences,
@@ -46,10 +45,6 @@ WAITS: Final[Samples] = samples(0.3)
 STOP_WAITS: Final[Samples] = samples(0.36)
 """The same for "stop", which must be seen to stand alone."""
 
-OPINION_LAG: Final[Samples] = 2 * BLOCK
-READING_LAG: Final[Samples] = 2 * BLOCK
-"""In a virtual room an opinion is taken to need so long, and so long for each reading."""
-
 SIGN: Final[Samples] = samples(0.5)
 """Length of sound that a sign is taken to come from."""
 
@@ -67,99 +62,6 @@ LATE_MARGIN: Final[Samples] = samples(0.5)
 
 STANDS_OUT_WAITS: Final[Samples] = samples(0.1)
 """From the end of something louder than its surroundings to the second opinion."""
-
-_LONG: Final = samples(2.5)
-_SHORT: Final = samples(1.5)
-_TRIES: Final[dict[Manner, tuple[Try, ...]]] = {
-    "plain": (Try("strict", _LONG), Try("strict", samples(1.4))),
-    "over noise": (
-        Try("bare", _SHORT, ("noise",)),
-        Try("bare", _LONG, ("noise",)),
-        Try("few", _SHORT, ("softer",)),
-        Try("few", _LONG, ("noise", "softer")),
-        Try("few", _LONG, ("noise",)),
-    ),
-    "over talk": (
-        Try("few", _SHORT, ("softer",)),
-        Try("few", _SHORT, ("noise",)),
-        Try("few", _LONG, ("noise", "softer")),
-        Try("few", _LONG, ("softer",)),
-        Try("few", _SHORT),
-    ),
-    "whispered": (
-        Try("few", _LONG, ("treble",)),
-        Try("few", _SHORT, ("treble",)),
-        Try("bare", _LONG, ("treble",)),
-    ),
-}
-"""How a stretch is read. Of fourteen ways and their threes and fives these missed least: with two
-of five 5 of 90 words 5 dB over pink noise and 13 of 90 over a person 10 dB softer, where the
-strict way missed 30 and 32."""
-
-_REPEATED_TRIES: Final = (Try("bare", _LONG),)
-_ALONE_GAP_SECONDS = 0.4
-
-_SURE = 0.7
-"""Confidence from which one strict reading counts: of 52 false signs in 18 hours times words one
-was read with more, and of 240 true ones in noise three were read with less."""
-
-_NEARLY = 0.5
-"""Confidence from which readings count that agree: of 369 false hints no two strict readings held
-the word with even 0.3."""
-
-_AGREEING = 2
-"""So many readings of what was not said plainly must agree."""
-
-Cause = Literal["sign", "hint", "standing out", "final"]
-
-
-@dataclass(slots=True)
-class _Doubt:
-    """A word, or one of several, that may have been said.
-
-    Attributes:
-        words: Which.
-        due: When the second opinion is asked.
-        cause: A sign, which hushes; a hint; something that stood out and in which nothing was
-            noticed; or that the first recognizer has come to be sure.
-        repeated: It had been suspected shortly before.
-        window: What is read instead of the last seconds.
-        manner: How it was said, if it was.
-        question: Number of the question, 0 before it has been asked.
-        asked_at: When it was.
-        answer: What was read, once that is known.
-    """
-
-    words: tuple[Watched, ...]
-    due: Samples
-    cause: Cause
-    repeated: bool = False
-    window: tuple[Samples, Samples] | None = None
-    manner: Manner = "plain"
-    question: int = 0
-    asked_at: Samples = 0
-    answer: tuple[Reading, ...] | None = None
-
-    @property
-    def silent(self) -> bool:
-        """Nothing has been hushed for it."""
-        return self.cause != "sign" or self.words[0].kind == "pause"
-
-    def confirms(self, word: Watched, readings: Sequence[Reading]) -> bool:
-        """Say whether enough of the readings hold a word."""
-        sure = sum(_agrees(word, each, _SURE) for each in readings)
-        nearly = sum(_agrees(word, each, _NEARLY) for each in readings)
-        if sure and (self.repeated or (self.manner == "plain" and self.cause != "hint")):
-            return True
-        return nearly >= _AGREEING and (self.manner != "plain" or nearly == len(readings))
-
-    def enough(self, readings: Sequence[Reading]) -> bool:
-        """Say whether the readings so far hold one of the words."""
-        return any(self.confirms(word, readings) for word in self.words)
-
-    def known_at(self) -> Samples:
-        """Return when the answer counts in a virtual room."""
-        return self.asked_at + OPINION_LAG + READING_LAG * len(self.answer or ())
 
 
 @dataclass(slots=True)
@@ -211,7 +113,7 @@ class SafeWordEar:
         self._signs = {each: _Count() for each in self._watched}
         self._hints = {each: _Count() for each in self._watched if each.kind == "safe"}
         self._standing_out = StandingOut()
-        self._doubts: list[_Doubt] = []
+        self._doubts: list[Doubt] = []
         self._suspected: dict[Watched, Samples] = {}
         self._confirmed: dict[Watched, Samples] = {}
 
@@ -297,19 +199,19 @@ class SafeWordEar:
         repeated = before is not None and now - before <= REPEATS_WITHIN
         repeated = repeated and watched.kind == "safe" and not said
         waits = STOP_WAITS if watched.kind == "stop" else WAITS
-        self._doubts.append(_Doubt((watched,), now + waits, "sign", repeated))
+        self._doubts.append(Doubt((watched,), now + waits, "sign", repeated))
 
     def _hint(self, watched: Watched, at: Samples, now: Samples, own: OwnVoice) -> None:
         known = self._doubted(watched) or self._just_confirmed(watched, now)
         if not known and not own.is_ours(at - SIGN, at, watched.tokens):
-            self._doubts.append(_Doubt((watched,), now + WAITS, "hint"))
+            self._doubts.append(Doubt((watched,), now + WAITS, "hint"))
 
     def _ask_about_all(self, now: Samples) -> None:
         """Something was said that the recognizers may have missed."""
         words = tuple(word for word in self._hints if not self._just_confirmed(word, now))
         if words:
             due = now + STANDS_OUT_WAITS
-            self._doubts.append(_Doubt(words, due, "standing out"))
+            self._doubts.append(Doubt(words, due, "standing out"))
 
     def _just_confirmed(self, watched: Watched, now: Samples) -> bool:
         return now - self._confirmed.get(watched, -SAME_WORD) < SAME_WORD
@@ -329,10 +231,10 @@ class SafeWordEar:
                 if start <= self._confirmed.get(watched, -1):
                     return
                 window = (start - LATE_MARGIN, min(now, end + LATE_MARGIN))
-                self._doubts.append(_Doubt((watched,), now, "final", window=window))
+                self._doubts.append(Doubt((watched,), now, "final", window=window))
                 return
 
-    def _ask(self, doubt: _Doubt, now: Samples, past: Past, own: OwnVoice) -> None:
+    def _ask(self, doubt: Doubt, now: Samples, past: Past, own: OwnVoice) -> None:
         """Hand the question to the second opinion, or drop the doubt."""
         if doubt.window is not None:
             start, end = doubt.window
@@ -344,10 +246,12 @@ class SafeWordEar:
             chosen = all(word.kind == "safe" for word in doubt.words)
             if chosen and not own.has_played(now - NEEDED, now):
                 doubt.manner = manner(sound)
-            if doubt.cause == "standing out" and doubt.manner == "plain":
+            # What nobody noticed must not keep a sign waiting for its opinion.
+            is_busy = any(other.question and other.answer is None for other in self._doubts)
+            if doubt.cause == "standing out" and (doubt.manner == "plain" or is_busy):
                 self._doubts.remove(doubt)
                 return
-            tries = _TRIES[doubt.manner] + (_REPEATED_TRIES if doubt.repeated else ())
+            tries = TRIES[doubt.manner] + (REPEATED_TRIES if doubt.repeated else ())
         doubt.asked_at = now
         doubt.question = self._second.ask(sound, tries, enough=doubt.enough)
 
@@ -387,19 +291,10 @@ class SafeWordEar:
         if watched.kind == "pause":
             start = self._suspected.get(watched, now)
             alone = any(
-                stands_alone(reading, watched.tokens, _ALONE_GAP_SECONDS) for reading in readings
+                stands_alone(reading, watched.tokens, ALONE_GAP_SECONDS) for reading in readings
             )
             events.append(PhraseHeard(now, start, watched.phrase, alone))
             return
         # A confirmed stop answers every open suspicion.
         self._doubts = [doubt for doubt in self._doubts if doubt.words[0].kind == "pause"]
         events.append(SafeWordHeard(now, watched.phrase))
-
-
-def _agrees(watched: Watched, reading: Reading, sure: float) -> bool:
-    if watched.kind == "stop":
-        if sum(read.word == STOP for read in reading) >= 2:
-            return True
-        return stands_alone(reading, watched.tokens, _ALONE_GAP_SECONDS, BESIDE_STOP)
-    place = found(reading, watched.tokens)
-    return bool(place) and min(read.confidence for read in place) >= sure

@@ -9,7 +9,8 @@ import pytest
 
 from facilitator.audio import Captured, Sound
 from facilitator.clock import BLOCK, samples, seconds
-from facilitator.ears.safe_word import OPINION_LAG, READING_LAG, STOP_WAITS, WAITS
+from facilitator.ears.doubt import OPINION_LAG, READING_LAG
+from facilitator.ears.safe_word import STOP_WAITS, WAITS
 from facilitator.ears.session_ears import SessionEars, Vocabulary
 from facilitator.engine.events import (
     Event,
