@@ -39,20 +39,14 @@ from facilitator.engine.events import (
     VoiceStarted,
 )
 from facilitator.engine.program import Program, Remind, Sentence
-from facilitator.engine.spoken import (
-    DEAF,
-    STILL_PAUSED,
-    every_phrase,
-    filled,
-    sentences_of,
-)
-from facilitator.engine.step import COMMANDS
+from facilitator.engine.spoken import filled, sentences_of
 from facilitator.ports import Voice
 from facilitator.room.people import Happening
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.library import load
 from facilitator.script.saying import SoundsLike, sayings
 from facilitator.script.settings import Setting
+from facilitator.session.start import vocabulary as listened_for
 from facilitator.voice.choose import open_voice
 
 STOP: Final = "stop"
@@ -214,7 +208,7 @@ def lines_of(path: Path, words: Sequence[str] = (), *, sounds_like: SoundsLike) 
         )
         for sentence in every_line(program):
             sentences.setdefault(sentence.text, sentence)
-        phrases.update(dict.fromkeys((*every_phrase(program), *COMMANDS)))
+        phrases.update(dict.fromkeys(listened_for(program).phrases))
     said = {each.word for each in sayings(words, [path], sounds_like=sounds_like)}
     return Lines(path.stem, tuple(sentences.values()), tuple(phrases), frozenset(said))
 
@@ -226,8 +220,8 @@ def every_line(program: Program) -> Iterator[Sentence]:
     written += [
         each for cards in program.decks.values() for card in cards for each in card.sentences
     ]
-    written += [program.paused, STILL_PAUSED, program.resumed, program.stopped]
-    written += [*program.aftercare, DEAF]
+    written += [program.paused, program.still_paused, program.resumed, program.stopped]
+    written += [*program.aftercare, program.deaf]
     for sentence in written:
         later = _LATER.findall(sentence.text)
         known = {name: _TALLY if mark == "=" else _NOTE for mark, name in later}
@@ -399,10 +393,8 @@ def measure(
 def carry_out(plan: Reading) -> Findings:
     """Read one stretch aloud and return what was heard."""
     voice = open_voice()
-    vocabulary = Vocabulary(plan.words, phrases=plan.phrases)
-    heard = overheard(
-        load_model(), voice, plan.sentences, vocabulary, plan.condition, seed=plan.seed
-    )
+    listened = Vocabulary(plan.words, phrases=plan.phrases)
+    heard = overheard(load_model(), voice, plan.sentences, listened, plan.condition, seed=plan.seed)
     length = hours(spoken_length(voice, plan.sentences))
     return Findings(
         hours=dict.fromkeys((*plan.words, STOP), length),
@@ -459,13 +451,14 @@ def report(found: Findings) -> str:
     head = ("listening for", "false hushes (95 %)", "false stops (95 %)")
     alone = sum(each.kind == "phrase" and each.alone for each in found.alarms)
     length = found.heard_hours
+    rooms = f"{found.rooms} rooms" if found.rooms != 1 else "one room"
     return "\n\n".join(
         (
             table(head, rows),
             f"Answers and commands understood that nobody gave: "
             f"{rate_text(found.count('phrase'), length)}, {alone} of them alone. "
             f"Voices heard that nobody has: {rate_text(found.count('voice'), length)}.",
-            f"{found.sentences} lines read in {found.rooms} rooms, {60.0 * length:.0f} minutes.",
+            f"{found.sentences} lines read in {rooms}, {60.0 * length:.0f} minutes.",
         )
     )
 
