@@ -7,17 +7,15 @@ false.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
-from typing import Any, Final, Literal
+from dataclasses import dataclass, field
+from typing import Final, Literal
 
 import numpy as np
 
+from facilitator.bench.own_lines import Lines
 from facilitator.bench.processes import carried_out
 from facilitator.bench.scenes import Condition, hours, simulated_room, spoken_blocks
-from facilitator.bench.statistics import rate_interval, rate_text, table
 from facilitator.clock import (
     BLOCK,
     PLAYBACK_BLOCK,
@@ -38,15 +36,9 @@ from facilitator.engine.events import (
     SafeWordSuspected,
     VoiceStarted,
 )
-from facilitator.engine.program import Program, Remind, Sentence
-from facilitator.engine.spoken import filled, sentences_of
+from facilitator.engine.program import Sentence
 from facilitator.ports import Voice
 from facilitator.room.people import Happening
-from facilitator.script.compiler import compile_ritual
-from facilitator.script.library import load
-from facilitator.script.saying import SoundsLike, sayings
-from facilitator.script.settings import Setting
-from facilitator.session.start import vocabulary as listened_for
 from facilitator.voice.choose import open_voice
 
 STOP: Final = "stop"
@@ -55,15 +47,8 @@ STOP: Final = "stop"
 ECHO_PATH: Final = Condition(echo_db=6.0, drift_ppm=40.0, distortion=0.25)
 """An ordinary small loudspeaker nearer than the people, with a clock of its own."""
 
-PARTNERS: Final = ("Anna", "Ben")
-
 Kind = Literal["hush", "stop", "phrase", "voice"]
 
-_SAFE_KINDS: Final[tuple[Kind, ...]] = ("hush", "stop")
-_LATER = re.compile(r"\{([=~])([^{}]+)\}")
-_NOTE = "a walk by the river"
-_TALLY = "3"
-_MOST_VALUES = 40
 _LONGEST_PAUSE: Final[Samples] = samples(1.5)
 """Longer silences between two lines are cut: nothing can be misheard in them."""
 
@@ -73,23 +58,6 @@ _AFTERWARDS: Final[Samples] = samples(2.0)
 _ROOMS_APART = 100_000
 _STRETCH: Final[Samples] = samples(240.0)
 """One room is read to for about so long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """What one ritual may say, and what people may say to it.
-
-    Attributes:
-        ritual: Its id.
-        sentences: Every sentence once, in the order of the ritual.
-        phrases: Answers and commands that are listened for meanwhile.
-        said: Safe words that could not be chosen for it, because it says something like them.
-    """
-
-    ritual: str
-    sentences: tuple[Sentence, ...]
-    phrases: tuple[str, ...]
-    said: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,52 +150,6 @@ class Findings:
     def count(self, kind: Kind, word: str | None = None) -> int:
         """Return how many alarms of a kind there were, of one word or of all."""
         return sum(each.kind == kind and word in (None, each.word) for each in self.alarms)
-
-
-def lines_of(path: Path, words: Sequence[str] = (), *, sounds_like: SoundsLike) -> Lines:
-    """Return everything a ritual may say, whatever is chosen in it.
-
-    Args:
-        path: Its file.
-        words: Safe words one would like to have in it.
-        sounds_like: Whether a sentence holds something that sounds like a word.
-
-    Every word of every choice and every number is tried, one at a time; cards, backgrounds,
-    reminders and what is said around a rest or a stop belong to it. What people would say
-    themselves (notes, tallies) is filled in.
-
-    Raises:
-        ScriptError: It cannot be read or breaks a rule.
-    """
-    ritual = load(path, sounds_like=_nothing)
-    sentences: dict[str, Sentence] = {}
-    phrases: dict[str, None] = {}
-    for settings in _choices(ritual.settings.values()):
-        program = compile_ritual(
-            ritual, partners=PARTNERS, settings=settings, safe_words=(), sounds_like=_nothing
-        )
-        for sentence in every_line(program):
-            sentences.setdefault(sentence.text, sentence)
-        phrases.update(dict.fromkeys(listened_for(program).phrases))
-    said = {each.word for each in sayings(words, [path], sounds_like=sounds_like)}
-    return Lines(path.stem, tuple(sentences.values()), tuple(phrases), frozenset(said))
-
-
-def every_line(program: Program) -> Iterator[Sentence]:
-    """Yield every sentence a program may say, as it is said; some more than once."""
-    written = [*program.why, *sentences_of(program.operations)]
-    written += [Sentence(each.text) for each in program.operations if isinstance(each, Remind)]
-    written += [
-        each for cards in program.decks.values() for card in cards for each in card.sentences
-    ]
-    written += [program.paused, program.still_paused, program.resumed, program.stopped]
-    written += [*program.aftercare, program.deaf]
-    for sentence in written:
-        later = _LATER.findall(sentence.text)
-        known = {name: _TALLY if mark == "=" else _NOTE for mark, name in later}
-        if not sentence.deck:
-            for said in filled(program, known, [sentence]):
-                yield replace(said, private=False)
 
 
 def readings(
@@ -438,82 +360,3 @@ def alarms(heard: Iterable[Overheard], ritual: str, seed: int) -> list[Alarm]:
             case _:
                 pass
     return found
-
-
-def report(found: Findings) -> str:
-    """Return what was found as Markdown."""
-    words = [word for word in found.hours if word != STOP]
-    rows = [_row(word, found, [word]) for word in words]
-    if len(words) > 1:
-        rows.append(_row("each, on average", found, words))
-    if STOP in found.hours:
-        rows.append(_row("“stop”, always on", found, [STOP]))
-    head = ("listening for", "false hushes (95 %)", "false stops (95 %)")
-    alone = sum(each.kind == "phrase" and each.alone for each in found.alarms)
-    length = found.heard_hours
-    rooms = f"{found.rooms} rooms" if found.rooms != 1 else "one room"
-    return "\n\n".join(
-        (
-            table(head, rows),
-            f"Answers and commands understood that nobody gave: "
-            f"{rate_text(found.count('phrase'), length)}, {alone} of them alone. "
-            f"Voices heard that nobody has: {rate_text(found.count('voice'), length)}.",
-            f"{found.sentences} lines read in {rooms}, {60.0 * length:.0f} minutes.",
-        )
-    )
-
-
-def _row(name: str, found: Findings, words: Sequence[str]) -> tuple[str, str, str]:
-    length = sum(found.hours[word] for word in words)
-    hushes = sum(found.count("hush", word) for word in words)
-    stops = sum(found.count("stop", word) for word in words)
-    return name, rate_text(hushes, length), rate_text(stops, length)
-
-
-def details(found: Findings) -> list[str]:
-    """Return one line for each thing that was heard, so that it can be looked into."""
-    lines = []
-    for each in found.alarms:
-        what = f" {each.word!r}" if each.word else ""
-        beside = " beside other sounds" if each.kind == "phrase" and not each.alone else ""
-        lines.append(
-            f"false {each.kind}{what}{beside}: {each.ritual}, room {each.seed}, "
-            f"{each.seconds:.2f} s into “{each.text}”"
-        )
-    return lines
-
-
-def data(found: Findings) -> dict[str, Any]:
-    """Return what was found as plain data, figures and single events."""
-    words: dict[str, Any] = {}
-    for word, length in found.hours.items():
-        words[word] = {"hours": round(length, 4)}
-        for kind in _SAFE_KINDS:
-            count = found.count(kind, word)
-            words[word][kind] = {"false": count, "per_hour_95": rate_interval(count, length)}
-    return {
-        "words": words,
-        "hours": round(found.heard_hours, 4),
-        "rooms": found.rooms,
-        "lines": found.sentences,
-        "phrases": found.count("phrase"),
-        "voices": found.count("voice"),
-        "alarms": [asdict(each) for each in found.alarms],
-    }
-
-
-def _choices(settings: Iterable[Setting]) -> Iterator[dict[str, str]]:
-    """Yield the usual settings, then every other word of a choice and every other number."""
-    yield {}
-    for setting in settings:
-        values: Iterable[str] = setting.choices
-        if setting.kind == "number" and setting.high - setting.low < _MOST_VALUES:
-            values = map(str, range(round(setting.low), round(setting.high) + 1))
-        for value in values:
-            yield {setting.name: value}
-
-
-def _nothing(text: str, word: str) -> bool:
-    """Say that no line is like a word: which are is asked for on its own."""
-    del text, word
-    return False

@@ -89,7 +89,9 @@ def own_voice(
     ):
         if value is not None:
             within(option, value, least, most)
-    from facilitator.bench.own_voice import data, details, lines_of, measure, readings, report
+    from facilitator.bench.own_lines import lines_of
+    from facilitator.bench.own_voice import measure, readings
+    from facilitator.bench.own_voice_report import data, details, report
     from facilitator.bench.scenes import Condition
     from facilitator.cli.wishes import alike
     from facilitator.clock import samples

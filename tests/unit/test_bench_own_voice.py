@@ -12,20 +12,17 @@ import pytest
 from click.testing import CliRunner
 
 from facilitator.audio import Sound
+from facilitator.bench.own_lines import Lines, lines_of
 from facilitator.bench.own_voice import (
     ECHO_PATH,
     STOP,
     Alarm,
     Findings,
-    Lines,
     Overheard,
     alarms,
-    data,
-    details,
-    lines_of,
     readings,
-    report,
 )
+from facilitator.bench.own_voice_report import data, details, report
 from facilitator.cli.bench import bench
 from facilitator.clock import PLAYBACK_HZ, samples
 from facilitator.engine.events import (
