@@ -6,10 +6,8 @@ both recognizers. What they report is counted, nothing inside them is looked at.
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -17,6 +15,7 @@ from typing import Final
 import numpy as np
 
 from facilitator.bench.clips import Clip
+from facilitator.bench.processes import carried_out
 from facilitator.bench.rivals import Rival, open_rival
 from facilitator.bench.scenes import Condition, Scene, hours
 from facilitator.bench.stopping import energy_end
@@ -35,8 +34,6 @@ from facilitator.room.recordings import load_recording
 
 STOP: Final = "stop"
 """Watched besides every safe word; its false alarms are counted on their own."""
-
-MOST_PROCESSES: Final = 2
 
 _CLIPS_AT_ONCE = 10
 _TALK_AT_ONCE_SECONDS = 300.0
@@ -159,25 +156,16 @@ def measure(
 
     Args:
         plans: From `batches`.
-        jobs: Processes; more than `MOST_PROCESSES` are not used.
+        jobs: Processes, two at most.
         progress: Told how many recordings have just been heard.
 
     Raises:
         ModelError: Speech model or voice cannot be loaded.
         UsageError: A recording cannot be read, or a word cannot be heard.
     """
-    found: list[Findings] = [Findings() for _ in plans]
-    if min(jobs, MOST_PROCESSES) <= 1:
-        for index, plan in enumerate(plans):
-            found[index] = carry_out(plan)
-            progress(len(plan.clips))
-    else:
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(min(jobs, MOST_PROCESSES), mp_context=context) as pool:
-            pending = {pool.submit(carry_out, plan): i for i, plan in enumerate(plans)}
-            for done in as_completed(pending):
-                found[pending[done]] = done.result()
-                progress(len(plans[pending[done]].clips))
+    found = carried_out(
+        carry_out, plans, jobs=jobs, progress=lambda plan: progress(len(plan.clips))
+    )
     total = Findings()
     for each in found:
         total.add(each)

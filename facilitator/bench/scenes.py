@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import cycle
@@ -26,7 +26,7 @@ from facilitator.room.acoustics import impulse_response, varied_room
 from facilitator.room.noise import RoomNoise
 from facilitator.room.people import VOICE_DBFS, Happening, at_level, speech_dbfs
 from facilitator.room.recordings import load_recording
-from facilitator.room.simulated import SimulatedRoom
+from facilitator.room.simulated import QUIET_ROOM_DBFS, SimulatedRoom
 from facilitator.session.company import LINES
 from facilitator.session.rehearsal import partner_voice
 from facilitator.voice.choose import open_voice
@@ -146,19 +146,15 @@ class Scene:
                 end = self.length if index == last else self.places[index][1]
                 people.append(Happening(start, source[start:end] * np.float32(gain(level))))
         self._echo = condition.echo_db is not None
-        sign = 1.0 if seed % 2 else -1.0
         faint = FAINT_DBFS
         if condition.peak_dbfs is not None:
             faint = min(faint, condition.peak_dbfs - 40.0)
-        self._room = SimulatedRoom(
+        self._room = simulated_room(
             people,
-            echo_db=condition.echo_db,
-            noise_dbfs=faint,
+            condition,
             seed=seed,
-            response=_response(seed, condition.rt60_seconds) if self._echo else None,
             echo_delay=int(chance.integers(samples(0.01), samples(0.2))),
-            distortion=condition.distortion,
-            drift_ppm=sign * condition.drift_ppm,
+            noise_dbfs=faint,
             microphone_db=_input_gain(recordings, condition),
         )
 
@@ -266,14 +262,62 @@ def _sentences() -> tuple[tuple[str, Sound], ...]:
 
 
 def _spoken() -> Iterator[tuple[str, Sound]]:
-    """Yield what the facilitator says in blocks at `PLAYBACK_HZ`, with a pause after each."""
-    pause = PLAYBACK_HZ // 2
-    for text, sound in cycle(_sentences()):
-        for at in range(0, sound.size + pause, PLAYBACK_BLOCK):
+    """Yield what the facilitator says on and on."""
+    pause = samples(0.5)
+    return spoken_blocks((text, sound, pause) for text, sound in cycle(_sentences()))
+
+
+def spoken_blocks(
+    sentences: Iterable[tuple[str, Sound, Samples]],
+) -> Iterator[tuple[str, Sound]]:
+    """Yield sentences as a session gives them to a room.
+
+    Args:
+        sentences: Each with its sound at `PLAYBACK_HZ` and the silence after it, on the session
+            clock.
+
+    Yields:
+        Blocks of `PLAYBACK_BLOCK`, each with the sentence that is being said in it.
+    """
+    for text, sound, pause in sentences:
+        for at in range(0, sound.size + pause * PLAYBACK_HZ // RATE_HZ, PLAYBACK_BLOCK):
             block = np.zeros(PLAYBACK_BLOCK, np.float32)
             part = sound[at : at + PLAYBACK_BLOCK]
             block[: part.size] = part
             yield (text if part.size else ""), block
+
+
+def simulated_room(
+    people: Sequence[Happening],
+    condition: Condition,
+    *,
+    seed: int,
+    echo_delay: Samples,
+    noise_dbfs: float = QUIET_ROOM_DBFS,
+    microphone_db: float | None = None,
+) -> SimulatedRoom:
+    """Return a room with the echo of a condition.
+
+    Args:
+        people: What is said in it.
+        condition: Its echo, reverberation, drift and distortion.
+        seed: Chooses room and noise; an odd one lets the loudspeaker run fast, an even one slow.
+        echo_delay: How long the devices keep the echo back.
+        noise_dbfs: Level of the room's noise.
+        microphone_db: Input gain, as `SimulatedRoom` has it.
+    """
+    echoes = condition.echo_db is not None
+    return SimulatedRoom(
+        people,
+        echo_db=condition.echo_db,
+        noise_dbfs=noise_dbfs,
+        seed=seed,
+        response=_response(seed, condition.rt60_seconds) if echoes else None,
+        echo_delay=echo_delay,
+        distortion=condition.distortion,
+        drift_ppm=condition.drift_ppm if seed % 2 else -condition.drift_ppm,
+        microphone_db=microphone_db,
+    )
 
 
 def hours(length: Samples) -> float:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 
+from facilitator.cli.measuring import (
+    at_least_one,
+    check_words,
+    circumstances,
+    echo_level,
+    progress_bar,
+    within,
+    write_json,
+    write_text,
+)
+from facilitator.cli.own_voice import own_voice
 from facilitator.errors import UsageError
 
 _FOLDER = click.Path(path_type=Path)
@@ -46,7 +54,7 @@ def stop(
     sentences, and into a silence. Targets: median 200 ms and 95th percentile 350 ms at most;
     live 450 ms.
     """
-    _at_least_one("--n", n)
+    at_least_one("--n", n)
     from facilitator.bench.clips import clips_in, voices_folder
     from facilitator.ears.model import load_model
     from facilitator.voice.choose import open_voice
@@ -59,14 +67,14 @@ def stop(
         if live:
             done: Sequence[Any] = _stop_live(clips, model, speech, seed)
         else:
-            done = _stop_simulated(clips, model, speech, _echo(echo), seed)
+            done = _stop_simulated(clips, model, speech, echo_level(echo), seed)
     finally:
         speech.close()
-    click.echo(f"\n{_circumstances()}")
+    click.echo(f"\n{circumstances()}")
     if json_out is not None:
         from dataclasses import asdict
 
-        _write(json_out, [asdict(each) for each in done])
+        write_json(json_out, [asdict(each) for each in done])
 
 
 def _stop_simulated(
@@ -74,7 +82,7 @@ def _stop_simulated(
 ) -> Sequence[Any]:
     from facilitator.bench.stopping import stop_table, trials
 
-    with _progress(2 * len(clips), "Sessions") as step:
+    with progress_bar(2 * len(clips), "Sessions") as step:
         done = trials(model, speech, clips, echo_db=echo_db, seed=seed, progress=step)
     click.echo(stop_table(done))
     for each in done:
@@ -92,7 +100,7 @@ def _stop_live(clips: Sequence[Any], model: Any, speech: Any, seed: int) -> Sequ
     for text in TEXT:
         speech.get(text)
     done = []
-    with card_of_our_own() as card, _progress(len(clips), "Sessions in real time") as step:
+    with card_of_our_own() as card, progress_bar(len(clips), "Sessions in real time") as step:
         for clip in clips:
             done.append(live_trial(card, model, speech, clip, seed))
             step(done[-1])
@@ -125,9 +133,9 @@ def session(
     parts = ("time", "speed", "start", "cost")
     if only and only not in parts:
         raise UsageError(f"--only {only} is not one of {', '.join(parts)}.")
-    _at_least_one("--starts", starts)
-    _within("--minutes", minutes, 2.0, 240.0)
-    _within("--watch", watch, 10.0, 3600.0)
+    at_least_one("--starts", starts)
+    within("--minutes", minutes, 2.0, 240.0)
+    within("--watch", watch, 10.0, 3600.0)
     wanted = {only} if only else set(parts)
     if simulated:
         wanted -= {"start", "cost"}
@@ -145,7 +153,7 @@ def session(
         click.echo(sessions.speed_table(ritual, speeds) + "\n")
     if wanted & {"start", "cost"}:
         _session_live(ritual, wanted, starts, watch)
-    click.echo(_circumstances())
+    click.echo(circumstances())
 
 
 def _session_live(ritual: str, wanted: set[str], starts: int, watch: float) -> None:
@@ -249,8 +257,8 @@ def safe_word(
             "There is nothing to hear.", help="Name folders with --positives and --negatives."
         )
     if limit is not None:
-        _at_least_one("--limit", limit)
-    _at_least_one("--jobs", jobs)
+        at_least_one("--limit", limit)
+    at_least_one("--jobs", jobs)
     for option, value, least, most in (
         ("--snr", snr, -30.0, 60.0),
         ("--peak", peak, -90.0, 0.0),
@@ -259,7 +267,7 @@ def safe_word(
         ("--distortion", distortion, 0.0, 1.0),
     ):
         if value is not None:
-            _within(option, value, least, most)
+            within(option, value, least, most)
     if word_from_folder and words and positives:
         raise UsageError(
             "--word and --word-from-folder say two different things.", help="Leave one out."
@@ -291,30 +299,22 @@ def safe_word(
     listened_for = list(dict.fromkeys(clip.word for clip in said)) or list(words)
     if not listened_for:
         raise UsageError("There is no word to listen for.", help="Name it with --word WORD.")
-    _check_words(listened_for)
-    condition = Condition(noise, snr, peak, _echo(echo), rt60, drift, distortion)
+    check_words(listened_for)
+    condition = Condition(noise, snr, peak, echo_level(echo), rt60, drift, distortion)
     plans = batches(
         said, talk, listened_for, condition, seed=seed, warm=warm, compare=tuple(rivals)
     )
-    with _progress(sum(len(plan.clips) for plan in plans), "Recordings") as step:
+    with progress_bar(sum(len(plan.clips) for plan in plans), "Recordings") as step:
         found = measure(plans, jobs=jobs, progress=step)
-    click.echo(f"Condition: {condition}.\n\n{report(found)}\n\n{_circumstances()}")
+    click.echo(f"Condition: {condition}.\n\n{report(found)}\n\n{circumstances()}")
     if listing:
         click.echo("\n" + "\n".join(details(found)))
     if json_out is not None:
-        _write(json_out, {"condition": str(condition), "seed": seed, **data(found)})
+        write_json(json_out, {"condition": str(condition), "seed": seed, **data(found)})
     if plot_out is not None:
         from facilitator.bench.plot import plot
 
-        _write_text(plot_out, plot(curves(found), f"Misses and false alarms: {condition}"))
-
-
-def _check_words(words: Sequence[str]) -> None:
-    """Refuse words that could never be heard, before the work is begun."""
-    from facilitator.ears.model import load_model
-    from facilitator.ears.session_ears import Vocabulary
-
-    Vocabulary(tuple(words)).check(load_model())
+        write_text(plot_out, plot(curves(found), f"Misses and false alarms: {condition}"))
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -336,7 +336,7 @@ def echo(voices: Path | None, n: int, only: str, with_only: bool, seed: int) -> 
     from facilitator.bench import echo as measured
     from facilitator.bench.clips import voices_folder
 
-    _at_least_one("--n", n)
+    at_least_one("--n", n)
     folder = voices_folder(voices)
     if folder.name != "keywords":
         raise UsageError(f"{folder} holds no folder “keywords”.", help="Put the words in one.")
@@ -361,8 +361,8 @@ def authoring(n: int, count: int, json_out: Path | None) -> None:
     shipped rituals, copied and edited. Targets: check of one script 0.4 s and of 104 scripts 3 s,
     rehearsing an hour on paper 1 s.
     """
-    _at_least_one("--n", n)
-    _within("--scripts", count, 1, 999)
+    at_least_one("--n", n)
+    within("--scripts", count, 1, 999)
     import tempfile
 
     from facilitator.bench import authoring as measured
@@ -370,68 +370,13 @@ def authoring(n: int, count: int, json_out: Path | None) -> None:
     with tempfile.TemporaryDirectory(prefix="facilitator-bench-") as folder:
         measured.library_of(count, Path(folder))
         timed = measured.commands(Path(folder), count)
-        with _progress(n * len(timed), "Processes") as step:
+        with progress_bar(n * len(timed), "Processes") as step:
             measured.measure(timed, n, step)
-    click.echo(f"{measured.report(timed)}\n\n{_circumstances()}")
+    click.echo(f"{measured.report(timed)}\n\n{circumstances()}")
     if json_out is not None:
         from dataclasses import asdict
 
-        _write(json_out, [asdict(each) for each in timed])
+        write_json(json_out, [asdict(each) for each in timed])
 
 
-def _echo(text: str) -> float | None:
-    if text.strip().lower() == "none":
-        return None
-    try:
-        value = float(text)
-    except ValueError as error:
-        raise UsageError(
-            f"--echo {text} is no level.", help="Give decibels, as in --echo 6, or --echo none."
-        ) from error
-    _within("--echo", value, -60.0, 30.0)
-    return value
-
-
-def _within(option: str, value: float, least: float, most: float) -> None:
-    if not least <= value <= most:
-        raise UsageError(f"{option} {value:g} is outside {least:g} to {most:g}.")
-
-
-def _at_least_one(option: str, value: int) -> None:
-    if value < 1:
-        raise UsageError(f"{option} is {value}, but at least one is needed.")
-
-
-def _circumstances() -> str:
-    """Return what figures depend on besides the product, in one line."""
-    import datetime
-    import os
-    import platform
-
-    from facilitator import __version__
-
-    parts = [f"facilitator {__version__}", datetime.date.today().isoformat()]
-    parts += [f"Python {platform.python_version()}", f"{os.cpu_count()} cores"]
-    if hasattr(os, "getloadavg"):
-        parts.append(f"load {os.getloadavg()[0]:.1f}")
-    return ", ".join(parts) + "."
-
-
-@contextmanager
-def _progress(length: int, label: str) -> Iterator[Callable[[object], None]]:
-    """Show a bar on standard error; the body is given a function that moves it on, by one or by
-    the number it is told."""
-    bar: Any = click.progressbar(length=length, label=label, file=sys.stderr)
-    with bar:
-        yield lambda done: bar.update(done if isinstance(done, int) else 1)
-
-
-def _write(path: Path, data: object) -> None:
-    _write_text(path, json.dumps(data, indent=1, ensure_ascii=False) + "\n")
-
-
-def _write_text(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+bench.add_command(own_voice)

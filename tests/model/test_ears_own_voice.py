@@ -6,25 +6,26 @@ from pathlib import Path
 
 import pytest
 
+from facilitator.bench.own_voice import overheard, spoken_length
 from facilitator.clock import samples
 from facilitator.ears.model import load_model
 from facilitator.ears.session_ears import Vocabulary
 from facilitator.engine.events import PhraseHeard, SafeWordHeard, SafeWordSuspected, VoiceStarted
+from facilitator.engine.program import Sentence
 from facilitator.room.people import VOICE_DBFS, Happening, at_level
 from facilitator.room.recordings import load_recording
 from facilitator.voice.choose import open_voice
-from tests.model.own_voice import overheard
 
 pytestmark = pytest.mark.model
 
 PROMPTS = (
-    "Welcome, Anna and Ben.",
-    "Sit facing each other, close enough to see each other's eyes.",
-    "Thank you for being honest.",
-    "We leave it for another day.",
-    "Should it be longer next time, the same, or shorter?",
-    'Say "ready" when you both are.',
-    "Thank you, Ben.",
+    Sentence("Welcome, Anna and Ben."),
+    Sentence("Sit facing each other, close enough to see each other's eyes."),
+    Sentence("Thank you for being honest."),
+    Sentence("We leave it for another day."),
+    Sentence("Should it be longer next time, the same, or shorter?"),
+    Sentence('Say "ready" when you both are.'),
+    Sentence("Thank you, Ben."),
 )
 ANSWERS = ("yes", "no", "thank you", "longer", "the same", "shorter", "ready", "three", "repeat")
 
@@ -37,7 +38,7 @@ def test_what_is_left_of_our_voice_is_nobodys(seed: int) -> None:
     )
     ours = (PhraseHeard, SafeWordSuspected, SafeWordHeard, VoiceStarted)
 
-    assert [] == [event for event in heard if isinstance(event, ours)]
+    assert [] == [each.event for each in heard if isinstance(each.event, ours)]
 
 
 def test_an_answer_right_after_our_question_stands_alone(voices: Path) -> None:
@@ -45,7 +46,7 @@ def test_an_answer_right_after_our_question_stands_alone(voices: Path) -> None:
     path = sorted((voices / "digits" / "3").glob("*.flac"))[20]
     question = PROMPTS[:2]
     voice = open_voice()
-    length = sum(voice.render(text).size for text in question) // 3 + samples(0.6)
+    length = spoken_length(voice, question) - question[-1].pause_after
     answer = at_level(load_recording(path), VOICE_DBFS)
     heard = overheard(
         load_model(),
@@ -56,4 +57,5 @@ def test_an_answer_right_after_our_question_stands_alone(voices: Path) -> None:
         people=[Happening(length + samples(0.5), answer)],
     )
 
-    assert [("three", True)] == [(e.phrase, e.alone) for e in heard if isinstance(e, PhraseHeard)]
+    phrases = [each.event for each in heard if isinstance(each.event, PhraseHeard)]
+    assert [("three", True)] == [(each.phrase, each.alone) for each in phrases]
