@@ -68,8 +68,9 @@ def check(
 ) -> None:
     """Read rituals and tell everything that is wrong with them.
 
-    FILE is a file, a folder of them, the name of a ritual, or a language file. A clean ritual says
-    how long it takes, and for whom; it is checked together with its languages.
+    FILE is a file, a folder of them, the name of a ritual, a language file, or a test plan. A clean
+    ritual says how long it takes, and for whom; it is checked together with its languages. Of a
+    test plan it is checked that its ritual knows all that it names.
 
     Ends with 0 when all can be performed and with 3 when one cannot.
     """
@@ -124,11 +125,32 @@ def _upgraded(files: Sequence[str], places: Sequence[Path]) -> tuple[str, ...]:
 
 
 def _counts(reports: Sequence[dict[str, Any]]) -> str:
-    """Return how many of several rituals can be performed."""
-    good = sum(report["ok"] for report in reports)
-    if good == len(reports):
-        return f"All {good} rituals can be performed."
-    return f"{good} of {len(reports)} rituals can be performed."
+    """Return in a sentence how many of several files are in order, rituals first."""
+    kinds = {
+        kind: [report["ok"] for report in reports if report["kind"] == kind]
+        for kind in ("ritual", "plan", "language")
+    }
+    rituals = kinds["ritual"]
+    told = []
+    if rituals:
+        count = _of(rituals, "ritual")
+        told.append(
+            f"{'All ' if all(rituals) and len(rituals) > 1 else ''}{count} can be performed"
+        )
+    rest = [
+        _of(kinds[kind], what)
+        for kind, what in (("plan", "test plan"), ("language", "language file"))
+        if kinds[kind]
+    ]
+    if rest:
+        is_one = len(kinds["plan"]) + len(kinds["language"]) == 1
+        told.append(f"{' and '.join(rest)} {'is' if is_one else 'are'} in order")
+    return f"{'; '.join(told)}."
+
+
+def _of(fine: Sequence[bool], what: str) -> str:
+    counted = _counted(len(fine), what)
+    return counted if all(fine) else f"{sum(fine)} of {counted}"
 
 
 def _is_folder(name: str) -> bool:
@@ -156,18 +178,24 @@ def _report(
     pause_words: Sequence[str],
     knows: Knows | None,
 ) -> dict[str, Any]:
-    """Return what is to be told about one ritual, as plain data."""
+    """Return what is to be told about one file, as plain data."""
+    from pathlib import Path
+
     from facilitator.ears.words_quick import alike_in_translation, alike_places
     from facilitator.script.language_file import language_of
     from facilitator.script.languages import findings
     from facilitator.script.library import find, load
+    from facilitator.script.plan_form import is_plan
     from facilitator.script.schema import FORMAT
     from facilitator.script.wording import Wording
 
+    kind = "plan" if is_plan(Path(name)) else "language" if language_of(Path(name)) else "ritual"
     wording = Wording(safe_words, pause_words, alike_in_translation, any_letters=True)
     try:
         path = find(name, places)
-        if language_of(path):
+        if kind == "plan":
+            return _plan_report(path)
+        if kind == "language":
             return _language_report(path, places, wording)
         ritual = load(
             path,
@@ -177,9 +205,9 @@ def _report(
             knows=knows,
         )
     except ScriptErrors as error:
-        return _told(error.diagnostics, name, {}, "")
+        return _told(error.diagnostics, name, {}, "", kind)
     except ScriptError as error:
-        report = _told((), name, {}, f"Error: {error}")
+        report = _told((), name, {}, f"Error: {error}", kind)
         return {**report, "ok": False, "error": error.message, "help": error.help}
     times, summary = _length(ritual)
     languages, found = findings(ritual, path, wording, places)
@@ -206,7 +234,24 @@ def _language_report(path: Path, places: Sequence[Path], wording: Wording) -> di
     source, script = named_source(str(beside) if beside.is_file() else stem, tuple(places))
     ritual = load(script) if script is not None and source.kind == "ritual" else None
     found = file_findings(source, path, ritual, wording)
-    return _told(found, display_name(path), {}, f"{_listed([language])} for {source.name}.")
+    summary = f"{_listed([language])} for {source.name}."
+    return _told(found, display_name(path), {}, summary, "language")
+
+
+def _plan_report(path: Path) -> dict[str, Any]:
+    """Return what is to be told about one test plan.
+
+    Raises:
+        ScriptError: It cannot be read, or its ritual cannot be performed.
+    """
+    from facilitator.script.library import display_name
+    from facilitator.script.plan_check import check_plan
+
+    count, found = check_plan(path)
+    ritual = path.stem.removesuffix(".plan")
+    it = "it names" if count == 1 else "they name"
+    summary = f"{_counted(count, 'case')}; {ritual} knows all that {it}."
+    return _told(found, display_name(path), {}, summary, "plan")
 
 
 def _listed(languages: Sequence[str]) -> str:
@@ -217,11 +262,16 @@ def _listed(languages: Sequence[str]) -> str:
 
 
 def _told(
-    found: Sequence[Diagnostic], name: str, minutes: dict[str, Any], summary: str
+    found: Sequence[Diagnostic],
+    name: str,
+    minutes: dict[str, Any],
+    summary: str,
+    kind: str = "ritual",
 ) -> dict[str, Any]:
     ordered = in_order(found)
     return {
         "file": name,
+        "kind": kind,
         "ok": not any(d.rule.severity == "error" for d in ordered),
         "diagnostics": [{**d.as_json(), "text": render(d)} for d in ordered],
         "minutes": minutes,

@@ -13,7 +13,9 @@ import click
 from facilitator.errors import ScriptError
 from facilitator.script import yaml_tree
 from facilitator.script.diagnostics import ScriptErrors
+from facilitator.script.language_file import language_of
 from facilitator.script.library import PARTS, find, rituals_in
+from facilitator.script.plan_form import is_plan
 from facilitator.script.reader import version_problem
 from facilitator.script.schema import FORMAT
 from facilitator.script.upgrade import Upgrade, rewritten, upgrade
@@ -22,12 +24,14 @@ from facilitator.script.upgrade import Upgrade, rewritten, upgrade
 def upgrade_all(names: Sequence[str], places: Sequence[Path]) -> list[str]:
     """Rewrite scripts in the newest version and tell what was changed in each.
 
+    Language files and test plans have no version, and stay as they are.
+
     Args:
         names: Files, folders with their shared parts, or names of rituals.
         places: Where rituals are looked for.
 
     Returns:
-        Those of the names that are rituals, to be checked.
+        All but the shared parts, to be checked.
 
     Raises:
         ScriptError: A file cannot be read, rewritten or written.
@@ -35,6 +39,9 @@ def upgrade_all(names: Sequence[str], places: Sequence[Path]) -> list[str]:
     """
     rituals = []
     for path in _files(names, places):
+        if is_plan(path) or language_of(path):
+            rituals.append(str(path))
+            continue
         raw = path.read_bytes()
         source = yaml_tree.decode(str(path), raw)
         tree = yaml_tree.parse(source)

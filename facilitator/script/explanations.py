@@ -224,7 +224,8 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
     ),
     "R034": Explanation(
         "`offer` and `next` lead into another ritual, named by its id: the name of its file "
-        "without the ending. It must lie beside this one or come with the product.",
+        "without the ending. It must lie beside this one or come with the product. A test plan "
+        "carries the name of its ritual, `mirror-talk.plan.yaml` beside `mirror-talk.yaml`.",
         "- offer: Shall we breathe together now?\n  ritual: breathing",
         "- offer: Shall we breathe together now?\n  ritual: breathing-in-sync",
     ),
@@ -407,6 +408,14 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "a # is a comment and does not count.",
         "- silence:",
         "- silence: 2 min",
+    ),
+    "R067": Explanation(
+        "A test plan names what must happen and what must not. What no session of the ritual can "
+        "hold, with any settings and any answers, is a slip of the pen: under `expect` it would "
+        "fail for ever, under `never` it would prove nothing. A text that holds a comma or a colon "
+        "stands in quotation marks.",
+        "- people: willing\n  expect: [bell openning, says Good night, both of you.]",
+        '- people: willing\n  expect: [bell opening, "says Good night, both of you."]',
     ),
 }
 """Explanations by the code of the rule."""

@@ -22,12 +22,13 @@ _SEVERITY = {
 _FOR_PROGRAMS = """\
 ## For programs
 
-`facilitator check --json` prints a list with one object for each ritual.
+`facilitator check --json` prints a list with one object for each file.
 
 | key | |
 |---|---|
 | `file` | its file |
-| `ok` | whether it can be performed; the exit code is 3 when one cannot |
+| `kind` | `ritual`, `plan` or `language` |
+| `ok` | whether it can be performed, or is in order; the exit code is 3 when one is not |
 | `diagnostics` | the findings, in the order of the file; empty when there are none |
 | `minutes` | about how long it takes; empty when it cannot be performed |
 | `summary` | the same in a sentence |

@@ -10,9 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
-
-from pydantic import Field, PlainValidator, TypeAdapter, ValidationError
 
 from facilitator.clock import seconds
 from facilitator.engine.program import (
@@ -36,49 +33,12 @@ from facilitator.engine.spoken import with_notes
 from facilitator.errors import ScriptError
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
+from facilitator.script.diagnostics import Diagnostic, ScriptErrors
 from facilitator.script.durations import short_duration
+from facilitator.script.plan_form import Case, read_cases
 from facilitator.script.reminding import Due
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import Form
 from facilitator.script.timing import first_answer, usual_note, walk
-
-
-def _words(value: object) -> str | tuple[str, ...]:
-    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    if isinstance(value, str):
-        return value
-    raise ValueError("an answer, or one answer of each partner")
-
-
-class Case(Form):
-    """One way a session may go.
-
-    Attributes:
-        people: What they are like, in words; names the case.
-        settings: Chosen beforehand.
-        memory: What is remembered from earlier sessions.
-        reminders: What earlier sessions wanted to be said at the beginning of this one; what
-            ends in a question mark is asked.
-        heard: Answers by what they are about (`ready`, `consent`, or the name after `as` or
-            `remember`): one for both, or one of each partner.
-        stops: What is happening when one of them says the safe word; "" for never.
-        expect: What must happen, in this order, other things between them allowed.
-        never: What must not happen.
-        remember: Values the journal must hold afterwards.
-    """
-
-    people: str
-    settings: dict[str, str] = Field(default_factory=dict)
-    memory: dict[str, str] = Field(default_factory=dict)
-    reminders: list[str] = Field(default_factory=list)
-    heard: dict[str, Annotated[str | tuple[str, ...], PlainValidator(_words)]] = Field(
-        default_factory=dict
-    )
-    stops: str = Field("", alias="safe word during")
-    expect: list[str] = Field(default_factory=list)
-    never: list[str] = Field(default_factory=list)
-    remember: dict[str, str] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +61,12 @@ def read_plan(path: Path) -> list[Case]:
     """Return the cases of a plan.
 
     Raises:
-        ScriptError: Not a plan.
+        ScriptErrors: Not a plan; carries every finding about its form.
     """
-    tree = yaml_tree.parse(yaml_tree.decode(path.name, path.read_bytes()))
-    try:
-        return TypeAdapter(list[Case]).validate_python(tree.data)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = tree.value_span(tuple(first["loc"]))
-        raise ScriptError(
-            f"{path.name}:{where.line}:{where.column}: this is not a test plan: {first['msg']}.",
-            help="A plan is a list of cases, each beginning with `- people: …`.",
-        ) from None
+    cases = read_cases(yaml_tree.parse(yaml_tree.decode(path.name, path.read_bytes())))
+    if cases and isinstance(cases[0], Diagnostic):
+        raise ScriptErrors([each for each in cases if isinstance(each, Diagnostic)])
+    return [each for each in cases if isinstance(each, Case)]
 
 
 def follow(ritual: Ritual, case: Case) -> Outcome:
@@ -163,8 +117,8 @@ def events(operation: Operation, program: Program, answers: Mapping[str, str]) -
         case Say(sentences=sentences):
             yield from _said(sentences, program, answers)
         case TakeNote(who=who, name=name):
-            about = name.removesuffix(f" of {who}") if who else name
-            yield f"asks {who} for a note: {about}" if who else f"waits for a note: {about}"
+            what = name.removesuffix(f" of {who}") if who else name
+            yield f"asks {who} for a note: {what}" if who else f"waits for a note: {what}"
         case Bell(bell=bell):
             yield f"bell {bell}"
         case Silence(length=length):
@@ -172,8 +126,8 @@ def events(operation: Operation, program: Program, answers: Mapping[str, str]) -
         case Ask(who=who, remember=variable, question=question):
             noted = [sentence for sentence in question if "{~" in sentence.text]
             yield from _said(noted, program, answers)
-            about = _about(operation, who)
-            yield f"asks {who} about {about}" if who else f"waits for {about or variable}"
+            what = about(operation)
+            yield f"asks {who} about {what}" if who else f"waits for {what or variable}"
         case Turn(who=""):
             yield "open conversation"
         case Turn(who=who):
@@ -198,14 +152,15 @@ def _said(
         yield from (f"says {noted.text}",) if noted is not None else ()
 
 
-def _about(ask: Ask, who: str) -> str:
+def about(ask: Ask) -> str:
+    """Return what a question is about, in the words plans use ("consent", "wish")."""
     if tuple(ask.answers) == ("ready",):
         return "ready"
-    return ask.remember.removesuffix(f" of {who}") if who else ask.remember
+    return ask.remember.removesuffix(f" of {ask.who}") if ask.who else ask.remember
 
 
 def _answer(ask: Ask, program: Program, case: Case) -> str:
-    said = case.heard.get(_about(ask, ask.who))
+    said = case.heard.get(about(ask))
     if said is None:
         return first_answer(ask)
     if not isinstance(said, str):
@@ -215,12 +170,12 @@ def _answer(ask: Ask, program: Program, case: Case) -> str:
     for meaning, ways in ask.answers.items():
         if said == meaning or said in ways:
             return meaning
-    raise ScriptError(f'"{said}" is no answer to “{_about(ask, ask.who)}” in this ritual.')
+    raise ScriptError(f'"{said}" is no answer to “{about(ask)}” in this ritual.')
 
 
 def _noted(note: TakeNote, program: Program, case: Case) -> str:
-    about = note.name.removesuffix(f" of {note.who}") if note.who else note.name
-    said = case.heard.get(about)
+    what = note.name.removesuffix(f" of {note.who}") if note.who else note.name
+    said = case.heard.get(what)
     if said is None:
         return usual_note(note)
     if not isinstance(said, str):

@@ -242,7 +242,7 @@ UNKNOWN_RITUAL = Rule(
     "R034",
     "unknown-ritual",
     "error",
-    "there is no ritual `{ritual}` to go on with",
+    "there is no ritual `{ritual}`",
     "there are: {known}",
 )
 TOO_MANY_OPTIONS = Rule(
@@ -428,6 +428,13 @@ NOTHING_GIVEN = Rule(
     "error",
     "there is nothing after `{key}:`",
     "write {should}",
+)
+UNKNOWN_EVENT = Rule(
+    "R067",
+    "unknown-event",
+    "error",
+    "`{event}` never happens in this ritual",
+    "in it happen: {known}",
 )
 
 RULES: Final[tuple[Rule, ...]] = tuple(

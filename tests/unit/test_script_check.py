@@ -55,7 +55,8 @@ def test_a_folder_stands_for_the_rituals_in_it() -> None:
     code, shown = run(str(BAD))
 
     assert 3 == code
-    assert len(RULES) == sum(f"[{rule.code}]" in shown for rule in RULES)
+    told = {rule.code for rule in RULES if f"[{rule.code}]" in shown}
+    assert {rule.code for rule in RULES} - {"R067"} == told, "R067 is about plans only"
     assert 0 == run(str(shipped_scripts()))[0]
 
 

@@ -20,6 +20,7 @@ from facilitator.script.diagnostics import (
 )
 from facilitator.script.explanations import EXPLANATIONS
 from facilitator.script.library import load, loaded
+from facilitator.script.plan_check import check_plan
 from facilitator.script.rules import BY_CODE, RULES, SAFE_WORD_IN_PROMPT
 from facilitator.script.wording import Wording
 
@@ -33,7 +34,9 @@ GOLDEN = ROOT / "tests" / "goldens" / "diagnostics.txt"
 def findings(path: Path) -> tuple[Diagnostic, ...]:
     try:
         ritual = load(path)
-        return (*ritual.warnings, *languages.findings(ritual, path, Wording())[1])
+        plan = path.with_name(f"{path.stem}.plan.yaml")
+        planned = check_plan(plan)[1] if plan.is_file() else ()
+        return (*ritual.warnings, *languages.findings(ritual, path, Wording())[1], *planned)
     except ScriptErrors as error:
         return error.diagnostics
 

@@ -71,7 +71,7 @@ def test_a_file_that_is_no_plan_is_refused_with_its_place(tmp_path: Path) -> Non
     path = tmp_path / "x.plan.yaml"
     path.write_text("- people: kind\n  expects: [end]\n", encoding="utf-8")
 
-    with pytest.raises(ScriptError, match=r"x\.plan\.yaml:2:12: this is not a test plan"):
+    with pytest.raises(ScriptError, match=r"x\.plan\.yaml:2:3: a case has no `expects`"):
         read_plan(path)
 
 

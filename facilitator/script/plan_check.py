@@ -1,0 +1,371 @@
+"""What a test plan names, looked up in the ritual it stands beside.
+
+Nothing is followed here: each name, answer and event of a case must be one that the ritual knows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, TypeVar
+
+from facilitator.engine.program import Ask, Operation, Program, Remember, Say, TakeNote
+from facilitator.errors import ScriptError
+from facilitator.script import rules, yaml_tree
+from facilitator.script.compiler import compile_ritual
+from facilitator.script.diagnostics import (
+    Diagnostic,
+    Rule,
+    ScriptErrors,
+    Span,
+    closest,
+    either,
+    in_order,
+)
+from facilitator.script.durations import parse_duration, short_duration
+from facilitator.script.library import display_name, load, rituals_in
+from facilitator.script.lines import lines_of, steps_of
+from facilitator.script.plan import about, events
+from facilitator.script.plan_form import Case, read_cases
+from facilitator.script.reminding import Due
+from facilitator.script.ritual import Ritual
+from facilitator.script.schema import (
+    ForEachStep,
+    PartForm,
+    RemindStep,
+    RepeatStep,
+    RitualForm,
+    Step,
+    WhenStep,
+)
+from facilitator.script.sentences import split
+from facilitator.script.settings import Setting
+from facilitator.script.yaml_lines import quoted
+from facilitator.script.yaml_tree import Path as Way
+from facilitator.script.yaml_tree import Tree
+
+_Form = TypeVar("_Form", RitualForm, PartForm)
+
+PEOPLE: Final = ("A", "B")
+"""What the two of a test plan are called."""
+
+_PERSON: Final = re.compile(r"(?:turn of|asks) (?P<who>.+?)(?= about | for a note: |\Z)")
+_SILENCE: Final = "silence of "
+_SAYS: Final = "says "
+_EITHER_WAY: Final = "this way is possible"
+"""A condition that no setting and nothing remembered settles, so that both ways are written."""
+
+_ASKED: Final = frozenset(
+    {"ready", "ask", "ask each", "rate", "choose", "offer", "note", "consent", "check in", "again"}
+    | {"announce", "question", "questions", "thanks", "last one", "remind", "why", "decks"}
+)
+"""Keys of texts that are no event of their own: questions, and what belongs to a turn."""
+
+
+def check_plan(path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
+    """Return how many cases a plan has, and everything in it that breaks a rule.
+
+    Raises:
+        ScriptError: The plan cannot be read, or its ritual cannot be performed.
+        ScriptErrors: The plan is not plain YAML.
+    """
+    name = display_name(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ScriptError(
+            f"{name} cannot be read: {error.strerror or error}.",
+            help="Check the path and its permissions.",
+        ) from None
+    tree = yaml_tree.parse(yaml_tree.decode(name, raw))
+    read = read_cases(tree)
+    wrong = [each for each in read if isinstance(each, Diagnostic)]
+    cases = [each for each in read if isinstance(each, Case)]
+    stem = path.stem.removesuffix(".plan")
+    beside = path.with_name(f"{stem}{path.suffix}")
+    if not beside.is_file():
+        wrong.append(_without_ritual(tree, path, stem))
+    if wrong:
+        return len(cases), in_order(wrong)
+    try:
+        ritual = load(beside)
+    except ScriptErrors:
+        script = display_name(beside)
+        raise ScriptError(
+            f"{name} cannot be checked before {script} can be performed.",
+            help=f"facilitator check {script}",
+        ) from None
+    return len(cases), in_order(_Check(ritual, tree, cases).run())
+
+
+def _without_ritual(tree: Tree, path: Path, stem: str) -> Diagnostic:
+    known = [file.stem for file in rituals_in(path.parent)]
+    near = closest(stem, known)
+    advice = f"did you mean `{near}`? then name the plan `{near}.plan{path.suffix}`" if near else ""
+    return Diagnostic(
+        rules.UNKNOWN_RITUAL,
+        tree.source,
+        tree.value_span(()),
+        {"ritual": stem},
+        mark=f"this plan looks for {stem}{path.suffix} beside it",
+        help=advice or "save the plan in the folder of its ritual, and name it after the ritual",
+    )
+
+
+class _Check:
+    """Collects findings about the names of one plan."""
+
+    def __init__(self, ritual: Ritual, tree: Tree, cases: Sequence[Case]) -> None:
+        self._ritual, self._tree, self._cases = ritual, tree, cases
+        self._found: list[Diagnostic] = []
+        self._settings = {name.lower(): each for name, each in ritual.settings.items()}
+        self._happens: dict[str, None] = {"end completed": None}
+        self._answers: dict[str, tuple[str, ...]] = {}
+        self._noted: set[str] = set()
+        self._kept: dict[str, None] = {}
+        self._said: list[str] = []
+
+    def run(self) -> list[Diagnostic]:
+        for index, case in enumerate(self._cases):
+            self._chosen(case, index)
+        if self._found:
+            return self._found
+        for program in self._programs():
+            for operation in program.operations:
+                self._learn(operation, program)
+        self._kept.update(dict.fromkeys(_kept_by(self._ritual)))
+        sentences = {*self._written(), *(e[len(_SAYS) :] for e in self._happens if _says(e))}
+        self._said = [_pattern(each) for each in sentences]
+        for index, case in enumerate(self._cases):
+            self._case(case, index)
+        return self._found
+
+    def _report(self, rule: Rule, span: Span, advice: str = "", **values: str) -> None:
+        self._found.append(Diagnostic(rule, self._tree.source, span, values, help=advice))
+
+    def _chosen(self, case: Case, index: int) -> None:
+        for name, value in case.settings.items():
+            setting = self._settings.get(" ".join(name.lower().split()))
+            if setting is None:
+                span = self._tree.key_span((index, "settings", name))
+                self._unknown(span, name, self._ritual.settings, "no settings")
+                continue
+            span = self._tree.value_span((index, "settings", name))
+            self._value(setting, value, span, within_limits=True)
+
+    def _value(self, setting: Setting, text: str, span: Span, *, within_limits: bool) -> None:
+        value = setting.value_of(text)
+        if value is None and setting.kind == "length":
+            self._report(rules.BAD_DURATION, span, value=text)
+        elif value is None or (within_limits and not setting.allows(value)):
+            known = setting.range_text()
+            self._report(rules.BAD_CHOICE, span, key=setting.name, value=text, known=known)
+
+    def _unknown(self, span: Span, name: str, known: Iterable[str], none: str) -> None:
+        there = list(known)
+        near = closest(name, there)
+        self._report(
+            rules.UNKNOWN_NAME,
+            span,
+            f"did you mean `{near}`?" if near else "",
+            name=name,
+            known=", ".join(there) or none,
+        )
+
+    def _programs(self) -> Iterator[Program]:
+        """Yield what the ritual may be, with both ways of every condition written out: as usual,
+        on each day of a programme, and as each case has it."""
+        ritual = replace(
+            self._ritual,
+            form=_either_way(self._ritual.form),
+            parts={
+                name: replace(part, form=_either_way(part.form))
+                for name, part in self._ritual.parts.items()
+            },
+        )
+        days = range(1, len(self._ritual.form.days) + 1)
+        given: list[tuple[dict[str, str], dict[str, str], list[str]]]
+        given = [({}, {"day": str(day)}, []) for day in days] or [({}, {}, [])]
+        given += [(case.settings, case.memory, case.reminders) for case in self._cases]
+        for index, (settings, memory, reminders) in enumerate(given):
+            if given[index] in given[:index]:
+                continue
+            yield compile_ritual(
+                ritual,
+                partners=PEOPLE,
+                settings=settings,
+                memory=memory,
+                reminders=[Due(text, text, asks=text.endswith("?")) for text in reminders],
+            )
+
+    def _learn(self, operation: Operation, program: Program) -> None:
+        match operation:
+            case Remember(name=name):
+                self._kept[name] = None
+            case Say(sentences=sentences) | Ask(question=sentences):
+                noted = [each.text for each in sentences if "{~" in each.text]
+                told = [each.text for each in sentences] if isinstance(operation, Say) else noted
+                self._happens.update({f"{_SAYS}{text}": None for text in told})
+            case TakeNote(who=who, name=name):
+                self._noted.add(name.removesuffix(f" of {who}") if who else name)
+        if isinstance(operation, Ask):
+            means = [*operation.answers, *(w for ways in operation.answers.values() for w in ways)]
+            key = about(operation)
+            self._answers[key] = tuple(dict.fromkeys((*self._answers.get(key, ()), *means)))
+        if not isinstance(operation, Say):
+            happens = events(operation, program, {})
+            self._happens.update({each: None for each in happens if not _says(each)})
+
+    def _written(self) -> Iterator[str]:
+        """Yield the sentences as written, which other settings and notes may bring about."""
+        parts = [lines_of(part.form) for part in self._ritual.parts.values()]
+        for lines in (lines_of(self._ritual.form), *parts):
+            for line in lines:
+                if not _ASKED.intersection(line.path):
+                    yield from (cut.text for cut in split(line.text))
+
+    def _case(self, case: Case, index: int) -> None:
+        kept = {*self._ritual.settings, *self._kept}
+        for section, values in (("memory", case.memory), ("remember", case.remember)):
+            for name, value in values.items():
+                setting = self._settings.get(name.lower())
+                if setting is not None:
+                    span = self._tree.value_span((index, section, name))
+                    self._value(setting, value, span, within_limits=section == "remember")
+                elif name not in kept:
+                    span = self._tree.key_span((index, section, name))
+                    self._unknown(span, name, sorted(kept), "nothing")
+        for name, said in case.heard.items():
+            self._heard(name, (said,) if isinstance(said, str) else said, (index, "heard", name))
+        if case.stops:
+            self._event(case.stops, case, (index, "safe word during"))
+        for section, wanted in (("expect", case.expect), ("never", case.never)):
+            number = 0
+            while number < len(wanted):
+                cut = self._cut(wanted, number, (index, section))
+                if not cut:
+                    self._event(wanted[number], case, (index, section, number))
+                number += cut or 1
+
+    def _cut(self, wanted: Sequence[str], number: int, path: Way) -> int:
+        """Tell of an event that commas have cut; return in how many pieces, 0 when it is whole."""
+        for end in range(number + 2, len(wanted) + 1):
+            whole = ", ".join(wanted[number:end])
+            if _says(whole) and not self._happening(wanted[number]) and self._happening(whole):
+                start = self._tree.value_span((*path, number))
+                last = self._tree.value_span((*path, end - 1))
+                length = last.column + last.length - start.column
+                span = replace(start, length=length) if start.line == last.line else start
+                advice = f"inside brackets a text ends at a comma: write `{quoted(whole)}`"
+                self._report(rules.UNKNOWN_EVENT, span, advice, event=wanted[number])
+                return end - number
+        return 0
+
+    def _heard(self, name: str, said: Sequence[str], path: Way) -> None:
+        if name in self._noted:
+            return
+        if name not in self._answers:
+            known = dict.fromkeys((*self._answers, *sorted(self._noted)))
+            self._unknown(self._tree.key_span(path), name, known, "no questions")
+            return
+        known_answers = (*self._answers[name], "nothing")
+        for number, answer in enumerate(said):
+            if answer in known_answers:
+                continue
+            near = closest(answer, known_answers)
+            at = (*path, number) if len(said) > 1 else path
+            self._report(
+                rules.UNKNOWN_ANSWER,
+                self._tree.value_span(at),
+                f"did you mean `{near}`?" if near else "",
+                subject=name,
+                value=answer,
+                known=either(known_answers[:12]),
+            )
+
+    def _event(self, event: str, case: Case, path: Way) -> None:
+        if event == "stopped" and not case.stops:
+            if path[1] == "expect":
+                span, advice = self._tree.value_span(path), "add `safe word during: …`"
+                self._report(rules.UNKNOWN_EVENT, span, advice, event=event)
+            return
+        if event == "stopped" or self._happening(event):
+            return
+        person = _PERSON.match(event)
+        if person is not None and person["who"] not in PEOPLE:
+            span = self._tree.find(path, person["who"])
+            advice = "the two of a test plan are called A and B"
+            self._report(rules.UNKNOWN_NAME, span, advice, name=person["who"])
+            return
+        if event.startswith(_SILENCE) and self._silence(event[len(_SILENCE) :], path):
+            return
+        happens = [each for each in self._happens if "{" not in each]
+        near = closest(event, happens)
+        known = ", ".join([*[each for each in happens if not _says(each)][:16], "says …"])
+        advice = f"did you mean `{near}`?" if near else ""
+        self._report(
+            rules.UNKNOWN_EVENT, self._tree.value_span(path), advice, event=event, known=known
+        )
+
+    def _silence(self, text: str, path: Way) -> bool:
+        """Return whether a silence can be so long, or what keeps it from that has been told."""
+        length = parse_duration(text)
+        if length is None:
+            self._report(rules.BAD_DURATION, self._tree.find(path, text), value=text)
+            return True
+        usual = f"{_SILENCE}{short_duration(length)}"
+        lengths = [each for each in self._settings.values() if each.kind == "length"]
+        if usual not in self._happens and not any(each.allows(length) for each in lengths):
+            return False
+        if usual != f"{_SILENCE}{text}":
+            span, advice = self._tree.value_span(path), f"write `{usual}`"
+            self._report(rules.UNKNOWN_EVENT, span, advice, event=f"{_SILENCE}{text}")
+        return True
+
+    def _happening(self, event: str) -> bool:
+        """Return whether an event is one of those of the ritual, or something it may say."""
+        if not _says(event):
+            return event in self._happens
+        said = event[len(_SAYS) :]
+        return any(re.fullmatch(pattern, said, re.IGNORECASE) for pattern in self._said)
+
+
+def _says(event: str) -> bool:
+    return event.startswith(_SAYS)
+
+
+def _pattern(sentence: str) -> str:
+    """Return the expression of what a sentence may read once its placeholders are filled in."""
+    return ".+".join(re.escape(part) for part in re.split(r"\{[^{}]*\}", sentence))
+
+
+def _kept_by(ritual: Ritual) -> Iterator[str]:
+    """Yield what earlier sessions may have kept, besides what this one writes."""
+    yield from (f"{name} comfortable" for name in ritual.settings)
+    yield from (f"{name} drawn" for name in ritual.form.decks)
+    for _, step in steps_of(ritual.form):
+        if isinstance(step, RemindStep) and step.remember:
+            yield step.remember
+
+
+def _either_way(form: _Form) -> _Form:
+    """Return a form whose conditions are all left open."""
+    changed: dict[str, object] = {"steps": [_opened(step) for step in form.steps]}
+    if isinstance(form, RitualForm):
+        changed["days"] = [
+            day.model_copy(update={"steps": [_opened(step) for step in day.steps]})
+            for day in form.days
+        ]
+    return form.model_copy(update=changed)
+
+
+def _opened(step: Step) -> Step:
+    changed: dict[str, object] = {}
+    if isinstance(step, WhenStep | RepeatStep | ForEachStep):
+        changed["do"] = [_opened(each) for each in step.do]
+    if isinstance(step, WhenStep):
+        changed["when"] = _EITHER_WAY
+        changed["otherwise"] = [_opened(each) for each in step.otherwise]
+    return step.model_copy(update=changed)

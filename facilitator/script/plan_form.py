@@ -1,0 +1,134 @@
+"""The form of a test plan: a list of cases, each with what people say and what must follow."""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+from typing import Annotated, Any, Final
+
+from pydantic import Field, PlainValidator, TypeAdapter, ValidationError
+
+from facilitator.script import rules
+from facilitator.script.diagnostics import Diagnostic, printable
+from facilitator.script.mending import meant, nothing_given
+from facilitator.script.schema import Form
+from facilitator.script.yaml_lines import quoted
+from facilitator.script.yaml_tree import Path, Tree
+
+_SHOULD: Final = {
+    "string_type": "text (put it in quotes if it looks like something else)",
+    "list_type": "a list, such as `[bell opening, end completed]`",
+    "dict_type": "names with values, such as `{wish: longer}`",
+    "value_error": "an answer, or a list with one of each of the two",
+}
+"""What a value should be, by pydantic's name for what is wrong with it."""
+
+
+def _words(value: object) -> str | tuple[str, ...]:
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(v, str) for v in value):
+        return tuple(value)
+    if isinstance(value, str):
+        return value
+    raise ValueError("an answer, or one answer of each partner")
+
+
+class Case(Form):
+    """One way a session may go.
+
+    Attributes:
+        people: What they are like, in words; names the case.
+        settings: Chosen beforehand.
+        memory: What is remembered from earlier sessions.
+        reminders: What earlier sessions wanted to be said at the beginning of this one; what
+            ends in a question mark is asked.
+        heard: Answers by what they are about (`ready`, `consent`, or the name after `as` or
+            `remember`): one for both, or one of each partner.
+        stops: What is happening when one of them says the safe word; "" for never.
+        expect: What must happen, in this order, other things between them allowed.
+        never: What must not happen.
+        remember: Values the journal must hold afterwards.
+    """
+
+    people: str
+    settings: dict[str, str] = Field(default_factory=dict)
+    memory: dict[str, str] = Field(default_factory=dict)
+    reminders: list[str] = Field(default_factory=list)
+    heard: dict[str, Annotated[str | tuple[str, ...], PlainValidator(_words)]] = Field(
+        default_factory=dict
+    )
+    stops: str = Field("", alias="safe word during")
+    expect: list[str] = Field(default_factory=list)
+    never: list[str] = Field(default_factory=list)
+    remember: dict[str, str] = Field(default_factory=dict)
+
+
+def is_plan(path: FilePath) -> bool:
+    """Return whether a file is a test plan by its name ("mirror-talk.plan.yaml")."""
+    stem, dot, kind = path.stem.rpartition(".")
+    return bool(stem and dot) and kind == "plan"
+
+
+_KEYS: Final = tuple(field.alias or name for name, field in Case.model_fields.items())
+
+
+def read_cases(tree: Tree) -> list[Case] | list[Diagnostic]:
+    """Return the cases of a plan, or everything about its form that is wrong."""
+    if not isinstance(tree.data, list) or not tree.data:
+        values = {"key": "a test plan", "should": "a list of cases"}
+        advice = "begin each case with `- people: …`"
+        span = tree.value_span(())
+        return [Diagnostic(rules.WRONG_TYPE, tree.source, span, values, help=advice)]
+    try:
+        return TypeAdapter(list[Case]).validate_python(tree.data)
+    except ValidationError as error:
+        return _without_followers([_diagnostic(tree, e) for e in error.errors(include_url=False)])
+
+
+def _without_followers(found: list[Diagnostic]) -> list[Diagnostic]:
+    """Return findings without those that only follow from a misspelt `people`."""
+    misspelt = {
+        each.span.line
+        for each in found
+        if each.rule is rules.UNKNOWN_KEY and each.help == "did you mean `people`?"
+    }
+    return [
+        each
+        for each in found
+        if each.rule is not rules.MISSING_KEY or each.span.line not in misspelt
+    ]
+
+
+def _diagnostic(tree: Tree, error: Any) -> Diagnostic:
+    path: Path = tuple(error["loc"])
+    given: object = error["input"]
+    key = next((str(part) for part in reversed(path) if isinstance(part, str)), "a case")
+    span = tree.value_span(path)
+    if error["type"] == "missing":
+        values = {"where": "a case", "key": key}
+        span = tree.key_span(path[:-1])
+        return Diagnostic(rules.MISSING_KEY, tree.source, span, values)
+    if error["type"] == "extra_forbidden":
+        near = meant(key, _KEYS)
+        values = {"where": "a case", "key": key, "known": ", ".join(_KEYS)}
+        advice = f"did you mean `{near}`?" if near else ""
+        return Diagnostic(rules.UNKNOWN_KEY, tree.source, tree.key_span(path), values, help=advice)
+    should = _SHOULD.get(error["type"], "keys with values")
+    if given is None:
+        nothing = nothing_given(tree, path, key, should)
+        if nothing is not None:
+            return nothing
+    values = {"key": key, "should": should}
+    return Diagnostic(rules.WRONG_TYPE, tree.source, span, values, help=_advice(error, given))
+
+
+def _advice(error: Any, given: object) -> str:
+    """Return how to write a value of another kind; "" for no idea."""
+    if error["type"] == "list_type" and isinstance(given, str):
+        return f"write `[{printable(given, 60)}]`"
+    if error["type"] == "model_type":
+        return "begin each case with `- people: …`"
+    if error["type"] == "value_error":
+        return "write one answer, or two in brackets, such as `[yes, no]`"
+    if error["type"] != "string_type" or isinstance(given, list):
+        return ""
+    text = ", ".join(f"{k}: {v}" for k, v in given.items()) if isinstance(given, dict) else given
+    return f"write `{quoted(printable(str(text), 60)) or text}`"

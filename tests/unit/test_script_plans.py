@@ -1,0 +1,196 @@
+"""Test plans are checked like rituals: their form, and that their ritual knows what they name."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from facilitator.cli import main
+from facilitator.errors import ScriptError
+from facilitator.places import shipped_scripts
+from facilitator.script.plan_check import check_plan
+from facilitator.script.plan_form import is_plan
+
+RITUAL = """\
+ritual: A test
+about: Something.
+depth: light
+settings:
+  gaze: {start: 2 min, limits: 1 min to 10 min}
+  place: {start: together, choices: [together, apart]}
+steps:
+  - say: Welcome, both of you.
+  - when: last wish is longer
+    do:
+      - say: {together: You asked for more., apart: More words for you two.}
+      - bell: halfway
+    otherwise:
+      - say: It is good that you came, {first}.
+  - silence: "{gaze}"
+  - ask each: How was it?
+    answers: {longer: [longer, more], same: [same]}
+    remember: wish
+  - note: What do you need?
+    remember: need
+  - say: "Then this is for you: {need of first}."
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one ritual."""
+    (tmp_path / "evening.yaml").write_text(RITUAL, encoding="utf-8")
+    return tmp_path
+
+
+def found(folder: Path, plan: str) -> list[tuple[str, int, int, str]]:
+    """Return the findings about a plan: code, line, column, what to do."""
+    path = folder / "evening.plan.yaml"
+    path.write_text(plan, encoding="utf-8")
+    return [(d.rule.code, d.span.line, d.span.column, d.advice) for d in check_plan(path)[1]]
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    """Return exit code and everything printed by `check`."""
+    result = CliRunner().invoke(main, ["check", *arguments], standalone_mode=False)
+    if isinstance(result.exception, SystemExit):
+        return int(result.exception.code or 0), result.output
+    assert result.exception is None, result.exception
+    return result.exit_code, result.output
+
+
+def test_everything_in_the_folder_of_scripts_can_be_checked_at_once() -> None:
+    """What a shell makes of `scripts/*.yaml`: rituals, their plans, their languages."""
+    code, shown = run(*(str(path) for path in sorted(shipped_scripts().glob("*.yaml"))))
+
+    assert "All 13 rituals can be performed; 13 test plans and 2 language files are in order." in (
+        shown
+    )
+    assert 0 == code
+
+
+def test_a_plan_that_names_only_what_there_is_passes(folder: Path) -> None:
+    """Also what another setting, an answer, a note or an earlier session would bring about."""
+    plan = """\
+- people: willing
+  settings: {Gaze: 3 min}
+  memory: {wish of A: same, gaze: 40 min}
+  reminders: [Did you rest?]
+  heard: {wish: [more, nothing], need: [time, nothing], keeping need: "yes", reminder/1: "yes"}
+  safe word during: silence of 5 min
+  expect: [says Did you rest?, "says It is good that you came, A.", silence of 3 min, stopped]
+  never: [bell halfway, says More words for you two., "says Then this is for you: a walk."]
+  remember: {wish of B: longer, note need of A: time}
+"""
+
+    assert [] == found(folder, plan.replace("says Did you rest?", "waits for reminder/1"))
+
+
+@pytest.mark.parametrize(
+    ("case", "code", "column", "advice"),
+    [
+        ("expect: [bell halfwai]", "R067", 12, "did you mean `bell halfway`?"),
+        ("expect: [turn of Ben]", "R027", 20, "called A and B"),
+        ("never: [asks Anna about wish]", "R027", 16, "called A and B"),
+        ("expect: [says How was it?]", "R067", 12, "in it happen: "),
+        ("expect: [silence of 120 s]", "R067", 12, "write `silence of 2 min`"),
+        ("expect: [silence of 9 h]", "R067", 12, "silence of 2 min"),
+        ("expect: [silence of ages]", "R024", 23, '"2 min"'),
+        ("safe word during: the bell", "R067", 21, "in it happen"),
+        ("expect: [stopped]", "R067", 12, "add `safe word during: …`"),
+        ("never: [says Welcome, both of you.]", "R067", 11, 'write `"says Welcome, both of you."`'),
+        ("heard: {wich: longer}", "R027", 11, "did you mean `wish`?"),
+        ("heard: {wish: [same, longre]}", "R033", 24, "did you mean `longer`?"),
+        ("heard: {wish: [same]}", "R022", 17, "two in brackets"),
+        ("settings: {gase: 2 min}", "R027", 14, "did you mean `gaze`?"),
+        ("settings: {gaze: two moons}", "R024", 20, '"2 min"'),
+        ("settings: {gaze: 40 min}", "R025", 20, "choose 1 min to 10 min"),
+        ("settings: {place: beside}", "R025", 21, "choose together or apart"),
+        ("memory: {gaze: long}", "R024", 18, '"2 min"'),
+        ("memory: {mood: calm}", "R027", 12, "there are: "),
+        ("remember: {wish of Ben: same}", "R027", 14, "did you mean `wish of B`?"),
+        ("remember: {gaze: 40 min}", "R025", 20, "choose 1 min to 10 min"),
+        ("expects: [bell halfway]", "R021", 3, "did you mean `expect`?"),
+        ("expect: bell halfway", "R022", 11, "write `[bell halfway]`"),
+        ("expect: [says Then: this]", "R022", 12, 'write `"says Then: this"`'),
+        ("never:", "R066", 3, "write a list"),
+    ],
+)
+def test_each_slip_is_told_with_its_place_and_a_way_out(
+    folder: Path, case: str, code: str, column: int, advice: str
+) -> None:
+    """One finding about each, on the second line, at the very word."""
+    ((told, line, at, help_),) = found(folder, f"- people: willing\n  {case}\n")
+
+    assert (code, 2, column) == (told, line, at)
+    assert advice in help_
+
+
+def test_a_misspelt_beginning_is_one_finding(folder: Path) -> None:
+    """`peple` is unknown; that `people` is missing only follows from it."""
+    assert [("R021", 1, 3, "did you mean `people`?")] == found(folder, "- peple: willing\n")
+
+
+@pytest.mark.parametrize("plan", ["people: willing\n", "[]\n", "- willing\n"])
+def test_what_is_no_list_of_cases_is_told_how_one_begins(folder: Path, plan: str) -> None:
+    """A mapping, an empty list, a list of words."""
+    ((code, line, _, advice),) = found(folder, plan)
+
+    assert ("R022", 1, "begin each case with `- people: …`") == (code, line, advice)
+
+
+def test_a_plan_without_its_ritual_is_told_which_one_it_looks_for(folder: Path) -> None:
+    """The nearest name is offered."""
+    path = folder / "evning.plan.yaml"
+    path.write_text("- people: willing\n", encoding="utf-8")
+
+    code, shown = run(str(path))
+
+    assert 3 == code
+    assert "error[R034]: there is no ritual `evning`" in shown
+    assert "this plan looks for evning.yaml beside it" in shown
+    assert "did you mean `evening`? then name the plan `evening.plan.yaml`" in shown
+
+
+def test_a_plan_waits_until_its_ritual_can_be_performed(folder: Path) -> None:
+    """The faults of the ritual are told once, with the ritual."""
+    (folder / "evening.yaml").write_text("ritual: A test\n", encoding="utf-8")
+    path = folder / "evening.plan.yaml"
+    path.write_text("- people: willing\n", encoding="utf-8")
+
+    with pytest.raises(ScriptError, match="cannot be checked before") as caught:
+        check_plan(path)
+
+    assert "facilitator check" in str(caught.value.help)
+
+
+def test_programs_are_told_what_kind_of_file_it_was(folder: Path) -> None:
+    """A plan is no ritual and has no length."""
+    path = folder / "evening.plan.yaml"
+    path.write_text("- people: willing\n", encoding="utf-8")
+
+    (ritual, plan) = json.loads(run("--json", str(folder / "evening.yaml"), str(path))[1])
+
+    assert ("ritual", "plan", True) == (ritual["kind"], plan["kind"], plan["ok"])
+    assert "1 case; evening knows all that it names." == plan["summary"]
+
+
+def test_upgrading_leaves_plans_alone(folder: Path) -> None:
+    """They have no version; they are checked like the others."""
+    path = folder / "evening.plan.yaml"
+    path.write_text("- people: willing\n", encoding="utf-8")
+
+    code, shown = run("--upgrade", str(path))
+
+    assert (0, "- people: willing\n") == (code, path.read_text(encoding="utf-8"))
+    assert "nothing to mend" in shown
+
+
+def test_plans_are_known_by_their_name() -> None:
+    """`.plan` before the ending, and something before that."""
+    names = ("a.plan.yaml", "a.de.yaml", "plan.yaml", ".plan.yaml", "a.plan.yml")
+
+    assert [True, False, False, False, True] == [is_plan(Path(name)) for name in names]
