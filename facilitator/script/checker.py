@@ -9,15 +9,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from facilitator.script import phrases, rules
+from facilitator.script.checker_conditions import ConditionChecks
 from facilitator.script.checker_notes import KEPT, check_notes
-from facilitator.script.checker_reminders import ReminderChecks
 from facilitator.script.checker_values import LENGTHS, TEXTS
-from facilitator.script.conditions import Condition, parse_condition, parse_repetition
-from facilitator.script.diagnostics import Diagnostic, Span, closest, either
-from facilitator.script.durations import parse_duration, parse_number, spoken_number
+from facilitator.script.conditions import parse_condition, parse_repetition
+from facilitator.script.diagnostics import Diagnostic, closest, either
+from facilitator.script.durations import parse_duration, spoken_number
 from facilitator.script.forms import Reference, Until
 from facilitator.script.hours import parse_hour
-from facilitator.script.lines import steps_of
 from facilitator.script.mending import condition_advice, repetition_advice
 from facilitator.script.ritual import SAFETY_PART, Ritual
 from facilitator.script.schema import (
@@ -45,7 +44,6 @@ from facilitator.script.schema import (
     UseStep,
     WhenStep,
 )
-from facilitator.script.settings import Setting
 from facilitator.script.wording import Knows, SoundsLike, Wording
 from facilitator.script.yaml_tree import Path, Tree
 
@@ -73,12 +71,11 @@ def check(
     return _Check(ritual, wording).run()
 
 
-class _Check(ReminderChecks):
+class _Check(ConditionChecks):
     """Walks through the steps in the order of the file and collects findings."""
 
     def __init__(self, ritual: Ritual, wording: Wording) -> None:
         super().__init__(ritual, wording)
-        self._answers: dict[str, tuple[str, ...]] = {}
         self._asked_anything = False
         self._consented = False
         self._told_how_to_stop = False
@@ -143,7 +140,7 @@ class _Check(ReminderChecks):
                 self._ask(step, path)
             case RateStep():
                 self._asked()
-                self._keeps(step.remember or step.name, tuple(phrases.RATINGS))
+                self.keeps(step.remember or step.name, tuple(phrases.RATINGS))
             case ChooseStep():
                 self._asked()
                 self._choose(step, path)
@@ -173,7 +170,7 @@ class _Check(ReminderChecks):
             case RepeatStep():
                 self._repeat(step, path)
             case RemindStep():
-                self.remind(step, path, self._answers)
+                self.remind(step, path, self.answers)
             case SayStep() | GestureStep():
                 pass
 
@@ -195,19 +192,13 @@ class _Check(ReminderChecks):
         if step.default is not None and step.default not in answers:
             self.choice((*path, "if nobody answers"), step.default, tuple(answers))
         for name in (step.name, step.remember, step.changes):
-            self._keeps(name, tuple(answers))
-
-    def _keeps(self, name: str | None, answers: tuple[str, ...]) -> None:
-        """Note an answer that conditions after it may ask for."""
-        if name:
-            for whose in ("", " of first", " of second"):
-                self._answers[name.lower() + whose] = answers
+            self.keeps(name, tuple(answers))
 
     def _note(self, step: NoteStep, path: Path) -> None:
         if step.remember is None and step.name is None:
             span = self.tree.key_span((*path, "note"))
             self.report(rules.MISSING_KEY, span, where="a `note` step", key="remember")
-        self._keeps(step.remember or step.name, (KEPT,))
+        self.keeps(step.remember or step.name, (KEPT,))
 
     def _choose(self, step: ChooseStep, path: Path) -> None:
         count = len(step.options)
@@ -221,7 +212,7 @@ class _Check(ReminderChecks):
         self.heard(heard, (*path, "from"))
         if step.default is not None and step.default not in step.options:
             self.choice((*path, "if nobody answers"), step.default, tuple(step.options))
-        self._keeps(step.remember or step.name, tuple(step.options))
+        self.keeps(step.remember or step.name, tuple(step.options))
 
     def _changes(self, step: AskStep | AskEachStep, path: Path) -> None:
         name = step.changes or ""
@@ -262,7 +253,7 @@ class _Check(ReminderChecks):
                 span = self.tree.key_span((*path, after))
                 self.report(rules.MISSING_KEY, span, where=f"`turns` with `{after}`", key=key)
         if isinstance(turns.rounds, Reference):
-            self._number_setting(turns.rounds.name, self.tree.value_span((*path, "rounds")))
+            self.number_setting(turns.rounds.name, self.tree.value_span((*path, "rounds")))
 
     def _cues(self, cues: Sequence[str], path: Path) -> None:
         for index, cue in enumerate(cues):
@@ -303,7 +294,7 @@ class _Check(ReminderChecks):
         if step.starters is not None:
             self._deck(step.starters, (*path, "starters"))
         for name in step.count:
-            self._answers[name] = ("5", *(str(number) for number in range(100)))
+            self.answers[name] = ("5", *(str(number) for number in range(100)))
 
     def _today(self, path: Path) -> None:
         if not self.ritual.form.days:
@@ -334,86 +325,9 @@ class _Check(ReminderChecks):
         if condition is None:
             self.report(rules.BAD_CONDITION, span, condition_advice(step.when), text=step.when)
         else:
-            self._condition(condition, step.when, span)
+            self.condition(condition, step.when, span)
         self._steps(step.do, (*path, "do"))
         self._steps(step.otherwise, (*path, "otherwise"))
-
-    def _condition(self, condition: Condition, text: str, span: Span) -> None:
-        subject = condition.subject.lower()
-        answers = self._answers.get(subject)
-        if answers is None and subject.startswith("last "):
-            answers = self._remembered().get(subject[5:].strip())
-        if answers is not None:
-            if condition.how in ("is", "is not"):
-                self._never(condition, answers, span)
-            elif "5" not in answers or parse_number(condition.values[0]) is None:
-                self.report(rules.BAD_CONDITION, span, text=text)
-            return
-        setting = next((s for n, s in self.settings.items() if n.lower() == subject), None)
-        if setting is None:
-            known = [*self.settings, *self._answers]
-            near = closest(condition.subject, known)
-            self.report(
-                rules.UNKNOWN_NAME,
-                span,
-                f"did you mean `{near}`?" if near else "",
-                name=condition.subject,
-                known=", ".join(known) or "no settings and no answers before this",
-            )
-            return
-        self.used.add(setting.name)
-        self._compared(setting, condition, text, span)
-
-    def _remembered(self) -> dict[str, tuple[str, ...]]:
-        """Return what the ritual keeps for the next session, with the values it may have."""
-        kept: dict[str, tuple[str, ...]] = {}
-        for _, step in steps_of(self.ritual.form):
-            match step:
-                case RateStep(remember=str(name)):
-                    kept[name.lower()] = tuple(phrases.RATINGS)
-                case ChooseStep(remember=str(name)):
-                    kept[name.lower()] = tuple(step.options)
-                case AskStep(remember=str(name)) | AskEachStep(remember=str(name)):
-                    answers = tuple(step.answers) or ("longer", "same", "shorter")
-                    kept[name.lower()] = answers
-                case RemindStep(remember=str(name)):
-                    kept[name.lower()] = ("yes", "no")
-                case NoteStep(remember=str(name)):
-                    for whose in ("", " of first", " of second"):
-                        kept[name.lower() + whose] = (KEPT,)
-        return kept
-
-    def _compared(self, setting: Setting, condition: Condition, text: str, span: Span) -> None:
-        if setting.kind == "hour":
-            self.report(rules.BAD_CONDITION, span, text=text)
-            return
-        if setting.kind == "choice":
-            if condition.how not in ("is", "is not"):
-                self.report(rules.BAD_CONDITION, span, text=text)
-            self._never(condition, setting.choices, span)
-            return
-        for value in condition.values:
-            if setting.value_of(value) is None:
-                if setting.kind == "length":
-                    self.report(rules.BAD_DURATION, span, value=value)
-                else:
-                    self.report(
-                        rules.WRONG_TYPE, span, key=setting.name, should="compared with a number"
-                    )
-
-    def _never(self, condition: Condition, possible: Sequence[str], span: Span) -> None:
-        lower = {value.lower() for value in possible}
-        for value in condition.values:
-            if value.lower() not in lower:
-                near = closest(value, possible)
-                self.report(
-                    rules.UNKNOWN_ANSWER,
-                    span,
-                    f"did you mean `{near}`?" if near else "",
-                    subject=condition.subject,
-                    value=value,
-                    known=either(tuple(possible)),
-                )
 
     def _repeat(self, step: RepeatStep, path: Path) -> None:
         span = self.tree.value_span((*path, "repeat"))
@@ -423,17 +337,9 @@ class _Check(ReminderChecks):
             self.report(rules.ENDLESS, span, repetition_advice(step.repeat))
             return
         if repetition.count.startswith("{"):
-            self._number_setting(repetition.count.strip("{} "), span)
+            self.number_setting(repetition.count.strip("{} "), span)
         if repetition.until is not None:
-            self._condition(repetition.until, step.repeat, span)
-
-    def _number_setting(self, name: str, span: Span) -> None:
-        setting = self.settings.get(name)
-        self.use_name(name)
-        if setting is None or setting.kind != "number":
-            numbers = [s.name for s in self.settings.values() if s.kind == "number"]
-            known = ", ".join(numbers) or "no settings that are numbers"
-            self.report(rules.UNKNOWN_NAME, span, name=name, known=known)
+            self.condition(repetition.until, step.repeat, span)
 
 
 def _given(form: Form) -> Iterator[tuple[str, object]]:

@@ -17,7 +17,6 @@ from facilitator.engine.program import (
     AFTERCARE,
     Ask,
     Bell,
-    Branch,
     Card,
     End,
     Jump,
@@ -29,12 +28,12 @@ from facilitator.engine.program import (
     TakeNote,
     Turn,
 )
-from facilitator.script.conditions import Condition, holds, parse_condition, parse_repetition
+from facilitator.script.branching import Branching
+from facilitator.script.conditions import parse_condition, parse_repetition
 from facilitator.script.durations import parse_number
 from facilitator.script.lines import steps_of
 from facilitator.script.names import partner_names, unnamed
 from facilitator.script.noted import readable_notes
-from facilitator.script.noting import Noting
 from facilitator.script.reminding import Due, may_be_said, place_of_reminders
 from facilitator.script.ritual import SAFETY_PART, Ritual
 from facilitator.script.schema import (
@@ -181,7 +180,7 @@ def _own_sentences(own: OwnWords) -> dict[str, Any]:
     }
 
 
-class _Compiler(Noting):
+class _Compiler(Branching):
     """Writes a whole ritual."""
 
     def ritual_as_a_whole(self, reminders: Sequence[Due]) -> None:
@@ -359,85 +358,21 @@ class _Compiler(Noting):
         condition = parse_condition(step.when)
         if condition is None:
             raise AssertionError("the checker lets no broken condition through")
-        known = self._known(condition)
+        known = self.known(condition)
         if known is True:
             self.steps(step.do, (*path, "do"))
         elif known is False:
             self.steps(step.otherwise, (*path, "otherwise"))
         else:
-            checks = self._write_checks(condition)
+            checks = self.write_checks(condition)
             yes = self.here
             self.steps(step.do, (*path, "do"))
             over = self.write(Jump(0)) if step.otherwise else None
             no = self.here
             self.steps(step.otherwise, (*path, "otherwise"))
-            self._fill_checks(checks, condition, yes, no)
+            self.fill_checks(checks, condition, yes, no)
             if over is not None:
                 self.operations[over] = Jump(self.here)
-
-    def _known(self, condition: Condition) -> bool | None:
-        """Return whether a condition on a setting holds; None when it asks for an answer."""
-        name = next(
-            (n for n in self.ritual.settings if n.lower() == condition.subject.lower()), None
-        )
-        if condition.subject.lower() in self.variables:
-            return None
-        if name is None and condition.subject.lower().startswith("last "):
-            return self._held_last_time(condition)
-        if name is None:
-            return None
-        setting = self.ritual.settings[name]
-        others = tuple(
-            other for v in condition.values if (other := setting.value_of(v)) is not None
-        )
-        return holds(condition.how, self.values[name], others)
-
-    def _held_last_time(self, condition: Condition) -> bool:
-        """Return whether a condition holds for what an earlier session has kept; what was not
-        kept counts for nothing."""
-        name = condition.subject[5:].strip().lower()
-        noted = self.was_noted(name, condition)
-        if noted is not None:
-            return noted
-        whose = {name, *(f"{name} of {person}".lower() for person in self.names)}
-        kept = [value for key, value in self.memory.items() if key.lower() in whose]
-        if condition.how in ("is", "is not"):
-            wanted = {value.lower() for value in condition.values}
-            hits = [(v.lower() in wanted) == (condition.how == "is") for v in kept]
-        else:
-            other = float(parse_number(condition.values[0]) or 0)
-            numbers = [float(v) for v in kept if v.isdigit()]
-            hits = [holds(condition.how, number, (other,)) for number in numbers]
-        return bool(hits) and (all(hits) if condition.whose == "every" else any(hits))
-
-    def _write_checks(self, condition: Condition) -> list[tuple[int, str]]:
-        variables = self.variables.get(condition.subject.lower(), (condition.subject,))
-        if self.place.whose >= 0 and len(variables) > 1 and not condition.whose:
-            variables = (variables[self.place.whose],)
-        return [(self.write(Jump(0)), variable) for variable in variables]
-
-    def _fill_checks(
-        self, checks: list[tuple[int, str]], condition: Condition, yes: int, no: int
-    ) -> None:
-        """Turn the places kept for a condition on answers into branches."""
-        values = tuple(self.meanings.get(v.lower(), v) for v in condition.values)
-        if condition.how not in ("is", "is not"):
-            other = float(parse_number(values[0]) or 0)
-            possible = [str(n) for n in range(100)] if self._counted(condition) else "12345"
-            values = tuple(n for n in possible if holds(condition.how, float(n), (other,)))
-        if condition.how == "is not":
-            yes, no = no, yes
-        any_will_do = (condition.whose != "every") == (condition.how != "is not")
-        for number, (index, variable) in enumerate(checks):
-            last = number == len(checks) - 1
-            if any_will_do:
-                hit, miss = yes, (no if last else index + 1)
-            else:
-                hit, miss = (yes if last else index + 1), no
-            self.operations[index] = Branch(variable, dict.fromkeys(values, hit), miss)
-
-    def _counted(self, condition: Condition) -> bool:
-        return condition.subject.lower() in self.counts
 
     def _repeat(self, step: RepeatStep, path: Path) -> None:
         repetition = parse_repetition(step.repeat)
@@ -449,12 +384,12 @@ class _Compiler(Noting):
         for _ in range(count):
             self.steps(step.do, (*path, "do"))
             if repetition.until is not None:
-                checks = self._write_checks(repetition.until)
+                checks = self.write_checks(repetition.until)
                 exits.append(checks)
         if repetition.until is not None:
             for checks in exits:
                 onward = checks[-1][0] + 1
-                self._fill_checks(checks, repetition.until, self.here, onward)
+                self.fill_checks(checks, repetition.until, self.here, onward)
         self.leave(self.leaving.pop())
 
 
