@@ -1,8 +1,8 @@
 """The form of a ritual's file as a JSON Schema, for editors.
 
-It is made from the models of `facilitator.script.schema`, so that what they learn appears here
-by itself. An editor's schema is a help, not the judge: it lets through what `facilitator check`
-looks at more closely, such as how a length of time is written.
+It is made from the models of `facilitator.script.file_forms` and `schema`, so that what they learn
+appears here by itself. An editor's schema is a help, not the judge: it lets through what
+`facilitator check` looks at more closely, such as how a length of time is written.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from facilitator.authoring.schema_words import KEYS
 from facilitator.script import schema as forms
+from facilitator.script.file_forms import PartForm, RitualForm
 
 Json = dict[str, Any]
 
@@ -98,7 +99,7 @@ _PLAIN: Final[Mapping[object, Json]] = {
 def ritual_schema() -> Json:
     """Return the JSON Schema (draft 2020-12) of a ritual's file, or of a shared part's."""
     made = _Schema()
-    ritual, part = made.form(forms.RitualForm), made.form(forms.PartForm)
+    ritual, part = made.form(RitualForm), made.form(PartForm)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": TITLE,

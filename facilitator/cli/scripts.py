@@ -24,7 +24,8 @@ def scripts(scripts: str | None, as_json: bool) -> None:
 
     from facilitator.journal.store import FileJournal
     from facilitator.script.days import evening_of
-    from facilitator.script.library import folders, list_rituals, rituals_in
+    from facilitator.script.library import folders, rituals_in
+    from facilitator.script.listing import list_rituals
 
     own = Path(scripts) if scripts else None
     if own is not None and not own.is_dir():

@@ -9,10 +9,11 @@ from typing import Final
 from facilitator.script import rules
 from facilitator.script.conditions import parse_condition, parse_repetition
 from facilitator.script.diagnostics import Diagnostic
+from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import lines_of, steps_of
 from facilitator.script.noted import name_of, note_steps
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import NoteStep, PartForm, RepeatStep, RitualForm, WhenStep
+from facilitator.script.schema import NoteStep, RepeatStep, WhenStep
 from facilitator.script.yaml_tree import Path
 
 KEPT: Final = "kept"

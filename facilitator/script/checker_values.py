@@ -11,10 +11,11 @@ from facilitator.script import rules
 from facilitator.script.checker_notes import EXAMPLE_NOTE, names_of_notes
 from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest, either
 from facilitator.script.durations import short_duration
+from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import lines_of, steps_of
 from facilitator.script.mending import comma_in_braces
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import PartForm, Reference, RitualForm, TalkStep
+from facilitator.script.schema import Reference, TalkStep
 from facilitator.script.wording import Wording
 from facilitator.script.yaml_tree import Path
 

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import time
-from typing import Any, Final
+from typing import Final
 
 from facilitator.clock import samples
-from facilitator.engine.own_words import OwnWords
 from facilitator.engine.program import (
-    AFTERCARE,
     Ask,
     Bell,
     Card,
@@ -23,7 +21,6 @@ from facilitator.engine.program import (
     Program,
     Remember,
     Say,
-    Sentence,
     Silence,
     TakeNote,
     Turn,
@@ -70,6 +67,7 @@ from facilitator.script.spoken_words import (
     SoundsLike,
     check_own_sentences,
     check_words,
+    own_sentences,
     spoken,
 )
 from facilitator.script.yaml_tree import Path
@@ -159,25 +157,10 @@ def compile_ritual(
         why=why,
         quiet=ritual.form.voice == "quiet",
         own=ritual.own,
-        **_own_sentences(ritual.own),
+        **own_sentences(ritual.own),
     )
     check_own_sentences(program, sounds_like)
     return program
-
-
-def _own_sentences(own: OwnWords) -> dict[str, Any]:
-    """Return what is said after a stop and around a rest, in the session's language."""
-    return {
-        "stopped": Sentence(own.text("stopped")),
-        "deaf": Sentence(own.text("deaf")),
-        "paused": Sentence(own.text("paused")),
-        "still_paused": Sentence(own.text("still paused")),
-        "resumed": Sentence(own.text("resumed")),
-        "aftercare": tuple(
-            replace(sentence, text=own.text(f"aftercare {number}"))
-            for number, sentence in enumerate(AFTERCARE, start=1)
-        ),
-    }
 
 
 class _Compiler(Branching):

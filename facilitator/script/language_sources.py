@@ -9,6 +9,7 @@ from typing import Final
 
 from facilitator.errors import ScriptError, UsageError
 from facilitator.places import shipped_scripts
+from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.language_file import (
     CODE,
     PRODUCT,
@@ -20,7 +21,6 @@ from facilitator.script.language_file import (
 )
 from facilitator.script.library import PARTS, display_name, folders
 from facilitator.script.ritual import Part, Ritual
-from facilitator.script.schema import PartForm, RitualForm
 from facilitator.script.translatable import Item, items_of, product_items
 from facilitator.script.yaml_tree import Tree
 

@@ -13,6 +13,7 @@ from facilitator.errors import ScriptError
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, in_order
 from facilitator.script.diagnostics import Source as DiagnosticSource
+from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.language_check import check, check_named
 from facilitator.script.language_file import Matched, language_of
 from facilitator.script.language_sources import (
@@ -32,7 +33,6 @@ from facilitator.script.language_sources import (
 from facilitator.script.library import display_name
 from facilitator.script.phrases import HEARD, WAYS
 from facilitator.script.ritual import Part, Ritual
-from facilitator.script.schema import PartForm, RitualForm
 from facilitator.script.wording import SoundsLike, Wording
 from facilitator.script.yaml_tree import Path
 

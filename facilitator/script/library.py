@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,10 +13,11 @@ from facilitator.errors import ScriptError
 from facilitator.places import shipped_scripts
 from facilitator.script import checker, rules, yaml_tree
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, closest, in_order
+from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import steps_of
 from facilitator.script.reader import read_part, read_ritual, without_broken_steps
 from facilitator.script.ritual import Part, Ritual
-from facilitator.script.schema import FORMAT, OfferStep, PartForm, RitualForm, UseStep
+from facilitator.script.schema import FORMAT, OfferStep, UseStep
 from facilitator.script.settings import Setting, setting_of
 from facilitator.script.timing import Estimate
 from facilitator.script.upgrade import as_newest, version_of
@@ -27,25 +28,6 @@ ENDINGS = (".yaml", ".yml")
 
 PARTS = "parts"
 """Folder of the shared parts, inside a folder of rituals."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A ritual as a list shows it.
-
-    Attributes:
-        id: What is typed to run it.
-        title: Its name as people say it.
-        about: What it is, in a sentence.
-        minutes: About how long it takes with its usual settings.
-        path: Its file.
-    """
-
-    id: str
-    title: str
-    about: str
-    minutes: float
-    path: Path
 
 
 def folders(own: Path | None = None) -> tuple[Path, ...]:
@@ -398,16 +380,3 @@ def _read_part(file: Path, saved: int) -> Part:
     if isinstance(form, list):
         raise ScriptErrors(form)
     return Part(form, tree)
-
-
-def list_rituals(where: Sequence[Path] | None = None) -> Iterator[Listed]:
-    """Yield every ritual that can be performed, by id; ones with errors are left out."""
-    places = tuple(where) if where is not None else folders()
-    known = {path.stem: path for place in reversed(places) for path in _files(place)}
-    for name in sorted(known):
-        try:
-            ritual = load(known[name])
-        except ScriptError:
-            continue
-        minutes = ritual.length.total_seconds / 60.0 if ritual.length else 0.0
-        yield Listed(name, ritual.title, ritual.form.about, minutes, known[name])

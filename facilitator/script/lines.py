@@ -6,16 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from facilitator.script.schema import (
-    ForEachStep,
-    PartForm,
-    RepeatStep,
-    RitualForm,
-    Step,
-    TurnsStep,
-    WhenStep,
-    kind_of,
-)
+from facilitator.script.file_forms import PartForm, RitualForm
+from facilitator.script.schema import ForEachStep, RepeatStep, Step, TurnsStep, WhenStep, kind_of
 from facilitator.script.sentences import slug
 from facilitator.script.yaml_tree import Path
 

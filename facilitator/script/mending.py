@@ -10,7 +10,8 @@ from facilitator.script import rules
 from facilitator.script.conditions import parse_condition
 from facilitator.script.diagnostics import Diagnostic, Span, closest, printable
 from facilitator.script.durations import parse_duration, parse_number
-from facilitator.script.schema import STEPS, Form, PartForm, RitualForm, SettingForm, Turns
+from facilitator.script.file_forms import PartForm, RitualForm, SettingForm
+from facilitator.script.schema import STEPS, Form, Turns
 from facilitator.script.yaml_lines import quoted
 from facilitator.script.yaml_tree import Path, Tree
 

@@ -25,21 +25,14 @@ from facilitator.script.diagnostics import (
     in_order,
 )
 from facilitator.script.durations import parse_duration, short_duration
+from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.library import display_name, load, rituals_in
 from facilitator.script.lines import lines_of, steps_of
 from facilitator.script.plan import about, events
 from facilitator.script.plan_form import Case, read_cases
 from facilitator.script.reminding import Due
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import (
-    ForEachStep,
-    PartForm,
-    RemindStep,
-    RepeatStep,
-    RitualForm,
-    Step,
-    WhenStep,
-)
+from facilitator.script.schema import ForEachStep, RemindStep, RepeatStep, Step, WhenStep
 from facilitator.script.sentences import split
 from facilitator.script.settings import Setting
 from facilitator.script.yaml_lines import quoted

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, Rule, closest, either, printable
+from facilitator.script.file_forms import FileForm, PartForm, RitualForm, SettingForm
 from facilitator.script.mending import (
     comma_in_braces,
     duration_advice,
@@ -19,16 +20,7 @@ from facilitator.script.mending import (
     type_advice,
     unquoted_brace,
 )
-from facilitator.script.schema import (
-    FORMAT,
-    STEPS,
-    FileForm,
-    PartForm,
-    RitualForm,
-    SettingForm,
-    Turns,
-    kind_of,
-)
+from facilitator.script.schema import FORMAT, STEPS, Turns, kind_of
 from facilitator.script.upgrade import UPGRADES
 from facilitator.script.yaml_mistakes import no_colon
 from facilitator.script.yaml_tree import Path, Tree

@@ -8,8 +8,9 @@ from typing import Final
 
 from facilitator.engine.own_words import OwnWords
 from facilitator.script.diagnostics import Diagnostic
+from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.phrases import ENGLISH
-from facilitator.script.schema import FORMAT, PartForm, RitualForm
+from facilitator.script.schema import FORMAT
 from facilitator.script.settings import Setting
 from facilitator.script.timing import Estimate
 from facilitator.script.yaml_tree import Path, Tree

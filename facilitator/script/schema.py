@@ -1,4 +1,4 @@
-"""The form of a ritual file: one pydantic model per kind of step.
+"""The form of the steps of a ritual: one pydantic model per kind of step.
 
 The first key of a step says what happens; the rest says how. Models hold values as the author
 wrote them, except lengths of time, which become seconds or a reference to a setting.
@@ -19,19 +19,17 @@ from facilitator.script.forms import (
     Counts,
     Cues,
     Day,
-    Depth,
     Length,
     Phrases,
     Questions,
     Reference,
     Rounds,
     Scalar,
-    Scalars,
     TalkLength,
     Text,
 )
 
-__all__ = ["FORMAT", "STEPS", "Form", "PartForm", "Reference", "RitualForm", "Step", "kind_of"]
+__all__ = ["FORMAT", "STEPS", "Form", "Reference", "Step", "kind_of"]
 
 FORMAT: Final = 1
 """Version of the language this program reads and writes."""
@@ -368,55 +366,3 @@ AnyStep: TypeAlias = Annotated[
     Discriminator(_tag),
 ]
 """Any step. Its tag stands in angle brackets so that error paths can be told from keys."""
-
-
-class SettingForm(Form):
-    """Something a person may choose before the session."""
-
-    ask: Text | None = None
-    start: Scalar
-    limits: Scalar | None = None
-    choices: Scalars | None = None
-    grows: Scalar | None = None
-
-
-class DayForm(Form):
-    """One day of a programme: its task in a few words, and what happens."""
-
-    task: str
-    steps: list[AnyStep] = Field(min_length=1)
-
-
-class RitualForm(Form):
-    """A whole ritual."""
-
-    version: int = FORMAT
-    ritual: str
-    about: str
-    depth: Depth
-    mood: Phrases = ()
-    lead: Literal["as given", "alternates"] = "as given"
-    people: Literal["two", "one or two", "two or more", "one or more"] = "two"
-    voice: Literal["usual", "quiet"] = "usual"
-    rhythm: str | None = None
-    why: Text | None = None
-    settings: dict[str, SettingForm] = Field(default_factory=dict)
-    decks: dict[str, Questions] = Field(default_factory=dict)
-    days: list[DayForm] = Field(default_factory=list)
-    steps: list[AnyStep] = Field(min_length=1)
-
-
-class PartForm(Form):
-    """A part that several rituals share."""
-
-    version: int = FORMAT
-    part: str
-    about: str
-    steps: list[AnyStep] = Field(min_length=1)
-
-
-class FileForm(Form):
-    """A file of either kind. Built once for both, as building takes longer than reading."""
-
-    ritual: RitualForm | None = None
-    part: PartForm | None = None

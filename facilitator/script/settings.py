@@ -16,9 +16,9 @@ from facilitator.script.durations import (
     parse_number,
     short_duration,
 )
+from facilitator.script.file_forms import SettingForm
 from facilitator.script.hours import parse_hour
 from facilitator.script.phrases import ENGLISH
-from facilitator.script.schema import SettingForm
 
 Value: TypeAlias = float | str
 """Seconds for a length, a whole number for a number, the word for a choice."""

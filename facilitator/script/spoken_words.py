@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final, TypeAlias
+from dataclasses import replace
+from typing import Any, Final, TypeAlias
 
+from facilitator.engine.own_words import OwnWords
 from facilitator.engine.program import (
+    AFTERCARE,
     Ask,
     Card,
     Operation,
@@ -28,6 +31,21 @@ _LATER: Final = re.compile(r"\{[=~][^{}]*\}")
 
 SoundsLike: TypeAlias = Callable[[str, str], bool]
 """Whether a sentence holds something that sounds like a word: `f(sentence, word)`."""
+
+
+def own_sentences(own: OwnWords) -> dict[str, Any]:
+    """Return what is said after a stop and around a rest, in the session's language."""
+    return {
+        "stopped": Sentence(own.text("stopped")),
+        "deaf": Sentence(own.text("deaf")),
+        "paused": Sentence(own.text("paused")),
+        "still_paused": Sentence(own.text("still paused")),
+        "resumed": Sentence(own.text("resumed")),
+        "aftercare": tuple(
+            replace(sentence, text=own.text(f"aftercare {number}"))
+            for number, sentence in enumerate(AFTERCARE, start=1)
+        ),
+    }
 
 
 def check_own_sentences(program: Program, sounds_like: SoundsLike) -> None:

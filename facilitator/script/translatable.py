@@ -12,15 +12,14 @@ from typing import Final, Literal, TypeAlias
 
 from facilitator.engine.card_words import CARDED
 from facilitator.engine.own_words import PHRASED, SAID, SHOWN
+from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import lines_of, steps_of
 from facilitator.script.phrases import HEARD, WAYS
 from facilitator.script.schema import (
     AskEachStep,
     AskStep,
     ChooseStep,
-    PartForm,
     ReadyStep,
-    RitualForm,
     SilenceStep,
     Step,
     TalkStep,

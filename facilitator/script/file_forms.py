@@ -1,0 +1,62 @@
+"""The form of a whole file: a ritual with its settings and days, or a shared part."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from facilitator.script.forms import Depth, Phrases, Questions, Scalar, Scalars, Text
+from facilitator.script.schema import FORMAT, AnyStep, Form
+
+
+class SettingForm(Form):
+    """Something a person may choose before the session."""
+
+    ask: Text | None = None
+    start: Scalar
+    limits: Scalar | None = None
+    choices: Scalars | None = None
+    grows: Scalar | None = None
+
+
+class DayForm(Form):
+    """One day of a programme: its task in a few words, and what happens."""
+
+    task: str
+    steps: list[AnyStep] = Field(min_length=1)
+
+
+class RitualForm(Form):
+    """A whole ritual."""
+
+    version: int = FORMAT
+    ritual: str
+    about: str
+    depth: Depth
+    mood: Phrases = ()
+    lead: Literal["as given", "alternates"] = "as given"
+    people: Literal["two", "one or two", "two or more", "one or more"] = "two"
+    voice: Literal["usual", "quiet"] = "usual"
+    rhythm: str | None = None
+    why: Text | None = None
+    settings: dict[str, SettingForm] = Field(default_factory=dict)
+    decks: dict[str, Questions] = Field(default_factory=dict)
+    days: list[DayForm] = Field(default_factory=list)
+    steps: list[AnyStep] = Field(min_length=1)
+
+
+class PartForm(Form):
+    """A part that several rituals share."""
+
+    version: int = FORMAT
+    part: str
+    about: str
+    steps: list[AnyStep] = Field(min_length=1)
+
+
+class FileForm(Form):
+    """A file of either kind. Built once for both, as building takes longer than reading."""
+
+    ritual: RitualForm | None = None
+    part: PartForm | None = None
