@@ -2,8 +2,8 @@
 
 A rating is built on counted facts only: how often the word comes up in talk, which common words
 sound like it, how long it is, and what else the session listens for or says. Recordings of real
-people bear the weights out: over 1.2 hours of other speech the recognizer took something for
-"red" seven times, for "marmalade", "waterfall" or "butterfly" never.
+people bear them out: in 2.7 hours of talk the first recognizer took something for "marmalade"
+once, for "pineapple", "lighthouse" and "cinnamon" twice, and for "alexa" seven times.
 """
 
 from __future__ import annotations

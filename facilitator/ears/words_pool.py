@@ -54,7 +54,7 @@ THEMES: Final[Mapping[str, Theme]] = {
     "sky and land": _theme(
         "sun moon star sky rain snow storm wind cloud thunder lightning sea ocean river lake beach "
         "island mountain hill desert fire earth world light night day winter summer spring",
-        "thunderstorm waterfall volcano constellation hurricane rainbow moonlight "
+        "thunderstorm volcano constellation hurricane rainbow moonlight "
         "labyrinth obsidian lagoon horizon",
     ),
     "colors": _theme(
