@@ -142,8 +142,10 @@ def _session(ritual: str) -> Iterator[subprocess.Popen[bytes]]:
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *_TERMINAL, 0, 0))
     drained = threading.Thread(target=_drain, args=(master,), name="terminal", daemon=True)
     with tempfile.TemporaryDirectory() as home:
+        # The session itself is measured, not the offer of a word that comes before a first one.
+        command = [sys.executable, "-m", "facilitator", "run", ritual, "--no-choose-word"]
         process = subprocess.Popen(
-            [sys.executable, "-m", "facilitator", "run", ritual, "--partners", "Mia, Jonas"],
+            [*command, "--partners", "Mia, Jonas"],
             env={**os.environ, "FACILITATOR_HOME": home, "TERM": "xterm-256color"},
             stdin=slave,
             stdout=slave,
