@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import click
 
 from facilitator.errors import FacilitatorError, UsageError
@@ -148,6 +150,18 @@ def _is_note(key: str) -> bool:
     return key.startswith(NOTE)
 
 
+def _delete(journal: FileJournal, what: str, forget: Callable[[], object], *, yes: bool) -> None:
+    """Delete after asking, unless that is left out."""
+    if not yes and not click.confirm(f"Delete {what}?"):
+        click.echo("Nothing was deleted.")
+        return
+    journal.problem = ""
+    forget()
+    if journal.problem:
+        raise FacilitatorError(journal.problem)
+    click.echo(f"Deleted {what}.")
+
+
 def _forget_notes(journal: FileJournal, ritual: str | None, *, yes: bool) -> None:
     remembered = journal.memory().rituals
     noted = [name for name, old in remembered.items() if any(map(_is_note, old.values))]
@@ -158,14 +172,7 @@ def _forget_notes(journal: FileJournal, ritual: str | None, *, yes: bool) -> Non
         click.echo("There are no notes.")
         return
     what = f"the notes of {ritual}" if ritual else "all notes"
-    if not yes and not click.confirm(f"Delete {what}?"):
-        click.echo("Nothing was deleted.")
-        return
-    journal.problem = ""
-    journal.forget_notes(ritual)
-    if journal.problem:
-        raise FacilitatorError(journal.problem)
-    click.echo(f"Deleted {what}.")
+    _delete(journal, what, lambda: journal.forget_notes(ritual), yes=yes)
 
 
 def _forget(journal: FileJournal, ritual: str | None, *, yes: bool) -> None:
@@ -182,11 +189,4 @@ def _forget(journal: FileJournal, ritual: str | None, *, yes: bool) -> None:
         click.echo("Nothing is remembered.")
         return
     what = f"what is remembered of {ritual}" if ritual else "everything that is remembered"
-    if not yes and not click.confirm(f"Delete {what}?"):
-        click.echo("Nothing was deleted.")
-        return
-    journal.problem = ""
-    journal.forget(ritual)
-    if journal.problem:
-        raise FacilitatorError(journal.problem)
-    click.echo(f"Deleted {what}.")
+    _delete(journal, what, lambda: journal.forget(ritual), yes=yes)

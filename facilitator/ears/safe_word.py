@@ -242,13 +242,16 @@ class SafeWordEar:
             sound = sound[: max(0, sound.size - (now - end))]
             tries: tuple[Try, ...] = (Try("strict", sound.size),)
         else:
+            # What nobody noticed must not keep a sign waiting for its opinion.
+            unasked = doubt.cause == "standing out"
+            if unasked and any(each.question and each.answer is None for each in self._doubts):
+                self._doubts.remove(doubt)
+                return
             sound = past.last(NEEDED)
             chosen = all(word.kind == "safe" for word in doubt.words)
             if chosen and not own.has_played(now - NEEDED, now):
                 doubt.manner = manner(sound)
-            # What nobody noticed must not keep a sign waiting for its opinion.
-            is_busy = any(other.question and other.answer is None for other in self._doubts)
-            if doubt.cause == "standing out" and (doubt.manner == "plain" or is_busy):
+            if unasked and doubt.manner == "plain":
                 self._doubts.remove(doubt)
                 return
             tries = TRIES[doubt.manner] + (REPEATED_TRIES if doubt.repeated else ())

@@ -1,7 +1,7 @@
 """The second opinion: a suspected word is looked for again in the last seconds of sound.
 
-The first recognizer decides on half a word, with a thousand other words to choose from. This
-one sees the whole word and what surrounds it, and has three thousand.
+The first recognizer decides on half a word. This one sees the whole word and what surrounds it,
+and may read it several times: from other grammars, and with noise, softer talk or treble lowered.
 """
 
 from __future__ import annotations
