@@ -64,7 +64,7 @@ KEYS: Final[dict[str, str]] = {
     "surprise by": "What people say to be surprised.",
     "offer": "Offers another ritual; a yes ends this one and begins that one.",
     "note": "Asks for one short sentence; it is read back, and kept on a yes.",
-    "who": "Whose note it is: each of the two, both together, the first or the second.",
+    "who": "The one it is for: first (who leads), second, or other (inside for each).",
     "up to": "How long a note may be, as in 20 s.",
     "for each": "Does the steps with each partner, one after the other.",
     "next": "The ritual that follows.",

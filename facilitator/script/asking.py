@@ -9,6 +9,7 @@ from facilitator.clock import samples
 from facilitator.engine.program import Ask, Branch, End, Jump, Remember
 from facilitator.script import phrases
 from facilitator.script.durations import parse_number
+from facilitator.script.forms import Whose
 from facilitator.script.schema import AskEachStep, AskStep, ConsentStep, ReadyStep
 from facilitator.script.writer import Writer
 from facilitator.script.yaml_tree import Path
@@ -23,39 +24,45 @@ class Asking(Writer):
     def ready(self, step: ReadyStep, path: Path) -> None:
         """Write a waiting point."""
         heard = step.heard or self.own.heard["ready"]
-        self.write(
-            Ask(
-                question=self.sentences(step.ready, (*path, "ready")),
-                answers={"ready": heard},
-                again=self.sentences(
-                    step.again, (*path, "again"), self.own.template("ready again")
-                ),
-                patience=samples(_READY_PATIENCE_SECONDS),
-                default=None,
-                label=self.quoted(heard[:1]),
-            )
-        )
+        for index in self.anybody(step.who):
+            with self.person(max(index, 0)):
+                question = self.sentences(step.ready, (*path, "ready"))
+                self.write(
+                    Ask(
+                        question=self.called(question) if step.who else question,
+                        answers={"ready": heard},
+                        who=self.name(index),
+                        again=self.sentences(
+                            step.again, (*path, "again"), self.own.template("ready again")
+                        ),
+                        patience=samples(_READY_PATIENCE_SECONDS),
+                        default=None,
+                        label=self.quoted(heard[:1]),
+                    )
+                )
 
     def ask(self, step: AskStep | AskEachStep, path: Path) -> None:
-        """Write a question, to both or to each, and what its answers change."""
+        """Write a question, to both, to each or to one, and what its answers change."""
         answers = dict(step.answers)
         if step.changes and not answers:
             answers = {"longer": (), "same": (), "shorter": ()}
         heard = phrases.ways(answers, self.own.heard)
-        each = isinstance(step, AskEachStep) or self.place.whose >= 0
         kept = step.remember or step.name or step.changes or ""
         variables = []
         key = "ask each" if isinstance(step, AskEachStep) else "ask"
-        for index in self.asked if each else (0,):
-            with self.person(index):
-                variable = f"{kept} of {self.names[index]}" if kept and each else kept
+        who = step.who if isinstance(step, AskStep) else None
+        asked = self.anybody(who, everybody=isinstance(step, AskEachStep))
+        for index in asked:
+            with self.person(max(index, 0)):
+                variable = self.variable(kept, index)
+                question = self.sentences(step.ask, (*path, key))
                 self.write(
                     Ask(
-                        question=self.sentences(step.ask, (*path, key)),
+                        question=self.called(question) if who else question,
                         answers=heard,
-                        who=self.names[index] if each else "",
+                        who=self.name(index),
                         again=self.sentences(
-                            step.again, (*path, "again"), self._offer(heard, each)
+                            step.again, (*path, "again"), self._offer(heard, index >= 0)
                         ),
                         patience=samples(self.seconds(step.patience)),
                         times=step.times,
@@ -67,9 +74,27 @@ class Asking(Writer):
                 variables.append(variable)
                 if step.remember:
                     self.remember_answer(variable, heard)
-        self.keep(kept, variables, heard)
+        if not variables:
+            return
+        self.keep(kept, variables, heard, is_one_of_several=who is not None)
         if step.changes:
             self._change(step, path, variables)
+
+    def anybody(self, who: Whose | None, *, everybody: bool = False) -> tuple[int, ...]:
+        """Return the indices of those a question is put to by name; -1 where any of them may
+        answer for all."""
+        alone = self.alone(who)
+        if alone is not None:
+            return alone
+        return self.asked if everybody or self.place.whose >= 0 else (-1,)
+
+    def name(self, index: int) -> str:
+        """Return the name of the one who is asked; "" for -1."""
+        return self.names[index] if index >= 0 else ""
+
+    def variable(self, kept: str, index: int) -> str:
+        """Return the variable that holds an answer: of one partner, or with -1 of all."""
+        return f"{kept} of {self.names[index]}" if kept and index >= 0 else kept
 
     def remember_answer(self, variable: str, heard: Mapping[str, tuple[str, ...]]) -> None:
         """Write that an answer is kept for the next session, if there was one."""

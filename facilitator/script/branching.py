@@ -36,6 +36,9 @@ class Branching(Noting):
         if noted is not None:
             return noted
         whose = {name, *(f"{name} of {person}".lower() for person in self.names)}
+        for place, person in zip(("first", "second"), self.names, strict=False):
+            if name.endswith(f" of {place}"):
+                whose = {f"{name.removesuffix(place)}{person}".lower()}
         kept = [value for key, value in self.memory.items() if key.lower() in whose]
         if condition.how in ("is", "is not"):
             wanted = {value.lower() for value in condition.values}
@@ -50,8 +53,9 @@ class Branching(Noting):
         """Keep a place for each branch of a condition on answers; return them with what they
         ask for."""
         variables = self.variables.get(condition.subject.lower(), (condition.subject,))
-        if self.place.whose >= 0 and len(variables) > 1 and not condition.whose:
-            variables = (variables[self.place.whose],)
+        if self.place.whose >= 0 and not condition.whose:
+            own = tuple(v for v in variables if self.owner(v) == self.place.whose)
+            variables = own or variables
         return [(self.write(Jump(0)), variable) for variable in variables]
 
     def fill_checks(

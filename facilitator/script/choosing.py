@@ -18,12 +18,13 @@ class Choosing(Asking):
         kept = step.remember or step.name or ""
         variables = []
         ratings = {meaning: self.own.heard[meaning] for meaning in phrases.RATINGS}
-        for index in self.asked:
+        for index in self.those(step.who):
             with self.person(index):
-                variable = f"{kept} of {self.names[index]}" if kept else ""
+                variable = self.variable(kept, index)
+                question = self.sentences(step.rate, (*path, "rate"))
                 self.write(
                     Ask(
-                        question=self.sentences(step.rate, (*path, "rate")),
+                        question=self.called(question) if step.who else question,
                         answers=ratings,
                         who=self.names[index],
                         again=self.sentences(
@@ -41,52 +42,71 @@ class Choosing(Asking):
                 if step.remember:
                     numbers = {rating: () for rating in ratings if rating != "pass"}
                     self.remember_answer(variable, numbers)
-        self.keep(kept, variables, ratings)
+        if variables:
+            self.keep(kept, variables, ratings, is_one_of_several=step.who is not None)
 
     def choose(self, step: ChooseStep, path: Path) -> None:
         """Write a choice by name or number, the options read aloud."""
         heard = phrases.options(step.options, self.own.heard)
         kept = step.remember or step.name or "choice"
-        again = self.sentences(step.again, (*path, "again"), self.own.template("choose again"))
         named = [*step.options, *step.surprise[:1]]
         answers = {**heard, "surprise": step.surprise} if step.surprise else heard
-        self.write(
-            Ask(
-                question=self.sentences(step.choose, (*path, "choose"))
-                + self._read_out(step, path),
-                answers=answers,
-                again=again + self._read_out(step, path),
-                patience=samples(self.seconds(step.patience)),
-                times=step.times,
-                default=step.default or "",
-                remember=kept,
-                label=self.quoted(named),
-                alone=True,
+        variables = []
+        for index in self.anybody(step.who):
+            with self.person(max(index, 0)):
+                question = self.sentences(step.choose, (*path, "choose"))
+                again = self.sentences(
+                    step.again, (*path, "again"), self.own.template("choose again")
+                )
+                if step.who:
+                    question = self.called(question)
+            variable = self.variable(kept, index)
+            variables.append(variable)
+            self.write(
+                Ask(
+                    question=question + self._read_out(step, path),
+                    answers=answers,
+                    who=self.name(index),
+                    again=again + self._read_out(step, path),
+                    patience=samples(self.seconds(step.patience)),
+                    times=step.times,
+                    default=step.default or "",
+                    remember=variable,
+                    label=self.quoted(named),
+                    alone=True,
+                )
             )
-        )
-        if step.surprise:
-            self.write(Branch(kept, {"surprise": self.here + 1}, self.here + 2))
-            self.write(Let(kept, self.chance.choice(list(step.options))))
-        if step.remember:
-            self.remember_answer(kept, heard)
-        self.keep(kept, [kept], heard)
+            if step.surprise:
+                self.write(Branch(variable, {"surprise": self.here + 1}, self.here + 2))
+                self.write(Let(variable, self.chance.choice(list(step.options))))
+            if step.remember:
+                self.remember_answer(variable, heard)
+        if variables:
+            self.keep(kept, variables, heard, is_one_of_several=step.who is not None)
 
     def offer(self, step: OfferStep, path: Path) -> None:
         """Write the question whether another ritual should follow, and the way there."""
         heard = phrases.ways({"no": (), "yes": ()}, self.own.heard)
-        self.write(
-            Ask(
-                question=self.sentences(step.offer, (*path, "offer")),
-                answers=heard,
-                again=self.sentences(
-                    step.again, (*path, "again"), self.own.template("offer again")
-                ),
-                times=2,
-                default="no",
-                remember=f"offer of {step.ritual}",
-                label=self.quoted([heard["yes"][0], heard["no"][0]]),
+        asked = self.anybody(step.who)
+        if not asked:
+            return
+        index = asked[0]
+        with self.person(max(index, 0)):
+            question = self.sentences(step.offer, (*path, "offer"))
+            self.write(
+                Ask(
+                    question=self.called(question) if step.who else question,
+                    answers=heard,
+                    who=self.name(index),
+                    again=self.sentences(
+                        step.again, (*path, "again"), self.own.template("offer again")
+                    ),
+                    times=2,
+                    default="no",
+                    remember=f"offer of {step.ritual}",
+                    label=self.quoted([heard["yes"][0], heard["no"][0]]),
+                )
             )
-        )
         yes = self.here + 1
         self.write(Branch(f"offer of {step.ritual}", {"yes": yes}, yes + 1))
         self.write(End(next_ritual=step.ritual))

@@ -303,7 +303,8 @@ class _Compiler(Branching):
             for name, variables in self.variables.items():
                 if before.get(name) != variables:
                     own[name] = own.get(name, ()) + variables
-        self.variables = {**before, **own}
+        together = {name: self.in_order_of_people(variables) for name, variables in own.items()}
+        self.variables = {**before, **together}
 
     def _say(self, step: SayStep, path: Path) -> None:
         sentences = self.sentences(step.say, (*path, "say"))

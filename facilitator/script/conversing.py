@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Final
 
@@ -47,7 +48,7 @@ class Conversing(Choosing):
     _leads_now = 0
 
     def turns(self, step: TurnsStep, path: Path) -> None:
-        """Write the turns of both partners in the order the author chose."""
+        """Write the turns of both partners in the order the author chose, or of one alone."""
         turns, inside = step.turns, (*path, "turns")
         if turns.deck is not None:
             self._rounds(step, inside, turns.deck)
@@ -59,8 +60,8 @@ class Conversing(Choosing):
             rounds = [questions]
         else:
             rounds = [[question] for question in questions]
-        self._leads_now = 0
-        everybody = range(len(self.names))
+        everybody = self.those(turns.who)
+        self._leads_now = everybody[0] if everybody else 0
         order = [(index, some) for some in rounds for index in everybody]
         if turns.asked == "one by one":
             order = [(index, some) for index in everybody for some in rounds]
@@ -81,6 +82,8 @@ class Conversing(Choosing):
         )
         for text, path in questions:
             announcement += self.sentences(text, path)
+        if turns.who:
+            announcement = self.called(announcement)
         self._write_turn(step, inside, index, announcement, [self.plain(q) for q, _ in questions])
         self._afterwards(step, index)
 
@@ -175,35 +178,38 @@ class Conversing(Choosing):
         depth = setting if isinstance(setting, str) and setting in _DEPTHS else "deep"
         last = f"{deck}/last"
         exits: list[int] = self.leaving[0] if self.leaving else []
+        speakers = self.those(turns.who)
+        if not speakers:
+            return
         if turns.last_after is not None:
             self.write(Let(last, "no"))
         for number in range(rounds):
             if turns.last_after is not None:
                 self._announce_last(step, inside, last)
-            count = len(self.names)
-            self._leads_now = first = number % count
+            leads = number % len(speakers)
+            first, *others = (*speakers[leads:], *speakers[:leads])
+            self._leads_now = first
             in_order = "depth" not in self.values and not wished
             if in_order:
                 self.in_order.add(deck)
             draw = self.write(Draw(deck, depth, wished, in_order))
             asked = self._card_turn(step, inside, first, deck)
             self._afterwards(step, first)
-            for following in range(1, count):
-                index = (first + following) % count
+            for index in others:
                 self._card_turn(step, inside, index, deck)
                 self._afterwards(step, index)
             over = self.write(Jump(0))
             lighter = self.write(Shift(deck, -1))
             self.write(Jump(draw))
-            deeper = self._deeper((first + 1) % count, deck, draw, asked)
+            deeper = self._deeper((first + 1) % len(self.names), deck, draw, asked)
             turn = self.operations[asked]
             assert isinstance(turn, Turn)
-            leads = {
+            wishes = {
                 **dict.fromkeys(self.own.heard["another"], draw),
                 **dict.fromkeys(self.own.heard["lighter"], lighter),
                 **dict.fromkeys(self.own.heard["go deeper"], deeper),
             }
-            self.operations[asked] = replace(turn, leads=leads)
+            self.operations[asked] = replace(turn, leads=wishes)
             self.operations[over] = Jump(self.here)
             if turns.last_after is not None:
                 exits.append(self.write(Branch(last, {"yes": 0}, self.here + 1)))
@@ -238,6 +244,8 @@ class Conversing(Choosing):
             announcement = self.sentences(
                 step.turns.announce, announce, self.own.template("announce"), time
             )
+            if step.turns.who:
+                announcement = self.called(announcement)
             announcement += (Sentence("", "card", deck=deck),)
             return self._write_turn(step, inside, index, announcement)
 
@@ -268,7 +276,11 @@ class Conversing(Choosing):
         return start
 
     def talk(self, step: TalkStep, path: Path) -> None:
-        """Write open conversation."""
+        """Write open conversation, or time for one to speak alone."""
+        alone = self.alone(step.who)
+        if alone == ():
+            return
+        index = alone[0] if alone else -1
         until: Samples | None = None
         length = 0.0
         if isinstance(step.talk, Until):
@@ -285,15 +297,17 @@ class Conversing(Choosing):
             self.counts.add(name)
             self.variables[name] = (name,)
             self.write(Let(name, "0"))
+        with self.person(index) if alone else nullcontext():
+            closing = self.sentences(step.closing, (*path, "afterwards"))
         self.write(
             Turn(
-                who="",
+                who=self.name(index),
                 announcement=(),
                 length=samples(length),
                 halfway="halfway" in step.cues,
                 warning=samples(parse_duration(warning.removeprefix("last ")) or 0.0),
-                done=step.done or self.own.heard["enough"],
-                closing=self.sentences(step.closing, (*path, "afterwards")),
+                done=step.done or self.own.heard["done" if alone else "enough"],
+                closing=closing,
                 label=self.plain(step.label),
                 until=until,
                 counts=step.count,
@@ -315,12 +329,16 @@ class Conversing(Choosing):
         """Write the question how it is; yellow and silence slow down, red ends kindly."""
         checks: list[tuple[int, str]] = []
         heard = {colour: self.own.heard[colour] for colour in phrases.CHECK}
-        for index in self.asked:
+        asked = self.those(step.who)
+        if not asked:
+            return
+        for index in asked:
             with self.person(index):
                 variable = f"check of {self.names[index]}"
+                question = self.sentences(step.check, (*path, "check in"))
                 self.write(
                     Ask(
-                        question=self.sentences(step.check, (*path, "check in")),
+                        question=self.called(question) if step.who else question,
                         answers=heard,
                         who=self.names[index],
                         again=self.sentences(

@@ -202,4 +202,7 @@ Questions: TypeAlias = Annotated[list[dict[str, str] | str], PlainValidator(_que
 Scalar: TypeAlias = Annotated[str, PlainValidator(_scalar)]
 Scalars: TypeAlias = Annotated[tuple[str, ...], PlainValidator(_scalars)]
 Depth: TypeAlias = Literal["light", "medium", "deep"]
+Whose: TypeAlias = Literal["first", "second", "other"]
+"""The one a step is for; the other one only inside `for each`."""
+
 Bell: TypeAlias = Literal["opening", "halfway", "closing", "warning"]

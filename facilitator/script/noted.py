@@ -38,18 +38,24 @@ def name_of(step: NoteStep) -> str:
 def variables_of(step: NoteStep, names: Sequence[str]) -> tuple[str, ...]:
     """Return the variables a note is held in: one for each partner, or one."""
     kept = name_of(step)
-    if step.who == "each":
+    if step.who in ("each", "other"):
         return tuple(f"{kept} of {name}" for name in names)
     if step.who == "both":
         return (kept,)
-    index = 0 if step.who == "first" else len(names) - 1
+    index = 0 if step.who == "first" else min(1, len(names) - 1)
     return (f"{kept} of {names[index]}",)
 
 
 def notes_remembered(ritual: Ritual, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return the notes a ritual keeps for the next session, each with its variables."""
-    steps = [step for step in note_steps(ritual) if step.remember]
-    return {name_of(step): variables_of(step, names) for step in steps}
+    kept: dict[str, tuple[str, ...]] = {}
+    for step in note_steps(ritual):
+        if step.remember:
+            variables = (*kept.get(name_of(step), ()), *variables_of(step, names))
+            whole = variables_of(step.model_copy(update={"who": "each"}), names)
+            inside = tuple(each for each in whole if each in variables)
+            kept[name_of(step)] = inside or tuple(dict.fromkeys(variables))
+    return kept
 
 
 def readable_notes(

@@ -23,14 +23,16 @@ class Noting(Reminding):
         kept = name_of(step)
         variables = variables_of(step, self.names)
         asked: dict[int, str] = {}
-        if step.who == "each":
-            asked = {index: variables[index] for index in self.asked}
-        elif step.who == "both":
+        if step.who == "both":
             asked = {-1: kept}
-        elif step.who == "first" or len(self.names) > 1:
-            asked = {0 if step.who == "first" else len(self.names) - 1: variables[0]}
-        if step.who == "each":
+        elif step.who == "each" or step.who == "other":
+            those = self.those("other" if step.who == "other" else None)
+            asked = {index: variables[index] for index in those}
             self.notes[kept] = variables
+        else:
+            asked = dict.fromkeys(self.those(step.who), variables[0])
+            alone = [v for v in self.notes.get(kept, ()) if self.owner(v) >= 0]
+            variables = self.in_order_of_people((*alone, *variables))
         for number, (index, variable) in enumerate(asked.items()):
             if index < 0:
                 self._note(step, path, "", variable, explained=number == 0)
@@ -38,7 +40,9 @@ class Noting(Reminding):
                 with self.person(index):
                     self._note(step, path, self.names[index], variable, explained=number == 0)
         self.notes[kept] = variables
-        self._keep_note(kept, tuple(asked.values()))
+        given = self.variables.get(kept.lower(), ()) if step.who in ("first", "second") else ()
+        before = [v.removesuffix("/kept") for v in given if v.endswith("/kept")]
+        self._keep_note(kept, self.in_order_of_people((*before, *asked.values())))
 
     def was_noted(self, name: str, condition: Condition) -> bool | None:
         """Return whether an earlier session has kept a note; None when none is meant."""
@@ -68,8 +72,8 @@ class Noting(Reminding):
         self, step: NoteStep, path: Path, who: str, variable: str, *, explained: bool
     ) -> None:
         question = self.sentences(step.note, (*path, "note"))
-        if who and not any(who.lower() in each.text.lower() for each in question):
-            question = self._standard("called") + question
+        if who:
+            question = self.called(question)
         if explained:
             question += self._standard("how")
         self.write(Let(variable, ""))

@@ -135,7 +135,7 @@ class Reminding(Conversing):
         """Write a reminder for the day that an answer of this session names."""
         name = day.name.lower()
         variables = self.variables.get(name, (day.name,))
-        whose = self.place.whose if 0 <= self.place.whose < len(variables) else 0
+        own = [v for v in variables if self.place.whose >= 0 and self.owner(v) == self.place.whose]
         days = {
             meaning: when for meaning in self.answered.get(name, ()) if (when := parse_day(meaning))
         }
@@ -145,7 +145,7 @@ class Reminding(Conversing):
         for meaning, when in days.items():
             starts[meaning] = self.write(Remind(text, when, kept))
             ends.append(self.write(Jump(0)))
-        self.operations[branch] = Branch(variables[whose], starts, self.here)
+        self.operations[branch] = Branch((own or variables)[0], starts, self.here)
         for end in ends:
             self.operations[end] = Jump(self.here)
 

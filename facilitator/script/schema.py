@@ -27,6 +27,7 @@ from facilitator.script.forms import (
     Scalar,
     TalkLength,
     Text,
+    Whose,
 )
 
 __all__ = ["FORMAT", "STEPS", "Form", "Reference", "Step", "kind_of"]
@@ -80,6 +81,7 @@ class ReadyStep(Step):
     """Wait until somebody says they are ready."""
 
     ready: Text
+    who: Whose | None = None
     again: Text | None = None
     heard: Phrases = ()
 
@@ -99,9 +101,10 @@ class _Asking(Step):
 
 
 class AskStep(_Asking):
-    """Ask both; whoever answers first answers for both."""
+    """Ask both; whoever answers first answers for both. With `who`, ask one alone, by name."""
 
     ask: Text
+    who: Whose | None = None
 
 
 class AskEachStep(_Asking):
@@ -111,9 +114,10 @@ class AskEachStep(_Asking):
 
 
 class RateStep(Step):
-    """Ask each partner for a number from one to five."""
+    """Ask each partner, or with `who` one of them, for a number from one to five."""
 
     rate: Text
+    who: Whose | None = None
     again: Text | None = None
     patience: Length = Field(20.0, alias="wait")
     times: Count = 3
@@ -125,6 +129,7 @@ class ChooseStep(Step):
     """Read up to five options and take one, by name or number."""
 
     choose: Text
+    who: Whose | None = None
     options: Answers = Field(alias="from")
     surprise: Phrases = Field((), alias="surprise by")
     again: Text | None = None
@@ -139,6 +144,7 @@ class OfferStep(Step):
     """Offer another ritual; a yes ends this one and begins that one."""
 
     offer: Text
+    who: Whose | None = None
     ritual: Scalar
     again: Text | None = None
 
@@ -147,7 +153,9 @@ class NoteStep(Step):
     """Ask for one short sentence; it is read back, and kept on a yes."""
 
     note: Text
-    who: Literal["each", "both", "first", "second"] = "each"
+    who: Literal["each", "both", "first", "second", "other"] = Field(
+        "each", description="Whose note it is: each of the two, both together, or one of them."
+    )
     longest: Length = Field(15.0, alias="up to")
     patience: Length = Field(15.0, alias="wait")
     name: str | None = Field(None, alias="as")
@@ -174,6 +182,7 @@ class Turns(Form):
     """How the turns of a `turns` step go."""
 
     each: Length
+    who: Whose | None = None
     question: Text | None = None
     questions: Questions = Field(default_factory=list)
     asked: Literal["all at once", "one by one", "in rounds"] = "all at once"
@@ -199,9 +208,10 @@ class TurnsStep(Step):
 
 
 class TalkStep(Step):
-    """Everybody may speak, for a time or until an hour."""
+    """Everybody may speak, or with `who` one of them, for a time or until an hour."""
 
     talk: TalkLength
+    who: Whose | None = None
     label: Text | None = None
     cues: Cues = ("halfway",)
     done: Phrases = Field((), alias="done by")
@@ -222,6 +232,7 @@ class CheckInStep(Step):
     """Ask each in the middle of something how it is: green, yellow or red."""
 
     check: Text = Field(alias="check in")
+    who: Whose | None = None
     again: Text | None = None
     yellow: Text | None = Field(None, alias="if yellow")
     red: Text | None = Field(None, alias="if red")

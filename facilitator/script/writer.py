@@ -18,6 +18,7 @@ from facilitator.script.durations import parse_duration
 from facilitator.script.lines import lines_of
 from facilitator.script.names import unnamed
 from facilitator.script.noted import NO_NOTE, notes_remembered
+from facilitator.script.forms import Whose
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import Reference
 from facilitator.script.sentences import slug, split
@@ -176,22 +177,75 @@ class Writer:
         """Indices of the partners whom a question to each is put to."""
         return tuple(range(len(self.names))) if self.place.whose < 0 else (self.place.whose,)
 
-    def keep(self, name: str, variables: Sequence[str], heard: Mapping[str, object]) -> None:
+    def alone(self, who: Whose | None) -> tuple[int, ...] | None:
+        """Return the index of the one a step is for, or nothing when that one is not there; None
+        for a step that is for all."""
+        if who is None or (who == "other" and self.place.whose < 0):
+            return None
+        if who == "other":
+            index = (self.place.whose + 1) % len(self.names)
+            return (index,) if index != self.place.whose else ()
+        index = 0 if who == "first" else 1
+        return (index,) if index < len(self.names) else ()
+
+    def those(self, who: Whose | None) -> tuple[int, ...]:
+        """Return the indices of those a question is put to that everybody is asked otherwise."""
+        alone = self.alone(who)
+        return self.asked if alone is None else alone
+
+    def owner(self, variable: str) -> int:
+        """Return the index of the partner whose answer a variable holds; -1 for nobody's alone."""
+        held = variable.removesuffix("/kept")
+        whose = (i for i, name in enumerate(self.names) if held.endswith(f" of {name}"))
+        return next(whose, -1)
+
+    def keep(
+        self,
+        name: str,
+        variables: Sequence[str],
+        heard: Mapping[str, object],
+        *,
+        is_one_of_several: bool = False,
+    ) -> None:
         """Note which variables hold an answer, for conditions that come later.
 
         Inside `for each` a condition means the answer of the partner whose steps they are.
+
+        Args:
+            name: What the answer is called; "" for one that nothing asks for.
+            variables: One, or one for each partner.
+            heard: The meanings it may have.
+            is_one_of_several: One person alone was asked: answers of the same name that others
+                gave alone still count.
         """
         if not name:
             return
-        self.variables[name.lower()] = tuple(variables)
-        self.answered[name.lower()] = tuple(heard)
+        low = name.lower()
+        if is_one_of_several:
+            before = [v for v in self.variables.get(low, ()) if self.owner(v) >= 0]
+            variables = self.in_order_of_people((*before, *variables))
+            heard = {**dict.fromkeys(self.answered.get(low, ())), **heard} if before else heard
+        self.variables[low] = tuple(variables)
+        self.answered[low] = tuple(heard)
         for variable in variables:
             for place, person in zip(("first", "second"), self.names, strict=False):
                 if variable == f"{name} of {person}":
                     self.variables[f"{name} of {place}".lower()] = (variable,)
         self.meanings.update({meaning.lower(): meaning for meaning in heard})
 
+    def in_order_of_people(self, variables: Sequence[str]) -> tuple[str, ...]:
+        """Return variables, each once, in the order of the people whose answers they hold."""
+        return tuple(sorted(dict.fromkeys(variables), key=self.owner))
+
     # Texts
+
+    def called(self, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+        """Return what is said to the one who is addressed, their name before it unless it is in
+        there."""
+        name = re.compile(rf"(?<!\w){re.escape(self.names[self.place.addressed])}(?!\w)", re.I)
+        if any(name.search(each.text) for each in sentences):
+            return sentences
+        return self.sentences(None, ("note-called",), self.own.template("note called")) + sentences
 
     def sentences(
         self,
@@ -292,14 +346,20 @@ class Writer:
                 ]
                 if not last:
                     marks = [f"{{~{variable}}}" for variable in variables]
+                of = {self.owner(v): mark for v, mark in zip(variables, marks, strict=True)}
+                together = of.get(-1, NO_NOTE)
                 known |= {
-                    f"{last}{name} of {place}": mark
-                    for place, mark in zip(("first", "second"), marks, strict=False)
+                    f"{last}{name} of {place}": of.get(index, together)
+                    for index, place in enumerate(("first", "second"))
                 }
-                mine = 0 if len(marks) == 1 else self.place.addressed
-                if mine >= 0:
-                    known[last + name] = marks[mine]
-                    known[f"{last}{name} of other"] = marks[(mine + 1) % len(marks)]
+                mine = self.place.addressed
+                if len(marks) == 1:
+                    known[last + name] = marks[0]
+                elif mine >= 0:
+                    known[last + name] = of.get(mine, together)
+                if mine >= 0 or len(marks) == 1:
+                    other = (max(mine, 0) + 1) % len(self.names)
+                    known[f"{last}{name} of other"] = of.get(other, together)
         return known
 
     def seconds(self, length: float | Reference) -> float:
