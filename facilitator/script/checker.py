@@ -130,6 +130,7 @@ class _Check(ConditionChecks):
             if alias in TEXTS:
                 self.variants(value, (*path, alias))
         self.why(step, path)
+        self.people(step, path)
         match step:
             case SilenceStep():
                 self.halfway(step.halfway, (*path, "halfway"))
@@ -140,7 +141,7 @@ class _Check(ConditionChecks):
                 self._ask(step, path)
             case RateStep():
                 self._asked()
-                self.keeps(step.remember or step.name, tuple(phrases.RATINGS))
+                self.keeps(step.remember or step.name, tuple(phrases.RATINGS), step)
             case ChooseStep():
                 self._asked()
                 self._choose(step, path)
@@ -150,7 +151,9 @@ class _Check(ConditionChecks):
                 self._asked()
                 self._note(step, path)
             case ForEachStep():
+                around, self.within_each = self.within_each, True
                 self._steps(step.do, (*path, "do"))
+                self.within_each = around
             case ConsentStep():
                 self._consented = self._consented or not self._asked_anything
             case TurnsStep():
@@ -192,13 +195,13 @@ class _Check(ConditionChecks):
         if step.default is not None and step.default not in answers:
             self.choice((*path, "if nobody answers"), step.default, tuple(answers))
         for name in (step.name, step.remember, step.changes):
-            self.keeps(name, tuple(answers))
+            self.keeps(name, tuple(answers), step)
 
     def _note(self, step: NoteStep, path: Path) -> None:
         if step.remember is None and step.name is None:
             span = self.tree.key_span((*path, "note"))
             self.report(rules.MISSING_KEY, span, where="a `note` step", key="remember")
-        self.keeps(step.remember or step.name, (KEPT,))
+        self.keeps(step.remember or step.name, (KEPT,), step)
 
     def _choose(self, step: ChooseStep, path: Path) -> None:
         count = len(step.options)
@@ -212,7 +215,7 @@ class _Check(ConditionChecks):
         self.heard(heard, (*path, "from"))
         if step.default is not None and step.default not in step.options:
             self.choice((*path, "if nobody answers"), step.default, tuple(step.options))
-        self.keeps(step.remember or step.name, tuple(step.options))
+        self.keeps(step.remember or step.name, tuple(step.options), step)
 
     def _changes(self, step: AskStep | AskEachStep, path: Path) -> None:
         name = step.changes or ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from facilitator.script import phrases, rules
 from facilitator.script.checker_notes import KEPT
+from facilitator.script.checker_people import whom
 from facilitator.script.checker_reminders import ReminderChecks
 from facilitator.script.conditions import Condition
 from facilitator.script.diagnostics import Span, closest, either
@@ -19,6 +20,7 @@ from facilitator.script.schema import (
     NoteStep,
     RateStep,
     RemindStep,
+    Step,
 )
 from facilitator.script.settings import Setting
 from facilitator.script.wording import Wording
@@ -35,11 +37,16 @@ class ConditionChecks(ReminderChecks):
         super().__init__(ritual, wording)
         self.answers: dict[str, tuple[str, ...]] = {}
 
-    def keeps(self, name: str | None, answers: tuple[str, ...]) -> None:
-        """Note an answer that conditions after it may ask for."""
-        if name:
-            for whose in ("", " of first", " of second"):
-                self.answers[name.lower() + whose] = answers
+    def keeps(self, name: str | None, answers: tuple[str, ...], step: Step) -> None:
+        """Note an answer that conditions after a step may ask for."""
+        if not name:
+            return
+        low, who = name.lower(), whom(step)
+        places = (who,) if who in ("first", "second") else ("first", "second")
+        before = self.answers.get(low, ()) if len(places) == 1 else ()
+        self.answers[low] = tuple(dict.fromkeys((*before, *answers)))
+        for place in places:
+            self.answers[f"{low} of {place}"] = answers
 
     def condition(self, condition: Condition, text: str, span: Span) -> None:
         """Check a condition whose text stands at a place."""
@@ -74,17 +81,19 @@ class ConditionChecks(ReminderChecks):
         for _, step in steps_of(self.ritual.form):
             match step:
                 case RateStep(remember=str(name)):
-                    kept[name.lower()] = tuple(phrases.RATINGS)
+                    answers = tuple(phrases.RATINGS)
                 case ChooseStep(remember=str(name)):
-                    kept[name.lower()] = tuple(step.options)
+                    answers = tuple(step.options)
                 case AskStep(remember=str(name)) | AskEachStep(remember=str(name)):
                     answers = tuple(step.answers) or ("longer", "same", "shorter")
-                    kept[name.lower()] = answers
                 case RemindStep(remember=str(name)):
-                    kept[name.lower()] = ("yes", "no")
+                    answers = ("yes", "no")
                 case NoteStep(remember=str(name)):
-                    for whose in ("", " of first", " of second"):
-                        kept[name.lower() + whose] = (KEPT,)
+                    answers = (KEPT,)
+                case _:
+                    continue
+            for whose in ("", " of first", " of second"):
+                kept[name.lower() + whose] = answers
         return kept
 
     def _compared(self, setting: Setting, condition: Condition, text: str, span: Span) -> None:

@@ -48,7 +48,9 @@ def check_notes(ritual: Ritual) -> Iterator[Diagnostic]:
     Shared parts are looked at for what they read only: they may be used anywhere.
     """
     steps = list(steps_of(ritual.form))
-    notes = {name_of(step): step for step in note_steps(ritual)}
+    notes: dict[str, set[str]] = {}
+    for note in note_steps(ritual):
+        notes.setdefault(name_of(note), set()).add(note.who)
     taken: dict[str, int] = {}
     for number, (_, step) in enumerate(steps):
         if isinstance(step, NoteStep):
@@ -61,11 +63,12 @@ def check_notes(ritual: Ritual) -> Iterator[Diagnostic]:
         for match in _PLACEHOLDER.finditer(line.text):
             said = " ".join(match.group(1).split())
             name = _WHOSE.sub("", said.removeprefix("last "))
-            note = notes.get(name)
-            if note is None:
+            whose = notes.get(name)
+            if whose is None:
                 continue
             span = ritual.tree.find(line.path, match.group())
-            if note.who == "each" and not _WHOSE.search(said) and not _to_one(ritual, line.path):
+            has_several = len(whose) > 1 or not whose.isdisjoint(("each", "other"))
+            if has_several and not _WHOSE.search(said) and not _to_one(ritual, line.path):
                 yield Diagnostic(rules.NOTE_OF_WHOM, ritual.tree.source, span, {"name": said})
             at = order.get(line.step, len(steps))
             again = any(line.step[: len(path)] == path for path in repeated)
@@ -94,7 +97,7 @@ def _to_one(ritual: Ritual, path: Path) -> bool:
 def _addresses_one(step: Mapping[str, object]) -> bool:
     if "note" in step:
         return step.get("who") != "both"
-    return "for each" in step or any(kind in step for kind in _TO_ONE)
+    return "for each" in step or "who" in step or any(kind in step for kind in _TO_ONE)
 
 
 def _read(ritual: Ritual) -> set[str]:

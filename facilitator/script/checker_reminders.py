@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from facilitator.script import rules
-from facilitator.script.checker_values import ValueChecks
+from facilitator.script.checker_people import PeopleChecks
 from facilitator.script.days import NO_DAY, parse_day
 from facilitator.script.diagnostics import closest
 from facilitator.script.durations import spoken_number
@@ -18,7 +18,7 @@ _SILENT: Final = frozenset({"bell", "silence", "talk", "breathe", "remember", "r
 """Kinds of step in which nothing is said or asked that could be asked about."""
 
 
-class ReminderChecks(ValueChecks):
+class ReminderChecks(PeopleChecks):
     """Collects findings about reminders."""
 
     def remind(self, step: RemindStep, path: Path, answers: Mapping[str, tuple[str, ...]]) -> None:

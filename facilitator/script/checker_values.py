@@ -15,7 +15,7 @@ from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import lines_of, steps_of
 from facilitator.script.mending import comma_in_braces
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import Reference, TalkStep
+from facilitator.script.schema import Reference, TalkStep, kind_of
 from facilitator.script.wording import Wording
 from facilitator.script.yaml_tree import Path
 
@@ -107,7 +107,8 @@ class ValueChecks:
             known["second"] = "Ben"
         after_consent = path[-1] in ("if no", "if nobody answers", "if yellow", "if red")
         nobody = {"why", "last one"} & {*path}
-        to_one = kind == "note" and self._step_at(path).get("who") != "both"
+        who = self._step_at(path).get("who")
+        to_one = who != "both" if kind == "note" else who is not None
         each = to_one or kind in ("ask each", "consent", "turns", "rate", "check in")
         each = each and not nobody
         if (each or self._for_each(path)) and not after_consent:
@@ -140,10 +141,12 @@ class ValueChecks:
 
     def _step_at(self, path: Path) -> Mapping[str, object]:
         """Return the step a line of the file belongs to, as it is written."""
-        data = self.tree.data
+        data, step = self.tree.data, {}
         for part in path[:-1]:
             data = data[part]
-        return data if isinstance(data, dict) and "note" in data else {}
+            if isinstance(data, dict) and kind_of(data) is not None:
+                step = data
+        return step
 
     def _for_each(self, path: Path) -> bool:
         """Say whether a line stands inside `for each`, where one partner is addressed."""

@@ -8,6 +8,7 @@ from typing import Final
 
 from facilitator.script import rules
 from facilitator.script.conditions import parse_condition
+from facilitator.script.days import parse_day
 from facilitator.script.diagnostics import Diagnostic, Span, closest, printable
 from facilitator.script.durations import parse_duration, parse_number
 from facilitator.script.file_forms import PartForm, RitualForm, SettingForm
@@ -33,6 +34,20 @@ _LONGEST: Final = 100
 """Characters of a value that are looked at and shown again."""
 
 _AMOUNT: Final = r"[0-9]+(?:[.,][0-9]+)?"
+
+_OFTEN: Final[Mapping[str, str]] = {
+    "daily": "tomorrow",
+    "nightly": "tomorrow",
+    "every day": "tomorrow",
+    "every evening": "tomorrow",
+    "weekly": "in a week",
+    "every week": "in a week",
+    "once a week": "in a week",
+    "monthly": "in a month",
+    "every month": "in a month",
+    "once a month": "in a month",
+}
+"""How often something may be, with the day on which it is next."""
 
 _MEANT: Final[Mapping[str, tuple[str, ...]]] = {
     "speak": ("say",),
@@ -83,6 +98,11 @@ _MEANT: Final[Mapping[str, tuple[str, ...]]] = {
     "conversation": ("talk",),
     "breath": ("breathe",),
     "reminder": ("remind",),
+    "when": ("rhythm",),
+    "schedule": ("rhythm",),
+    "frequency": ("rhythm",),
+    "every": ("rhythm",),
+    "how often": ("rhythm",),
     "background": ("why",),
     "because": ("why",),
     "pick": ("choose",),
@@ -135,8 +155,39 @@ def duration_advice(key: str, given: object) -> str:
     return f"did you mean {near}?" if near else ""
 
 
+def setting_advice(key: str, given: object, settings: Iterable[str]) -> str:
+    """Return how a setting is meant whose bare name stands where its value should; "" when there
+    is no such setting."""
+    low = " ".join(str(given).lower().split()) if isinstance(given, str) else ""
+    name = next((name for name in settings if name.lower() == low), "")
+    return f'write `{key}: "{{{name}}}"`' if name else ""
+
+
+def _how_often(text: str) -> str:
+    """Return the word for how often that a text is, in small letters; "" for any other text."""
+    low = " ".join(text.lower().split())
+    return low if low in _OFTEN or low.startswith("every ") else ""
+
+
+def day_advice(given: object) -> str:
+    """Return what to write instead of how often a reminder is meant to come; "" for the usual."""
+    often = _how_often(str(given)) if isinstance(given, str) else ""
+    if not often:
+        return ""
+    weekday = often.removeprefix("every ").capitalize()
+    day = _OFTEN.get(often) or (f"on {weekday}" if parse_day(weekday) else "next time")
+    advice = f"a reminder comes once; write `when: {day}`"
+    return f"how often the ritual is held stands at the top, in `rhythm: {often}`; {advice}"
+
+
 def condition_advice(text: str) -> str:
     """Return what was most likely meant by something that is no condition; "" for no idea."""
+    often = _how_often(text)
+    if often:
+        return (
+            f"how often the ritual is held stands at the top, in `rhythm: {often}`; a condition is "
+            "written like `place is apart`"
+        )
     mended = re.sub(r"\s*={1,3}\s*", " is ", re.sub(r"\s*!=\s*", " is not ", text))
     return f"did you mean `{mended}`?" if mended != text and parse_condition(mended) else ""
 

@@ -13,13 +13,16 @@ from facilitator.script.diagnostics import Diagnostic, Rule, closest, either, pr
 from facilitator.script.file_forms import FileForm, PartForm, RitualForm, SettingForm
 from facilitator.script.mending import (
     comma_in_braces,
+    day_advice,
     duration_advice,
     in_braces,
     meant,
     nothing_given,
+    setting_advice,
     type_advice,
     unquoted_brace,
 )
+from facilitator.script.mending_people import person_advice, who_advice
 from facilitator.script.schema import FORMAT, STEPS, Turns, kind_of
 from facilitator.script.upgrade import UPGRADES
 from facilitator.script.yaml_mistakes import no_colon
@@ -145,6 +148,11 @@ def _diagnostic(tree: Tree, error: _Error) -> Diagnostic:
     path, given = error.path, error.given
     key = str(path[-1]) if path and not isinstance(path[-1], int) else "this"
     span = tree.value_span(path)
+    if key == "who" and isinstance(given, dict) and list(given.values()) == [None]:
+        given = f"{{{next(iter(given))}}}"
+        error = _Error(path, "literal_error", given, error.context)
+        if "expected" not in error.context:
+            error.context["expected"] = "'first', 'second' or 'other'"
     brace = unquoted_brace(tree, path, given)
     if brace is not None:
         return brace
@@ -172,18 +180,24 @@ def _diagnostic(tree: Tree, error: _Error) -> Diagnostic:
             values = {"key": key, "value": _shown(given), "known": either(choices)}
             near = closest(str(given), choices)
             found = Diagnostic(rules.BAD_CHOICE, tree.source, span, values)
+            person = who_advice(_kind_at(tree, path[:-1]), given) if key == "who" else ""
+            if person:
+                return _with_help(found, person)
             return _with_help(found, f"did you mean `{near}`? choose {{known}}" if near else "")
         case "duration":
             found = Diagnostic(rules.BAD_DURATION, tree.source, span, {"value": _shown(given)})
-            return _with_help(found, duration_advice(key, given))
+            setting = setting_advice(key, given, _settings(tree))
+            return _with_help(found, setting or duration_advice(key, given))
         case "day":
-            return Diagnostic(rules.BAD_DAY, tree.source, span, {"value": _shown(given)})
+            found = Diagnostic(rules.BAD_DAY, tree.source, span, {"value": _shown(given)})
+            return _with_help(found, day_advice(given))
         case "empty_text":
             return Diagnostic(rules.NO_WORDS, tree.source, span, {"key": key})
         case _:
             values = {"key": key, "should": _should(error)}
             found = Diagnostic(rules.WRONG_TYPE, tree.source, span, values)
-            return _with_help(found, type_advice(key, given, values["should"]))
+            setting = setting_advice(key, given, _settings(tree)) if key == "rounds" else ""
+            return _with_help(found, setting or type_advice(key, given, values["should"]))
 
 
 def _should(error: _Error) -> str:
@@ -231,10 +245,14 @@ def _unknown_key(tree: Tree, path: Path) -> Diagnostic:
     cut = comma_in_braces(tree, path)
     if cut is not None:
         return cut
+    given = _value(tree, path)
     values = {"where": _where(tree, around), "key": key, "known": ", ".join(known)}
     found = Diagnostic(rules.UNKNOWN_KEY, tree.source, tree.key_span(path), values)
     if _model(tree, around) is STEPS["when"] and key == "remind":
         return _with_help(found, "put `remind` first: the first key says what happens")
+    person = person_advice(_kind_at(tree, around), key, given, known)
+    if person:
+        return _with_help(found, person)
     if key in STEPS and around and isinstance(around[-1], int):
         return _with_help(found, "begin a new step with a dash: `- {key}: …`")
     if key in _known_in_turns() and "turns" in known:
@@ -253,6 +271,18 @@ def _unknown_key(tree: Tree, path: Path) -> Diagnostic:
 def _known(tree: Tree, around: Path) -> list[str]:
     """Return the keys that a mapping may have."""
     return [field.alias or name for name, field in _model(tree, around).model_fields.items()]
+
+
+def _kind_at(tree: Tree, around: Path) -> str:
+    """Return the first key of the step that a mapping is, or that it belongs to; "" for none."""
+    inside = around[:-1] if around[-1:] == ("turns",) else around
+    return kind_of(_value(tree, inside)) or ""
+
+
+def _settings(tree: Tree) -> list[str]:
+    """Return the names of the settings that a file has."""
+    settings = _value(tree, ("settings",))
+    return [str(name) for name in settings] if isinstance(settings, dict) else []
 
 
 def _known_in_turns() -> list[str]:

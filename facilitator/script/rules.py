@@ -436,6 +436,35 @@ UNKNOWN_EVENT = Rule(
     "`{event}` never happens in this ritual",
     "in it happen: {known}",
 )
+ADDRESSED_NOT_ASKED = Rule(
+    "R068",
+    "addressed-not-asked",
+    "warning",
+    "this calls {{called}} alone, but {to}",
+    "add `who: {called}`",
+)
+ONE_INSIDE_EACH = Rule(
+    "R069",
+    "one-inside-each",
+    "warning",
+    "inside `for each`, `who: {who}` is the same person every time",
+    "take `who` out, and it is for the one whose steps these are; or move the step out of `for "
+    "each`; `who: other` is the other one each time",
+)
+OTHER_OF_WHOM = Rule(
+    "R070",
+    "other-of-whom",
+    "error",
+    "nobody is the other one here",
+    "write `who: first` or `who: second`, or put the step inside `for each: partner`",
+)
+SECOND_MISSING = Rule(
+    "R071",
+    "second-missing",
+    "warning",
+    "this ritual is for {people}, and with one person there is no second: the step is left out",
+    "write `who: first`, or leave `who` out; let nothing that must happen depend on this step",
+)
 
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((rule for rule in globals().values() if isinstance(rule, Rule)), key=lambda r: r.code)

@@ -15,10 +15,10 @@ from facilitator.clock import samples
 from facilitator.engine.program import PRIVATE, Operation, Say, Sentence
 from facilitator.errors import ScriptError
 from facilitator.script.durations import parse_duration
+from facilitator.script.forms import Whose
 from facilitator.script.lines import lines_of
 from facilitator.script.names import unnamed
 from facilitator.script.noted import NO_NOTE, notes_remembered
-from facilitator.script.forms import Whose
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import Reference
 from facilitator.script.sentences import slug, split

@@ -1,0 +1,135 @@
+"""Rules about whom a step is for: whoever is called by name should be the one who is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from facilitator.script import rules
+from facilitator.script.checker_values import ValueChecks
+from facilitator.script.schema import (
+    AskEachStep,
+    AskStep,
+    CheckInStep,
+    ChooseStep,
+    ConsentStep,
+    NoteStep,
+    OfferStep,
+    RateStep,
+    ReadyStep,
+    Step,
+    TalkStep,
+    TurnsStep,
+    kind_of,
+)
+from facilitator.script.yaml_tree import Path
+
+_ONE: Final = r"\{\s*(first|second|other)\s*\}"
+_CALLED: Final = re.compile(
+    rf"(?:(?:^|[.!?…:]\s+|\n\s*)(?:(?:and|now|so|but|then|dear|well),?\s+)?{_ONE}\s*[,:!–—]"
+    rf"|,\s*{_ONE}\s*\?)",
+    re.IGNORECASE,
+)
+"""Somebody called by name where a sentence begins, or where a question ends."""
+
+_PAIR: Final = re.compile(rf"{_ONE}\s*(?:,|and|&|or)+\s*{_ONE}", re.IGNORECASE)
+"""Both in one breath: "{first}, {second}, sit down"."""
+
+_ASKING: Final = (
+    *(AskStep, AskEachStep, RateStep, ChooseStep, OfferStep, ReadyStep, CheckInStep, NoteStep),
+    ConsentStep,
+)
+
+
+def whom(step: Step) -> str | None:
+    """Return what a step says after `who`; None for a step that says nothing, or cannot."""
+    inside = step.turns if isinstance(step, TurnsStep) else step
+    who: str | None = getattr(inside, "who", None)
+    return who
+
+
+class PeopleChecks(ValueChecks):
+    """Checks whom steps are for."""
+
+    within_each = False
+    """The steps that are being checked stand inside `for each`."""
+
+    def people(self, step: Step, path: Path) -> None:
+        """Check a step's `who`, and that its question calls nobody but whom it is put to."""
+        who = whom(step)
+        at = (*path, "turns", "who") if isinstance(step, TurnsStep) else (*path, "who")
+        span = self.tree.value_span(at)
+        if who in ("first", "second") and self.within_each:
+            self.report(rules.ONE_INSIDE_EACH, span, who=str(who))
+        elif who == "other" and not self.within_each:
+            self.report(rules.OTHER_OF_WHOM, span)
+        elif who == "second" and self.ritual.form.people.startswith("one"):
+            self.report(rules.SECOND_MISSING, span, people=self.ritual.form.people)
+        if isinstance(step, (*_ASKING, TurnsStep)):
+            self._called(step, path, who)
+
+    def _called(self, step: Step, path: Path, who: str | None) -> None:
+        """Report a question that calls one of the two, and is put to somebody else as well."""
+        for at, text in _questions(step, path):
+            called = {one or other for one, other in _CALLED.findall(text) if one or other}
+            if _PAIR.search(text) or len(called) != 1:
+                continue
+            (name,) = {each.lower() for each in called}
+            if name == who or (name == "other" and not self.within_each):
+                continue
+            span = self.tree.find(at, f"{{{name}}}")
+            advice = self._advice(step, name, who)
+            to = self._put_to(step, who)
+            self.report(rules.ADDRESSED_NOT_ASKED, span, advice, called=name, to=to)
+            return
+
+    def _put_to(self, step: Step, who: str | None) -> str:
+        """Return in words who answers."""
+        if who in ("first", "second", "other"):
+            return f"it is put to {{{who}}}"
+        if self.within_each and not isinstance(step, ConsentStep):
+            return "inside `for each` it is put to {name}"
+        if isinstance(step, TurnsStep):
+            return "each of the two has this turn"
+        if isinstance(step, AskStep | ChooseStep | OfferStep | ReadyStep) or who == "both":
+            return "either of the two may answer"
+        return "it is put to each of the two"
+
+    def _advice(self, step: Step, name: str, who: str | None) -> str:
+        kind = kind_of(step) or ""
+        if who in ("first", "second", "other"):
+            return f"write `who: {name}`, or call {{{who}}}"
+        if self.within_each:
+            alone = "write `who: other`" if name == "other" else "write {name}"
+            return alone if kind != "consent" else "write {name}"
+        if kind == "consent":
+            return "write {name}: everybody is asked for consent, by name"
+        if kind == "ask each":
+            return f"write `ask` instead of `ask each`, with `who: {name}`, or write {{name}}"
+        place = " inside `turns`" if kind == "turns" else ""
+        by_name = kind in ("rate", "check in", "turns") or (kind == "note" and who != "both")
+        each = ", or {name} to ask each by name" if by_name else ""
+        each = ", or {name} to give each a turn" if kind == "turns" else each
+        return f"add `who: {name}`{place} for {{{name}}} alone{each}"
+
+
+def _questions(step: Step, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the texts that put a step's question, each with its way in the file."""
+    given: list[tuple[Path, object]] = []
+    if isinstance(step, TurnsStep):
+        inside = (*path, "turns")
+        given += [((*inside, "announce"), step.turns.announce)]
+        given += [((*inside, "question"), step.turns.question)]
+        given += [
+            ((*inside, "questions", index), each) for index, each in enumerate(step.turns.questions)
+        ]
+    elif not isinstance(step, TalkStep):
+        kind = kind_of(step) or ""
+        field = {"ask each": "ask", "check in": "check"}.get(kind, kind)
+        given.append(((*path, kind), getattr(step, field, None)))
+    for at, text in given:
+        if isinstance(text, str):
+            yield at, text
+        elif isinstance(text, dict):
+            yield from (((*at, choice), variant) for choice, variant in text.items())
