@@ -20,14 +20,15 @@ from typing import Final
 
 from facilitator.clock import Samples
 from facilitator.engine.events import Event, PhraseHeard, VoiceStarted, VoiceStopped
-from facilitator.engine.program import Ask, Program, TakeNote
+from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_phrase
 from facilitator.engine.state import Noting, State
 from facilitator.errors import UsageError
 from facilitator.script.diagnostics import ScriptErrors, closest
 from facilitator.script.durations import parse_duration
 from facilitator.script.yaml_tree import decode, parse
-from facilitator.session.company import NOTHING, Company, Manner, Said, about
+from facilitator.session.answering import asked_of, one_of, questions, ways_of
+from facilitator.session.company import Company, Manner, Said
 from facilitator.session.on_paper import note_events, spoken_length
 
 _KEYS: Final = ("answers", "hesitates", "silent", "says no", "laughs", "talks over")
@@ -147,32 +148,45 @@ def described(name: str, manner: Manner) -> str:
 def check_answers(program: Program, manners: Mapping[str, Manner]) -> None:
     """Refuse answers that nobody could ever give in a program.
 
+    Args:
+        program: What is performed.
+        manners: How they are, in the order of the partners.
+
     Raises:
-        UsageError: Nothing of that name is asked, or nothing of that meaning can be answered.
+        UsageError: Nothing of that name is asked of them, or nothing of that meaning can be
+            answered.
     """
-    asked: dict[str, set[str]] = {}
-    notes = {about(each) for each in program.operations if isinstance(each, TakeNote)}
-    for each in program.operations:
-        if isinstance(each, Ask) and about(each):
-            ways = {way for phrases in each.answers.values() for way in phrases}
-            asked.setdefault(about(each), {NOTHING}).update(each.answers, ways)
-    for name, manner in manners.items():
-        for what, said in manner.answers.items():
-            if what in notes:
-                continue
-            if what not in asked:
-                there = sorted((*asked, *notes))
+    for index, (name, manner) in enumerate(manners.items()):
+        for given, said in manner.answers.items():
+            what, whose = one_of(program, given)
+            if whose not in (-1, index):
+                raise UsageError(
+                    f"{name} answers about “{given}”, which is for {program.partners[whose]} to "
+                    "answer.",
+                    help=f"Write “{what}” under each of them.",
+                )
+            asked = [each for _, each in questions(program, what, waiting_too=True)]
+            if not asked:
+                there = asked_of(program, waiting_too=True)
                 near = closest(what, there)
                 raise UsageError(
                     f"{name} answers about “{what}”, which nobody asks."
                     + (f" Did you mean {near}?" if near else ""),
                     help=f"Asked are: {', '.join(there) or 'no questions at all'}.",
                 )
+            own_name = program.partners[index : index + 1]
+            theirs = [each for each in asked if each.who in ("", *own_name)]
+            if not theirs:
+                raise UsageError(
+                    f"{name} answers about “{what}”, which only others are asked.",
+                    help=f"Asked are: {', '.join(asked_of(program))}.",
+                )
+            ways = ways_of(theirs)
             for answer in said:
-                if answer not in asked[what]:
+                if ways is not None and answer not in ways:
                     raise UsageError(
                         f"{name} answers “{answer}” about {what}, which is no answer to it.",
-                        help=f"There are: {', '.join(sorted(asked[what]))}.",
+                        help=f"There are: {', '.join(sorted(ways))}.",
                     )
 
 

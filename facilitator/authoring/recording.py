@@ -25,6 +25,7 @@ from facilitator.engine.program import BellName, Program, TakeNote
 from facilitator.errors import FacilitatorError, UsageError
 from facilitator.ports import EarHealth
 from facilitator.scoped import Scoped
+from facilitator.session.answering import by_variable
 from facilitator.session.loop import Conductor, Ending, Speech
 from facilitator.session.on_paper import Willing
 from facilitator.session.performance import Performance
@@ -177,7 +178,7 @@ class Patience:
 
     Args:
         program: What is performed.
-        answers: What is answered, by variable; what is not given is willing.
+        answers: What is answered, as `by_variable` takes it; what is not given is willing.
         wait: How long a question stays open.
     """
 
@@ -186,7 +187,7 @@ class Patience:
     ) -> None:
         notes = [each.name for each in program.operations if isinstance(each, TakeNote)]
         nothing = dict.fromkeys(notes, ("",))  # a recording cannot read back what it hears
-        self._people = Willing(program, {**nothing, **answers})
+        self._people = Willing(program, {**nothing, **by_variable(program, answers)})
         self._wait = wait
         self._coming: list[Event] = []
 
@@ -254,7 +255,7 @@ def record(
         speech: Its sentences.
         bell: Its bells.
         mixer: Sums them, at the loudness wished for.
-        answers: What willing people answer, by variable.
+        answers: What willing people answer, as `by_variable` takes it.
         wait: How long is left for an answer.
         progress: Told after every minute how far it is.
 

@@ -16,10 +16,11 @@ from facilitator.cli.options import Chosen, parse_pairs
 from facilitator.cli.wishes import Alike, Plan, going_on, plan
 from facilitator.clock import session_time
 from facilitator.engine.actions import Finish, Ring, SetReminder, Speak
-from facilitator.engine.program import Ask, Program, TakeNote
+from facilitator.engine.program import Program
 from facilitator.errors import UsageError
+from facilitator.script.diagnostics import closest
 from facilitator.script.reminding import Due, may_be_said
-from facilitator.session import offering
+from facilitator.session import answering, offering
 from facilitator.session import on_paper as paper
 from facilitator.session.chronicle import Chronicle
 from facilitator.session.company import Manner, Said
@@ -242,21 +243,44 @@ def _reaction(program: Program, wanted: Rehearsal, writer: TimelineWriter) -> pa
 def check_answers(
     program: Program, answers: Mapping[str, Sequence[str]], *, choosing: bool = False
 ) -> None:
-    """Refuse an answer to a question that nobody asks.
+    """Refuse an answer to a question that nobody asks, and what is no answer to it.
 
     Raises:
-        UsageError: Names the questions there are.
+        UsageError: Names the questions there are, or what can be answered.
     """
-    asked = {each.remember for each in program.operations if isinstance(each, Ask)} - {""}
-    asked |= {each.name for each in program.operations if isinstance(each, TakeNote)}
-    if choosing:
-        asked.add(offering.ANSWER)
-    for name in answers:
-        if name not in asked:
-            raise UsageError(
-                f"--answer {name}: nothing of that name is asked.",
-                help=f"Asked are: {', '.join(sorted(asked)) or 'no questions at all'}.",
-            )
+    for name, said in answers.items():
+        if choosing and name == offering.ANSWER:
+            continue
+        meant = [each for _, each in answering.questions(program, name)]
+        if not meant:
+            raise _unasked(program, name)
+        ways = answering.ways_of(meant)
+        for answer in said:
+            if ways is not None and answer not in ways and answer.lower() not in ways:
+                meanings = list(ways)[: list(ways).index(answering.NOTHING) + 1]
+                raise UsageError(
+                    f"--answer {name}={answer}: that is no answer to it.",
+                    help=f"There are: {', '.join(meanings)}.",
+                )
+
+
+def _unasked(program: Program, name: str) -> UsageError:
+    """Return what is told about an answer that nobody is asked for."""
+    what, index = answering.one_of(program, name)
+    if index >= 0 and answering.questions(program, what):
+        return UsageError(
+            f"--answer {name}: {program.partners[index]} is not asked about {what}.",
+            help=f"Asked are: {', '.join(answering.asked_of(program))}.",
+        )
+    there = answering.asked_of(program)
+    near = closest(name, there)
+    one = " For one alone, write NAME of first, or NAME of second."
+    return UsageError(
+        f"--answer {name}: nothing of that name is asked."
+        + (f" Did you mean {near}?" if near else ""),
+        help=f"Asked are: {', '.join(there) or 'no questions at all'}."
+        + (one if answering.is_asked_of_each(program) else ""),
+    )
 
 
 def answers_of(wanted: Rehearsal) -> dict[str, list[str]]:
@@ -266,7 +290,7 @@ def answers_of(wanted: Rehearsal) -> dict[str, list[str]]:
         UsageError: Not of the form NAME=MEANING.
     """
     answers: dict[str, list[str]] = {}
-    for name, meaning in parse_pairs("--answer", wanted.answers, '"wish of Anna=longer"'):
+    for name, meaning in parse_pairs("--answer", wanted.answers, '"wish=longer"'):
         answers.setdefault(name, []).append(meaning)
     return answers
 

@@ -25,7 +25,8 @@ from facilitator.errors import UsageError
     "answers",
     multiple=True,
     metavar="NAME=MEANING",
-    help="What the two answer to a question, in the order of asking. May be repeated.",
+    help="What the two answer to a question, in the order of asking; “NAME of first” or “NAME of "
+    "second” for one of them. May be repeated.",
 )
 @click.option(
     "--choose-word", "choosing", is_flag=True, help="The two choose a safe word by voice first."

@@ -68,7 +68,7 @@ def render(
             help='For example: --wait "8 s"',
         )
     given: dict[str, list[str]] = {}
-    for name, meaning in parse_pairs("--answer", answers, '"wish of Anna=longer"'):
+    for name, meaning in parse_pairs("--answer", answers, '"wish=longer"'):
         given.setdefault(name, []).append(meaning)
     what = Chosen(**chosen)  # type: ignore[arg-type]
     if fit is not None:

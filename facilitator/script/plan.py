@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from facilitator.clock import seconds
 from facilitator.engine.program import (
@@ -39,6 +40,9 @@ from facilitator.script.plan_form import Case, read_cases
 from facilitator.script.reminding import Due
 from facilitator.script.ritual import Ritual
 from facilitator.script.timing import first_answer, usual_note, walk
+
+PLACES: Final = ("first", "second")
+"""What the two are called in the order in which they lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +163,21 @@ def about(ask: Ask) -> str:
     return ask.remember.removesuffix(f" of {ask.who}") if ask.who else ask.remember
 
 
+def _heard(what: str, who: str, program: Program, case: Case) -> str | None:
+    """Return what a case has somebody ("" for either) answer; None when it does not say.
+
+    "wish of first" and "wish of A" are what one of them answers, and count more than "wish".
+    """
+    index = program.partners.index(who) if who else 0
+    names = (f"{what} of {PLACES[index]}", f"{what} of {who}") if who else ()
+    said = next((case.heard[n] for n in (*names, what) if n in case.heard), None)
+    return said if said is None or isinstance(said, str) else said[index]
+
+
 def _answer(ask: Ask, program: Program, case: Case) -> str:
-    said = case.heard.get(about(ask))
+    said = _heard(about(ask), ask.who, program, case)
     if said is None:
         return first_answer(ask)
-    if not isinstance(said, str):
-        said = said[program.partners.index(ask.who) if ask.who else 0]
     if said == "nothing":
         return ask.default if ask.default is not None else first_answer(ask)
     for meaning, ways in ask.answers.items():
@@ -175,11 +188,9 @@ def _answer(ask: Ask, program: Program, case: Case) -> str:
 
 def _noted(note: TakeNote, program: Program, case: Case) -> str:
     what = note.name.removesuffix(f" of {note.who}") if note.who else note.name
-    said = case.heard.get(what)
+    said = _heard(what, note.who, program, case)
     if said is None:
         return usual_note(note)
-    if not isinstance(said, str):
-        said = said[program.partners.index(note.who) if note.who else 0]
     return "" if said == "nothing" else said
 
 

@@ -28,7 +28,7 @@ from facilitator.script.durations import parse_duration, short_duration
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.library import display_name, load, rituals_in
 from facilitator.script.lines import lines_of, steps_of
-from facilitator.script.plan import about, events
+from facilitator.script.plan import PLACES, about, events
 from facilitator.script.plan_form import Case, read_cases
 from facilitator.script.reminding import Due
 from facilitator.script.ritual import Ritual
@@ -45,6 +45,9 @@ PEOPLE: Final = ("A", "B")
 """What the two of a test plan are called."""
 
 _PERSON: Final = re.compile(r"(?:turn of|asks) (?P<who>.+?)(?= about | for a note: |\Z)")
+_ALONE: Final = re.compile(rf"(?P<what>.+) of (?P<whose>{'|'.join((*PLACES, *PEOPLE))})")
+"""What one of the two answers, as it is named under `heard`."""
+
 _SILENCE: Final = "silence of "
 _SAYS: Final = "says "
 _EITHER_WAY: Final = "this way is possible"
@@ -257,6 +260,11 @@ class _Check:
         return 0
 
     def _heard(self, name: str, said: Sequence[str], path: Way) -> None:
+        alone = _ALONE.fullmatch(name)
+        if name not in self._answers and alone is not None:
+            what, whose = alone["what"], alone["whose"]
+            self._of_one(what, whose, name, said, path)
+            return
         if name in self._noted:
             return
         if name not in self._answers:
@@ -277,6 +285,23 @@ class _Check:
                 value=answer,
                 known=either(known_answers[:12]),
             )
+
+    def _of_one(self, what: str, whose: str, name: str, said: Sequence[str], path: Way) -> None:
+        """Check what one of the two answers: `wish of first`, or `wish of A`."""
+        asked = any(
+            event in self._happens
+            for who in (PEOPLE if whose in PLACES else (whose,))
+            for event in (f"asks {who} about {what}", f"asks {who} for a note: {what}")
+        )
+        if not asked:
+            known = dict.fromkeys((*self._answers, *sorted(self._noted)))
+            self._unknown(self._tree.key_span(path), name, known, "no questions")
+        elif len(said) > 1:
+            span = self._tree.value_span(path)
+            advice = f"write `{name}: {said[0]}`"
+            self._report(rules.WRONG_TYPE, span, advice, key=name, should="one answer")
+        else:
+            self._heard(what, said, path)
 
     def _event(self, event: str, case: Case, path: Way) -> None:
         if event == "stopped" and not case.stops:

@@ -41,7 +41,8 @@ class Case(Form):
         reminders: What earlier sessions wanted to be said at the beginning of this one; what
             ends in a question mark is asked.
         heard: Answers by what they are about (`ready`, `consent`, or the name after `as` or
-            `remember`): one for both, or one of each partner.
+            `remember`): one for both, or one of each partner; of one alone with `of first`,
+            `of second`, `of A` or `of B` after the name.
         stops: What is happening when one of them says the safe word; "" for never.
         expect: What must happen, in this order, other things between them allowed.
         never: What must not happen.

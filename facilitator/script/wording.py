@@ -105,6 +105,8 @@ class Wording:
         advice = f"did you mean {{{near}}}?" if near else ""
         if name in ("name", "other") and not near:
             advice = "here nobody is addressed alone; use {first}, {second} or {partners}"
+            if line.kind in ("ask", "choose", "offer", "ready", "talk"):
+                advice += "; `who: first` puts it to one alone"
         where = tree.find(line.path, written)
         return Diagnostic(rules.UNKNOWN_NAME, tree.source, where, values, help=advice)
 

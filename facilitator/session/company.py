@@ -26,6 +26,7 @@ from facilitator.engine.state import (
     Turning,
     turn_length,
 )
+from facilitator.session.answering import NOTHING, about, by_variable, one_of
 from facilitator.session.on_paper import willing_answer, willing_note
 from facilitator.session.witnessing import Glance
 
@@ -45,9 +46,6 @@ LINES: Final = (
 
 LAUGHTER: Final = "Ha ha ha ha."
 """What a voice says that cannot laugh."""
-
-NOTHING: Final = "nothing"
-"""The answer of somebody who gives none."""
 
 INTERRUPTS: Final = 0.5
 """Into how many sentences of the facilitator and of others somebody talks who talks over."""
@@ -126,9 +124,9 @@ class Company:
         program: What is performed; the people are its partners.
         utter: How they speak.
         manners: How each of them is, in the order of the partners; who has none is willing.
-        answers: What anybody answers, by the name of the variable or the meaning asked for:
-            meanings in the order of asking (`{"wish": ["longer", "shorter"]}`). Where nothing is
-            given they are willing: yes, ready, or the first meaning.
+        answers: What anybody answers, by what is asked for (`by_variable`): meanings in the
+            order of asking (`{"wish": ["longer", "shorter"]}`). Where nothing is given they are
+            willing: yes, ready, or the first meaning.
         noted: Told everything they say.
         seed: Chooses lines and moments.
     """
@@ -147,9 +145,9 @@ class Company:
         self._put = utter
         self._people = max(len(program.partners), 1)
         self._manners = [*manners, *([WILLING] * self._people)][: self._people]
-        self._given = {name: list(given) for name, given in (answers or {}).items()}
+        self._given = by_variable(program, answers or {})
         self._own = [
-            {about: list(said) for about, said in manner.answers.items()}
+            {one_of(program, name)[0]: list(said) for name, said in manner.answers.items()}
             for manner in self._manners
         ]
         self._noted = noted
@@ -305,14 +303,3 @@ class Company:
         self._free[partner] = end + OWN_BREATH
         self._noted(Said(start, end, self._name(partner), line, why))
         return start, end
-
-
-def about(ask: Ask | TakeNote) -> str:
-    """Return what a question is about, as a people file calls it: its variable without the name
-    of who is asked, or its only meaning."""
-    if isinstance(ask, TakeNote):
-        return ask.name.removesuffix(f" of {ask.who}") if ask.who else ask.name
-    name = ask.remember.removesuffix(f" of {ask.who}") if ask.who else ask.remember
-    if not name and len(ask.answers) == 1:
-        return next(iter(ask.answers))
-    return name

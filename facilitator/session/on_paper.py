@@ -27,6 +27,7 @@ from facilitator.engine.events import (
 from facilitator.engine.program import Ask, Program, TakeNote, Turn
 from facilitator.engine.state import Listening, Noting, State, Turning
 from facilitator.ports import EarHealth
+from facilitator.session.answering import by_variable
 from facilitator.session.performance import Performance
 from facilitator.session.witnessing import Glance, Witness
 
@@ -66,7 +67,7 @@ class Willing:
 
     Args:
         program: What is performed.
-        answers: What they answer, by the name of the variable asked for, in order; where
+        answers: What they answer, in order, by what is asked for (`by_variable`); where
             nothing is given they are willing: yes, ready, or the first meaning. Only another
             ritual they leave for another day. Asked for a note they say one of `NOTES`, or what
             is given under its variable.
@@ -74,7 +75,7 @@ class Willing:
 
     def __init__(self, program: Program, answers: Mapping[str, Sequence[str]]) -> None:
         self._program = program
-        self._answers = {name: list(given) for name, given in answers.items()}
+        self._answers = by_variable(program, answers)
         self._answered: object = None
 
     def react(self, state: State, at: Samples) -> Iterable[Event]:
