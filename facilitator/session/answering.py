@@ -1,0 +1,145 @@
+"""What simulated people answer, as it is written: by question, for both of them or for one.
+
+`dread` is what everybody answers who is asked for it, `dread of first`, `dread of second` and
+`dread of Anna` what one of them does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from facilitator.engine.program import Ask, Program, TakeNote
+
+NOTHING: Final = "nothing"
+"""The answer of somebody who gives none."""
+
+PLACES: Final = ("first", "second")
+"""What the two are called in the order in which they lead."""
+
+
+def about(ask: Ask | TakeNote) -> str:
+    """Return what a question is about, as a people file calls it: its variable without the name
+    of who is asked, or its only meaning."""
+    if isinstance(ask, TakeNote):
+        return ask.name.removesuffix(f" of {ask.who}") if ask.who else ask.name
+    name = ask.remember.removesuffix(f" of {ask.who}") if ask.who else ask.remember
+    if not name and len(ask.answers) == 1:
+        return next(iter(ask.answers))
+    return name
+
+
+def asked_in(
+    program: Program, *, waiting_too: bool = False
+) -> Iterator[tuple[str, str, Ask | TakeNote]]:
+    """Yield each question that keeps its answer: its variable, what it is about, and itself.
+
+    Args:
+        program: What is performed.
+        waiting_too: Also yield waiting points, which keep nothing and are called `ready`.
+    """
+    for each in program.operations:
+        if isinstance(each, Ask | TakeNote):
+            variable = each.remember if isinstance(each, Ask) else each.name
+            if variable or (waiting_too and about(each)):
+                yield variable, about(each), each
+
+
+def one_of(program: Program, name: str) -> tuple[str, int]:
+    """Return what an answer is about and whose it is: `("dread", 0)` of "dread of first".
+
+    Returns:
+        The index of the partner; -1 when the name names nobody.
+    """
+    people = [*enumerate(PLACES), *enumerate(program.partners)]
+    for index, person in people:
+        if name.lower().endswith(f" of {person}".lower()) and index < len(program.partners):
+            return name[: -len(f" of {person}")].strip(), index
+    return name.strip(), -1
+
+
+def questions(
+    program: Program, name: str, *, waiting_too: bool = False
+) -> list[tuple[str, Ask | TakeNote]]:
+    """Return the questions that a name means, each with its variable, in the order of asking.
+
+    Args:
+        program: What is performed.
+        name: A variable, what a question is about, or that with "of first", "of second" or "of"
+            and somebody's name.
+        waiting_too: Look at waiting points, too.
+    """
+    low, (what, index) = name.strip().lower(), one_of(program, name)
+    everything = list(asked_in(program, waiting_too=waiting_too))
+    found = [(v, each) for v, it, each in everything if low in (v.lower(), it.lower())]
+    if found or index < 0:
+        return found
+    who = program.partners[index]
+    return [(v, q) for v, it, q in everything if it.lower() == what.lower() and q.who == who]
+
+
+def by_variable(program: Program, given: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return what is answered by the variable that is asked for.
+
+    What is given for both is answered by each of them, in the order of asking; what is given for
+    one person alone counts more.
+
+    Args:
+        program: What is performed.
+        given: Answers in order, by a name as `questions` takes it. Names that nothing is asked
+            by are kept as they are.
+    """
+    answers: dict[str, list[str]] = {}
+    for name in sorted(given, key=lambda name: one_of(program, name)[1] < 0):
+        meant = questions(program, name)
+        for variable, each in meant:
+            answers.setdefault(variable, [_meaning(each, said) for said in given[name]])
+        if not meant:
+            answers[name] = list(given[name])
+    return answers
+
+
+def _meaning(asked: Ask | TakeNote, said: str) -> str:
+    """Return what an answer means, given as a meaning or in one of the ways to say it."""
+    if isinstance(asked, TakeNote) or said in asked.answers:
+        return said
+    low = said.lower()
+    return next((m for m, ways in asked.answers.items() if low in (m.lower(), *ways)), said)
+
+
+def asked_of(program: Program, *, waiting_too: bool = False) -> list[str]:
+    """Return what can be answered in a program, as it is written: "wish", or "dread of first"
+    where only one of several people is asked."""
+    whom: dict[str, set[str]] = {}
+    for _, what, each in asked_in(program, waiting_too=waiting_too):
+        whom.setdefault(what, set()).add(each.who)
+    told: list[str] = []
+    for what, people in sorted(whom.items()):
+        is_one = len(people) == 1 < len(program.partners) and people <= set(program.partners)
+        place = program.partners.index(next(iter(people))) if is_one else len(PLACES)
+        told.append(f"{what} of {PLACES[place]}" if place < len(PLACES) else what)
+    return told
+
+
+def is_asked_of_each(program: Program) -> bool:
+    """Say whether several people are asked the same, so that each may answer in their own way."""
+    whom: dict[str, set[str]] = {}
+    for _, what, each in asked_in(program):
+        whom.setdefault(what, set()).add(each.who)
+    return any(len(people) > 1 for people in whom.values())
+
+
+def ways_of(asked: Sequence[Ask | TakeNote]) -> dict[str, None] | None:
+    """Return everything that can be answered to some questions, meanings first; None where one of
+    them is a note, which may hold anything."""
+    if any(isinstance(each, TakeNote) for each in asked):
+        return None
+    meant = dict.fromkeys(m for each in asked if isinstance(each, Ask) for m in each.answers)
+    ways = {
+        way: None
+        for each in asked
+        if isinstance(each, Ask)
+        for phrases in each.answers.values()
+        for way in phrases
+    }
+    return {**meant, NOTHING: None, **ways}
