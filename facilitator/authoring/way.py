@@ -41,6 +41,7 @@ from facilitator.script.schema import (
     UseStep,
     WhenStep,
     kind_of,
+    whom,
 )
 from facilitator.script.sentences import split
 from facilitator.script.settings import Value
@@ -50,6 +51,7 @@ _MOST_SAID: Final = 3
 _BRIEF_SECONDS: Final = 10.0
 _QUIET_KINDS: Final = frozenset({"bell", "remember", "remind"})
 _DEPTHS: Final = ("light", "medium", "deep")
+_ONE: Final = ("first", "second", "other")
 _RULE_IDS: Final = re.compile(r"\brules?\b", re.IGNORECASE)
 _CUE: Final = re.compile(r"\w+ [“„«]")
 """What tells people what to say: one word, then the words in quotation marks."""
@@ -171,7 +173,11 @@ class Teller:
     def _of_all(self, steps: Sequence[Step]) -> Iterator[Told]:
         before: Step | None = None
         for step in steps:
-            for told in self._of(step):
+            who = whom(step)
+            if who == "second" and self._people == 1:
+                continue  # nobody is there for it
+            for each in self._of(step):
+                told = self._for_one(step, each, who)
                 if isinstance(step, NoteStep) and isinstance(before, SayStep):
                     # What is to be noted is said just before ("Choose a reward.").
                     last = self._sentences(before.say)[-1:]
@@ -179,6 +185,16 @@ class Teller:
                 else:
                     yield told
             before = step
+
+    def _for_one(self, step: Step, told: Told, who: str | None) -> Told:
+        """Return an entry with whom it is for, where that is one of several people."""
+        has_own = isinstance(step, NoteStep | TurnsStep)
+        has_own = has_own or (isinstance(step, TalkStep) and step.label is None)
+        if who not in _ONE or self._people == 1 or has_own or not told.entry.title:
+            return told
+        name = _capital(self._as_addressed()[who])
+        title = self._own.text("card of one", name=name, text=told.entry.title)
+        return replace(told, entry=replace(told.entry, title=title))
 
     def _of(self, step: Step) -> Iterator[Told]:
         own = self._own
@@ -300,7 +316,7 @@ class Teller:
         asked = len(lines)
         announced = self._sentences(turns.announce) if turns.announce is not None else ()
         if turns.deck is not None:
-            lines.append(self._drawn(turns.rounds))
+            lines.append(self._drawn(turns.rounds, 1 if turns.who else self._people))
         elif not lines:
             lines += [text for text in announced if len(text.split()) >= _WHOLE]
         many = 1 if turns.asked == "all at once" else max(1, asked)
@@ -317,19 +333,26 @@ class Teller:
             length = short_duration(self.seconds(turns.validating))
             lines.append(self._own.text("card validate", time=length))
         time = short_duration(seconds)
+        speakers = 1 if turns.who else self._people
         if many > 1:
-            key = "card each question" if self._people > 1 else "card for each question"
+            key = "card each question" if speakers > 1 else "card for each question"
             time = self._own.text(key, time=time)
-        elif self._people > 1:
+        elif speakers > 1:
             time = self._own.text("card each", time=time)
         title = self._own.text(_SPEAKING[min(self._people, 3) - 1])
-        whole = self._people * seconds * many
+        if turns.who and self._people > 1:
+            title = self._speaks(turns.who)
+        whole = speakers * seconds * many
         return Entry(title, time, tuple(lines), whole, is_talk=True, kind="turns")
 
-    def _drawn(self, rounds: int | Reference) -> str:
+    def _speaks(self, who: str) -> str:
+        name = self._as_addressed()[who]
+        return _capital(self._own.text("card speaks", name=name))
+
+    def _drawn(self, rounds: int | Reference, speakers: int) -> str:
         count = self._count(rounds)
         drawn = "card drawn one" if count == 1 else "card drawn"
-        who = ("", " for two", " for many")[min(self._people, 3) - 1]
+        who = ("", " for two", " for many")[min(speakers, 3) - 1]
         return self._own.text(drawn + who, number=str(count))
 
     def _count(self, rounds: int | Reference) -> int:
@@ -340,7 +363,11 @@ class Teller:
 
     def _talk(self, step: TalkStep) -> Entry:
         own = self._own
-        title = self.text(step.label) if step.label is not None else own.text("card talk")
+        title = own.text("card talk")
+        if step.label is not None:
+            title = self.text(step.label)
+        elif step.who is not None:
+            title = self._speaks(step.who) if self._people > 1 else own.text(_SPEAKING[0])
         lines: list[str] = []
         if step.starters is not None:
             lines.append(own.text("card starter"))
@@ -365,7 +392,7 @@ class Teller:
         if self._people == 1:
             return own.text("card note")
         if step.who not in ("first", "second"):
-            return own.text(f"card note {step.who}")
+            return own.text("card note both" if step.who == "both" else "card note each")
         if not self._names:
             return own.text(f"card note of {step.who}")
         return own.text("card note of", name=self._as_addressed()[step.who])

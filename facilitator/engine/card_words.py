@@ -58,6 +58,8 @@ TOLD: Final[Mapping[str, str]] = {
     "card turns alone": "You speak",
     "card turns": "One speaks, the other listens",
     "card turns of many": "One speaks, the others listen",
+    "card speaks": "{name} speaks",
+    "card of one": "{name}: {text}",
     "card each": "{time} each",
     "card each question": "{time} each, for each question",
     "card for each question": "{time}, for each question",

@@ -25,7 +25,7 @@ class Asking(Writer):
         """Write a waiting point."""
         heard = step.heard or self.own.heard["ready"]
         for index in self.anybody(step.who):
-            with self.person(max(index, 0)):
+            with self.asking(index, step.who):
                 question = self.sentences(step.ready, (*path, "ready"))
                 self.write(
                     Ask(
@@ -53,7 +53,7 @@ class Asking(Writer):
         who = step.who if isinstance(step, AskStep) else None
         asked = self.anybody(who, everybody=isinstance(step, AskEachStep))
         for index in asked:
-            with self.person(max(index, 0)):
+            with self.asking(index, who):
                 variable = self.variable(kept, index)
                 question = self.sentences(step.ask, (*path, key))
                 self.write(

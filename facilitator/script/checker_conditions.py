@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from facilitator.script import phrases, rules
 from facilitator.script.checker_notes import KEPT
-from facilitator.script.checker_people import whom
 from facilitator.script.checker_reminders import ReminderChecks
 from facilitator.script.conditions import Condition
 from facilitator.script.diagnostics import Span, closest, either
@@ -21,6 +20,7 @@ from facilitator.script.schema import (
     RateStep,
     RemindStep,
     Step,
+    whom,
 )
 from facilitator.script.settings import Setting
 from facilitator.script.wording import Wording

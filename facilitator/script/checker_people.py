@@ -22,10 +22,11 @@ from facilitator.script.schema import (
     TalkStep,
     TurnsStep,
     kind_of,
+    whom,
 )
 from facilitator.script.yaml_tree import Path
 
-_ONE: Final = r"\{\s*(first|second|other)\s*\}"
+_ONE: Final = r"\{\s*(first|second|other|name)\s*\}"
 _CALLED: Final = re.compile(
     rf"(?:(?:^|[.!?…:]\s+|\n\s*)(?:(?:and|now|so|but|then|dear|well),?\s+)?{_ONE}\s*[,:!–—]"
     rf"|,\s*{_ONE}\s*\?)",
@@ -40,13 +41,6 @@ _ASKING: Final = (
     *(AskStep, AskEachStep, RateStep, ChooseStep, OfferStep, ReadyStep, CheckInStep, NoteStep),
     ConsentStep,
 )
-
-
-def whom(step: Step) -> str | None:
-    """Return what a step says after `who`; None for a step that says nothing, or cannot."""
-    inside = step.turns if isinstance(step, TurnsStep) else step
-    who: str | None = getattr(inside, "who", None)
-    return who
 
 
 class PeopleChecks(ValueChecks):
@@ -78,6 +72,8 @@ class PeopleChecks(ValueChecks):
             (name,) = {each.lower() for each in called}
             if name == who or (name == "other" and not self.within_each):
                 continue
+            if name == "name" and who != "other":
+                continue
             span = self.tree.find(at, f"{{{name}}}")
             advice = self._advice(step, name, who)
             to = self._put_to(step, who)
@@ -98,6 +94,8 @@ class PeopleChecks(ValueChecks):
 
     def _advice(self, step: Step, name: str, who: str | None) -> str:
         kind = kind_of(step) or ""
+        if name == "name":
+            return "write {other}, or take `who` out"
         if who in ("first", "second", "other"):
             return f"write `who: {name}`, or call {{{who}}}"
         if self.within_each:

@@ -19,7 +19,7 @@ class Choosing(Asking):
         variables = []
         ratings = {meaning: self.own.heard[meaning] for meaning in phrases.RATINGS}
         for index in self.those(step.who):
-            with self.person(index):
+            with self.asking(index, step.who):
                 variable = self.variable(kept, index)
                 question = self.sentences(step.rate, (*path, "rate"))
                 self.write(
@@ -53,7 +53,7 @@ class Choosing(Asking):
         answers = {**heard, "surprise": step.surprise} if step.surprise else heard
         variables = []
         for index in self.anybody(step.who):
-            with self.person(max(index, 0)):
+            with self.asking(index, step.who):
                 question = self.sentences(step.choose, (*path, "choose"))
                 again = self.sentences(
                     step.again, (*path, "again"), self.own.template("choose again")
@@ -91,7 +91,7 @@ class Choosing(Asking):
         if not asked:
             return
         index = asked[0]
-        with self.person(max(index, 0)):
+        with self.asking(index, step.who):
             question = self.sentences(step.offer, (*path, "offer"))
             self.write(
                 Ask(

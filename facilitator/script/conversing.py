@@ -66,7 +66,7 @@ class Conversing(Choosing):
         if turns.asked == "one by one":
             order = [(index, some) for index in everybody for some in rounds]
         for index, some in order:
-            with self.person(index):
+            with self.asking(index, turns.who):
                 self._turn(step, inside, index, some)
 
     def _turn(
@@ -238,7 +238,7 @@ class Conversing(Choosing):
             self.operations[index] = replace(branch, targets=targets)
 
     def _card_turn(self, step: TurnsStep, inside: Path, index: int, deck: str) -> int:
-        with self.person(index):
+        with self.asking(index, step.turns.who):
             time = {"time": speaking.duration(self.seconds(step.turns.each), self.own)}
             announce = (*inside, "announce")
             announcement = self.sentences(
@@ -297,7 +297,7 @@ class Conversing(Choosing):
             self.counts.add(name)
             self.variables[name] = (name,)
             self.write(Let(name, "0"))
-        with self.person(index) if alone else nullcontext():
+        with self.asking(index, step.who) if alone else nullcontext():
             closing = self.sentences(step.closing, (*path, "afterwards"))
         self.write(
             Turn(
@@ -333,7 +333,7 @@ class Conversing(Choosing):
         if not asked:
             return
         for index in asked:
-            with self.person(index):
+            with self.asking(index, step.who):
                 variable = f"check of {self.names[index]}"
                 question = self.sentences(step.check, (*path, "check in"))
                 self.write(

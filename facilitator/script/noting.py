@@ -37,7 +37,7 @@ class Noting(Reminding):
             if index < 0:
                 self._note(step, path, "", variable, explained=number == 0)
             else:
-                with self.person(index):
+                with self.asking(index, "other" if step.who == "other" else None):
                     self._note(step, path, self.names[index], variable, explained=number == 0)
         self.notes[kept] = variables
         given = self.variables.get(kept.lower(), ()) if step.who in ("first", "second") else ()

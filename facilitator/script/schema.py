@@ -30,7 +30,7 @@ from facilitator.script.forms import (
     Whose,
 )
 
-__all__ = ["FORMAT", "STEPS", "Form", "Reference", "Step", "kind_of"]
+__all__ = ["FORMAT", "STEPS", "Form", "Reference", "Step", "kind_of", "whom"]
 
 FORMAT: Final = 1
 """Version of the language this program reads and writes."""
@@ -341,6 +341,13 @@ def kind_of(step: object) -> str | None:
     if isinstance(step, dict):
         return next((key for key in step if key in STEPS), None)
     return None
+
+
+def whom(step: Step) -> str | None:
+    """Return what a step says after `who`; None for a step that says nothing, or cannot."""
+    inside = step.turns if isinstance(step, TurnsStep) else step
+    who: str | None = getattr(inside, "who", None)
+    return who
 
 
 def _tag(step: Any) -> str | None:

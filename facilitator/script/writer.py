@@ -156,6 +156,23 @@ class Writer:
             self.place = before
 
     @contextmanager
+    def asking(self, index: int, who: Whose | None) -> Iterator[None]:
+        """Fill placeholders for whom a step is put to; -1 for anybody.
+
+        With `who: other` a text of the script keeps `{name}` for the one whose steps they are.
+        """
+        if who != "other" or self.place.whose < 0:
+            with self.person(max(index, 0)):
+                yield
+            return
+        before = self.place
+        self.place = replace(before, addressed=index)
+        try:
+            yield
+        finally:
+            self.place = before
+
+    @contextmanager
     def about(self, extra: Mapping[str, str]) -> Iterator[None]:
         """Fill some more placeholders."""
         before = self.place
@@ -260,11 +277,11 @@ class Writer:
             if choice is None:
                 return ()
             path, text = (*path, choice), text[choice]
-        key = (
-            self._keys.get((self.place.part, path), "")
-            if text
-            else "standard/" + slug(str(path[-1]))
-        )
+        if text:
+            key = self._keys.get((self.place.part, path), "")
+        else:
+            key = "standard/" + slug(str(path[-1]))
+            extra = {**self._addressee(), **(extra or {})}
         sentences = (
             Sentence(
                 _capitalized(self.fill(cut.text, extra)),
@@ -279,6 +296,14 @@ class Writer:
             for sentence in sentences
             if NO_NOTE not in sentence.text
         )
+
+    def _addressee(self) -> dict[str, str]:
+        """Return what a text of the product's own calls the one who is addressed."""
+        index = self.place.addressed
+        if index < 0:
+            return {}
+        other = self.names[(index + 1) % len(self.names)]
+        return {"name": self.names[index], "other": other}
 
     def phrase(self, key: str, **values: str) -> str:
         """Return a text of the product's own, filled in, for the display."""

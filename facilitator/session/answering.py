@@ -111,8 +111,8 @@ def asked_of(program: Program, *, waiting_too: bool = False) -> list[str]:
     """Return what can be answered in a program, as it is written: "wish", or "dread of first"
     where only one of several people is asked."""
     whom: dict[str, set[str]] = {}
-    for _, what, each in asked_in(program, waiting_too=waiting_too):
-        whom.setdefault(what, set()).add(each.who)
+    for variable, what, each in asked_in(program, waiting_too=waiting_too):
+        whom.setdefault(what, set()).add(each.who if variable != what else "")
     told: list[str] = []
     for what, people in sorted(whom.items()):
         is_one = len(people) == 1 < len(program.partners) and people <= set(program.partners)
