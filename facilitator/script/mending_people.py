@@ -98,10 +98,7 @@ def who_advice(kind: str, given: object) -> str:
     word = printable(str(given), 40) if isinstance(given, str) else ""
     if not word[:1].isupper():
         return ""
-    return (
-        "people say their names when the session begins: write `who: first` for whoever is named "
-        "first"
-    )
+    return "a script is for any two people: write `who: first` for whoever is named first"
 
 
 def _for_all(kind: str, meant: str) -> str:
