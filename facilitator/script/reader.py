@@ -148,12 +148,9 @@ def _diagnostic(tree: Tree, error: _Error) -> Diagnostic:
     path, given = error.path, error.given
     key = str(path[-1]) if path and not isinstance(path[-1], int) else "this"
     span = tree.value_span(path)
-    if key == "who" and isinstance(given, dict) and list(given.values()) == [None]:
-        given = f"{{{next(iter(given))}}}"
-        error = _Error(path, "literal_error", given, error.context)
-        if "expected" not in error.context:
-            error.context["expected"] = "'first', 'second' or 'other'"
     brace = unquoted_brace(tree, path, given)
+    if brace is not None and key == "who" and error.type == "literal_error":
+        brace, given = None, f"{{{next(iter(given), '')}}}"  # type: ignore[call-overload]
     if brace is not None:
         return brace
     if given is None and error.type not in ("missing", "extra_forbidden"):
