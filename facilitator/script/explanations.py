@@ -418,17 +418,17 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         '- people: willing\n  expect: [bell opening, "says Good night, both of you."]',
     ),
     "R068": Explanation(
-        "Somebody who is called by name believes that it is for them, and the other one waits. But "
-        "a name in a text changes nothing about who may answer. `who: first` puts the question to "
-        "that one, and the answer counts as theirs. Where each of the two should be asked by name, "
+        "Somebody who is called by name believes that it is for them, and the other one waits. "
+        "But a name in a text changes nothing about who may answer. `who: first` puts the question "
+        "to that one, and the answer counts as theirs. Where each of the two should be asked by name, "
         "write `{name}`.",
         '- ask: "{first}, are you ready?"\n  answers: [yes, no]',
         '- ask: "{first}, are you ready?"\n  who: first\n  answers: [yes, no]',
     ),
     "R069": Explanation(
-        "The steps of `for each` are performed with one partner after the other, and are put to the "
-        "one whose steps they are. With `who: first` the same person would be asked once for each "
-        "of you. `who: other` is the other one of the two each time.",
+        "The steps of `for each` are performed with one partner after the other, and are put to "
+        "the one whose steps they are. With `who: first` the same person would be asked once for "
+        "each of you. `who: other` is the other one of the two each time.",
         "- for each: partner\n  do:\n"
         '    - rate: "{first}, how was that, from one to five?"\n      who: first\n      as: ease',
         "- for each: partner\n  do:\n"
@@ -442,8 +442,8 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
     ),
     "R071": Explanation(
         "A ritual that one person may hold alone is performed for one as well. Then there is no "
-        "second: a step for the second is left out, and it is as if nobody had answered. If that is "
-        "what you want, leave it.",
+        "second: a step for the second is left out, and it is as if nobody had answered. If that "
+        "is what you want, leave it.",
         "people: one or two\nsteps:\n"
         "  - ask: Shall I ring the bell?\n    who: second\n    answers: [yes, no]",
         "people: one or two\nsteps:\n  - ask: Shall I ring the bell?\n    answers: [yes, no]",
