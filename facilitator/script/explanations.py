@@ -420,8 +420,8 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
     "R068": Explanation(
         "Somebody who is called by name believes that it is for them, and the other one waits. "
         "But a name in a text changes nothing about who may answer. `who: first` puts the question "
-        "to that one, and the answer counts as theirs. Where each of the two should be asked by name, "
-        "write `{name}`.",
+        "to that one, and the answer counts as theirs. Where each of the two should be asked by "
+        "name, write `{name}`.",
         '- ask: "{first}, are you ready?"\n  answers: [yes, no]',
         '- ask: "{first}, are you ready?"\n  who: first\n  answers: [yes, no]',
     ),
