@@ -25,10 +25,12 @@ class Clip:
     Attributes:
         path: Where it lies.
         word: What is said in it; "" for one in which no watched word is said.
+        source: Where it comes from, as a table names it: the folder that was given, or a voice.
     """
 
     path: Path
     word: str = ""
+    source: str = ""
 
     @property
     def name(self) -> str:
@@ -77,7 +79,7 @@ def clips_in(
     for folder in folders:
         for path in _files(folder):
             said = path.parent.name.replace("_", " ").lower() if word is None else word
-            by_word.setdefault(said, []).append(Clip(path, said))
+            by_word.setdefault(said, []).append(Clip(path, said, _name(folder)))
     for index, clips in enumerate(by_word.values()):
         random.Random(seed * 1000 + index).shuffle(clips)
     return _round(list(by_word.values()), limit)
@@ -90,10 +92,15 @@ def talk_in(folders: Iterable[Path], *, limit: int | None = None, seed: int = 0)
     """
     groups = []
     for index, folder in enumerate(folders):
-        clips = [Clip(path) for path in _files(folder)]
+        clips = [Clip(path, source=_name(folder)) for path in _files(folder)]
         random.Random(seed * 1000 + index).shuffle(clips)
         groups.append(clips)
     return _round(groups, limit)
+
+
+def _name(folder: Path) -> str:
+    """Return a folder as a table names it: with the one it lies in."""
+    return "/".join(folder.resolve().parts[-2:])
 
 
 def _files(folder: Path) -> list[Path]:

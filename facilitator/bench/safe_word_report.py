@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from facilitator.bench.false_alarms import STOP, Occurred
 from facilitator.bench.plot import Curve, Point
 from facilitator.bench.rivals import RIVALS
-from facilitator.bench.safe_word import STOP, Findings, Said
+from facilitator.bench.safe_word import Findings, Said
 from facilitator.bench.statistics import (
     missed_text,
     ms_text,
@@ -34,6 +35,10 @@ def report(found: Findings) -> str:
         parts.append(_said_table(found, words))
     if found.talk_hours:
         parts.append(_talk_table(found, words))
+    if len(found.ears_hours) > 1:
+        parts.append(_source_table(found))
+    if found.occurred:
+        parts.append(_occurred_text(found))
     rivals = _rivals_of(found)
     if rivals:
         parts.append(_rival_table(found, words, rivals))
@@ -46,7 +51,8 @@ def report(found: Findings) -> str:
 
 
 def details(found: Findings) -> list[str]:
-    """Return one line for each miss and each false alarm, so that it can be listened to."""
+    """Return one line for each miss, each false alarm and each word that truly occurs in talk,
+    so that it can be listened to."""
     lines = [
         f"missed {'hush' if each.hush_seconds is None else 'stop'}: {each.file} ({each.word})"
         for each in found.said
@@ -57,6 +63,10 @@ def details(found: Findings) -> list[str]:
         for each in found.alarms
         if each.kind in ("hush", "stop")
     ]
+    lines += [
+        f"truly said, {_became(each)}: {each.file} at {each.seconds:.2f} s ({each.word or 'any'})"
+        for each in found.occurred
+    ]
     return lines
 
 
@@ -66,6 +76,9 @@ def data(found: Findings) -> dict[str, Any]:
         "words": {word: _figures(found, word) for word in words_of(found)},
         "processor_share": round(found.share, 4),
         "heard_seconds": round(found.heard_seconds, 1),
+        "ears_hours": {name: round(each, 4) for name, each in found.ears_hours.items()},
+        "word_hours": {name: round(each, 4) for name, each in found.source_hours.items()},
+        "truly_said": [asdict(each) for each in found.occurred],
         "said": [asdict(each) for each in found.said],
         "false_alarms": [asdict(each) for each in found.alarms],
         "not_compared": sorted(found.absent),
@@ -150,7 +163,7 @@ def _talk_table(found: Findings, words: Sequence[str]) -> str:
             sum(each.word == STOP and each.kind == kind for each in found.alarms)
             for kind in ("hush", "stop")
         ]
-        length, voice = sum(found.talk_hours.values()), sum(found.voice_hours.values())
+        length, voice = sum(found.ears_hours.values()), found.ears_voice_hours
         rows.append(
             (
                 "“stop”, always on",
@@ -179,6 +192,46 @@ def _talk_row(
         rate_text(stops, length),
         _per_voice((hushes, stops), voice),
     )
+
+
+def _source_table(found: Findings) -> str:
+    """Return what was heard in each folder of talk, and in all of them."""
+
+    def row(name: str, sources: Sequence[str]) -> tuple[str, ...]:
+        heard = [each for each in found.alarms if each.source in sources]
+        safe = {kind: [e for e in heard if e.kind == kind] for kind in ("hush", "stop")}
+        length = sum(found.source_hours[source] for source in sources)
+        ears = sum(found.ears_hours[source] for source in sources)
+        words = [
+            rate_text(sum(each.word == each.listening_for for each in safe[kind]), length)
+            for kind in ("hush", "stop")
+        ]
+        stops = [str(sum(each.word == STOP for each in safe[kind])) for kind in ("hush", "stop")]
+        return (name, f"{ears:.2f}", *words, ", ".join(stops))
+
+    rows = [row(source, [source]) for source in found.ears_hours]
+    rows.append(row("all of it", list(found.ears_hours)))
+    head = (
+        "heard in",
+        "hours",
+        "false hushes, hours times words (95 %)",
+        "false stops, hours times words (95 %)",
+        "“stop”: hushes, stops",
+    )
+    return table(head, rows)
+
+
+def _became(each: Occurred) -> str:
+    return "stopped" if each.stopped else "hushed" if each.hushed else "missed"
+
+
+def _occurred_text(found: Findings) -> str:
+    """Return what became of the words that truly occur in the talk, in one sentence."""
+    counts = dict.fromkeys(("stopped", "hushed", "missed"), 0)
+    for each in found.occurred:
+        counts[_became(each)] += 1
+    told = ", ".join(f"{count} {name}" for name, count in counts.items())
+    return f"Words truly said in the talk, not counted as false: {len(found.occurred)} ({told})."
 
 
 def _per_voice(counts: Sequence[int], voice_hours: float) -> str:
