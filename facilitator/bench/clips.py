@@ -77,7 +77,7 @@ def clips_in(
     """
     by_word: dict[str, list[Clip]] = {}
     for folder in folders:
-        for path in _files(folder):
+        for path in recordings_in(folder):
             said = path.parent.name.replace("_", " ").lower() if word is None else word
             by_word.setdefault(said, []).append(Clip(path, said, _name(folder)))
     for index, clips in enumerate(by_word.values()):
@@ -92,7 +92,7 @@ def talk_in(folders: Iterable[Path], *, limit: int | None = None, seed: int = 0)
     """
     groups = []
     for index, folder in enumerate(folders):
-        clips = [Clip(path, source=_name(folder)) for path in _files(folder)]
+        clips = [Clip(path, source=_name(folder)) for path in recordings_in(folder)]
         random.Random(seed * 1000 + index).shuffle(clips)
         groups.append(clips)
     return _round(groups, limit)
@@ -103,7 +103,12 @@ def _name(folder: Path) -> str:
     return "/".join(folder.resolve().parts[-2:])
 
 
-def _files(folder: Path) -> list[Path]:
+def recordings_in(folder: Path) -> list[Path]:
+    """Return the recordings in a folder and everything below it, by name; a file stands for itself.
+
+    Raises:
+        UsageError: There is no such folder, or no recording in it.
+    """
     if folder.is_file():
         return [folder]
     if not folder.is_dir():

@@ -69,6 +69,12 @@ _OUT = click.Path(path_type=Path, dir_okay=False)
 @click.option(
     "--echo", default="none", metavar="DB", show_default=True, help="The facilitator speaks, too."
 )
+@click.option(
+    "--room", metavar="S[@M]", help="Put the voice into a room of S seconds, M metres away (2)."
+)
+@click.option(
+    "--rir", type=_FOLDER, metavar="DIR", help="Or hear it through these impulse responses."
+)
 @click.option("--rt60", type=float, metavar="S", help="Reverberation of the echo (0.2 to 0.8).")
 @click.option("--drift", default=0.0, metavar="PPM", help="Between loudspeaker and microphone.")
 @click.option("--distortion", default=0.0, metavar="X", help="Of the loudspeaker; 0.25 is usual.")
@@ -96,6 +102,8 @@ def safe_word(
     snr: float,
     peak: float | None,
     echo: str,
+    room: str | None,
+    rir: Path | None,
     rt60: float | None,
     drift: float,
     distortion: float,
@@ -114,6 +122,7 @@ def safe_word(
     facilitator bench safe-word --positives keywords --negatives talk
     facilitator bench safe-word --positives mine/ --word marmalade --noise pink --snr 5
     facilitator bench safe-word --positives keywords --echo 12 --drift 100 --rt60 0.6
+    facilitator bench safe-word --positives keywords --room 0.5@2 --noise pink --snr 10
     facilitator bench safe-word --negatives talk --negatives noise --together
         --word marmalade,alexa,"smart mirror" --occurrences truly-said.tsv --list
 
@@ -149,6 +158,7 @@ def safe_word(
         )
     from facilitator.bench.clips import clips_in, talk_in
     from facilitator.bench.false_alarms import occurrences_in
+    from facilitator.bench.far_field import USUAL_METRES, responses_in, room_of
     from facilitator.bench.rivals import RIVALS
     from facilitator.bench.safe_word import batches, measure
     from facilitator.bench.safe_word_report import curves, data, details, report
@@ -159,6 +169,10 @@ def safe_word(
             f"--noise {noise} is neither a kind of noise nor a recording.",
             help=f"There are: {', '.join(NOISES)}.",
         )
+    if room and rir is not None:
+        raise UsageError("--room and --rir are two rooms for one voice.", help="Leave one out.")
+    room_seconds, metres = room_of(room) if room else (None, USUAL_METRES)
+    responses = responses_in(rir) if rir is not None else ()
     rivals = RIVALS if compare.strip() == "all" else _names(compare)
     if unknown := [name for name in rivals if name not in RIVALS]:
         raise UsageError(
@@ -172,7 +186,18 @@ def safe_word(
         raise UsageError("There is no word to listen for.", help="Name it with --word WORD.")
     check_words(listened_for)
     truly_said = occurrences_in(occurrences) if occurrences is not None else ()
-    condition = Condition(noise, snr, peak, echo_level(echo), rt60, drift, distortion)
+    condition = Condition(
+        noise,
+        snr,
+        peak,
+        echo_level(echo),
+        rt60,
+        drift,
+        distortion,
+        room_seconds,
+        metres,
+        responses,
+    )
     plans = batches(
         said,
         talk,
