@@ -9,6 +9,7 @@ from typing import Final
 
 from facilitator.bench.clips import Clip
 from facilitator.clock import Samples, samples, seconds
+from facilitator.ears.doubt import Judgement
 from facilitator.engine.events import (
     Event,
     SafeWordDismissed,
@@ -127,6 +128,24 @@ class Occurred:
     stopped: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """A safe word that was read, or might have been, where it was not said.
+
+    Attributes:
+        word: Which.
+        file: In which recording.
+        seconds: Where in it.
+        shift: By how much more confidence could have been asked for and it would still have been
+            a stop, as `Judgement` has it.
+    """
+
+    word: str
+    file: str
+    seconds: float
+    shift: float
+
+
 class Talk:
     """Recordings of talk one after the other, and what is said in them.
 
@@ -193,6 +212,26 @@ class Talk:
                     continue
             if not self.is_said(word, at):
                 found += [self.alarm(kind, word, at) for kind in kinds]
+        return found
+
+    def doubted(self, judgements: Sequence[Judgement]) -> list[Doubted]:
+        """Return the surest of what was read of each word, where it was not said.
+
+        What was judged within `LATE` of the last judgement on the same word counts once.
+        """
+        found: list[Doubted] = []
+        for word in self._words:
+            last = None
+            for each in sorted(judgements, key=lambda judgement: judgement.at):
+                if each.word != word or each.shift is None or self.is_said(word, each.at):
+                    continue
+                place = self.alarm("stop", word, each.at)
+                doubted = Doubted(word, place.file, place.seconds, each.shift)
+                if last is None or each.at - last > LATE:
+                    found.append(doubted)
+                elif each.shift > found[-1].shift:
+                    found[-1] = doubted
+                last = each.at
         return found
 
     def occurred(self, events: Sequence[Event]) -> list[Occurred]:

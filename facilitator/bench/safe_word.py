@@ -14,10 +14,12 @@ from typing import Final
 
 import numpy as np
 
+from facilitator.audio import Sound
 from facilitator.bench.clips import Clip
 from facilitator.bench.false_alarms import (
     EARLY,
     LATE,
+    Doubted,
     FalseAlarm,
     Occurred,
     Occurrence,
@@ -29,6 +31,7 @@ from facilitator.bench.rivals import Rival, open_rival
 from facilitator.bench.scenes import Condition, Scene, hours
 from facilitator.bench.stopping import energy_end
 from facilitator.clock import BLOCK, Samples, samples, seconds
+from facilitator.ears.doubt import Judgement
 from facilitator.ears.echo import EchoCanceller
 from facilitator.ears.model import SpeechModel, load_model
 from facilitator.ears.session_ears import SessionEars, Vocabulary
@@ -53,6 +56,8 @@ class Plan:
         talk: Recordings that noise of talking people is made of.
         compare: Names of rivals.
         occurrences: What is truly said in the talk.
+        judged: Everything that is doubted is read in every way, so that it is known how sure it
+            was; that decides nothing, but takes time.
     """
 
     words: tuple[str, ...]
@@ -64,6 +69,7 @@ class Plan:
     talk: tuple[Path, ...] = ()
     compare: tuple[str, ...] = ()
     occurrences: tuple[Occurrence, ...] = ()
+    judged: bool = False
 
     @property
     def word(self) -> str:
@@ -82,6 +88,8 @@ class Said:
         stop_seconds: The same to the confirmed stop.
         rivals: The same for each rival that listened; None for a miss.
         source: Where the recording comes from, as `Clip` has it.
+        shift: By how much more confidence could have been asked for and it would still have been
+            a stop, as `Judgement` has it; None when nothing of it was read, or nobody judged.
     """
 
     file: str
@@ -90,6 +98,7 @@ class Said:
     stop_seconds: float | None
     rivals: dict[str, float | None] = field(default_factory=dict)
     source: str = ""
+    shift: float | None = None
 
 
 @dataclass(slots=True)
@@ -105,6 +114,8 @@ class Findings:
         ears_voice_hours: Hours of voice for each pair of ears.
         source_hours: Hours of talk times words, by where the recordings come from.
         occurred: What became of words that are truly said in the talk.
+        doubted: What might have been a false alarm with less confidence asked for.
+        judged: Everything was judged.
         heard_seconds: Sound that was listened to in all.
         cpu_seconds: What listening to it cost, of all threads together, without the room.
         absent: Why a rival did not take part.
@@ -118,6 +129,8 @@ class Findings:
     ears_voice_hours: float = 0.0
     source_hours: dict[str, float] = field(default_factory=dict)
     occurred: list[Occurred] = field(default_factory=list)
+    doubted: list[Doubted] = field(default_factory=list)
+    judged: bool = False
     heard_seconds: float = 0.0
     cpu_seconds: float = 0.0
     absent: set[str] = field(default_factory=set)
@@ -127,6 +140,8 @@ class Findings:
         self.said += other.said
         self.alarms += other.alarms
         self.occurred += other.occurred
+        self.doubted += other.doubted
+        self.judged |= other.judged
         for mine, theirs in (
             (self.talk_hours, other.talk_hours),
             (self.voice_hours, other.voice_hours),
@@ -185,6 +200,7 @@ def batches(
     compare: Sequence[str] = (),
     together: bool = False,
     occurrences: Sequence[Occurrence] = (),
+    judged: bool = False,
 ) -> list[Plan]:
     """Cut the work into pieces: each recording of a word, and all talk for every word.
 
@@ -198,6 +214,7 @@ def batches(
         compare: Names of rivals.
         together: One pair of ears listens for all words in `negatives`, folder after folder.
         occurrences: What is truly said in `negatives`.
+        judged: As `Plan` has it.
     """
     talk = tuple(clip.path for clip in negatives)
     plans: list[Plan] = []
@@ -215,6 +232,7 @@ def batches(
                 talk,
                 tuple(compare),
                 () if said else tuple(occurrences),
+                judged,
             )
         )
 
@@ -237,7 +255,7 @@ def carry_out(plan: Plan) -> Findings:
     """Hear the recordings of one batch and return what was found."""
     model = load_model()
     rivals: dict[tuple[str, str], Rival] = {}
-    found = Findings()
+    found = Findings(judged=plan.judged)
     for name in plan.compare:
         for word in plan.words:
             rival = open_rival(name, word, model)
@@ -266,7 +284,7 @@ def _hear_words(
 ) -> None:
     sounds = [load_recording(clip.path) for clip in clips]
     scene = Scene(sounds, plan.condition, seed=seed, talk=plan.talk)
-    events, microphone = _heard(scene, plan, model, found)
+    events, judgements, microphone = _heard(scene, plan, model, found)
     ends = [place[0] + energy_end(sound) for place, sound in zip(scene.places, sounds, strict=True)]
     times = {
         name: [samples(at) for at in rival.listen(microphone)]
@@ -284,6 +302,16 @@ def _hear_words(
                 None if stop is None else seconds(stop - end),
                 others,
                 clip.source,
+                max(
+                    (
+                        each.shift
+                        for each in judgements
+                        if each.word == plan.word
+                        and each.shift is not None
+                        and window[0] <= each.at <= window[1]
+                    ),
+                    default=None,
+                ),
             )
         )
 
@@ -321,7 +349,7 @@ def _hear_talk(
 ) -> None:
     sounds = [load_recording(clip.path) for clip in plan.clips]
     scene = Scene(sounds, plan.condition, seed=plan.seed, talk=plan.talk)
-    events, microphone = _heard(scene, plan, model, found)
+    events, judgements, microphone = _heard(scene, plan, model, found)
     length, voice = hours(scene.length), hours(voice_length(events, scene.length))
     found.talk_hours = dict.fromkeys(plan.words, length)
     found.voice_hours = dict.fromkeys(plan.words, voice)
@@ -335,6 +363,7 @@ def _hear_talk(
     talk = Talk(plan.clips, scene.places, plan.words, plan.occurrences)
     found.alarms += talk.alarms(events)
     found.occurred += talk.occurred(events)
+    found.doubted += talk.doubted(judgements)
     for (name, word), rival in rivals.items():
         times = [samples(at) for at in rival.listen(microphone)]
         found.alarms += [
@@ -344,11 +373,19 @@ def _hear_talk(
 
 def _heard(
     scene: Scene, plan: Plan, model: SpeechModel, found: Findings
-) -> tuple[list[Event], np.typing.NDArray[np.float32]]:
-    """Let the ears of a session hear a scene; return their events and what the microphone had."""
-    ears = SessionEars(model, Vocabulary(plan.words), wait=True, canceller=EchoCanceller())
+) -> tuple[list[Event], list[Judgement], Sound]:
+    """Let the ears of a session hear a scene; return what they tell, how sure they were, and what
+    the microphone had."""
+    judgements: list[Judgement] = []
+    ears = SessionEars(
+        model,
+        Vocabulary(plan.words),
+        wait=True,
+        canceller=EchoCanceller(),
+        judged=judgements.append if plan.judged else None,
+    )
     events: list[Event] = []
-    microphone: list[np.typing.NDArray[np.float32]] = []
+    microphone: list[Sound] = []
     room_seconds = 0.0
     try:
         began = time.process_time()
@@ -367,7 +404,7 @@ def _heard(
         ears.close()
     found.heard_seconds += seconds(scene.length)
     empty = np.zeros(BLOCK, np.float32)
-    return events, np.concatenate(microphone) if microphone else empty
+    return events, judgements, np.concatenate(microphone) if microphone else empty
 
 
 def _by_length(clips: Sequence[Clip]) -> list[list[Clip]]:

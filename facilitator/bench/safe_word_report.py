@@ -20,6 +20,7 @@ from facilitator.bench.statistics import (
     stopped_row,
     table,
 )
+from facilitator.ears.doubt import SHIFTS
 
 
 def words_of(found: Findings) -> list[str]:
@@ -42,6 +43,9 @@ def report(found: Findings) -> str:
     rivals = _rivals_of(found)
     if rivals:
         parts.append(_rival_table(found, words, rivals))
+    swept = sweep(found, words)
+    if swept:
+        parts.append(_sweep_table(swept))
     parts += [f"not compared: {reason}" for reason in sorted(found.absent)]
     parts.append(
         f"The whole chain took {found.share:.3f} of a core while it listened "
@@ -78,6 +82,7 @@ def data(found: Findings) -> dict[str, Any]:
         "heard_seconds": round(found.heard_seconds, 1),
         "ears_hours": {name: round(each, 4) for name, each in found.ears_hours.items()},
         "word_hours": {name: round(each, 4) for name, each in found.source_hours.items()},
+        "doubted": [asdict(each) for each in found.doubted],
         "truly_said": [asdict(each) for each in found.occurred],
         "said": [asdict(each) for each in found.said],
         "false_alarms": [asdict(each) for each in found.alarms],
@@ -99,7 +104,7 @@ def curves(found: Findings) -> list[Curve]:
             Point("hush", hush, len(said), _alarms(found, word, "hush"), length),
             Point("stop", stop, len(said), _alarms(found, word, "stop"), length),
         ]
-        drawn.append(Curve(word, "facilitator", tuple(points)))
+        drawn.append(Curve(word, "facilitator", tuple(points), sweep(found, [word])))
         for rival in _rivals_of(found):
             took_part = [each for each in said if rival in each.rivals]
             if took_part:
@@ -108,6 +113,30 @@ def curves(found: Findings) -> list[Curve]:
                 point = Point(rival, missed, len(took_part), alarms, length)
                 drawn.append(Curve(word, rival, (point,)))
     return drawn
+
+
+def sweep(found: Findings, words: Sequence[str]) -> tuple[Point, ...]:
+    """Return what would have been missed and heard with less and with more confidence asked for.
+
+    From the easiest to the strictest, with the rule as it is in between; nothing where nobody
+    judged. Every doubt that arose is judged again by itself; that a session ends with the first
+    stop, and that more signs would have hushed more often, is left out.
+
+    Args:
+        found: Of a run in which everything was judged.
+        words: Counted together.
+    """
+    said = [each for each in found.said if each.word in words]
+    length = sum(found.talk_hours.get(word, 0.0) for word in words)
+    if not found.judged or not said or not length:
+        return ()
+    points = []
+    for shift in reversed(SHIFTS):
+        missed = sum(each.shift is None or each.shift < shift for each in said)
+        alarms = sum(each.word in words and each.shift >= shift for each in found.doubted)
+        name = f"stop, confidence {shift:+.2f}" if shift else "stop, as it is"
+        points.append(Point(name, missed, len(said), alarms, length))
+    return tuple(points)
 
 
 def _of(said: Sequence[Said], word: str) -> list[Said]:
@@ -134,6 +163,9 @@ def _said_table(found: Findings, words: Sequence[str]) -> str:
     groups = [(word, _of(found.said, word)) for word in spoken]
     if len(groups) > 1:
         groups.append(("all", found.said))
+    sources = list(dict.fromkeys(each.source for each in found.said))
+    if len(sources) > 1:
+        groups += [(name, [e for e in found.said if e.source == name]) for name in sources]
     for name, said in groups:
         hushes = [each.hush_seconds for each in said if each.hush_seconds is not None]
         stops = [each.stop_seconds for each in said if each.stop_seconds is not None]
@@ -221,6 +253,15 @@ def _source_table(found: Findings) -> str:
     return table(head, rows)
 
 
+def _sweep_table(swept: Sequence[Point]) -> str:
+    """Return all words together with less and with more confidence asked for."""
+    rows = [
+        (each.name, missed_text(each.missed, each.n), rate_text(each.alarms, each.hours))
+        for each in swept[::2]
+    ]
+    return table(("all words", "missed (95 %)", "false (95 %)"), rows)
+
+
 def _became(each: Occurred) -> str:
     return "stopped" if each.stopped else "hushed" if each.hushed else "missed"
 
@@ -284,4 +325,8 @@ def _figures(found: Findings, word: str) -> dict[str, Any]:
             "false_per_hour": alarms / length if length else None,
             "false_per_hour_95": rate_interval(alarms, length) if length else None,
         }
+    figures["sweep"] = [
+        {"shift": shift, "missed": point.missed, "false": point.alarms}
+        for shift, point in zip(reversed(SHIFTS), sweep(found, [word]), strict=False)
+    ]
     return figures

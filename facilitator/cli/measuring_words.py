@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,6 +20,9 @@ from facilitator.cli.measuring import (
     write_text,
 )
 from facilitator.errors import UsageError
+
+if TYPE_CHECKING:
+    from facilitator.bench.clips import Clip
 
 _FOLDER = click.Path(path_type=Path)
 _OUT = click.Path(path_type=Path, dir_okay=False)
@@ -37,6 +43,13 @@ _OUT = click.Path(path_type=Path, dir_okay=False)
     metavar="DIR",
     help="Recordings in which it is not said. May be repeated.",
 )
+@click.option(
+    "--synthesise",
+    multiple=True,
+    metavar="WORD",
+    help="A word said by the voices of several engines. May be repeated; several with commas.",
+)
+@click.option("--whispered", is_flag=True, help="Whispering voices say it (needs espeak-ng).")
 @click.option(
     "--word-from-folder",
     is_flag=True,
@@ -94,6 +107,8 @@ _OUT = click.Path(path_type=Path, dir_okay=False)
 def safe_word(
     positives: tuple[Path, ...],
     negatives: tuple[Path, ...],
+    synthesise: tuple[str, ...],
+    whispered: bool,
     word_from_folder: bool,
     words: tuple[str, ...],
     together: bool,
@@ -123,6 +138,7 @@ def safe_word(
     facilitator bench safe-word --positives mine/ --word marmalade --noise pink --snr 5
     facilitator bench safe-word --positives keywords --echo 12 --drift 100 --rt60 0.6
     facilitator bench safe-word --positives keywords --room 0.5@2 --noise pink --snr 10
+    facilitator bench safe-word --synthesise marmalade,lighthouse
     facilitator bench safe-word --negatives talk --negatives noise --together
         --word marmalade,alexa,"smart mirror" --occurrences truly-said.tsv --list
 
@@ -130,10 +146,14 @@ def safe_word(
     control and both recognizers of a session; each word meets fresh ears, with a second of faint
     noise before it, and talk is heard in stretches of five minutes.
     """
-    if not positives and not negatives:
+    synthetic = _names(",".join(synthesise).lower())
+    if not positives and not negatives and not synthetic:
         raise UsageError(
-            "There is nothing to hear.", help="Name folders with --positives and --negatives."
+            "There is nothing to hear.",
+            help="Name folders with --positives and --negatives, or a word with --synthesise.",
         )
+    if whispered and not synthetic:
+        raise UsageError("Nobody whispers without --synthesise WORD.", help="Name the word there.")
     if limit is not None:
         at_least_one("--limit", limit)
     at_least_one("--jobs", jobs)
@@ -181,7 +201,7 @@ def safe_word(
         )
     said = clips_in(positives, word=words[0] if words else None, limit=limit, seed=seed)
     talk = talk_in(negatives, limit=limit, seed=seed)
-    listened_for = list(dict.fromkeys(clip.word for clip in said)) or list(words)
+    listened_for = list(dict.fromkeys([*(clip.word for clip in said), *synthetic])) or list(words)
     if not listened_for:
         raise UsageError("There is no word to listen for.", help="Name it with --word WORD.")
     check_words(listened_for)
@@ -198,19 +218,23 @@ def safe_word(
         metres,
         responses,
     )
-    plans = batches(
-        said,
-        talk,
-        listened_for,
-        condition,
-        seed=seed,
-        warm=warm,
-        compare=tuple(rivals),
-        together=together,
-        occurrences=truly_said,
-    )
-    with progress_bar(sum(len(plan.clips) for plan in plans), "Recordings") as step:
-        found = measure(plans, jobs=jobs, progress=step)
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        if synthetic:
+            said += _synthesised(synthetic, Path(folder), whispered, limit, seed)
+        plans = batches(
+            said,
+            talk,
+            listened_for,
+            condition,
+            seed=seed,
+            warm=warm,
+            compare=tuple(rivals),
+            together=together,
+            occurrences=truly_said,
+            judged=plot_out is not None,
+        )
+        with progress_bar(sum(len(plan.clips) for plan in plans), "Recordings") as step:
+            found = measure(plans, jobs=jobs, progress=step)
     click.echo(f"Condition: {condition}.\n\n{report(found)}\n\n{circumstances()}")
     if listing:
         click.echo("\n" + "\n".join(details(found)))
@@ -220,6 +244,27 @@ def safe_word(
         from facilitator.bench.plot import plot
 
         write_text(plot_out, plot(curves(found), f"Misses and false alarms: {condition}"))
+
+
+def _synthesised(
+    words: tuple[str, ...], folder: Path, whispered: bool, limit: int | None, seed: int
+) -> list[Clip]:
+    """Let voices say words into a folder; without espeak-ng, only the built-in one."""
+    from facilitator.bench.synthesised import SPEAKERS, WHISPERERS, has_espeak, synthesised
+
+    speakers = WHISPERERS if whispered else SPEAKERS
+    if not has_espeak():
+        speakers = tuple(each for each in speakers if each.engine != "espeak-ng")
+        if not speakers:
+            raise UsageError(
+                "Nothing here can whisper: espeak-ng is not installed.",
+                help="Install the program espeak-ng, or leave --whispered out.",
+            )
+        click.echo("espeak-ng is not installed; only the built-in voice speaks.", err=True)
+    with progress_bar(len(words) * len(speakers), "Speaking") as step:
+        clips = synthesised(words, folder, speakers, progress=step)
+    random.Random(seed).shuffle(clips)
+    return clips[:limit]
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -320,6 +320,8 @@ def test_misses_of_the_stop_count_hush_and_stop_apart():
         (["safe-word", "--negatives", ".", "--noise", "thunder"], ", ".join(NOISES)),
         (["safe-word", "--negatives", ".", "--compare", "porcupine"], ", ".join(RIVALS)),
         (["safe-word", "--negatives", ".", "--limit", "0"], "at least one"),
+        (["safe-word", "--negatives", ".", "--whispered"], "Nobody whispers"),
+        (["safe-word", "--negatives", ".", "--room", "0.5", "--rir", "."], "two rooms"),
         (["stop", "--n", "0"], "at least one"),
         (["stop", "--voices", "nowhere"], "no folder nowhere"),
         (["session", "--only", "luck"], "time, speed, start, cost"),
