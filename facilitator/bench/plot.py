@@ -71,7 +71,8 @@ def plot(curves: Sequence[Curve], title: str) -> str:
         color = _COLORS[words.index(curve.word) % len(_COLORS)]
         shift = 5.0 * (words.index(curve.word) - (len(words) - 1) / 2)
         parts.append(_curve(curve, color, shift))
-    parts.append(_legend(words, sorted({curve.spotter for curve in curves} - {"facilitator"})))
+    rivals = sorted({curve.spotter for curve in curves} - {"facilitator"})
+    parts.append(_legend(words, rivals, swept=any(curve.sweep for curve in curves)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
         f'width="{_WIDTH}" height="{_HEIGHT}" font-family="sans-serif" font-size="13" '
@@ -180,7 +181,7 @@ def _mark(name: str, x: float, y: float, color: str) -> str:
     return f'<path d="{shape}" fill="{_PAPER}" {style}/>'
 
 
-def _legend(words: Sequence[str], rivals: Sequence[str]) -> str:
+def _legend(words: Sequence[str], rivals: Sequence[str], *, swept: bool) -> str:
     x, y = _WIDTH - _RIGHT + 24, _TOP + 8
     lines = []
     for index, word in enumerate(words):
@@ -194,4 +195,9 @@ def _legend(words: Sequence[str], rivals: Sequence[str]) -> str:
     for name in ("hush", "stop", *rivals):
         lines.append(_mark(name, x, y - 4, _INK) + f'<text x="{x + 16}" y="{y}">{name}</text>')
         y += 22
+    if swept:
+        lines.append(
+            f'<circle cx="{x}" cy="{y - 4}" r="2.5" fill="{_INK}"/>'
+            f'<text x="{x + 16}" y="{y}">other confidences</text>'
+        )
     return "\n".join(lines)
