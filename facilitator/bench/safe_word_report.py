@@ -7,9 +7,9 @@ from dataclasses import asdict
 from typing import Any
 
 from facilitator.bench.false_alarms import STOP, Occurred
+from facilitator.bench.findings import Findings, Said
 from facilitator.bench.plot import Curve, Point
 from facilitator.bench.rivals import RIVALS
-from facilitator.bench.safe_word import Findings, Said
 from facilitator.bench.statistics import (
     missed_text,
     ms_text,

@@ -76,7 +76,7 @@ class Speaker:
 SPEAKERS: Final = (
     *(
         Speaker("hibari", pitch, pace)
-        for pitch in ("0.75", "0.82", "0.92", "1.0", "1.1", "1.25")
+        for pitch in ("0.75", "0.82", "0.88", "0.94", "1.0", "1.1")
         for pace in (0.8, 1.05)
     ),
     *(
@@ -85,7 +85,8 @@ SPEAKERS: Final = (
         for pace in (130.0, 165.0)
     ),
 )
-"""Voices that speak aloud, two paces each."""
+"""Voices that speak aloud, two paces each. Above a pitch of 1.1 the built-in voice, a woman's,
+becomes a child's."""
 
 WHISPERERS: Final = tuple(
     Speaker("espeak-ng", voice, pace, whispers=True)

@@ -18,9 +18,10 @@ from facilitator.audio import rms_dbfs
 from facilitator.bench import authoring
 from facilitator.bench.clips import Clip, clips_in, talk_in, voices_folder
 from facilitator.bench.false_alarms import FalseAlarm
+from facilitator.bench.findings import Findings, Said
 from facilitator.bench.plot import Curve, Point, plot
 from facilitator.bench.rivals import RIVALS, apart
-from facilitator.bench.safe_word import Findings, Said, batches
+from facilitator.bench.safe_word import batches
 from facilitator.bench.safe_word_report import curves, data, report
 from facilitator.bench.scenes import NOISES, Condition, Scene, noise_source
 from facilitator.bench.sessions import Onsets

@@ -15,7 +15,8 @@ from facilitator.bench.false_alarms import (
     occurrences_in,
     voice_length,
 )
-from facilitator.bench.safe_word import Findings, batches
+from facilitator.bench.findings import Findings
+from facilitator.bench.safe_word import batches
 from facilitator.bench.safe_word_report import data, details, report
 from facilitator.bench.scenes import Condition
 from facilitator.clock import samples

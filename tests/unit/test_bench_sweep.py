@@ -9,8 +9,8 @@ import pytest
 
 from facilitator.bench.clips import Clip
 from facilitator.bench.false_alarms import Doubted, Occurrence, Talk
+from facilitator.bench.findings import Findings, Said
 from facilitator.bench.plot import plot
-from facilitator.bench.safe_word import Findings, Said
 from facilitator.bench.safe_word_report import curves, data, report, sweep
 from facilitator.clock import samples
 from facilitator.ears.doubt import SHIFTS, Doubt, Judgement

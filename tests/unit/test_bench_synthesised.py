@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from facilitator.bench.safe_word import Findings, Said
+from facilitator.bench.findings import Findings, Said
 from facilitator.bench.safe_word_report import report
 from facilitator.bench.synthesised import SPEAKERS, WHISPERERS, Speaker, has_espeak, synthesised
 from facilitator.clock import samples
