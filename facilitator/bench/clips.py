@@ -82,7 +82,7 @@ def clips_in(
             by_word.setdefault(said, []).append(Clip(path, said, _name(folder)))
     for index, clips in enumerate(by_word.values()):
         random.Random(seed * 1000 + index).shuffle(clips)
-    return _round(list(by_word.values()), limit)
+    return in_turn(list(by_word.values()), limit)
 
 
 def talk_in(folders: Iterable[Path], *, limit: int | None = None, seed: int = 0) -> list[Clip]:
@@ -95,7 +95,7 @@ def talk_in(folders: Iterable[Path], *, limit: int | None = None, seed: int = 0)
         clips = [Clip(path, source=_name(folder)) for path in recordings_in(folder)]
         random.Random(seed * 1000 + index).shuffle(clips)
         groups.append(clips)
-    return _round(groups, limit)
+    return in_turn(groups, limit)
 
 
 def _name(folder: Path) -> str:
@@ -119,8 +119,8 @@ def recordings_in(folder: Path) -> list[Path]:
     return found
 
 
-def _round(groups: Sequence[Sequence[Clip]], limit: int | None) -> list[Clip]:
-    """Return one clip of each group, then a second one of each, and so on."""
+def in_turn(groups: Sequence[Sequence[Clip]], limit: int | None) -> list[Clip]:
+    """Return one clip of each group, then a second one of each, and so on, to a limit."""
     longest = max((len(group) for group in groups), default=0)
     mixed = [group[i] for i in range(longest) for group in groups if i < len(group)]
     return mixed[:limit] if limit is not None else mixed

@@ -250,6 +250,7 @@ def _synthesised(
     words: tuple[str, ...], folder: Path, whispered: bool, limit: int | None, seed: int
 ) -> list[Clip]:
     """Let voices say words into a folder; without espeak-ng, only the built-in one."""
+    from facilitator.bench.clips import in_turn
     from facilitator.bench.synthesised import SPEAKERS, WHISPERERS, has_espeak, synthesised
 
     speakers = WHISPERERS if whispered else SPEAKERS
@@ -264,7 +265,7 @@ def _synthesised(
     with progress_bar(len(words) * len(speakers), "Speaking") as step:
         clips = synthesised(words, folder, speakers, progress=step)
     random.Random(seed).shuffle(clips)
-    return clips[:limit]
+    return in_turn([[clip for clip in clips if clip.word == word] for word in words], limit)
 
 
 def _names(text: str) -> tuple[str, ...]:
