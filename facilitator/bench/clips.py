@@ -25,10 +25,12 @@ class Clip:
     Attributes:
         path: Where it lies.
         word: What is said in it; "" for one in which no watched word is said.
+        source: Where it comes from, as a table names it: the folder that was given, or a voice.
     """
 
     path: Path
     word: str = ""
+    source: str = ""
 
     @property
     def name(self) -> str:
@@ -75,12 +77,12 @@ def clips_in(
     """
     by_word: dict[str, list[Clip]] = {}
     for folder in folders:
-        for path in _files(folder):
+        for path in recordings_in(folder):
             said = path.parent.name.replace("_", " ").lower() if word is None else word
-            by_word.setdefault(said, []).append(Clip(path, said))
+            by_word.setdefault(said, []).append(Clip(path, said, _name(folder)))
     for index, clips in enumerate(by_word.values()):
         random.Random(seed * 1000 + index).shuffle(clips)
-    return _round(list(by_word.values()), limit)
+    return in_turn(list(by_word.values()), limit)
 
 
 def talk_in(folders: Iterable[Path], *, limit: int | None = None, seed: int = 0) -> list[Clip]:
@@ -90,13 +92,23 @@ def talk_in(folders: Iterable[Path], *, limit: int | None = None, seed: int = 0)
     """
     groups = []
     for index, folder in enumerate(folders):
-        clips = [Clip(path) for path in _files(folder)]
+        clips = [Clip(path, source=_name(folder)) for path in recordings_in(folder)]
         random.Random(seed * 1000 + index).shuffle(clips)
         groups.append(clips)
-    return _round(groups, limit)
+    return in_turn(groups, limit)
 
 
-def _files(folder: Path) -> list[Path]:
+def _name(folder: Path) -> str:
+    """Return a folder as a table names it: with the one it lies in."""
+    return "/".join(folder.resolve().parts[-2:])
+
+
+def recordings_in(folder: Path) -> list[Path]:
+    """Return the recordings in a folder and everything below it, by name; a file stands for itself.
+
+    Raises:
+        UsageError: There is no such folder, or no recording in it.
+    """
     if folder.is_file():
         return [folder]
     if not folder.is_dir():
@@ -107,8 +119,8 @@ def _files(folder: Path) -> list[Path]:
     return found
 
 
-def _round(groups: Sequence[Sequence[Clip]], limit: int | None) -> list[Clip]:
-    """Return one clip of each group, then a second one of each, and so on."""
+def in_turn(groups: Sequence[Sequence[Clip]], limit: int | None) -> list[Clip]:
+    """Return one clip of each group, then a second one of each, and so on, to a limit."""
     longest = max((len(group) for group in groups), default=0)
     mixed = [group[i] for i in range(longest) for group in groups if i < len(group)]
     return mixed[:limit] if limit is not None else mixed

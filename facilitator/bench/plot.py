@@ -1,4 +1,4 @@
-"""Misses against false alarms as an SVG: one curve for each word, rivals as single marks."""
+"""Misses against false alarms as an SVG: a curve for each word, rivals as single marks."""
 
 from __future__ import annotations
 
@@ -49,11 +49,14 @@ class Curve:
         word: What it listened for.
         spotter: "facilitator" or the name of a rival.
         points: From the readiest to the surest way of deciding.
+        sweep: What the stop would be with less or more confidence asked for, from the easiest to
+            the strictest; without it the curve leads from point to point.
     """
 
     word: str
     spotter: str
     points: tuple[Point, ...]
+    sweep: tuple[Point, ...] = ()
 
 
 def plot(curves: Sequence[Curve], title: str) -> str:
@@ -68,7 +71,8 @@ def plot(curves: Sequence[Curve], title: str) -> str:
         color = _COLORS[words.index(curve.word) % len(_COLORS)]
         shift = 5.0 * (words.index(curve.word) - (len(words) - 1) / 2)
         parts.append(_curve(curve, color, shift))
-    parts.append(_legend(words, sorted({curve.spotter for curve in curves} - {"facilitator"})))
+    rivals = sorted({curve.spotter for curve in curves} - {"facilitator"})
+    parts.append(_legend(words, rivals, swept=any(curve.sweep for curve in curves)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" '
         f'width="{_WIDTH}" height="{_HEIGHT}" font-family="sans-serif" font-size="13" '
@@ -128,9 +132,7 @@ def _curve(curve: Curve, color: str, shift: float) -> str:
     places = []
     lines = []
     for point in curve.points:
-        share, rate = point.missed / point.n, point.alarms / point.hours
-        x = _x(rate) + (shift if rate < _RATES[0] else 0.0)
-        y = _y(share) + (shift if share < _SHARES[0] else 0.0)
+        x, y = _place(point, shift)
         places.append((x, y))
         low, high = share_interval(point.missed, point.n)
         left, right = rate_interval(point.alarms, point.hours)
@@ -138,15 +140,30 @@ def _curve(curve: Curve, color: str, shift: float) -> str:
             f'<path d="M{x:.1f} {_y(low):.1f}V{_y(high):.1f}M{_x(left):.1f} {y:.1f}'
             f'H{_x(right):.1f}" stroke="{color}" stroke-opacity="0.28" fill="none"/>'
         )
-    if len(places) > 1:
-        path = "L".join(f"{x:.1f} {y:.1f}" for x, y in places)
+    line = [_place(each, shift) for each in curve.sweep] or places
+    if len(line) > 1:
+        path = "L".join(f"{x:.1f} {y:.1f}" for x, y in line)
         lines.append(f'<path d="M{path}" stroke="{color}" stroke-width="2" fill="none"/>')
+    for (x, y), point in zip(line, curve.sweep, strict=False):
+        dot = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.5" fill="{color}"/>'
+        lines.append(f"<g><title>{escape(_told(curve, point))}</title>{dot}</g>")
     for (x, y), point in zip(places, curve.points, strict=True):
-        told = f"{curve.word}, {point.name}: {point.missed} of {point.n} missed, "
-        told += f"{point.alarms} false in {point.hours:.2f} h"
         mark = _mark(point.name, x, y, color)
-        lines.append(f"<g><title>{escape(told)}</title>{mark}</g>")
+        lines.append(f"<g><title>{escape(_told(curve, point))}</title>{mark}</g>")
     return "\n".join(lines)
+
+
+def _place(point: Point, shift: float) -> tuple[float, float]:
+    """Return where a point stands; in the lanes of none at all each word has its own."""
+    share, rate = point.missed / point.n, point.alarms / point.hours
+    x = _x(rate) + (shift if rate < _RATES[0] else 0.0)
+    y = _y(share) + (shift if share < _SHARES[0] else 0.0)
+    return x, y
+
+
+def _told(curve: Curve, point: Point) -> str:
+    told = f"{curve.word}, {point.name}: {point.missed} of {point.n} missed, "
+    return told + f"{point.alarms} false in {point.hours:.2f} h"
 
 
 def _mark(name: str, x: float, y: float, color: str) -> str:
@@ -164,7 +181,7 @@ def _mark(name: str, x: float, y: float, color: str) -> str:
     return f'<path d="{shape}" fill="{_PAPER}" {style}/>'
 
 
-def _legend(words: Sequence[str], rivals: Sequence[str]) -> str:
+def _legend(words: Sequence[str], rivals: Sequence[str], *, swept: bool) -> str:
     x, y = _WIDTH - _RIGHT + 24, _TOP + 8
     lines = []
     for index, word in enumerate(words):
@@ -178,4 +195,9 @@ def _legend(words: Sequence[str], rivals: Sequence[str]) -> str:
     for name in ("hush", "stop", *rivals):
         lines.append(_mark(name, x, y - 4, _INK) + f'<text x="{x + 16}" y="{y}">{name}</text>')
         y += 22
+    if swept:
+        lines.append(
+            f'<circle cx="{x}" cy="{y - 4}" r="2.5" fill="{_INK}"/>'
+            f'<text x="{x + 16}" y="{y}">other confidences</text>'
+        )
     return "\n".join(lines)

@@ -8,37 +8,36 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from facilitator.audio import Sound
 from facilitator.bench.clips import Clip
+from facilitator.bench.false_alarms import (
+    EARLY,
+    LATE,
+    Occurrence,
+    Talk,
+    voice_length,
+)
+from facilitator.bench.findings import Findings, Said
 from facilitator.bench.processes import carried_out
 from facilitator.bench.rivals import Rival, open_rival
 from facilitator.bench.scenes import Condition, Scene, hours
 from facilitator.bench.stopping import energy_end
 from facilitator.clock import BLOCK, Samples, samples, seconds
+from facilitator.ears.doubt import Judgement
 from facilitator.ears.echo import EchoCanceller
 from facilitator.ears.model import SpeechModel, load_model
 from facilitator.ears.session_ears import SessionEars, Vocabulary
-from facilitator.engine.events import (
-    Event,
-    SafeWordHeard,
-    SafeWordSuspected,
-    VoiceStarted,
-    VoiceStopped,
-)
+from facilitator.engine.events import Event, SafeWordHeard, SafeWordSuspected
 from facilitator.room.recordings import load_recording
 
-STOP: Final = "stop"
-"""Watched besides every safe word; its false alarms are counted on their own."""
-
 _CLIPS_AT_ONCE = 10
-_TALK_AT_ONCE_SECONDS = 300.0
-_EARLY = samples(0.2)
-_LATE = samples(1.5)
+_TALK_AT_ONCE_SECONDS: Final = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +45,20 @@ class Plan:
     """What one batch measures.
 
     Attributes:
-        word: The safe word listened for.
-        clips: Recordings of it, or, when `said` is false, of other talk.
+        words: The safe words listened for, all by the same ears.
+        clips: Recordings of the first, or, when `said` is false, of other talk.
         said: Whether the word is said in them.
         condition: How they reach the microphone.
         seed: Chooses rooms, noise and moments.
         warm: Keep the ears from one recording of the word to the next.
         talk: Recordings that noise of talking people is made of.
         compare: Names of rivals.
+        occurrences: What is truly said in the talk.
+        judged: Everything that is doubted is read in every way, so that it is known how sure it
+            was; that decides nothing, but takes time.
     """
 
-    word: str
+    words: tuple[str, ...]
     clips: tuple[Clip, ...]
     said: bool
     condition: Condition
@@ -64,84 +66,13 @@ class Plan:
     warm: bool = False
     talk: tuple[Path, ...] = ()
     compare: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One word that was said.
-
-    Attributes:
-        file: The recording.
-        word: What is said in it.
-        hush_seconds: From the end of its energy to the decision to hush; None for a miss.
-        stop_seconds: The same to the confirmed stop.
-        rivals: The same for each rival that listened; None for a miss.
-    """
-
-    file: str
-    word: str
-    hush_seconds: float | None
-    stop_seconds: float | None
-    rivals: dict[str, float | None] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class FalseAlarm:
-    """Something heard that was not said.
-
-    Attributes:
-        listening_for: The safe word of the run.
-        kind: "hush", "stop", or the name of a rival.
-        word: What was taken to be heard: the safe word, or "stop".
-        file: In which recording, and where in it in seconds.
-        seconds: From its beginning.
-    """
-
-    listening_for: str
-    kind: str
-    word: str
-    file: str
-    seconds: float
-
-
-@dataclass(slots=True)
-class Findings:
-    """What was found; findings of several batches add up.
-
-    Attributes:
-        said: Every word that was said.
-        alarms: Every false alarm.
-        talk_hours: Hours of talk for each word, pauses included.
-        voice_hours: Those of them in which the ears heard a voice.
-        heard_seconds: Sound that was listened to in all.
-        cpu_seconds: What listening to it cost, of all threads together, without the room.
-        absent: Why a rival did not take part.
-    """
-
-    said: list[Said] = field(default_factory=list)
-    alarms: list[FalseAlarm] = field(default_factory=list)
-    talk_hours: dict[str, float] = field(default_factory=dict)
-    voice_hours: dict[str, float] = field(default_factory=dict)
-    heard_seconds: float = 0.0
-    cpu_seconds: float = 0.0
-    absent: set[str] = field(default_factory=set)
-
-    def add(self, other: Findings) -> None:
-        """Take in what another batch found."""
-        self.said += other.said
-        self.alarms += other.alarms
-        for word, length in other.talk_hours.items():
-            self.talk_hours[word] = self.talk_hours.get(word, 0.0) + length
-        for word, length in other.voice_hours.items():
-            self.voice_hours[word] = self.voice_hours.get(word, 0.0) + length
-        self.heard_seconds += other.heard_seconds
-        self.cpu_seconds += other.cpu_seconds
-        self.absent |= other.absent
+    occurrences: tuple[Occurrence, ...] = ()
+    judged: bool = False
 
     @property
-    def share(self) -> float:
-        """Processor time over the time of the sound; 0 when nothing was heard."""
-        return self.cpu_seconds / self.heard_seconds if self.heard_seconds else 0.0
+    def word(self) -> str:
+        """The first of the words."""
+        return self.words[0]
 
 
 def measure(
@@ -181,46 +112,71 @@ def batches(
     seed: int = 0,
     warm: bool = False,
     compare: Sequence[str] = (),
+    together: bool = False,
+    occurrences: Sequence[Occurrence] = (),
+    judged: bool = False,
 ) -> list[Plan]:
     """Cut the work into pieces: each recording of a word, and all talk for every word.
 
     Args:
         positives: Recordings of words.
         negatives: Recordings in which none of them is said.
-        words: Listened for in `negatives`, each on its own.
+        words: Listened for in `negatives`, each by ears of its own.
         condition: How all of it reaches the microphone.
         seed: Chooses rooms, noise and moments.
         warm: Keep the ears from one recording of a word to the next.
         compare: Names of rivals.
+        together: One pair of ears listens for all words in `negatives`, folder after folder.
+        occurrences: What is truly said in `negatives`.
+        judged: As `Plan` has it.
     """
     talk = tuple(clip.path for clip in negatives)
     plans: list[Plan] = []
 
-    def plan(word: str, clips: Sequence[Clip], said: bool) -> None:
+    def plan(words: Sequence[str], clips: Sequence[Clip], said: bool) -> None:
         number = seed * 100_000 + len(plans) * 1000
-        plans.append(Plan(word, tuple(clips), said, condition, number, warm, talk, tuple(compare)))
+        plans.append(
+            Plan(
+                tuple(words),
+                tuple(clips),
+                said,
+                condition,
+                number,
+                warm,
+                talk,
+                tuple(compare),
+                () if said else tuple(occurrences),
+                judged,
+            )
+        )
 
     for word in dict.fromkeys(clip.word for clip in positives):
         clips = [clip for clip in positives if clip.word == word]
         for at in range(0, len(clips), _CLIPS_AT_ONCE):
-            plan(word, clips[at : at + _CLIPS_AT_ONCE], True)
-    for group in _by_length(negatives):
-        for word in words:
-            plan(word, group, False)
+            plan((word,), clips[at : at + _CLIPS_AT_ONCE], True)
+    if together:
+        for source in dict.fromkeys(clip.source for clip in negatives):
+            for group in _by_length([clip for clip in negatives if clip.source == source]):
+                plan(words, group, False)
+    else:
+        for group in _by_length(negatives):
+            for word in words:
+                plan((word,), group, False)
     return plans
 
 
 def carry_out(plan: Plan) -> Findings:
     """Hear the recordings of one batch and return what was found."""
     model = load_model()
-    rivals: dict[str, Rival] = {}
-    found = Findings()
+    rivals: dict[tuple[str, str], Rival] = {}
+    found = Findings(judged=plan.judged)
     for name in plan.compare:
-        rival = open_rival(name, plan.word, model)
-        if isinstance(rival, str):
-            found.absent.add(rival)
-        else:
-            rivals[name] = rival
+        for word in plan.words:
+            rival = open_rival(name, word, model)
+            if isinstance(rival, str):
+                found.absent.add(rival)
+            else:
+                rivals[name, word] = rival
     if plan.said:
         if plan.warm:
             _hear_words(plan, plan.clips, model, rivals, found, plan.seed)
@@ -236,19 +192,20 @@ def _hear_words(
     plan: Plan,
     clips: Sequence[Clip],
     model: SpeechModel,
-    rivals: dict[str, Rival],
+    rivals: dict[tuple[str, str], Rival],
     found: Findings,
     seed: int,
 ) -> None:
     sounds = [load_recording(clip.path) for clip in clips]
     scene = Scene(sounds, plan.condition, seed=seed, talk=plan.talk)
-    events, microphone = _heard(scene, plan, model, found)
+    events, judgements, microphone = _heard(scene, plan, model, found)
     ends = [place[0] + energy_end(sound) for place, sound in zip(scene.places, sounds, strict=True)]
     times = {
-        name: [samples(at) for at in rival.listen(microphone)] for name, rival in rivals.items()
+        name: [samples(at) for at in rival.listen(microphone)]
+        for (name, _), rival in rivals.items()
     }
     for clip, (start, _), end in zip(clips, scene.places, ends, strict=True):
-        window = (start - _EARLY, end + _LATE)
+        window = (start - EARLY, end + LATE)
         hush, stop = _claimed(events, plan.word, window)
         others = {name: _within(each, window, end) for name, each in times.items()}
         found.said.append(
@@ -258,6 +215,17 @@ def _hear_words(
                 None if hush is None else seconds(hush - end),
                 None if stop is None else seconds(stop - end),
                 others,
+                clip.source,
+                max(
+                    (
+                        each.shift
+                        for each in judgements
+                        if each.word == plan.word
+                        and each.shift is not None
+                        and window[0] <= each.at <= window[1]
+                    ),
+                    default=None,
+                ),
             )
         )
 
@@ -290,43 +258,48 @@ def _claimed(
     return min([*hushes, *stops], default=None), min(stops, default=None)
 
 
-def _hear_talk(plan: Plan, model: SpeechModel, rivals: dict[str, Rival], found: Findings) -> None:
+def _hear_talk(
+    plan: Plan, model: SpeechModel, rivals: dict[tuple[str, str], Rival], found: Findings
+) -> None:
     sounds = [load_recording(clip.path) for clip in plan.clips]
     scene = Scene(sounds, plan.condition, seed=plan.seed, talk=plan.talk)
-    events, microphone = _heard(scene, plan, model, found)
-    length = hours(scene.length)
-    found.talk_hours[plan.word] = length
-    found.voice_hours[plan.word] = hours(_voice(events, scene.length))
-
-    def alarm(kind: str, word: str, at: Samples) -> None:
-        index = max((i for i, place in enumerate(scene.places) if place[0] <= at), default=0)
-        where = seconds(at - scene.places[index][0])
-        found.alarms.append(
-            FalseAlarm(plan.word, kind, word, plan.clips[index].name, round(where, 2))
-        )
-
-    suspected: set[str] = set()
-    for event in events:
-        if isinstance(event, SafeWordSuspected):
-            suspected.add(event.word)
-            alarm("hush", event.word, event.at)
-        elif isinstance(event, SafeWordHeard):
-            if event.word not in suspected:
-                alarm("hush", event.word, event.at)
-            suspected.discard(event.word)
-            alarm("stop", event.word, event.at)
-    for name, rival in rivals.items():
-        for at in rival.listen(microphone):
-            alarm(name, plan.word, samples(at))
+    events, judgements, microphone = _heard(scene, plan, model, found)
+    length, voice = hours(scene.length), hours(voice_length(events, scene.length))
+    found.talk_hours = dict.fromkeys(plan.words, length)
+    found.voice_hours = dict.fromkeys(plan.words, voice)
+    found.ears_voice_hours = voice
+    for clip, sound in zip(plan.clips, sounds, strict=True):
+        share = length * sound.size / max(1, sum(each.size for each in sounds))
+        found.ears_hours[clip.source] = found.ears_hours.get(clip.source, 0.0) + share
+    found.source_hours = {
+        source: each * len(plan.words) for source, each in found.ears_hours.items()
+    }
+    talk = Talk(plan.clips, scene.places, plan.words, plan.occurrences)
+    found.alarms += talk.alarms(events)
+    found.occurred += talk.occurred(events)
+    found.doubted += talk.doubted(judgements)
+    for (name, word), rival in rivals.items():
+        times = [samples(at) for at in rival.listen(microphone)]
+        found.alarms += [
+            talk.alarm(name, word, at, word) for at in times if not talk.is_said(word, at)
+        ]
 
 
 def _heard(
     scene: Scene, plan: Plan, model: SpeechModel, found: Findings
-) -> tuple[list[Event], np.typing.NDArray[np.float32]]:
-    """Let the ears of a session hear a scene; return their events and what the microphone had."""
-    ears = SessionEars(model, Vocabulary((plan.word,)), wait=True, canceller=EchoCanceller())
+) -> tuple[list[Event], list[Judgement], Sound]:
+    """Let the ears of a session hear a scene; return what they tell, how sure they were, and what
+    the microphone had."""
+    judgements: list[Judgement] = []
+    ears = SessionEars(
+        model,
+        Vocabulary(plan.words),
+        wait=True,
+        canceller=EchoCanceller(),
+        judged=judgements.append if plan.judged else None,
+    )
     events: list[Event] = []
-    microphone: list[np.typing.NDArray[np.float32]] = []
+    microphone: list[Sound] = []
     room_seconds = 0.0
     try:
         began = time.process_time()
@@ -345,20 +318,7 @@ def _heard(
         ears.close()
     found.heard_seconds += seconds(scene.length)
     empty = np.zeros(BLOCK, np.float32)
-    return events, np.concatenate(microphone) if microphone else empty
-
-
-def _voice(events: Sequence[Event], length: Samples) -> Samples:
-    """Return how long there was a voice."""
-    total = 0
-    since: Samples | None = None
-    for event in events:
-        if isinstance(event, VoiceStarted):
-            since = event.at
-        elif isinstance(event, VoiceStopped) and since is not None:
-            total += event.at - since
-            since = None
-    return total + (length - since if since is not None else 0)
+    return events, judgements, np.concatenate(microphone) if microphone else empty
 
 
 def _by_length(clips: Sequence[Clip]) -> list[list[Clip]]:

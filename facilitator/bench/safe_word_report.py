@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from facilitator.bench.false_alarms import STOP, Occurred
+from facilitator.bench.findings import Findings, Said
 from facilitator.bench.plot import Curve, Point
 from facilitator.bench.rivals import RIVALS
-from facilitator.bench.safe_word import STOP, Findings, Said
 from facilitator.bench.statistics import (
     missed_text,
     ms_text,
@@ -19,6 +20,7 @@ from facilitator.bench.statistics import (
     stopped_row,
     table,
 )
+from facilitator.ears.doubt import SHIFTS
 
 
 def words_of(found: Findings) -> list[str]:
@@ -34,9 +36,16 @@ def report(found: Findings) -> str:
         parts.append(_said_table(found, words))
     if found.talk_hours:
         parts.append(_talk_table(found, words))
+    if len(found.ears_hours) > 1:
+        parts.append(_source_table(found))
+    if found.occurred:
+        parts.append(_occurred_text(found))
     rivals = _rivals_of(found)
     if rivals:
         parts.append(_rival_table(found, words, rivals))
+    swept = sweep(found, words)
+    if swept:
+        parts.append(_sweep_table(swept))
     parts += [f"not compared: {reason}" for reason in sorted(found.absent)]
     parts.append(
         f"The whole chain took {found.share:.3f} of a core while it listened "
@@ -46,7 +55,8 @@ def report(found: Findings) -> str:
 
 
 def details(found: Findings) -> list[str]:
-    """Return one line for each miss and each false alarm, so that it can be listened to."""
+    """Return one line for each miss, each false alarm and each word that truly occurs in talk,
+    so that it can be listened to."""
     lines = [
         f"missed {'hush' if each.hush_seconds is None else 'stop'}: {each.file} ({each.word})"
         for each in found.said
@@ -57,6 +67,10 @@ def details(found: Findings) -> list[str]:
         for each in found.alarms
         if each.kind in ("hush", "stop")
     ]
+    lines += [
+        f"truly said, {_became(each)}: {each.file} at {each.seconds:.2f} s ({each.word or 'any'})"
+        for each in found.occurred
+    ]
     return lines
 
 
@@ -66,6 +80,10 @@ def data(found: Findings) -> dict[str, Any]:
         "words": {word: _figures(found, word) for word in words_of(found)},
         "processor_share": round(found.share, 4),
         "heard_seconds": round(found.heard_seconds, 1),
+        "ears_hours": {name: round(each, 4) for name, each in found.ears_hours.items()},
+        "word_hours": {name: round(each, 4) for name, each in found.source_hours.items()},
+        "doubted": [asdict(each) for each in found.doubted],
+        "truly_said": [asdict(each) for each in found.occurred],
         "said": [asdict(each) for each in found.said],
         "false_alarms": [asdict(each) for each in found.alarms],
         "not_compared": sorted(found.absent),
@@ -73,7 +91,8 @@ def data(found: Findings) -> dict[str, Any]:
 
 
 def curves(found: Findings) -> list[Curve]:
-    """Return one curve for each word and each spotter: misses against false alarms."""
+    """Return one curve for each word and each spotter, misses against false alarms; where every
+    doubt was judged, one for all words together besides."""
     drawn = []
     for word in words_of(found):
         said = _of(found.said, word)
@@ -86,7 +105,7 @@ def curves(found: Findings) -> list[Curve]:
             Point("hush", hush, len(said), _alarms(found, word, "hush"), length),
             Point("stop", stop, len(said), _alarms(found, word, "stop"), length),
         ]
-        drawn.append(Curve(word, "facilitator", tuple(points)))
+        drawn.append(Curve(word, "facilitator", tuple(points), sweep(found, [word])))
         for rival in _rivals_of(found):
             took_part = [each for each in said if rival in each.rivals]
             if took_part:
@@ -94,7 +113,46 @@ def curves(found: Findings) -> list[Curve]:
                 alarms = _alarms(found, word, rival)
                 point = Point(rival, missed, len(took_part), alarms, length)
                 drawn.append(Curve(word, rival, (point,)))
+    words = [curve.word for curve in drawn if curve.sweep]
+    if len(words) > 1:
+        drawn.append(_together(found, words))
     return drawn
+
+
+def _together(found: Findings, words: Sequence[str]) -> Curve:
+    """Return one curve for all words that were both said and listened for in talk."""
+    said = [each for each in found.said if each.word in words]
+    length = sum(found.talk_hours[word] for word in words)
+    points = []
+    for kind in ("hush", "stop"):
+        times = [each.hush_seconds if kind == "hush" else each.stop_seconds for each in said]
+        alarms = sum(_alarms(found, word, kind) for word in words)
+        points.append(Point(kind, sum(each is None for each in times), len(said), alarms, length))
+    return Curve("all of them", "facilitator", tuple(points), sweep(found, words))
+
+
+def sweep(found: Findings, words: Sequence[str]) -> tuple[Point, ...]:
+    """Return what would have been missed and heard with less and with more confidence asked for.
+
+    From the easiest to the strictest, with the rule as it is in between; nothing where nobody
+    judged. Every doubt that arose is judged again by itself; that a session ends with the first
+    stop, and that more signs would have hushed more often, is left out.
+
+    Args:
+        found: Of a run in which everything was judged.
+        words: Counted together.
+    """
+    said = [each for each in found.said if each.word in words]
+    length = sum(found.talk_hours.get(word, 0.0) for word in words)
+    if not found.judged or not said or not length:
+        return ()
+    points = []
+    for shift in reversed(SHIFTS):
+        missed = sum(each.shift is None or each.shift < shift for each in said)
+        alarms = sum(each.word in words and each.shift >= shift for each in found.doubted)
+        name = f"stop, confidence {shift:+.2f}" if shift else "stop, as it is"
+        points.append(Point(name, missed, len(said), alarms, length))
+    return tuple(points)
 
 
 def _of(said: Sequence[Said], word: str) -> list[Said]:
@@ -121,6 +179,9 @@ def _said_table(found: Findings, words: Sequence[str]) -> str:
     groups = [(word, _of(found.said, word)) for word in spoken]
     if len(groups) > 1:
         groups.append(("all", found.said))
+    sources = list(dict.fromkeys(each.source for each in found.said))
+    if len(sources) > 1:
+        groups += [(name, [e for e in found.said if e.source == name]) for name in sources]
     for name, said in groups:
         hushes = [each.hush_seconds for each in said if each.hush_seconds is not None]
         stops = [each.stop_seconds for each in said if each.stop_seconds is not None]
@@ -150,7 +211,7 @@ def _talk_table(found: Findings, words: Sequence[str]) -> str:
             sum(each.word == STOP and each.kind == kind for each in found.alarms)
             for kind in ("hush", "stop")
         ]
-        length, voice = sum(found.talk_hours.values()), sum(found.voice_hours.values())
+        length, voice = sum(found.ears_hours.values()), found.ears_voice_hours
         rows.append(
             (
                 "“stop”, always on",
@@ -179,6 +240,55 @@ def _talk_row(
         rate_text(stops, length),
         _per_voice((hushes, stops), voice),
     )
+
+
+def _source_table(found: Findings) -> str:
+    """Return what was heard in each folder of talk, and in all of them."""
+
+    def row(name: str, sources: Sequence[str]) -> tuple[str, ...]:
+        heard = [each for each in found.alarms if each.source in sources]
+        safe = {kind: [e for e in heard if e.kind == kind] for kind in ("hush", "stop")}
+        length = sum(found.source_hours[source] for source in sources)
+        ears = sum(found.ears_hours[source] for source in sources)
+        words = [
+            rate_text(sum(each.word == each.listening_for for each in safe[kind]), length)
+            for kind in ("hush", "stop")
+        ]
+        stops = [str(sum(each.word == STOP for each in safe[kind])) for kind in ("hush", "stop")]
+        return (name, f"{ears:.2f}", *words, ", ".join(stops))
+
+    rows = [row(source, [source]) for source in found.ears_hours]
+    rows.append(row("all of it", list(found.ears_hours)))
+    head = (
+        "heard in",
+        "hours",
+        "false hushes, hours times words (95 %)",
+        "false stops, hours times words (95 %)",
+        "“stop”: hushes, stops",
+    )
+    return table(head, rows)
+
+
+def _sweep_table(swept: Sequence[Point]) -> str:
+    """Return all words together with less and with more confidence asked for."""
+    rows = [
+        (each.name, missed_text(each.missed, each.n), rate_text(each.alarms, each.hours))
+        for each in swept[1::2]
+    ]
+    return table(("all words", "missed (95 %)", "false (95 %)"), rows)
+
+
+def _became(each: Occurred) -> str:
+    return "stopped" if each.stopped else "hushed" if each.hushed else "missed"
+
+
+def _occurred_text(found: Findings) -> str:
+    """Return what became of the words that truly occur in the talk, in one sentence."""
+    counts = dict.fromkeys(("stopped", "hushed", "missed"), 0)
+    for each in found.occurred:
+        counts[_became(each)] += 1
+    told = ", ".join(f"{count} {name}" for name, count in counts.items())
+    return f"Words truly said in the talk, not counted as false: {len(found.occurred)} ({told})."
 
 
 def _per_voice(counts: Sequence[int], voice_hours: float) -> str:
@@ -231,4 +341,8 @@ def _figures(found: Findings, word: str) -> dict[str, Any]:
             "false_per_hour": alarms / length if length else None,
             "false_per_hour_95": rate_interval(alarms, length) if length else None,
         }
+    figures["sweep"] = [
+        {"shift": shift, "missed": point.missed, "false": point.alarms}
+        for shift, point in zip(reversed(SHIFTS), sweep(found, [word]), strict=False)
+    ]
     return figures

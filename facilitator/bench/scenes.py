@@ -11,7 +11,8 @@ from typing import Final
 
 import numpy as np
 
-from facilitator.audio import SILENCE_DBFS, Captured, Sound, gain, peak_dbfs, rms_dbfs
+from facilitator.audio import Captured, Sound, gain, peak_dbfs, rms_dbfs
+from facilitator.bench.far_field import USUAL_METRES, across_the_room, loud_dbfs, response_of
 from facilitator.bench.stopping import TEXT
 from facilitator.clock import (
     BLOCK,
@@ -59,9 +60,15 @@ class Condition:
         peak_dbfs: Largest sample of the recording at the microphone, its own noise with it; None
             leaves its level (with an echo: −20 dBFS while speaking, before the input gain).
         echo_db: Echo above the person's voice; None for headphones and a silent facilitator.
-        rt60_seconds: Reverberation of the echo; None draws it between 0.2 and 0.8 s.
+        rt60_seconds: Reverberation of the echo; None takes that of the person's room or, without
+            one, draws it between 0.2 and 0.8 s.
         drift_ppm: Of the loudspeaker's clock; every second scene takes the opposite sign.
         distortion: Of the loudspeaker, as `LoudspeakerPath` has it.
+        room_seconds: Reverberation of a simulated room that the recordings are put into, another
+            one for each scene; None leaves them as near as they were recorded.
+        metres: From person to microphone in it.
+        responses: Impulse responses that the recordings are heard through instead, one for each
+            scene. Noise comes as it is, and levels are those of the voice after its way.
     """
 
     noise: str = ""
@@ -71,9 +78,16 @@ class Condition:
     rt60_seconds: float | None = None
     drift_ppm: float = 0.0
     distortion: float = 0.0
+    room_seconds: float | None = None
+    metres: float = USUAL_METRES
+    responses: tuple[Path, ...] = ()
 
     def __str__(self) -> str:
         parts = []
+        if self.responses:
+            parts.append(f"through {len(self.responses)} impulse responses")
+        elif self.room_seconds is not None:
+            parts.append(f"{self.metres:g} m away in a simulated room of {self.room_seconds:g} s")
         if self.noise:
             parts.append(f"{Path(self.noise).name} {self.snr_db:g} dB below")
         if self.peak_dbfs is not None:
@@ -131,17 +145,21 @@ class Scene:
         people: list[Happening] = []
         self.places: list[tuple[Samples, Samples]] = []
         at = lead
-        for recording in recordings:
-            sound = _levelled(recording, condition)
-            self.places.append((at, at + sound.size))
+        way = response_of(seed, condition.room_seconds, condition.metres, condition.responses)
+        levels: list[float] = []
+        arriving = [r if way is None else across_the_room(r, way) for r in recordings]
+        for recording, arrived in zip(recordings, arriving, strict=True):
+            sound = _levelled(arrived, condition)
+            levels.append(loud_dbfs(sound[: recording.size]))
+            self.places.append((at, at + recording.size))
             people.append(Happening(at, sound))
-            at += sound.size + _BETWEEN
+            at += recording.size + _BETWEEN
         self.length = -(-(at - _BETWEEN + _AFTER) // BLOCK) * BLOCK
         if condition.noise:
             source = noise_source(condition.noise, self.length, seed, talk)
             last = len(self.places) - 1
-            for index, happening in enumerate(list(people)):
-                level = loud_dbfs(happening.sound) - condition.snr_db
+            for index, loud in enumerate(levels):
+                level = loud - condition.snr_db
                 start = 0 if index == 0 else self.places[index][0] - _BETWEEN
                 end = self.length if index == last else self.places[index][1]
                 people.append(Happening(start, source[start:end] * np.float32(gain(level))))
@@ -155,7 +173,7 @@ class Scene:
             seed=seed,
             echo_delay=int(chance.integers(samples(0.01), samples(0.2))),
             noise_dbfs=faint,
-            microphone_db=_input_gain(recordings, condition),
+            microphone_db=_input_gain(arriving, condition),
         )
 
     def __iter__(self) -> Iterator[Moment]:
@@ -170,19 +188,6 @@ class Scene:
                 yield Moment(captured, saying)
         finally:
             self._room.close()
-
-
-def loud_dbfs(sound: Sound) -> float:
-    """Return the level of the loudest fifth of a recording's 20 ms windows.
-
-    The level that a signal-to-noise ratio refers to here. Like the frame of most energy that the
-    Picovoice wake-word-benchmark mixes by, it does not count the quiet around a word, nor the
-    room noise that home recordings are padded with.
-    """
-    whole = sound[: sound.size - sound.size % BLOCK]
-    power = np.sort(np.mean(np.square(whole.reshape(-1, BLOCK), dtype=np.float64), axis=1))
-    loudest = float(power[-max(1, power.size // 5) :].mean()) if power.size else 0.0
-    return max(SILENCE_DBFS, 10.0 * float(np.log10(loudest))) if loudest > 0.0 else SILENCE_DBFS
 
 
 def noise_source(name: str, length: Samples, seed: int, talk: Sequence[Path] = ()) -> Sound:
@@ -312,7 +317,9 @@ def simulated_room(
         echo_db=condition.echo_db,
         noise_dbfs=noise_dbfs,
         seed=seed,
-        response=_response(seed, condition.rt60_seconds) if echoes else None,
+        response=_response(seed, condition.rt60_seconds or condition.room_seconds)
+        if echoes
+        else None,
         echo_delay=echo_delay,
         distortion=condition.distortion,
         drift_ppm=condition.drift_ppm if seed % 2 else -condition.drift_ppm,

@@ -60,7 +60,29 @@ the word with even 0.3."""
 _AGREEING = 2
 """So many readings of what was not said plainly must agree."""
 
+SHIFTS: Final = tuple(round(0.05 * step, 2) for step in range(6, -14, -1))
+"""By how much more or less confidence a judgement says what would have come of it."""
+
 Cause = Literal["sign", "hint", "standing out", "final"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How surely a doubt was decided, for those who measure it.
+
+    Attributes:
+        at: When.
+        word: What may have been said.
+        cause: Why it was doubted.
+        shift: The largest of `SHIFTS` with which it would be taken as said: 0 and more for what
+            was, less for what would have been with so much less confidence asked for; None for
+            what none of them takes as said.
+    """
+
+    at: Samples
+    word: str
+    cause: Cause
+    shift: float | None
 
 
 @dataclass(slots=True)
@@ -77,7 +99,8 @@ class Doubt:
         manner: How it was said, if it was.
         question: Number of the question, 0 before it has been asked.
         asked_at: When it was.
-        answer: What was read, once that is known.
+        answer: What was read until it was enough, once that is known.
+        readings: Everything that was read.
     """
 
     words: tuple[Watched, ...]
@@ -89,16 +112,17 @@ class Doubt:
     question: int = 0
     asked_at: Samples = 0
     answer: tuple[Reading, ...] | None = None
+    readings: tuple[Reading, ...] = ()
 
     @property
     def silent(self) -> bool:
         """Nothing has been hushed for it."""
         return self.cause != "sign" or self.words[0].kind == "pause"
 
-    def confirms(self, word: Watched, readings: Sequence[Reading]) -> bool:
-        """Say whether enough of the readings hold a word."""
-        sure = sum(_agrees(word, each, _SURE) for each in readings)
-        nearly = sum(_agrees(word, each, _NEARLY) for each in readings)
+    def confirms(self, word: Watched, readings: Sequence[Reading], shift: float = 0.0) -> bool:
+        """Say whether enough of the readings hold a word, with so much more confidence."""
+        sure = sum(_agrees(word, each, _SURE + shift) for each in readings)
+        nearly = sum(_agrees(word, each, _NEARLY + shift) for each in readings)
         if sure and (self.repeated or (self.manner == "plain" and self.cause != "hint")):
             return True
         return nearly >= _AGREEING and (self.manner != "plain" or nearly == len(readings))
@@ -106,6 +130,23 @@ class Doubt:
     def enough(self, readings: Sequence[Reading]) -> bool:
         """Say whether the readings so far hold one of the words."""
         return any(self.confirms(word, readings) for word in self.words)
+
+    def take(self, readings: tuple[Reading, ...]) -> None:
+        """Take in what was read; what was read when it was enough already decides nothing."""
+        self.readings = readings
+        counts = range(1, len(readings) + 1)
+        needed = next((n for n in counts if self.enough(readings[:n])), len(readings))
+        self.answer = readings[:needed]
+
+    def judgement(self, word: Watched, at: Samples) -> Judgement:
+        """Return how surely a word was said by all that was read."""
+        counts = range(1, len(self.readings) + 1)
+        kept = (
+            shift
+            for shift in SHIFTS
+            if any(self.confirms(word, self.readings[:n], shift) for n in counts)
+        )
+        return Judgement(at, word.phrase, self.cause, next(kept, None))
 
     def known_at(self) -> Samples:
         """Return when the answer counts in a virtual room."""

@@ -10,13 +10,13 @@ ways. Why two steps, and their figures: `docs/safe-word.md`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from facilitator.audio import SILENCE_DBFS
 from facilitator.clock import Samples, samples
-from facilitator.ears.doubt import ALONE_GAP_SECONDS, REPEATED_TRIES, TRIES, Doubt
+from facilitator.ears.doubt import ALONE_GAP_SECONDS, REPEATED_TRIES, TRIES, Doubt, Judgement
 from facilitator.ears.manner import NEEDED, StandingOut, is_whispered, manner
 from facilitator.ears.model import SpeechModel
 from facilitator.ears.own_voice import OwnVoice
@@ -84,6 +84,10 @@ class _Count:
         return rises
 
 
+def _never(_: Sequence[Reading]) -> bool:
+    return False
+
+
 class SafeWordEar:
     """Watches for safe words, "stop" and pause words.
 
@@ -92,6 +96,8 @@ class SafeWordEar:
         safe_words: Each ends the session wherever it stands in what is said.
         pause_words: Each is told as `PhraseHeard` wherever it stands.
         wait: Virtual time: results are taken after fixed delays and waited for.
+        judged: Told how surely each doubt was decided; then everything is read in every way,
+            which takes time and decides nothing.
 
     All methods are called by the session thread. Two worker threads; about 0.015 of a core
     while people speak, 0.06 s for each suspicion and up to 0.3 s in noise.
@@ -104,7 +110,9 @@ class SafeWordEar:
         pause_words: Sequence[str],
         *,
         wait: bool,
+        judged: Callable[[Judgement], object] | None = None,
     ) -> None:
+        self._judged = judged
         self._watched = watch_list(safe_words, pause_words)
         self._wait = wait
         phrases = tuple(" ".join(each.tokens) for each in self._watched)
@@ -256,7 +264,9 @@ class SafeWordEar:
                 return
             tries = TRIES[doubt.manner] + (REPEATED_TRIES if doubt.repeated else ())
         doubt.asked_at = now
-        doubt.question = self._second.ask(sound, tries, enough=doubt.enough)
+        doubt.question = self._second.ask(
+            sound, tries, enough=doubt.enough if self._judged is None else _never
+        )
 
     def _resolve(self, now: Samples, events: list[Event]) -> None:
         asked = [doubt for doubt in self._doubts if doubt.question]
@@ -269,13 +279,16 @@ class SafeWordEar:
             for number, readings in self._second.answers(wait_for=wait_for):
                 for doubt in asked:
                     if doubt.question == number:
-                        doubt.answer = readings
+                        doubt.take(readings)
         for doubt in asked:
             if doubt.answer is None or doubt not in self._doubts:
                 continue
             if self._wait and now < doubt.known_at():
                 continue
             self._doubts.remove(doubt)
+            if self._judged is not None:
+                for watched in doubt.words:
+                    self._judged(doubt.judgement(watched, now))
             # A second recognizer that could read nothing at all is broken: the first one decides.
             broken = not doubt.answer and not doubt.silent
             for watched in doubt.words:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -12,6 +12,7 @@ from facilitator.audio import SILENCE_DBFS, Captured, Sound
 from facilitator.clock import BLOCK, Samples
 from facilitator.ears.clearing import NoiseReduction
 from facilitator.ears.dictation import Dictation
+from facilitator.ears.doubt import Judgement
 from facilitator.ears.gate import PRE_ROLL, VoiceGate
 from facilitator.ears.level import EchoResidual, LevelControl, Steady
 from facilitator.ears.model import SpeechModel
@@ -80,6 +81,7 @@ class SessionEars:
         vocabulary: What to listen for; every word must be known to the model.
         wait: True in a virtual room: results are waited for and the same every time.
         canceller: Echo canceller; None leaves the echo in.
+        judged: Told how surely each doubt about a word was decided, as `SafeWordEar` has it.
 
     Raises:
         UsageError: No safe word, or one or a pause word the model does not know.
@@ -96,6 +98,7 @@ class SessionEars:
         *,
         wait: bool,
         canceller: Canceller | None = None,
+        judged: Callable[[Judgement], object] | None = None,
     ) -> None:
         vocabulary.check(model)
         self._wait = wait
@@ -108,7 +111,9 @@ class SessionEars:
         self._voices = VoiceActivity()
         self._past = Past()
         self._noise = NoiseReduction()
-        self._safe = SafeWordEar(model, vocabulary.safe_words, vocabulary.pause_words, wait=wait)
+        self._safe = SafeWordEar(
+            model, vocabulary.safe_words, vocabulary.pause_words, wait=wait, judged=judged
+        )
         self._phrases = PhraseEar(model, vocabulary.phrases, vocabulary.safe_words)
         words = (*vocabulary.safe_words, *vocabulary.pause_words)
         self._notes = Dictation(model, words) if vocabulary.notes else None

@@ -17,9 +17,11 @@ from click.testing import CliRunner
 from facilitator.audio import rms_dbfs
 from facilitator.bench import authoring
 from facilitator.bench.clips import Clip, clips_in, talk_in, voices_folder
+from facilitator.bench.false_alarms import FalseAlarm
+from facilitator.bench.findings import Findings, Said
 from facilitator.bench.plot import Curve, Point, plot
 from facilitator.bench.rivals import RIVALS, apart
-from facilitator.bench.safe_word import FalseAlarm, Findings, Said, batches
+from facilitator.bench.safe_word import batches
 from facilitator.bench.safe_word_report import curves, data, report
 from facilitator.bench.scenes import NOISES, Condition, Scene, noise_source
 from facilitator.bench.sessions import Onsets
@@ -319,6 +321,8 @@ def test_misses_of_the_stop_count_hush_and_stop_apart():
         (["safe-word", "--negatives", ".", "--noise", "thunder"], ", ".join(NOISES)),
         (["safe-word", "--negatives", ".", "--compare", "porcupine"], ", ".join(RIVALS)),
         (["safe-word", "--negatives", ".", "--limit", "0"], "at least one"),
+        (["safe-word", "--negatives", ".", "--whispered"], "Nobody whispers"),
+        (["safe-word", "--negatives", ".", "--room", "0.5", "--rir", "."], "two rooms"),
         (["stop", "--n", "0"], "at least one"),
         (["stop", "--voices", "nowhere"], "no folder nowhere"),
         (["session", "--only", "luck"], "time, speed, start, cost"),
@@ -375,5 +379,12 @@ def test_a_few_recordings_are_measured_end_to_end(voices, tmp_path):
     assert ["alexa", "smart mirror"] == sorted(written["words"])
     assert 4 == sum(each["stop_seconds"] is not None for each in written["said"])
     assert all(set(each["rivals"]) == {"bare"} for each in written["said"])
+    assert all((each["shift"] or 0.0) >= 0.0 for each in written["said"])
+    assert {0} == {
+        each["missed"]
+        for word in written["words"].values()
+        for each in word["sweep"]
+        if each["shift"] <= 0.0
+    }
     assert 0 == written["words"]["alexa"]["stop"]["false"]
     ElementTree.parse(tmp_path / "out.svg")
