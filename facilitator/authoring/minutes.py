@@ -49,7 +49,10 @@ def with_other_settings(ritual: Ritual) -> tuple[Chosen, Chosen] | None:
         if setting.kind == "hour":
             continue
         if setting.kind == "choice" or (ritual.form.days and name == "day"):
-            tried = {value: _courses(ritual, {name: value}) for value in _each(setting)}
+            tried = {
+                value: usual if value == setting.start else _courses(ritual, {name: value})
+                for value in _each(setting)
+            }
             shortest = min(tried, key=lambda value: tried[value].shortest.seconds)
             longest = max(tried, key=lambda value: tried[value].longest.seconds)
             if tried[shortest].shortest.seconds < usual.shortest.seconds - 1:
@@ -274,6 +277,10 @@ def _named(answers: Mapping[str, Sequence[str]]) -> Iterator[str]:
         if about in done:
             continue
         done.add(about)
+        if about.endswith("/how"):
+            given = "not given" if "nothing" in values else "not understood"
+            yield f"the note {about.removesuffix('/how')} is {given}"
+            continue
         same = [other for other in answers if _about(other) == about]
         if any(answers[other] != values for other in same) or about == name:
             for other in same:

@@ -67,10 +67,11 @@ def check(
     """Read rituals and tell everything that is wrong with them.
 
     FILE is a file, a folder of them, the name of a ritual, a language file, or a test plan. A clean
-    ritual says how long it takes, and for whom; it is checked together with its languages. Of a
-    test plan it is checked that its ritual knows all that it names.
+    ritual says how long it takes, and for whom, from the shortest to the longest course; it is
+    checked together with its languages. The cases of a test plan are gone through on paper; a
+    folder's plans are checked with its rituals.
 
-    Ends with 0 when all can be performed and with 3 when one cannot.
+    Ends with 0 when all can be performed and every case goes as it says, else with 3.
     """
     if explain is not None:
         click.echo(_explained(explain))
@@ -256,7 +257,7 @@ def _language_report(path: Path, places: Sequence[Path], wording: Wording) -> di
 
 
 def _plan_report(path: Path) -> dict[str, Any]:
-    """Return what is to be told about one test plan.
+    """Return what is to be told about one test plan, its cases gone through on paper.
 
     Raises:
         ScriptError: It cannot be read, or its ritual cannot be performed.
@@ -266,8 +267,8 @@ def _plan_report(path: Path) -> dict[str, Any]:
 
     count, found = check_plan(path)
     ritual = path.stem.removesuffix(".plan")
-    it = "it names" if count == 1 else "they name"
-    summary = f"{_counted(count, 'case')}; {ritual} knows all that {it}."
+    it = "it goes as it says" if count == 1 else "all go as they say"
+    summary = f"{_counted(count, 'case')} of {ritual}, gone through on paper: {it}."
     return _told(found, display_name(path), {}, summary, "plan")
 
 

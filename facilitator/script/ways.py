@@ -38,9 +38,13 @@ from facilitator.engine.program import (
 from facilitator.script.timing import first_answer
 
 MOST_WAYS: Final = 256
-"""Ways kept apart at one position; long programs keep fewer, so that none takes long."""
+"""Ways kept apart at one position; long programs, and those that remember much, keep fewer, so that
+none takes long."""
 
-_WORK: Final = 100_000
+_WORK: Final = 400_000
+_APART: Final = 8
+"""Values of a number that are told apart when it is compared with another; a rating has fewer."""
+
 _COUNTS: Final = frozenset(map(str, range(100)))
 _NOTED: Final = frozenset(("heard", "unclear", "nothing"))
 _UNSET: Final = frozenset(("",))
@@ -109,7 +113,6 @@ class Search:
         self._operations = program.operations
         self._after = after
         self._is_held = is_held
-        self._most = max(8, min(MOST_WAYS, _WORK // max(1, len(self._operations))))
         self._domains = self._possible_answers()
         self._usual = {
             op.remember: first_answer(op)
@@ -118,6 +121,8 @@ class Search:
         }
         self._landing = self._landings()
         self._wanted = self._wanted_later()
+        most = max(map(len, self._wanted)) * len(self._operations)
+        self._most = max(4, min(MOST_WAYS, _WORK // max(1, most)))
         self._ways: list[dict[object, Way]] = [{} for _ in range(len(self._operations) + 1)]
 
     # -- what is known beforehand -----------------------------------------------------------------
@@ -261,20 +266,26 @@ class Search:
     def _compare(self, op: Compare, way: Way) -> None:
         lefts = way.possible.get(op.left, _UNSET)
         rights = way.possible.get(op.right, _UNSET)
-        pairs = [(left, right) for left in lefts for right in rights]
+        usual = self._usual.get(op.left), self._usual.get(op.right)
         for target, is_so in ((op.target, True), (op.otherwise, False)):
-            those = [(a, b) for a, b in pairs if compares(op.how, a, b) is is_so]
+            those = [
+                (one, frozenset(other for other in rights if compares(op.how, one, other) is is_so))
+                for one in sorted(lefts)
+            ]
+            those = [(one, others) for one, others in those if others]
             if not those or target <= way.place:
                 continue
-            left, right = frozenset(a for a, _ in those), frozenset(b for _, b in those)
-            usual = self._usual.get(op.left), self._usual.get(op.right)
-            if len(those) < len(left) * len(right) and self._wanted[self._landing[target]] & {
-                op.left,
-                op.right,
-            }:
+            later = self._wanted[self._landing[target]] & {op.left, op.right}
+            if later and len(those) > _APART:
                 self.is_exact = False  # Which goes with which is not kept.
-            possible = {**way.possible, op.left: left, op.right: right}
-            self._come_to(target, possible, way, odd=usual not in those)
+            if not later or len(those) > _APART:
+                others = frozenset[str]().union(*(each for _, each in those))
+                those = [("", others)]
+            for one, others in those:
+                left = frozenset((one,)) if later and one else lefts
+                odd = usual[0] not in left or usual[1] not in others
+                possible = {**way.possible, op.left: left, op.right: others}
+                self._come_to(target, possible, way, odd=odd)
 
     def _come_to(
         self,

@@ -203,14 +203,11 @@ def test_the_same_answer_asked_for_twice_is_one_answer() -> None:
 
 def test_two_to_the_fortieth_ways_are_not_gone_one_by_one() -> None:
     """Forty answers that are all asked for again later: a bound, and the work stays small."""
-    first = "".join(
-        f"  - ask: Number {n}?\n    answers: [yes, no]\n    as: answer {chr(97 + n // 26)}"
-        f"{chr(97 + n % 26)}\n"
-        for n in range(40)
-    )
+    names = [f"answer {one}{other}" for one in "abcd" for other in "efghijklmn"]
+    first = "".join(f"  - ask: Well?\n    answers: [yes, no]\n    as: {name}\n" for name in names)
     later = "".join(
-        f"  - when: answer {chr(97 + n // 26)}{chr(97 + n % 26)} is no\n    do: [silence: {n + 1} s]\n"
-        for n in range(40)
+        f"  - when: {name} is no\n    do: [silence: {number} s]\n"
+        for number, name in enumerate(names, start=1)
     )
     found = courses(written(f"steps:\n{first}{later}{later}"))
 
