@@ -216,9 +216,8 @@ def _deciding(
         if isinstance(op, Branch):
             decided(op.variable, search.apart(op, way).get(onward.place, frozenset()))
         if isinstance(op, Compare):
-            for name in (op.left, op.right):
-                if name in onward.possible:
-                    decided(name, onward.possible[name])
+            for name, values in search.compared(op, way, onward).items():
+                decided(name, values)
     for (name, place), values in told.items():
         op = program.operations[place]
         usual = first_answer(op) if isinstance(op, Ask) and op.answers else ""

@@ -38,10 +38,10 @@ _FOR_PROGRAMS = """\
 The minutes are those of the usual course: `total`, `voice`, `silence`, `together` (open
 conversation) and, under `turns`, for each of the two, called A and B. `shortest`, `longest` and
 `early` (a course that ends before the last step; empty when there is none) have the same, and the
-`answers` that lead there, as lists of meanings by the name that `rehearse --answer` takes, "" for no
-answer; whether `more time` is asked for; and the ritual that `follows`. `exact` says whether these
-courses can be gone; if not, they are bounds. `on top` names what is not counted. `other settings`,
-given when one ritual is checked, holds the least and the most with the `settings` that lead there.
+`answers` that lead there: lists of meanings by the name that `rehearse --answer` takes, "" for no
+answer. They say whether `more time` is asked for, and which ritual `follows`. `exact` says whether
+these courses can be gone; if not, they are bounds. `on top` names what is not counted. `other
+settings`, given when one ritual is checked, holds the least and the most, each with its `settings`.
 
 A finding has its `code`, the name of its `rule`, its `severity` (`error` or `warning`), the `file`
 it was found in (the ritual's, or that of a part it uses), `line` and `column` from 1 and the

@@ -287,6 +287,26 @@ class Search:
                 possible = {**way.possible, op.left: left, op.right: others}
                 self._come_to(target, possible, way, odd=odd)
 
+    def compared(self, op: Compare, way: Way, onward: Way) -> Possible:
+        """Return two numbers with which a comparison leads from one way to another: all of them
+        where both are still asked for, else the most usual pair."""
+        known = {name: onward.possible.get(name) for name in (op.left, op.right)}
+        if known[op.left] and known[op.right]:
+            return {name: values for name, values in known.items() if values}
+        is_so = self._landing[op.target] == onward.place
+        lefts = known[op.left] or way.possible.get(op.left, _UNSET)
+        rights = known[op.right] or way.possible.get(op.right, _UNSET)
+        pairs = [
+            (one != self._usual.get(op.left), other != self._usual.get(op.right), one, other)
+            for one in lefts
+            for other in rights
+            if compares(op.how, one, other) is is_so
+        ]
+        if not pairs:
+            return {}
+        _, _, one, other = min(pairs, key=lambda pair: (pair[0] + pair[1], *pair))
+        return {op.left: frozenset((one,)), op.right: frozenset((other,))}
+
     def _come_to(
         self,
         target: int,

@@ -99,6 +99,25 @@ def test_findings_as_json() -> None:
     assert minutes["shortest"]["total"] <= minutes["total"] <= minutes["longest"]["total"]
 
 
+def test_the_last_step_is_told_when_all_else_is_in_order() -> None:
+    """Looking words up in the speech model: not among warnings or errors."""
+    last = "As a last step, have the words of the answers looked up in the speech model"
+
+    assert f"{last}: facilitator check --with-model mirror-talk" in run("mirror-talk")[1]
+    assert last not in run(str(BAD / "R013-long-sentence.yaml"))[1]
+    assert last not in run(str(BAD / "R024-bad-duration.yaml"), "mirror-talk")[1]
+
+
+def test_the_list_of_rituals_says_from_when_to_when() -> None:
+    """The shortest and the longest course; one figure where they agree."""
+    shown = CliRunner().invoke(main, ["scripts"]).output
+    rows = json.loads(CliRunner().invoke(main, ["scripts", "--json"]).output)
+
+    assert " 26–35 min  A calm way" in shown
+    assert " 10 min  A few minutes face to face" in shown
+    assert all(row["shortest"] <= row["minutes"] <= row["longest"] for row in rows if row["ok"])
+
+
 def test_what_is_said_beside_the_mark_is_data_too() -> None:
     """A program can tell which word a line sounds like."""
     _, shown = run("--json", str(BAD / "R014-safe-word-in-prompt.yaml"))
