@@ -21,6 +21,7 @@ from facilitator.engine.program import (
     Ask,
     Bell,
     Branch,
+    Compare,
     Draw,
     Elapsed,
     End,
@@ -49,7 +50,9 @@ _PAUSED_FOR: Final = samples(2.0)
 _EXPLAINED_FOR: Final = samples(0.5)
 _MOST_STEPS: Final = 200
 _WALKS: Final = 24
-_PASSED: Final = (*(Bell, Branch, Draw, Elapsed, Jump, Let, Remember, Remind, Shift, Tell, End),)
+_PASSED: Final = (
+    *(Bell, Branch, Compare, Draw, Elapsed, Jump, Let, Remember, Remind, Shift, Tell, End),
+)
 _NOTHING: Final = ""
 
 

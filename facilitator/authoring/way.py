@@ -44,7 +44,7 @@ from facilitator.script.schema import (
     whom,
 )
 from facilitator.script.sentences import split
-from facilitator.script.settings import Value
+from facilitator.script.settings import Setting, Value
 
 _WHOLE: Final = 3
 _MOST_SAID: Final = 3
@@ -441,8 +441,14 @@ class Teller:
         if condition is None or name is None:
             return None
         setting = self._ritual.settings[name]
-        others = tuple(o for v in condition.values if (o := setting.value_of(v)) is not None)
-        return holds(condition.how, self._values[name], others)
+        others = tuple(o for v in condition.values if (o := self._value(setting, v)) is not None)
+        return holds(condition.how, self._values[name], others) if others else None
+
+    def _value(self, setting: Setting, text: str) -> Value | None:
+        """Return what a setting is compared with: a value, or that of another setting."""
+        other = self._lower.get(" ".join(text.lower().split()))
+        value = setting.value_of(text)
+        return self._values[other] if value is None and other is not None else value
 
     def _sentences(self, text: str | dict[str, str]) -> tuple[str, ...]:
         return tuple(_capital(cut.text) for cut in split(self.text(text)))

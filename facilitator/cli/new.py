@@ -173,12 +173,14 @@ def _checked(text: str, path: Path) -> Ritual:
 
 
 def _tell(path: Path, ritual: Ritual) -> None:
-    from facilitator.script.compiler import compile_ritual
-    from facilitator.script.timing import estimate
+    from facilitator.authoring.minutes import digits, span, varies
 
-    minutes = estimate(compile_ritual(ritual)).total_seconds / 60
+    about = ""
+    if ritual.length is not None:
+        usual = digits(ritual.length.usual.seconds)
+        about = f", about {span(ritual.length) if varies(ritual.length) else usual}"
     shown = f'"{path}"' if " " in str(path) else str(path)
-    click.echo(f"{path} is written: {ritual.title}, about {max(1, round(minutes))} minutes.")
+    click.echo(f"{path} is written: {ritual.title}{about}.")
     click.echo("")
     click.echo(f"  facilitator rehearse {shown} --text    shows how it goes")
     click.echo(f"  facilitator check {shown}              tells what to mend, after your changes")

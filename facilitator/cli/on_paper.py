@@ -128,19 +128,24 @@ def fitted(chosen: Chosen, length: str) -> Chosen:
         UsageError: Not a length, or one the ritual's limits do not allow.
     """
     from facilitator.authoring.fitting import fit
-    from facilitator.script.durations import parse_duration, spoken_duration
+    from facilitator.authoring.minutes import fitted as said
+    from facilitator.script.durations import parse_duration
     from facilitator.script.library import find, folders, load
 
-    wished = parse_duration(length)
+    words = length.strip().lower()
+    at_most = words.startswith("at most ")
+    wished = parse_duration(words.removeprefix("at most "))
     if wished is None:
-        raise UsageError(f"--fit {length} is no length.", help='For example: --fit "20 min"')
+        raise UsageError(
+            f"--fit {length} is no length.",
+            help='For example: --fit "20 min", or --fit "at most 20 min".',
+        )
     ritual = load(find(chosen.ritual, folders(chosen.scripts)))
     given = dict(parse_pairs("--set", chosen.settings, 'gaze="3 min"'))
-    found = fit(ritual, wished, given)
+    found = fit(ritual, wished, given, at_most=at_most)
     pairs = [f"{name}={value}" for name, value in found.settings.items()]
     told = ", ".join(f"{name} {value}" for name, value in found.settings.items())
-    about = spoken_duration(max(30, round(found.total_seconds / 30) * 30))
-    click.echo(f"Fitted: {told}. About {about}.")
+    click.echo(f"Fitted: {told}. {said(found.courses, wished, at_most=at_most)}")
     return replace(chosen, settings=(*chosen.settings, *pairs))
 
 

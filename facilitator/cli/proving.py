@@ -70,7 +70,7 @@ def prove(chosen: Chosen, staging: rehearsal.Staging, moments: int, seed: int) -
         The exit code: 0 when every session ended in silence, 3 when one did not.
     """
     failures: list[Failure] = []
-    stops = covered = 0
+    stops = covered = walks = 0
     first: Proof | None = None
     unreached: set[int] | None = None
     for each, due in _variants(chosen):
@@ -78,14 +78,21 @@ def prove(chosen: Chosen, staging: rehearsal.Staging, moments: int, seed: int) -
         first = first or proof
         stops += proof.stops
         covered += proof.seconds
+        walks += proof.walks
         failures += proof.failures
         missing = set(proof.unreached)
         unreached = missing if unreached is None else unreached & missing
     assert first is not None
     click.echo(
-        f"On paper: the safe word was said {stops:,} times, at every second of "
-        f"{covered // 60:,} minutes and in every step that was reached: at once, after a hush, "
-        "while paused, and while it says why."
+        f"On paper: the safe word was said {stops:,} times, in every step that was reached: at "
+        "once, after a hush, while paused, and while it says why."
+    )
+    minutes = max(1, round(covered / 60))
+    click.echo(
+        f"It was said at every second of {walks:,} performances, which last {minutes:,} minutes "
+        "together: the usual one, and those with other answers, other choices of the settings, "
+        "and reminders that came to new steps. One session lasts as long as "
+        "facilitator check says."
     )
     if unreached:
         lines = ", ".join(map(str, sorted(unreached)))

@@ -82,7 +82,12 @@ from facilitator.errors import UsageError
     help="Another seed, other hesitations, and with --people random other people.",
 )
 @click.option("--text", is_flag=True, help="Without any sound, in an instant.")
-@click.option("--fit", metavar="LENGTH", help='Stretch it to take about so long, as in "20 min".')
+@click.option(
+    "--fit",
+    metavar="LENGTH",
+    help='Stretch it to take about so long, as in "20 min"; with "at most 20 min" no longer, '
+    "whatever is answered.",
+)
 @click.option(
     "--stop-everywhere",
     is_flag=True,

@@ -24,6 +24,7 @@ from facilitator.engine.program import (
     Bell,
     BellName,
     Branch,
+    Compare,
     Draw,
     Elapsed,
     End,
@@ -106,6 +107,8 @@ class Stage:
                 case Branch(variable=variable, targets=targets, otherwise=otherwise):
                     value = self.state.variables.get(variable, "")
                     position = targets.get(value, otherwise)
+                case Compare() as compare:
+                    position = compare.onward(self.state.variables)
                 case Elapsed(after=after, target=target):
                     is_late = at - self.state.given_back >= after
                     position = target if is_late else position + 1

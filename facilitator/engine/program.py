@@ -22,6 +22,10 @@ BellName = Literal["opening", "halfway", "closing", "warning"]
 """`warning` is the faint touch of sound shortly before a turn ends."""
 
 
+Comparison = Literal["is", "is not", "at least", "at most", "more than", "less than"]
+"""How one number is compared with another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence the facilitator says.
@@ -255,6 +259,47 @@ class Branch:
 
 
 @dataclass(frozen=True, slots=True)
+class Compare:
+    """Go on at `target` when one number that was answered or counted compares so with another.
+
+    Where either is no number (passed, not answered) nothing compares: it goes on at `otherwise`.
+
+    Attributes:
+        left: Variable that holds the one.
+        how: "is", "is not", "less than", "at most", "more than" or "at least".
+        right: Variable that holds the other.
+        target: Where it goes on when it is so.
+        otherwise: Where it goes on when it is not.
+    """
+
+    left: str
+    how: Comparison
+    right: str
+    target: int
+    otherwise: int
+
+    def onward(self, variables: Mapping[str, str]) -> int:
+        """Return where it goes on with these variables."""
+        left, right = variables.get(self.left, ""), variables.get(self.right, "")
+        return self.target if compares(self.how, left, right) else self.otherwise
+
+
+def compares(how: Comparison, left: str, right: str) -> bool:
+    """Say whether two values compare as asked; never when one of them is no number."""
+    if not (left.isdecimal() and right.isdecimal()):
+        return False
+    one, other = int(left), int(right)
+    return {
+        "is": one == other,
+        "is not": one != other,
+        "less than": one < other,
+        "at most": one <= other,
+        "more than": one > other,
+        "at least": one >= other,
+    }[how]
+
+
+@dataclass(frozen=True, slots=True)
 class Elapsed:
     """Go on at `target` once the session has lasted `after`; else with the next operation.
 
@@ -344,6 +389,7 @@ Operation = (
     | Draw
     | Shift
     | Branch
+    | Compare
     | Elapsed
     | Jump
     | Remember

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from facilitator.engine.program import Branch, Jump
-from facilitator.script.conditions import Condition, holds
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from facilitator.engine.program import Branch, Compare, Comparison, Jump, Operation
+from facilitator.script.conditions import TURNED, Condition, holds
 from facilitator.script.durations import parse_number
 from facilitator.script.noting import Noting
+
+Source: TypeAlias = str | float | None
+"""Where a number comes from: a variable, or known beforehand; None where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two numbers of one person that a condition compares."""
+
+    left: Source
+    right: Source
+
+
+Check: TypeAlias = tuple[int, str | Pair]
+"""The place kept for a branch, and what it asks for."""
 
 
 class Branching(Noting):
@@ -13,6 +31,9 @@ class Branching(Noting):
 
     def known(self, condition: Condition) -> bool | None:
         """Return whether a condition on a setting holds; None when it asks for an answer."""
+        pairs = self._pairs(condition)
+        if pairs is not None:
+            return self._settled(condition, pairs)
         name = next(
             (n for n in self.ritual.settings if n.lower() == condition.subject.lower()), None
         )
@@ -49,34 +70,115 @@ class Branching(Noting):
             hits = [holds(condition.how, number, (other,)) for number in numbers]
         return bool(hits) and (all(hits) if condition.whose == "every" else any(hits))
 
-    def write_checks(self, condition: Condition) -> list[tuple[int, str]]:
+    def _pairs(self, condition: Condition) -> list[Pair] | None:
+        """Return the numbers that a condition compares by name, person by person; None when it
+        compares with a value."""
+        if len(condition.values) != 1:
+            return None
+        subject, value = condition.subject.lower(), condition.values[0]
+        meanings = {meaning.lower() for meaning in self.answered.get(subject, ())}
+        if parse_number(value) is not None or value.lower() in meanings:
+            return None
+        right = self._sources(value, condition)
+        left = self._sources(condition.subject, condition) if right is not None else None
+        if left is None or right is None:
+            return None
+        count = max(len(left), len(right))
+        left, right = (each * count if len(each) == 1 else each for each in (left, right))
+        return [Pair(one, other) for one, other in zip(left, right, strict=False)]
+
+    def _sources(self, text: str, condition: Condition) -> tuple[Source, ...] | None:
+        """Return where the numbers of a name come from: one, or one of each partner; None when
+        the name holds none."""
+        name = " ".join(text.lower().split())
+        found: tuple[Source, ...] | None = self.variables.get(name)
+        if found is None and name.startswith("last "):
+            found = self._kept_numbers(name.removeprefix("last "))
+        if found is None:
+            setting = next((n for n in self.ritual.settings if n.lower() == name), None)
+            value = self.values[setting] if setting is not None else None
+            return (float(value),) if isinstance(value, int | float) else None
+        if self.place.whose >= 0 and len(found) > 1 and not condition.whose:
+            return (found[self.place.whose],)
+        return found
+
+    def _kept_numbers(self, name: str) -> tuple[Source, ...]:
+        """Return what an earlier session has kept of each partner's rating."""
+        kept = {key.lower(): value for key, value in self.memory.items()}
+        names = [f"{name} of {person}".lower() for person in self.names]
+        for place, person in zip(("first", "second"), self.names, strict=False):
+            if name.endswith(f" of {place}"):
+                names = [f"{name.removesuffix(f' of {place}')} of {person}".lower()]
+        found = [float(kept[n]) if kept.get(n, "").isdecimal() else None for n in names]
+        return tuple(found)
+
+    def _settled(self, condition: Condition, pairs: list[Pair]) -> bool | None:
+        """Return whether numbers that are all known compare as asked; None when one is not."""
+        if any(isinstance(each, str) for pair in pairs for each in (pair.left, pair.right)):
+            return None
+        hits = [_compares(condition.how, pair) for pair in pairs]
+        return all(hits) if condition.whose == "every" else any(hits)
+
+    def write_checks(self, condition: Condition) -> list[Check]:
         """Keep a place for each branch of a condition on answers; return them with what they
         ask for."""
+        pairs = self._pairs(condition)
+        if pairs is not None:
+            return [(self.write(Jump(0)), pair) for pair in pairs]
         variables = self.variables.get(condition.subject.lower(), (condition.subject,))
         if self.place.whose >= 0 and not condition.whose:
             own = tuple(v for v in variables if self.owner(v) == self.place.whose)
             variables = own or variables
         return [(self.write(Jump(0)), variable) for variable in variables]
 
-    def fill_checks(
-        self, checks: list[tuple[int, str]], condition: Condition, yes: int, no: int
-    ) -> None:
+    def fill_checks(self, checks: list[Check], condition: Condition, yes: int, no: int) -> None:
         """Turn the places kept for a condition on answers into branches."""
+        is_by_name = any(isinstance(asked, Pair) for _, asked in checks)
         values = tuple(self.meanings.get(v.lower(), v) for v in condition.values)
-        if condition.how not in ("is", "is not"):
-            other = float(parse_number(values[0]) or 0)
-            possible = [str(n) for n in range(100)] if self._counted(condition) else "12345"
-            values = tuple(n for n in possible if holds(condition.how, float(n), (other,)))
-        if condition.how == "is not":
+        if not is_by_name and condition.how not in ("is", "is not"):
+            values = self._that_hold(condition, float(parse_number(values[0]) or 0))
+        turned = condition.how == "is not" and not is_by_name
+        if turned:
             yes, no = no, yes
-        any_will_do = (condition.whose != "every") == (condition.how != "is not")
-        for number, (index, variable) in enumerate(checks):
+        any_will_do = (condition.whose != "every") != turned
+        for number, (index, asked) in enumerate(checks):
             last = number == len(checks) - 1
             if any_will_do:
                 hit, miss = yes, (no if last else index + 1)
             else:
                 hit, miss = (yes if last else index + 1), no
-            self.operations[index] = Branch(variable, dict.fromkeys(values, hit), miss)
+            if isinstance(asked, Pair):
+                self.operations[index] = self._comparing(condition.how, asked, hit, miss)
+            else:
+                self.operations[index] = Branch(asked, dict.fromkeys(values, hit), miss)
+
+    def _that_hold(self, condition: Condition, other: float) -> tuple[str, ...]:
+        """Return the numbers that the subject of a condition may be and that compare so."""
+        possible = [str(n) for n in range(100)] if self._counted(condition) else "12345"
+        return tuple(n for n in possible if holds(condition.how, float(n), (other,)))
+
+    def _comparing(self, how: Comparison, pair: Pair, hit: int, miss: int) -> Operation:
+        """Return the operation that compares two numbers."""
+        left, right = pair.left, pair.right
+        if isinstance(left, str) and isinstance(right, str):
+            return Compare(left, how, right, hit, miss)
+        if isinstance(right, str):
+            left, right, how = right, left, TURNED[how]
+        if not isinstance(left, str):
+            return Jump(hit if _compares(how, pair) else miss)
+        if right is None:
+            return Jump(miss)
+        possible = map(str, range(100))
+        held = [n for n in possible if holds(how, float(n), (float(right),))]
+        return Branch(left, dict.fromkeys(held, hit), miss)
 
     def _counted(self, condition: Condition) -> bool:
         return condition.subject.lower() in self.counts
+
+
+def _compares(how: Comparison, pair: Pair) -> bool:
+    """Say whether two numbers that are known compare as asked; never where there is none."""
+    left, right = pair.left, pair.right
+    if isinstance(left, float) and isinstance(right, float):
+        return holds(how, left, (right,))
+    return False

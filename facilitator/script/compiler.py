@@ -25,7 +25,7 @@ from facilitator.engine.program import (
     TakeNote,
     Turn,
 )
-from facilitator.script.branching import Branching
+from facilitator.script.branching import Branching, Check
 from facilitator.script.conditions import parse_condition, parse_repetition
 from facilitator.script.durations import parse_number
 from facilitator.script.lines import steps_of
@@ -363,7 +363,7 @@ class _Compiler(Branching):
         if repetition is None:
             raise AssertionError("the checker lets no repetition without an end through")
         count = parse_number(self.setting_or(repetition.count).removesuffix(".0")) or 1
-        exits: list[list[tuple[int, str]]] = []
+        exits: list[list[Check]] = []
         self.leaving.append([])
         for _ in range(count):
             self.steps(step.do, (*path, "do"))

@@ -188,8 +188,11 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
     ),
     "R028": Explanation(
         "Conditions are plain sentences: something `is` or `is not` one or several values; a "
-        "length or number is `at least`, `at most`, `more than` or `less than` another; answers "
-        "that each partner gave can be asked with `any` or `every`.",
+        "length, a number or a rating is `at least`, `at most`, `more than` or `less than` "
+        "another, with the signs `<`, `<=`, `>` and `>=` if you like; answers that each partner "
+        "gave can be asked with `any` or `every`. What is compared stands on the left; on the "
+        "right stands a value, or the name of another rating, tally or number. There is nothing "
+        "to calculate and no `and`: put one `when` into another.",
         "- when: place == apart\n  do:\n    - say: Sit so that you see each other.",
         "- when: place is apart\n  do:\n    - say: Sit so that you see each other.",
     ),
@@ -447,6 +450,22 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "people: one or two\nsteps:\n"
         "  - ask: Shall I ring the bell?\n    who: second\n    answers: [yes, no]",
         "people: one or two\nsteps:\n  - ask: Shall I ring the bell?\n    answers: [yes, no]",
+    ),
+    "R072": Explanation(
+        "Two things compare by name when both are numbers: ratings, tallies, settings that are "
+        "numbers, and what the last session kept of them; or two settings that are lengths of "
+        "time. An answer in words is none. `lowest` and `highest` compare with a number only; two "
+        "answers of each partner are compared person by person, with `any` or `every`.",
+        "- when: lowest after < before\n  do:\n    - say: It is lighter now.",
+        "- when: any after < before\n  do:\n    - say: It is lighter now.",
+    ),
+    "R073": Explanation(
+        "Every case of a test plan is gone through without sound, with the answers it gives, and "
+        "with the first one where it gives none. What it expects must happen in its order, what it "
+        "forbids must not, and what it wants remembered must be. Either the ritual does not do "
+        "what its author means, or the case says something else.",
+        "- people: willing\n  expect: [end completed, bell opening]",
+        "- people: willing\n  expect: [bell opening, end completed]",
     ),
 }
 """Explanations by the code of the rule."""

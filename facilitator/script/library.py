@@ -12,6 +12,7 @@ from pathlib import Path
 from facilitator.errors import ScriptError
 from facilitator.places import shipped_scripts
 from facilitator.script import checker, rules, yaml_tree
+from facilitator.script.courses import Courses, courses
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, closest, in_order
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import steps_of
@@ -19,7 +20,6 @@ from facilitator.script.reader import read_part, read_ritual, without_broken_ste
 from facilitator.script.ritual import Part, Ritual
 from facilitator.script.schema import FORMAT, OfferStep, UseStep
 from facilitator.script.settings import Setting, setting_of
-from facilitator.script.timing import Estimate
 from facilitator.script.upgrade import as_newest, version_of
 from facilitator.script.yaml_tree import Tree
 
@@ -119,6 +119,18 @@ def _files(folder: Path) -> list[Path]:
 def rituals_in(folder: Path) -> list[Path]:
     """Return the files of all rituals in a folder, by name; none when it cannot be read."""
     return _files(folder)
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Return the files of all rituals in a folder, each with its test plan behind it, and the
+    plans that have lost their ritual."""
+    from facilitator.script.plan_form import is_plan
+
+    try:
+        plans = [path for path in folder.iterdir() if is_plan(path) and path.suffix in ENDINGS]
+    except OSError:
+        plans = []
+    return sorted((*_files(folder), *plans), key=lambda path: (path.stem.split(".")[0], path.stem))
 
 
 def load(
@@ -229,23 +241,22 @@ _FOLLOWS = (
 """Findings that may only follow from a step that could not be read."""
 
 
-def _length(ritual: Ritual, found: list[Diagnostic]) -> Estimate | None:
+def _length(ritual: Ritual, found: list[Diagnostic]) -> Courses | None:
     """Return about how long a ritual takes for A and B, all repetitions written out; None, and a
     finding, when that is beyond all measure."""
     from facilitator.script.compiler import MOST_HOURS, compile_ritual
-    from facilitator.script.timing import estimate
 
     span = ritual.tree.key_span(("steps",))
     try:
-        length = estimate(compile_ritual(ritual, partners=("A", "B"), safe_words=()))
+        length = courses(compile_ritual(ritual, partners=("A", "B"), safe_words=()))
     except ScriptErrors:
         raise
     except ScriptError as error:
         values = {"length": error.message}
         found.append(Diagnostic(rules.TOO_LONG, ritual.tree.source, span, values))
         return None
-    if length.total_seconds > MOST_HOURS * 3600:
-        values = {"length": f"{length.total_seconds / 3600:.0f} hours"}
+    if length.longest.seconds > MOST_HOURS * 3600:
+        values = {"length": f"{length.longest.seconds / 3600:.0f} hours"}
         found.append(Diagnostic(rules.TOO_LONG, ritual.tree.source, span, values))
     return length
 

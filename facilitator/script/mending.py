@@ -189,7 +189,19 @@ def condition_advice(text: str) -> str:
             "written like `place is apart`"
         )
     mended = re.sub(r"\s*={1,3}\s*", " is ", re.sub(r"\s*!=\s*", " is not ", text))
-    return f"did you mean `{mended}`?" if mended != text and parse_condition(mended) else ""
+    if mended != text and parse_condition(mended):
+        return f"did you mean `{mended}`?"
+    return composed(text)
+
+
+def composed(text: str) -> str:
+    """Return what to do instead of putting conditions together or calculating; "" where neither
+    was tried."""
+    if re.search(r"\band\b|&&", text):
+        return "there is no `and`: put one `when` into the other"
+    if re.search(r"\w\s*[-+*/]\s*[0-9]", text):
+        return "nothing can be calculated: compare with a number, or with a name alone"
+    return ""
 
 
 def repetition_advice(text: str) -> str:

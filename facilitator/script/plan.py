@@ -43,6 +43,23 @@ from facilitator.script.timing import first_answer, usual_note, walk
 
 PLACES: Final = ("first", "second")
 """What the two are called in the order in which they lead."""
+_SHOWN: Final = 4
+"""Events that are named in place of one that does not happen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a case says that was otherwise.
+
+    Attributes:
+        path: Where the case says it: the key, and the number or the name under it.
+        what: What was otherwise, as half a sentence.
+        help: What happens there instead; "" for nothing to tell.
+    """
+
+    path: tuple[str, int | str]
+    what: str
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +69,18 @@ class Outcome:
     Attributes:
         happened: Everything in order, in the words plans use.
         kept: What the journal holds afterwards.
-        problems: What was expected and did not happen, or happened and must not; empty when
-            all is well.
+        found: What was expected and did not happen, or happened and must not; empty when all is
+            well.
     """
 
     happened: tuple[str, ...]
     kept: Mapping[str, str]
-    problems: tuple[str, ...]
+    found: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What was otherwise, in words."""
+        return tuple(problem.what for problem in self.found)
 
 
 def read_plan(path: Path) -> list[Case]:
@@ -194,17 +216,31 @@ def _noted(note: TakeNote, program: Program, case: Case) -> str:
     return "" if said == "nothing" else said
 
 
-def _problems(case: Case, happened: list[str], kept: Mapping[str, str]) -> Iterator[str]:
+def _problems(case: Case, happened: list[str], kept: Mapping[str, str]) -> Iterator[Problem]:
     position = 0
-    for expected in case.expect:
+    for number, expected in enumerate(case.expect):
         try:
             position = happened.index(expected, position) + 1
         except ValueError:
-            yield f"expected “{expected}”, which did not happen in this order"
+            where = ("expect", number)
+            yield Problem(where, *_missing(expected, happened, position))
             break
-    for unwanted in case.never:
+    for number, unwanted in enumerate(case.never):
         if unwanted in happened:
-            yield f"“{unwanted}” happened and must not"
+            yield Problem(("never", number), f"`{unwanted}` happens, and must not")
     for name, value in case.remember.items():
         if kept.get(name) != value:
-            yield f"remembered {name} as {kept.get(name, 'nothing')}, not {value}"
+            found = f"`{kept[name]}`" if name in kept else "nothing"
+            what = f"`{name}` is remembered as {found}, not as `{value}`"
+            yield Problem(("remember", name), what)
+
+
+def _missing(expected: str, happened: list[str], position: int) -> tuple[str, str]:
+    """Return what is wrong with an event that does not come, and what comes instead."""
+    after = f" after `{happened[position - 1]}`" if position else ""
+    if expected in happened:
+        return f"`{expected}` does not happen{after}, only before it", ""
+    following = ", ".join(f"`{each}`" for each in happened[position : position + _SHOWN])
+    more = ", …" if len(happened) > position + _SHOWN else ""
+    help_ = f"what follows there is {following}{more}" if following else "nothing follows there"
+    return f"`{expected}` does not happen{after}", help_

@@ -1,6 +1,7 @@
-"""What a test plan names, looked up in the ritual it stands beside.
+"""What a test plan names, looked up in the ritual it stands beside; then its cases, followed.
 
-Nothing is followed here: each name, answer and event of a case must be one that the ritual knows.
+Each name, answer and event of a case must be one that the ritual knows. Where all are known, every
+case is gone through on paper, and what goes otherwise than it says is told where it says so.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from facilitator.script.durations import parse_duration, short_duration
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.library import display_name, load, rituals_in
 from facilitator.script.lines import lines_of, steps_of
-from facilitator.script.plan import PLACES, about, events
+from facilitator.script.plan import PLACES, about, events, follow
 from facilitator.script.plan_form import Case, read_cases
 from facilitator.script.reminding import Due
 from facilitator.script.ritual import Ritual
@@ -93,7 +94,26 @@ def check_plan(path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
             f"{name} cannot be checked before {script} can be performed.",
             help=f"facilitator check {script}",
         ) from None
-    return len(cases), in_order(_Check(ritual, tree, cases).run())
+    found = _Check(ritual, tree, cases).run() or list(_followed(ritual, tree, cases))
+    return len(cases), in_order(found)
+
+
+def _followed(ritual: Ritual, tree: Tree, cases: Sequence[Case]) -> Iterator[Diagnostic]:
+    """Yield what goes otherwise than the cases say."""
+    for index, case in enumerate(cases):
+        people = {"people": case.people}
+        try:
+            outcome = follow(ritual, case)
+        except ScriptError as error:
+            values = {**people, "what": error.message}
+            span = tree.value_span((index, "people"))
+            yield Diagnostic(rules.CASE_FAILS, tree.source, span, values, help=error.help)
+            continue
+        for problem in outcome.found:
+            key = (index, *problem.path)
+            span = tree.value_span(key)
+            values = {**people, "what": problem.what}
+            yield Diagnostic(rules.CASE_FAILS, tree.source, span, values, help=problem.help)
 
 
 def _without_ritual(tree: Tree, path: Path, stem: str) -> Diagnostic:

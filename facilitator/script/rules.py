@@ -200,7 +200,9 @@ BAD_CONDITION = Rule(
     "bad-condition",
     "error",
     "`{text}` is not a condition",
-    'write it like "place is apart", "gaze is at least 3 min" or "any wish is shorter"',
+    'write it like "place is apart", "gaze is at least 3 min", "any wish is shorter" or "after < '
+    'before": a name on the left, on the right a value or the name of another rating, tally or '
+    "number",
 )
 UNKNOWN_PART = Rule(
     "R029",
@@ -464,6 +466,20 @@ SECOND_MISSING = Rule(
     "warning",
     "this ritual is for {people}, and with one person there is no second: the step is left out",
     "write `who: first`, or leave `who` out; let nothing that must happen depend on this step",
+)
+NOT_COMPARABLE = Rule(
+    "R072",
+    "not-comparable",
+    "error",
+    "`{one}` and `{other}` cannot be compared",
+    "compare two ratings, tallies or numbers by their names, or one of them with a number",
+)
+CASE_FAILS = Rule(
+    "R073",
+    "case-fails",
+    "error",
+    "in the case “{people}” {what}",
+    "mend the ritual, or what the case says",
 )
 
 RULES: Final[tuple[Rule, ...]] = tuple(
