@@ -8,11 +8,12 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from facilitator.engine import drawing
+from facilitator.engine import drawing, jars
 from facilitator.engine.program import (
     PRIVATE,
     Ask,
     Draw,
+    DrawSlip,
     Operation,
     Pace,
     Program,
@@ -137,6 +138,8 @@ def upcoming_texts(
     """Return what may be said soon from an operation on, each text once, first needed first."""
     texts: dict[str, None] = {}
     for operation in program.operations[position : position + AHEAD]:
+        if isinstance(operation, DrawSlip):
+            variables = jars.draw(program, variables, operation)
         if isinstance(operation, Draw):
             for card in drawing.upcoming(program, variables, operation.deck):
                 texts.update(dict.fromkeys(each.text for each in card.sentences))

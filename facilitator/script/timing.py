@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from facilitator.clock import seconds
+from facilitator.engine import jars
 from facilitator.engine.noting import can_be_read
 from facilitator.engine.program import (
     Ask,
     Bell,
     Branch,
+    DrawSlip,
     Elapsed,
     End,
     Jump,
@@ -19,6 +21,7 @@ from facilitator.engine.program import (
     Operation,
     Pace,
     Program,
+    PutIn,
     Say,
     Sentence,
     Silence,
@@ -84,13 +87,16 @@ def walk(
     program: Program,
     answer: Callable[[Ask], str] = first_answer,
     note: Callable[[TakeNote], str] = usual_note,
+    variables: dict[str, str] | None = None,
 ) -> Iterator[tuple[int, Operation]]:
     """Yield the operations a session performs, with their index, if people answer like this.
+
+    `variables` is filled with what is answered, noted and drawn on the way.
 
     Branches and jumps are followed and not yielded. Programs jump back only where somebody
     wishes for another card, so every walk ends.
     """
-    variables: dict[str, str] = {}
+    variables = {} if variables is None else variables
     position = 0
     lasted = 0.0
     while position < len(program.operations):
@@ -107,6 +113,10 @@ def walk(
                 continue
             case Let(name=name, value=value):
                 variables[name] = value
+            case PutIn():
+                variables.update(jars.put(program, variables, operation))
+            case DrawSlip():
+                variables.update(jars.draw(program, variables, operation))
             case TakeNote(name=name):
                 text = note(operation)
                 fit = can_be_read(program, text)
