@@ -61,6 +61,13 @@ def with_slip(there: Sequence[Slip], new: Slip) -> tuple[Slip, ...]:
 
 
 def with_drawn(there: Sequence[Slip], drawn: Sequence[str]) -> tuple[Slip, ...]:
-    """Return a jar that knows what was drawn from it in this round, in order."""
-    places = {text: place for place, text in enumerate(drawn, start=1)}
-    return tuple(replace(each, drawn=places.get(each.text, 0)) for each in there)
+    """Return a jar that knows what was drawn from it in this round, in order.
+
+    A note is known by its letters: what is read aloud has lost the marks that have no sound.
+    """
+    places = {_letters(text): place for place, text in enumerate(drawn, start=1)}
+    return tuple(replace(each, drawn=places.get(_letters(each.text), 0)) for each in there)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from facilitator.engine.jars import number_in
 from facilitator.engine.program import Branch, Jump
 from facilitator.script.conditions import Condition, holds
 from facilitator.script.durations import parse_number
-from facilitator.script.noting import Noting
+from facilitator.script.jars import Jars, jar_asked, numbers_meant
 
 
-class Branching(Noting):
+class Branching(Jars):
     """Writes conditions."""
 
     def known(self, condition: Condition) -> bool | None:
         """Return whether a condition on a setting holds; None when it asks for an answer."""
+        if jar_asked(condition, tuple(self.jars)):
+            return None
         name = next(
             (n for n in self.ritual.settings if n.lower() == condition.subject.lower()), None
         )
@@ -34,9 +37,13 @@ class Branching(Noting):
         name = condition.subject[5:].strip().lower()
         noted = self.was_noted(name, condition)
         if noted is not None:
+            if not noted and condition.how == "is":
+                self.leave_out_condition(condition)
             return noted
         whose = {name, *(f"{name} of {person}".lower() for person in self.names)}
         kept = [value for key, value in self.memory.items() if key.lower() in whose]
+        if not kept:
+            self.leave_out_condition(condition)
         if condition.how in ("is", "is not"):
             wanted = {value.lower() for value in condition.values}
             hits = [(v.lower() in wanted) == (condition.how == "is") for v in kept]
@@ -46,11 +53,19 @@ class Branching(Noting):
             hits = [holds(condition.how, number, (other,)) for number in numbers]
         return bool(hits) and (all(hits) if condition.whose == "every" else any(hits))
 
+    def leave_out_condition(self, condition: Condition) -> None:
+        """Note that steps are left out because nothing of that name is remembered."""
+        asked = " ".join((condition.whose, condition.subject, condition.how, *condition.values))
+        self.leave_out(f"when: {asked.strip()}", condition.subject[5:].strip())
+
     def write_checks(self, condition: Condition) -> list[tuple[int, str]]:
         """Keep a place for each branch of a condition on answers; return them with what they
         ask for."""
         variables = self.variables.get(condition.subject.lower(), (condition.subject,))
-        if self.place.whose >= 0 and len(variables) > 1 and not condition.whose:
+        jar = jar_asked(condition, tuple(self.jars))
+        if jar:
+            variables = (number_in(jar),)
+        elif self.place.whose >= 0 and len(variables) > 1 and not condition.whose:
             variables = (variables[self.place.whose],)
         return [(self.write(Jump(0)), variable) for variable in variables]
 
@@ -59,7 +74,9 @@ class Branching(Noting):
     ) -> None:
         """Turn the places kept for a condition on answers into branches."""
         values = tuple(self.meanings.get(v.lower(), v) for v in condition.values)
-        if condition.how not in ("is", "is not"):
+        if jar_asked(condition, tuple(self.jars)):
+            values = numbers_meant(condition)
+        elif condition.how not in ("is", "is not"):
             other = float(parse_number(values[0]) or 0)
             possible = [str(n) for n in range(100)] if self._counted(condition) else "12345"
             values = tuple(n for n in possible if holds(condition.how, float(n), (other,)))

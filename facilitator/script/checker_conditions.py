@@ -10,6 +10,7 @@ from facilitator.script.checker_reminders import ReminderChecks
 from facilitator.script.conditions import Condition
 from facilitator.script.diagnostics import Span, closest, either
 from facilitator.script.durations import parse_number
+from facilitator.script.jars import EMPTY, NUMBER
 from facilitator.script.lines import steps_of
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
@@ -44,6 +45,8 @@ class ConditionChecks(ReminderChecks):
     def condition(self, condition: Condition, text: str, span: Span) -> None:
         """Check a condition whose text stands at a place."""
         subject = condition.subject.lower()
+        if self._of_jar(condition, text, span):
+            return
         answers = self.answers.get(subject)
         if answers is None and subject.startswith("last "):
             answers = self._remembered().get(subject[5:].strip())
@@ -67,6 +70,33 @@ class ConditionChecks(ReminderChecks):
             return
         self.used.add(setting.name)
         self._compared(setting, condition, text, span)
+
+    def _of_jar(self, condition: Condition, text: str, span: Span) -> bool:
+        """Check a condition about a jar; say whether it was one."""
+        subject = condition.subject.lower()
+        is_number = subject.startswith(NUMBER)
+        if is_number and subject not in self.answers:
+            jar = subject[len(NUMBER) :].strip()
+            if jar not in self.jars:
+                near = closest(jar, self.jars)
+                known = ", ".join(f"{NUMBER}{name}" for name in self.jars) or "no jars"
+                advice = f"did you mean `{NUMBER}{near}`?" if near else ""
+                self.report(rules.UNKNOWN_NAME, span, advice, name=condition.subject, known=known)
+            elif condition.values != (EMPTY,) and any(
+                parse_number(value) is None for value in condition.values
+            ):
+                self.report(rules.BAD_CONDITION, span, text=text)
+            return True
+        if subject in self.jars and subject not in self.answers:
+            if condition.how in ("is", "is not") and condition.values == (EMPTY,):
+                return True
+            if condition.how in ("is", "is not"):
+                self._never(condition, (EMPTY,), span)
+            else:
+                advice = f"write `{NUMBER}{text.strip()}`"
+                self.report(rules.BAD_CONDITION, span, advice, text=text)
+            return True
+        return subject in self.jars and condition.values == (EMPTY,)
 
     def _remembered(self) -> dict[str, tuple[str, ...]]:
         """Return what the ritual keeps for the next session, with the values it may have."""
