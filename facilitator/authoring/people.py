@@ -9,6 +9,7 @@ says how they are:
     Ben:
       says no: yes
       talks over: yes
+      remembered: {need: a walk after dinner}
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from facilitator.script.yaml_tree import decode, parse
 from facilitator.session.company import NOTHING, Company, Manner, Said, about
 from facilitator.session.on_paper import note_events, spoken_length
 
-_KEYS: Final = ("answers", "hesitates", "silent", "says no", "laughs", "talks over")
+_KEYS: Final = ("answers", "hesitates", "silent", "says no", "laughs", "talks over", "remembered")
 _MOST_BYTES: Final = 64 * 1024
 
 
@@ -80,12 +81,13 @@ def _manner(file: str, name: str, given: object) -> Manner:
             help="Write it with its unit: `hesitates: 6 s`.",
         )
     return Manner(
-        answers=_answers(file, name, given.get("answers", {})),
+        answers=_texts(file, name, given, "answers", "wish: longer"),
         hesitates=hesitates,
         silent=_is(file, name, given, "silent"),
         says_no=_is(file, name, given, "says no"),
         laughs=_is(file, name, given, "laughs"),
         talks_over=_is(file, name, given, "talks over"),
+        remembered=_texts(file, name, given, "remembered", "need: a walk after dinner"),
     )
 
 
@@ -96,15 +98,18 @@ def _is(file: str, name: str, given: Mapping[str, object], key: str) -> bool:
     return value in ("yes", "true")
 
 
-def _answers(file: str, name: str, given: object) -> dict[str, list[str]]:
-    if not isinstance(given, dict):
+def _texts(
+    file: str, name: str, given: Mapping[str, object], key: str, example: str
+) -> dict[str, list[str]]:
+    texts = given.get(key, {})
+    if not isinstance(texts, dict):
         raise UsageError(
-            f"{file}: the answers of {name} should be keys with values.",
-            help="For example: `answers: {wish: longer}`.",
+            f"{file}: “{key}” of {name} should be keys with values.",
+            help=f"For example: `{key}: {{{example}}}`.",
         )
     return {
         str(about): [str(each) for each in (said if isinstance(said, list) else [said])]
-        for about, said in given.items()
+        for about, said in texts.items()
     }
 
 

@@ -23,6 +23,7 @@ from facilitator.script.schema import (
     CheckInStep,
     ChooseStep,
     ConsentStep,
+    DrawStep,
     EndStep,
     ForEachStep,
     GestureStep,
@@ -242,6 +243,8 @@ class Teller:
                     yield Told(Entry(own.text("card ask yourself"), lines=lines))
             case NoteStep():
                 yield Told(Entry(self._note(step), lines=(self.text(step.note),)))
+            case DrawStep():
+                yield Told(Entry(self._own.text("card slip")))
             case ChooseStep():
                 yield Told(self._choice(step))
             case RateStep():

@@ -55,7 +55,8 @@ class Branching(Jars):
 
     def leave_out_condition(self, condition: Condition) -> None:
         """Note that steps are left out because nothing of that name is remembered."""
-        asked = " ".join((condition.whose, condition.subject, condition.how, *condition.values))
+        how = condition.how if condition.how in ("is", "is not") else f"is {condition.how}"
+        asked = " ".join((condition.whose, condition.subject, how, " or ".join(condition.values)))
         self.leave_out(f"when: {asked.strip()}", condition.subject[5:].strip())
 
     def write_checks(self, condition: Condition) -> list[tuple[int, str]]:

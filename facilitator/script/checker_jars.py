@@ -86,9 +86,9 @@ def _guarded(tree: Tree, path: Path, holds: Callable[[Condition, bool], bool]) -
         data = data[part]
         if isinstance(data, dict) and isinstance(data.get("when"), str):
             condition = parse_condition(data["when"])
-            if condition is not None and after in ("do", "otherwise"):
-                if holds(condition, after == "do"):
-                    return True
+            is_inside = condition is not None and after in ("do", "otherwise")
+            if condition is not None and is_inside and holds(condition, after == "do"):
+                return True
     return False
 
 

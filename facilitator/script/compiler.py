@@ -144,9 +144,7 @@ def compile_ritual(
         names = names[leads:] + names[:leads]
     writer = _Compiler(ritual, names, values, memory, seed, started)
     writer.kept_notes = readable_notes(memory, safe_words, pause_words, sounds_like)
-    writer.jars = slips_for(
-        ritual, jars, safe_words, pause_words, sounds_like, random.Random(seed)
-    )
+    writer.jars = slips_for(ritual, jars, safe_words, pause_words, sounds_like, random.Random(seed))
     writer.ritual_as_a_whole(
         [due for due in reminders if may_be_said(due.text, safe_words, pause_words, sounds_like)]
     )

@@ -12,6 +12,7 @@ from facilitator.engine import jars
 from facilitator.engine.program import Branch, DrawSlip, Jump, Let, Slip
 from facilitator.script.conditions import Condition, holds
 from facilitator.script.durations import parse_number
+from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import steps_of
 from facilitator.script.noted import readable
 from facilitator.script.noting import Noting
@@ -37,7 +38,8 @@ class InJar:
 
 def jars_of(ritual: Ritual) -> tuple[str, ...]:
     """Return the jars a ritual and its shared parts put notes into or draw from."""
-    forms = [ritual.form, *(part.form for part in ritual.parts.values())]
+    forms: list[RitualForm | PartForm] = [ritual.form]
+    forms += [part.form for part in ritual.parts.values()]
     named = [
         step.jar if isinstance(step, NoteStep) else step.draw
         for form in forms
@@ -84,7 +86,9 @@ def numbers_meant(condition: Condition) -> tuple[str, ...]:
     """Return the numbers of notes for which a condition about a jar holds, read without "not"."""
     if [value.lower() for value in condition.values] == [EMPTY]:
         return ("0",)
-    others = tuple(float(number) for v in condition.values if (number := parse_number(v)) is not None)
+    others = tuple(
+        float(number) for v in condition.values if (number := parse_number(v)) is not None
+    )
     how = "is" if condition.how == "is not" else condition.how
     counted = range(jars.MOST_COUNTED + 1)
     return tuple(str(n) for n in counted if others and holds(how, float(n), others))

@@ -87,6 +87,8 @@ class Manner:
         says_no: Says no wherever one can.
         laughs: Laughs in silences.
         talks_over: Talks while the facilitator does, and into what others say in their turns.
+        remembered: What earlier sessions have kept of them, texts by name: notes, answers, and
+            what they put into a jar.
     """
 
     answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -95,6 +97,7 @@ class Manner:
     says_no: bool = False
     laughs: bool = False
     talks_over: bool = False
+    remembered: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 WILLING: Final = Manner()
