@@ -81,13 +81,15 @@ def _manner(file: str, name: str, given: object) -> Manner:
             help="Write it with its unit: `hesitates: 6 s`.",
         )
     return Manner(
-        answers=_texts(file, name, given, "answers", "wish: longer"),
+        answers=_texts(file, f"the answers of {name}", given, "answers", "wish: longer"),
         hesitates=hesitates,
         silent=_is(file, name, given, "silent"),
         says_no=_is(file, name, given, "says no"),
         laughs=_is(file, name, given, "laughs"),
         talks_over=_is(file, name, given, "talks over"),
-        remembered=_texts(file, name, given, "remembered", "need: a walk after dinner"),
+        remembered=_texts(
+            file, f"what is remembered of {name}", given, "remembered", "need: a walk after dinner"
+        ),
     )
 
 
@@ -99,12 +101,12 @@ def _is(file: str, name: str, given: Mapping[str, object], key: str) -> bool:
 
 
 def _texts(
-    file: str, name: str, given: Mapping[str, object], key: str, example: str
+    file: str, what: str, given: Mapping[str, object], key: str, example: str
 ) -> dict[str, list[str]]:
     texts = given.get(key, {})
     if not isinstance(texts, dict):
         raise UsageError(
-            f"{file}: “{key}” of {name} should be keys with values.",
+            f"{file}: {what} should be keys with values.",
             help=f"For example: `{key}: {{{example}}}`.",
         )
     return {

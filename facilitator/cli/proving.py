@@ -33,6 +33,7 @@ WITHIN_SECONDS = 2.5
 word itself, and the time in which it is confirmed."""
 
 _SHOWN = 5
+_MANY_SLIPS = 20
 _REMINDERS = (
     Due("one", "You wanted to hear this today."),
     Due("two", "Did it do you good?", asks=True),
@@ -121,7 +122,7 @@ def prove(
 def _variants(chosen: Chosen, remembered: Sequence[tuple[str, str]]) -> Iterator[_Variant]:
     """Yield the choice as it is, then with every other word of each setting that is a choice;
     to the last of them belong reminders that are due. Where notes are kept for later, yield it
-    once more with some of each."""
+    once more with some of each: one in every jar, then many."""
     previous = chosen
     for each in _other_choices(chosen):
         yield previous, (), remembered
@@ -130,10 +131,11 @@ def _variants(chosen: Chosen, remembered: Sequence[tuple[str, str]]) -> Iterator
         yield chosen, (), remembered
     yield previous, _REMINDERS, remembered
     ritual = load(find(chosen.ritual, folders(chosen.scripts)))
-    kept = [(name, text) for name in notes_remembered(ritual, ("",)) for text in NOTES[:1]]
-    kept += [(jar, text) for jar in jars_of(ritual) for text in NOTES]
-    if kept:
-        yield chosen, (), [*remembered, *kept]
+    notes = [(name, NOTES[0]) for name in notes_remembered(ritual, ("",))]
+    jars = jars_of(ritual)
+    for count in (1, _MANY_SLIPS) if jars else (0,) if notes else ():
+        texts = [f"{NOTES[number % len(NOTES)]} {'again ' * number}" for number in range(count)]
+        yield chosen, (), [*remembered, *notes, *((jar, text) for jar in jars for text in texts)]
 
 
 def _other_choices(chosen: Chosen) -> Iterator[Chosen]:

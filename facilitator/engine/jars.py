@@ -2,9 +2,10 @@
 
 What a session changes lives in the variables of the state under names no answer can have:
 `jar:NAME/added` (put in by this session), `jar:NAME/drawn` (in this round, in order),
-`jar:NAME/slip` (drawn last) and `jar:NAME/number` (how many there are). A note never holds a new
-line, so that lines keep several apart. The number is written by the program itself before anything
-else, so that conditions can ask for it.
+`jar:NAME/slip` (drawn last), `jar:NAME/read` (drawn by this session), `jar:NAME/number` (how many
+there are) and `jar:NAME/unread` (how many of them this session has not drawn). A note never holds
+a new line, so that lines keep several apart. The numbers are written by the program itself before
+anything else, so that conditions can ask for them.
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ def slip_in(jar: str) -> str:
 def number_in(jar: str) -> str:
     """Return the variable that holds how many notes are in a jar."""
     return f"jar:{jar}/number"
+
+
+def unread_in(jar: str) -> str:
+    """Return the variable that holds how many notes of a jar this session has not drawn."""
+    return f"jar:{jar}/unread"
 
 
 def slips(program: Program, variables: Mapping[str, str], jar: str) -> tuple[str, ...]:
@@ -61,7 +67,7 @@ def put(program: Program, variables: Mapping[str, str], operation: PutIn) -> dic
     before = _lines(variables.get(f"jar:{jar}/added", ""))
     added = (*(each for each in before if each != text), text)
     changed = {**variables, f"jar:{jar}/added": "\n".join(added)}
-    return {**changed, number_in(jar): str(len(slips(program, changed, jar)))}
+    return {**changed, **_counted(program, changed, jar)}
 
 
 def draw(program: Program, variables: Mapping[str, str], operation: DrawSlip) -> dict[str, str]:
@@ -73,16 +79,26 @@ def draw(program: Program, variables: Mapping[str, str], operation: DrawSlip) ->
     jar = operation.jar
     there = slips(program, variables, jar)
     if not there or operation.latest:
-        return {**variables, slip_in(jar): there[-1] if there else ""}
+        return _read(program, variables, jar, there[-1] if there else "")
     lots = {each.text: each.lot for each in program.jars.get(jar, ())}
     added = _lines(variables.get(f"jar:{jar}/added", ""))
     old = sorted((each for each in there if each not in added), key=lambda each: lots[each])
     fresh, before = without_repeating((*old, *added), drawn(program, variables, jar))
-    return {
-        **variables,
-        slip_in(jar): fresh[0],
-        f"jar:{jar}/drawn": "\n".join((*before, fresh[0])),
-    }
+    changed = {**variables, f"jar:{jar}/drawn": "\n".join((*before, fresh[0]))}
+    return _read(program, changed, jar, fresh[0])
+
+
+def _read(program: Program, variables: Mapping[str, str], jar: str, text: str) -> dict[str, str]:
+    read = dict.fromkeys((*_lines(variables.get(f"jar:{jar}/read", "")), *_lines(text)))
+    changed = {**variables, slip_in(jar): text, f"jar:{jar}/read": "\n".join(read)}
+    return {**changed, **_counted(program, changed, jar)}
+
+
+def _counted(program: Program, variables: Mapping[str, str], jar: str) -> dict[str, str]:
+    there = slips(program, variables, jar)
+    read = _lines(variables.get(f"jar:{jar}/read", ""))
+    unread = sum(text not in read for text in there)
+    return {number_in(jar): str(len(there)), unread_in(jar): str(unread)}
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from facilitator.engine.jars import number_in
 from facilitator.engine.program import Branch, Jump
 from facilitator.script.conditions import Condition, holds
 from facilitator.script.durations import parse_number
@@ -65,7 +64,7 @@ class Branching(Jars):
         variables = self.variables.get(condition.subject.lower(), (condition.subject,))
         jar = jar_asked(condition, tuple(self.jars))
         if jar:
-            variables = (number_in(jar),)
+            variables = (jar,)
         elif self.place.whose >= 0 and len(variables) > 1 and not condition.whose:
             variables = (variables[self.place.whose],)
         return [(self.write(Jump(0)), variable) for variable in variables]

@@ -10,7 +10,7 @@ from facilitator.script.checker_reminders import ReminderChecks
 from facilitator.script.conditions import Condition
 from facilitator.script.diagnostics import Span, closest, either
 from facilitator.script.durations import parse_number
-from facilitator.script.jars import EMPTY, NUMBER
+from facilitator.script.jars import COUNTS, EMPTY, jar_counts
 from facilitator.script.lines import steps_of
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
@@ -74,17 +74,16 @@ class ConditionChecks(ReminderChecks):
     def _of_jar(self, condition: Condition, text: str, span: Span) -> bool:
         """Check a condition about a jar; say whether it was one."""
         subject = condition.subject.lower()
-        is_number = subject.startswith(NUMBER)
-        if is_number and subject not in self.answers:
-            jar = subject[len(NUMBER) :].strip()
-            if jar not in self.jars:
-                near = closest(jar, self.jars)
-                known = ", ".join(f"{NUMBER}{name}" for name in self.jars) or "no jars"
-                advice = f"did you mean `{NUMBER}{near}`?" if near else ""
-                self.report(rules.UNKNOWN_NAME, span, advice, name=condition.subject, known=known)
-            elif condition.values != (EMPTY,) and any(
-                parse_number(value) is None for value in condition.values
-            ):
+        counted = next((each for each in COUNTS if subject.startswith(each)), "")
+        if counted and subject not in self.answers:
+            numbers = [parse_number(value) for value in condition.values]
+            if subject not in jar_counts(self.jars):
+                known = jar_counts(self.jars)
+                near = closest(subject, known)
+                advice = f"did you mean `{near}`?" if near else ""
+                there = ", ".join(known) or "no jars"
+                self.report(rules.UNKNOWN_NAME, span, advice, name=condition.subject, known=there)
+            elif None in numbers and condition.values != (EMPTY,):
                 self.report(rules.BAD_CONDITION, span, text=text)
             return True
         if subject in self.jars and subject not in self.answers:
@@ -93,7 +92,7 @@ class ConditionChecks(ReminderChecks):
             if condition.how in ("is", "is not"):
                 self._never(condition, (EMPTY,), span)
             else:
-                advice = f"write `{NUMBER}{text.strip()}`"
+                advice = f"write `number in {text.strip()}`"
                 self.report(rules.BAD_CONDITION, span, advice, text=text)
             return True
         return subject in self.jars and condition.values == (EMPTY,)

@@ -94,7 +94,7 @@ def _guarded(tree: Tree, path: Path, holds: Callable[[Condition, bool], bool]) -
 
 def _not_empty(condition: Condition, is_so: bool, jar: str) -> bool:
     """Say whether a condition lets nobody through while a jar is empty."""
-    if jar_asked(condition, (jar,)) != jar:
+    if not jar_asked(condition, (jar,)):
         return False
     when_empty = ("0" in numbers_meant(condition)) != (condition.how == "is not")
     return when_empty != is_so

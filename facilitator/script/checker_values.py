@@ -12,7 +12,7 @@ from facilitator.script.checker_notes import EXAMPLE_NOTE, names_of_notes
 from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest, either
 from facilitator.script.durations import short_duration
 from facilitator.script.file_forms import PartForm, RitualForm
-from facilitator.script.jars import NUMBER, jars_of
+from facilitator.script.jars import jar_counts, jars_of
 from facilitator.script.lines import lines_of, steps_of
 from facilitator.script.mending import comma_in_braces
 from facilitator.script.ritual import Ritual
@@ -118,7 +118,7 @@ class ValueChecks:
         if self.ritual.form.days:
             known["task"] = "something small"
         known.update(dict.fromkeys(self._counts, "seven"))
-        known.update(dict.fromkeys((f"{NUMBER}{jar}" for jar in self.jars), "seven"))
+        known.update(dict.fromkeys(jar_counts(self.jars), "seven"))
         if kind == "draw from" and "say" in path:
             known["slip"] = EXAMPLE_NOTE
         if kind != "remind":  # it is kept and said elsewhere, and a note is not

@@ -23,8 +23,12 @@ from facilitator.script.yaml_tree import Path
 EMPTY: Final = "empty"
 """What a jar is when there is nothing in it: `when: gratitude jar is empty`."""
 
-NUMBER: Final = "number in "
-"""Before the name of a jar: how many notes are in it, in texts and conditions."""
+COUNTS: Final[Mapping[str, Callable[[str], str]]] = {
+    "number in ": jars.number_in,
+    "unread in ": jars.unread_in,
+}
+"""What may stand before the name of a jar in texts and conditions, to the variable that holds it:
+how many notes are in it, and how many of them this session has not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +77,20 @@ def slips_for(
     return found
 
 
+def jar_counts(names: Sequence[str]) -> list[str]:
+    """Return what texts and conditions may call the numbers of some jars."""
+    return [f"{counted}{name}" for counted in COUNTS for name in names]
+
+
 def jar_asked(condition: Condition, known: Sequence[str]) -> str:
-    """Return the jar a condition asks about; "" for none."""
+    """Return the variable that a condition on one of the known jars asks for; "" for none."""
     subject = condition.subject.lower()
-    if subject.startswith(NUMBER) and subject[len(NUMBER) :].strip() in known:
-        return subject[len(NUMBER) :].strip()
+    for counted, variable in COUNTS.items():
+        jar = subject.removeprefix(counted).strip()
+        if jar != subject and jar in known:
+            return variable(jar)
     values = [value.lower() for value in condition.values]
-    return subject if subject in known and values == [EMPTY] else ""
+    return jars.number_in(subject) if subject in known and values == [EMPTY] else ""
 
 
 def numbers_meant(condition: Condition) -> tuple[str, ...]:
@@ -100,7 +111,8 @@ class Jars(Noting):
     def count_jars(self) -> None:
         """Write how many notes are in each jar, before anything else."""
         for name, there in self.jars.items():
-            self.write(Let(jars.number_in(name), str(len(there))))
+            for variable in COUNTS.values():
+                self.write(Let(variable(name), str(len(there))))
 
     def draw(self, step: DrawStep, path: Path) -> None:
         """Write that a note is drawn and read, and what is said when there is none."""

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from facilitator.clock import samples
-from facilitator.engine.jars import number_in
+from facilitator.engine.jars import number_in, unread_in
 from facilitator.engine.program import PRIVATE, Operation, Say, Sentence, Slip, Unsaid
 from facilitator.errors import ScriptError
 from facilitator.script.durations import parse_duration
@@ -294,6 +294,7 @@ class Writer:
         counts = {name: f"{{={name}}}" for name in self.counts}
         notes = self._known_notes()
         counts |= {f"number in {jar}": f"{{={number_in(jar)}}}" for jar in self.jars}
+        counts |= {f"unread in {jar}": f"{{={unread_in(jar)}}}" for jar in self.jars}
         known = {**spoken, **counts, **notes, **self.place.people, **(extra or {})}
 
         return self.own.filled(text, known)
