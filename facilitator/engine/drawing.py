@@ -57,10 +57,9 @@ def without_repeating(
     """
     fresh = [key for key in keys if key not in drawn]
     if not fresh:
-        last = drawn[-1:]
-        again = set(keys) - set(last if len(keys) > 1 else ())
-        drawn = tuple(key for key in drawn if key not in again)
-        fresh = [key for key in keys if key not in drawn]
+        last = drawn[-1:] if len(keys) > 1 else ()
+        fresh = [key for key in keys if key not in last]
+        drawn = tuple(key for key in drawn if key not in keys)
     return fresh, drawn
 
 

@@ -51,15 +51,19 @@ def filled(
         if sentence.deck:
             drawn = drawing.card(program, variables, sentence.deck)
             said += drawn.sentences if drawn is not None else ()
-        elif "{=" in sentence.text:
-            text = _TALLY.sub(
-                lambda match: program.own.number(int(variables.get(match.group(1), "0"))),
-                sentence.text,
-            )
-            said.append(replace(sentence, text=text[:1].upper() + text[1:]))
         else:
-            said.append(sentence)
+            said.append(with_tallies(program, variables, sentence))
     return tuple(said)
+
+
+def with_tallies(program: Program, variables: Mapping[str, str], sentence: Sentence) -> Sentence:
+    """Return a sentence with its tallies filled in, as numbers are spoken."""
+    if "{=" not in sentence.text:
+        return sentence
+    text = _TALLY.sub(
+        lambda match: program.own.number(int(variables.get(match.group(1), "0"))), sentence.text
+    )
+    return replace(sentence, text=text[:1].upper() + text[1:])
 
 
 def with_notes(

@@ -127,7 +127,9 @@ class Jars(Noting):
         branch = self.write(Jump(0))
         self.say(read)
         over = self.write(Jump(0))
-        none = self.here
+        none, line = self.here, self.line
+        self.line = self.place.line or self.place.tree.key_span((*path, "if none")).line
         self.say(self.sentences(step.none, (*path, "if none")))
+        self.line = line
         self.operations[branch] = Branch(jars.slip_in(step.draw), {"": none}, branch + 1)
         self.operations[over] = Jump(self.here)

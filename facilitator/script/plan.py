@@ -32,7 +32,7 @@ from facilitator.engine.program import (
     TakeNote,
     Turn,
 )
-from facilitator.engine.spoken import with_notes
+from facilitator.engine.spoken import with_notes, with_tallies
 from facilitator.errors import ScriptError
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
@@ -168,7 +168,8 @@ def _said(
 ) -> Iterator[str]:
     for sentence in sentences:
         noted = with_notes(program, answers, sentence)
-        yield from (f"says {noted.text}",) if noted is not None else ()
+        if noted is not None:
+            yield f"says {with_tallies(program, answers, noted).text}"
 
 
 def about(ask: Ask) -> str:
