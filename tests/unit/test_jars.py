@@ -436,9 +436,11 @@ def test_a_plan_speaks_of_jars() -> None:
 
 def test_a_card_tells_of_a_jar() -> None:
     """A draw is a moment of the way, whatever is in the jar."""
-    titles = [entry.title for entry in card_of(ritual(PUT + DRAW)).way]
+    first = "  - when: thanks jar is empty\n    do: [gesture: Begin.]\n    otherwise:\n"
+    inside = "".join(f"    {line}\n" for line in DRAW.splitlines())
+    way = card_of(ritual(PUT + first + inside)).way
 
-    assert "One from the jar, read aloud" in titles
+    assert ["A note, together", "One from the jar, read aloud"] == [entry.title for entry in way]
 
 
 @pytest.mark.parametrize(
