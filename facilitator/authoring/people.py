@@ -9,6 +9,7 @@ says how they are:
     Ben:
       says no: yes
       talks over: yes
+      remembered: {need: a walk after dinner}
 """
 
 from __future__ import annotations
@@ -23,15 +24,16 @@ from facilitator.engine.events import Event, PhraseHeard, VoiceStarted, VoiceSto
 from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_phrase
 from facilitator.engine.state import Noting, State
+from facilitator.engine.whose import whose
 from facilitator.errors import UsageError
 from facilitator.script.diagnostics import ScriptErrors, closest
 from facilitator.script.durations import parse_duration
 from facilitator.script.yaml_tree import decode, parse
-from facilitator.session.answering import asked_of, one_of, questions, ways_of
+from facilitator.session.answering import asked_of, questions, ways_of
 from facilitator.session.company import Company, Manner, Said
 from facilitator.session.on_paper import note_events, spoken_length
 
-_KEYS: Final = ("answers", "hesitates", "silent", "says no", "laughs", "talks over")
+_KEYS: Final = ("answers", "hesitates", "silent", "says no", "laughs", "talks over", "remembered")
 _MOST_BYTES: Final = 64 * 1024
 
 
@@ -81,12 +83,15 @@ def _manner(file: str, name: str, given: object) -> Manner:
             help="Write it with its unit: `hesitates: 6 s`.",
         )
     return Manner(
-        answers=_answers(file, name, given.get("answers", {})),
+        answers=_texts(file, f"the answers of {name}", given, "answers", "wish: longer"),
         hesitates=hesitates,
         silent=_is(file, name, given, "silent"),
         says_no=_is(file, name, given, "says no"),
         laughs=_is(file, name, given, "laughs"),
         talks_over=_is(file, name, given, "talks over"),
+        remembered=_texts(
+            file, f"what is remembered of {name}", given, "remembered", "need: a walk after dinner"
+        ),
     )
 
 
@@ -97,15 +102,18 @@ def _is(file: str, name: str, given: Mapping[str, object], key: str) -> bool:
     return value in ("yes", "true")
 
 
-def _answers(file: str, name: str, given: object) -> dict[str, list[str]]:
-    if not isinstance(given, dict):
+def _texts(
+    file: str, what: str, given: Mapping[str, object], key: str, example: str
+) -> dict[str, list[str]]:
+    texts = given.get(key, {})
+    if not isinstance(texts, dict):
         raise UsageError(
-            f"{file}: the answers of {name} should be keys with values.",
-            help="For example: `answers: {wish: longer}`.",
+            f"{file}: {what} should be keys with values.",
+            help=f"For example: `{key}: {{{example}}}`.",
         )
     return {
         str(about): [str(each) for each in (said if isinstance(said, list) else [said])]
-        for about, said in given.items()
+        for about, said in texts.items()
     }
 
 
@@ -158,10 +166,10 @@ def check_answers(program: Program, manners: Mapping[str, Manner]) -> None:
     """
     for index, (name, manner) in enumerate(manners.items()):
         for given, said in manner.answers.items():
-            what, whose = one_of(program, given)
-            if whose not in (-1, index):
+            what, meant = whose(given, program.partners)
+            if meant not in (-1, index):
                 raise UsageError(
-                    f"{name} answers about “{given}”, which is for {program.partners[whose]} to "
+                    f"{name} answers about “{given}”, which is for {program.partners[meant]} to "
                     "answer.",
                     help=f"Write “{what}” under each of them.",
                 )

@@ -23,11 +23,13 @@ from facilitator.engine.program import (
     Branch,
     Compare,
     Draw,
+    DrawSlip,
     Elapsed,
     End,
     Jump,
     Let,
     Program,
+    PutIn,
     Remember,
     Remind,
     Shift,
@@ -51,7 +53,8 @@ _EXPLAINED_FOR: Final = samples(0.5)
 _MOST_STEPS: Final = 200
 _WALKS: Final = 24
 _PASSED: Final = (
-    *(Bell, Branch, Compare, Draw, Elapsed, Jump, Let, Remember, Remind, Shift, Tell, End),
+    *(Bell, Branch, Compare, Draw, DrawSlip, Elapsed, End, Jump, Let, PutIn, Remember, Remind),
+    *(Shift, Tell),
 )
 _NOTHING: Final = ""
 

@@ -15,6 +15,7 @@ from facilitator.script import speaking
 from facilitator.script.conditions import holds, parse_condition, parse_repetition
 from facilitator.script.durations import parse_number, short_duration
 from facilitator.script.forms import Reference, Until
+from facilitator.script.jars import jar_asked, jars_of, numbers_meant
 from facilitator.script.languages import in_language
 from facilitator.script.library import find, load
 from facilitator.script.ritual import Ritual
@@ -23,6 +24,7 @@ from facilitator.script.schema import (
     CheckInStep,
     ChooseStep,
     ConsentStep,
+    DrawStep,
     EndStep,
     ForEachStep,
     GestureStep,
@@ -53,6 +55,9 @@ _QUIET_KINDS: Final = frozenset({"bell", "remember", "remind"})
 _DEPTHS: Final = ("light", "medium", "deep")
 _ONE: Final = ("first", "second", "other")
 _RULE_IDS: Final = re.compile(r"\brules?\b", re.IGNORECASE)
+_USUALLY_IN_A_JAR: Final = "7"
+"""How many notes a jar holds, as far as a card is concerned."""
+
 _CUE: Final = re.compile(r"\w+ [“„«]")
 """What tells people what to say: one word, then the words in quotation marks."""
 
@@ -258,6 +263,8 @@ class Teller:
                     yield Told(Entry(own.text("card ask yourself"), lines=lines))
             case NoteStep():
                 yield Told(Entry(self._note(step), lines=(self.text(step.note),)))
+            case DrawStep():
+                yield Told(Entry(self._own.text("card slip")))
             case ChooseStep():
                 yield Told(self._choice(step))
             case RateStep():
@@ -278,9 +285,18 @@ class Teller:
             yield from self._of_all(step.do if is_so else step.otherwise)
             return
         condition = parse_condition(step.when)
-        if condition is None or condition.how != "is":
+        if condition is None:
+            return
+        if jar_asked(condition, jars_of(self._ritual)):
+            # A card is for many evenings, and on most of them there is something in the jar.
+            is_so = (_USUALLY_IN_A_JAR in numbers_meant(condition)) == (condition.how != "is not")
+            yield from self._of_all(step.do if is_so else step.otherwise)
             return
         if condition.subject.lower() not in self._chosen:
+            return
+        if condition.how == "is not":
+            yield from self._of_all(step.do)
+        if condition.how != "is":
             return
         # What follows a choice stands there under the name of what was chosen.
         inner = self.tell(step.do)

@@ -45,6 +45,12 @@ from facilitator.errors import UsageError
     metavar="SENTENCE",
     help="Begin with a reminder from earlier; one with a question mark is asked. May be repeated.",
 )
+@click.option(
+    "--remembered",
+    multiple=True,
+    metavar="NAME=TEXT",
+    help="Begin with something kept earlier: a note, an answer, a note in a jar. May be repeated.",
+)
 @click.option("--alone", is_flag=True, help="Nobody is there but what --heard puts into the room.")
 @click.option(
     "--echo",
@@ -111,6 +117,7 @@ def rehearse(
     choosing: bool,
     people: Path | None,
     reminders: tuple[str, ...],
+    remembered: tuple[str, ...],
     alone: bool,
     echo: str,
     noise: float,
@@ -135,6 +142,7 @@ def rehearse(
     facilitator rehearse mirror-talk --safe-word alexa --heard alexa.flac@90
     facilitator rehearse mirror-talk --fit "20 min" --text
     facilitator rehearse mirror-talk --stop-everywhere
+    facilitator rehearse gratitude-jar --text --remembered "gratitude jar=a walk by the sea"
     """
     from facilitator.cli import on_paper
 
@@ -153,6 +161,7 @@ def rehearse(
         people=people,
         report=report,
         reminders=reminders,
+        remembered=remembered,
         choosing=choosing,
     )
     what = Chosen(**chosen)  # type: ignore[arg-type]

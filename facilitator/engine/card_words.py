@@ -44,6 +44,7 @@ TOLD: Final[Mapping[str, str]] = {
     "card check in": "Green, yellow or red?",
     "card time out": "Some time apart, then come back",
     "card note": "A note",
+    "card slip": "One from the jar, read aloud",
     "card note each": "A note of each of you",
     "card note both": "A note, together",
     "card note of": "A note of {name}",

@@ -6,14 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 from facilitator.clock import Samples, samples
-from facilitator.engine import drawing, noting, turning
+from facilitator.engine import drawing, jars, noting, turning
 from facilitator.engine.actions import (
     AbortSound,
     Action,
     DropReminder,
     Finish,
+    MarkDrawn,
     Note,
     Prepare,
+    PutSlip,
     Ring,
     SetReminder,
     Speak,
@@ -26,6 +28,7 @@ from facilitator.engine.program import (
     Branch,
     Compare,
     Draw,
+    DrawSlip,
     Elapsed,
     End,
     Jump,
@@ -33,6 +36,7 @@ from facilitator.engine.program import (
     Operation,
     Pace,
     Program,
+    PutIn,
     Remember,
     Remind,
     Say,
@@ -127,6 +131,9 @@ class Stage:
                     position += 1
                 case Draw() as draw:
                     self.draw(draw)
+                    position += 1
+                case PutIn() | DrawSlip() as opened:
+                    self.open_jar(opened)
                     position += 1
                 case Shift() as shift:
                     self.update(variables=drawing.shift(self.program, self.state.variables, shift))
@@ -390,6 +397,21 @@ class Stage:
         """Draw a card, and have it remembered."""
         self.update(variables=drawing.draw(self.program, self.state.variables, draw))
         self.act(Note(f"{draw.deck} drawn", self.state.variables[f"{draw.deck}/drawn"]))
+
+    def open_jar(self, operation: PutIn | DrawSlip) -> None:
+        """Put a note into a jar or draw one, and have it remembered."""
+        before, jar = self.state.variables, operation.jar
+        if isinstance(operation, PutIn):
+            self.update(variables=jars.put(self.program, before, operation))
+            text = before.get(operation.variable, "")
+            if text:
+                self.act(PutSlip(jar, text, operation.who))
+            return
+        self.update(variables=jars.draw(self.program, before, operation))
+        if jars.drawn(self.program, before, jar) != (
+            drawn := jars.drawn(self.program, self.state.variables, jar)
+        ):
+            self.act(MarkDrawn(jar, drawn))
 
     def aside(self, sentences: tuple[Sentence, ...], at: Samples) -> None:
         """Say something that was asked for; the open question or turn goes on afterwards, and

@@ -58,6 +58,37 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """A note that earlier sessions put into a jar.
+
+    Attributes:
+        text: The words; no two slips of a jar hold the same.
+        lot: Its place among all in the order in which chance draws them.
+        drawn: Its place among those drawn since the last one that began a new round; 0 when it
+            has not been drawn since.
+    """
+
+    text: str
+    lot: int = 0
+    drawn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """Something of the script that is not said because nothing of that name is remembered.
+
+    Attributes:
+        line: Line of the script, 1-based; 0 unknown.
+        text: As written.
+        name: What is not remembered.
+    """
+
+    line: int
+    text: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Aside:
     """Something the facilitator says when it is asked for; then all goes on as before.
 
@@ -250,6 +281,37 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class PutIn:
+    """Put the note in a variable into a jar, where later sessions find it.
+
+    Attributes:
+        jar: Its name in `Program.jars`.
+        variable: Holds the note; nothing is put in when it is empty.
+        who: Whose note it is; "" when nobody knows or it is of all together.
+    """
+
+    jar: str
+    variable: str
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawSlip:
+    """Take a slip out of a jar to read it; it stays in the jar.
+
+    What was drawn is in the variable `facilitator.engine.jars.slip_in` names: "" when there is
+    nothing in the jar.
+
+    Attributes:
+        jar: Its name in `Program.jars`.
+        latest: The one put in last, instead of one by lot.
+    """
+
+    jar: str
+    latest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     """Go on at the operation that the value of a variable names; `otherwise` when none does."""
 
@@ -388,6 +450,8 @@ Operation = (
     | Turn
     | Draw
     | Shift
+    | PutIn
+    | DrawSlip
     | Branch
     | Compare
     | Elapsed
@@ -430,6 +494,8 @@ class Program:
         settings: The chosen settings as text, for display and timeline.
         decks: Cards by name of the deck, in the order in which they are drawn.
         drawn: Keys of the cards that earlier sessions have drawn, by name of the deck.
+        jars: Slips that earlier sessions put into jars, by name, in the order in which they came.
+        unsaid: What is not said because nothing of it is remembered, for whoever writes it.
         why: Background, said to whoever asks "why" while a question is open that has none of
             its own.
         quiet: The voice is softer throughout, for the night.
@@ -452,6 +518,8 @@ class Program:
     settings: Mapping[str, str] = field(default_factory=dict)
     decks: Mapping[str, tuple[Card, ...]] = field(default_factory=dict)
     drawn: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    jars: Mapping[str, tuple[Slip, ...]] = field(default_factory=dict)
+    unsaid: tuple[Unsaid, ...] = ()
     why: tuple[Sentence, ...] = ()
     quiet: bool = False
     own: OwnWords = OWN

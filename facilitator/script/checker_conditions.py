@@ -11,6 +11,7 @@ from facilitator.script.checker_reminders import ReminderChecks
 from facilitator.script.conditions import Condition
 from facilitator.script.diagnostics import Span, closest, either
 from facilitator.script.durations import parse_number
+from facilitator.script.jars import COUNTS, EMPTY, jar_counts
 from facilitator.script.lines import steps_of
 from facilitator.script.mending import composed
 from facilitator.script.ritual import Ritual
@@ -26,6 +27,9 @@ from facilitator.script.schema import (
 )
 from facilitator.script.settings import Setting
 from facilitator.script.wording import Wording
+
+_NUMBERS: Final = tuple(phrases.RATINGS)
+"""What stands for something that holds a number."""
 
 _SIGNS: Final = {"less than": "<", "at most": "<=", "more than": ">", "at least": ">="}
 
@@ -59,6 +63,8 @@ class ConditionChecks(ReminderChecks):
             advice = "what is compared stands on the left, what with on the right"
             self.report(rules.BAD_CONDITION, span, advice, text=text)
             return
+        if self._of_jar(condition, text, span):
+            return
         answers = self._answers_to(subject)
         if answers is not None:
             self._answer(condition, answers, text, span)
@@ -70,14 +76,40 @@ class ConditionChecks(ReminderChecks):
         self.used.add(setting.name)
         self._compared(setting, condition, text, span)
 
+    def _of_jar(self, condition: Condition, text: str, span: Span) -> bool:
+        """Check a condition about a jar; say whether it was one."""
+        subject = condition.subject.lower()
+        counted = next((each for each in COUNTS if subject.startswith(each)), "")
+        if counted and subject not in self.answers:
+            numbers = [parse_number(value) for value in condition.values]
+            if subject not in jar_counts(self.jars):
+                known = jar_counts(self.jars)
+                near = closest(subject, known)
+                advice = f"did you mean `{near}`?" if near else ""
+                there = ", ".join(known) or "no jars"
+                self.report(rules.UNKNOWN_NAME, span, advice, name=condition.subject, known=there)
+            elif len(condition.values) == 1 and self._is_name(condition.values[0]):
+                self._by_name(condition, "number", span)
+            elif None in numbers and condition.values != (EMPTY,):
+                self.report(rules.BAD_CONDITION, span, text=text)
+            return True
+        if subject in self.jars and subject not in self.answers:
+            if condition.how in ("is", "is not") and condition.values == (EMPTY,):
+                return True
+            if condition.how in ("is", "is not"):
+                self._never(condition, (EMPTY,), span)
+            else:
+                advice = f"write `number in {text.strip()}`"
+                self.report(rules.BAD_CONDITION, span, advice, text=text)
+            return True
+        return subject in self.jars and condition.values == (EMPTY,)
+
     def _answers_to(self, name: str) -> tuple[str, ...] | None:
         """Return what an answer of this session or the last may be; None when it is none."""
         answers = self.answers.get(name)
         if answers is None and name.startswith("last "):
-            kept, name = self._remembered(), name.removeprefix("last ").strip()
-            bare = name.removesuffix(" of first").removesuffix(" of second")
-            answers = kept.get(name) or kept.get(bare)
-        return answers
+            answers = self._remembered().get(name.removeprefix("last ").strip())
+        return _NUMBERS if answers is None and name in jar_counts(self.jars) else answers
 
     def _setting(self, name: str) -> Setting | None:
         return next((s for n, s in self.settings.items() if n.lower() == name), None)

@@ -11,6 +11,7 @@ from facilitator.engine.program import (
     Ask,
     Branch,
     Compare,
+    DrawSlip,
     End,
     Let,
     Operation,
@@ -56,7 +57,7 @@ class Courses:
         early: The shortest course that ends before that, where one does and is shorter.
         is_exact: Whether all are ways that can be gone; otherwise no way is shorter or longer.
         on_top: What can be had as often as one likes and is not counted: "a time out",
-            "another card".
+            "another card", "what lies in a jar".
     """
 
     usual: Course
@@ -125,6 +126,9 @@ def _on_top(program: Program) -> Iterator[str]:
         yield "a time out"
     if any(turn.leads for turn in turns):
         yield "another card"
+    drawn = (each.jar for each in program.operations if isinstance(each, DrawSlip))
+    if not all(program.jars.get(jar) for jar in drawn):
+        yield "what lies in a jar"
 
 
 def bounds(program: Program, after: After) -> tuple[Samples, Samples]:

@@ -467,5 +467,39 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "- people: willing\n  expect: [end completed, bell opening]",
         "- people: willing\n  expect: [bell opening, end completed]",
     ),
+    "R076": Explanation(
+        "A jar is empty the first time, and whenever people have taken everything out of it. A "
+        "step that then says nothing leaves them waiting in a silence nobody meant. A jar may also "
+        "be filled by another ritual, so what is said to an empty one may tell how to fill it.",
+        '- draw from: gratitude jar\n  say: "One of you was thankful for this: {slip}."',
+        '- draw from: gratitude jar\n  say: "One of you was thankful for this: {slip}."\n'
+        "  if none: The jar is still empty. Today is a good day to put something in.",
+    ),
+    "R077": Explanation(
+        "A sentence with a note that is not there is left out: in a first session nothing is kept "
+        "yet, and nobody has to give a note. Where no other sentence stands beside it, the whole "
+        "step would be silent, or something would be asked without a question.",
+        '- say: "Last time you wanted to do this: {last plan}."',
+        "- when: last plan is kept\n  do:\n"
+        '    - say: "Last time you wanted to do this: {last plan}."\n'
+        "  otherwise:\n    - say: Today you make your first plan.",
+    ),
+    "R078": Explanation(
+        "A jar is known by its name, and all rituals share it: one that draws may find what "
+        "another one has kept. A name that is nearly that of a jar this ritual fills is most "
+        "likely the same jar, written in another way; it would stay empty for ever.",
+        "- note: What are you thankful for?\n  keep in: gratitude jar\n"
+        '- draw from: gratitudes jar\n  say: "{slip}."\n  if none: It is still empty.',
+        "- note: What are you thankful for?\n  keep in: gratitude jar\n"
+        '- draw from: gratitude jar\n  say: "{slip}."\n  if none: It is still empty.',
+    ),
+    "R079": Explanation(
+        "What is drawn from a jar is read where {slip} stands. Without it a note would be counted "
+        "as read, and nobody would have heard it.",
+        "- draw from: gratitude jar\n  say: Here is something good.\n"
+        "  if none: The jar is still empty.",
+        '- draw from: gratitude jar\n  say: "Here is something good: {slip}."\n'
+        "  if none: The jar is still empty.",
+    ),
 }
 """Explanations by the code of the rule."""

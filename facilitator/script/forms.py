@@ -156,6 +156,13 @@ def _scalar(value: object) -> str:
     raise _wrong("a word, a number or a length of time")
 
 
+def _jar(value: object) -> str:
+    name = " ".join(value.split()).lower() if isinstance(value, str) else ""
+    if not re.fullmatch(r"[^\W\d_][\w '’-]{0,39}", name):
+        raise _wrong("the name of a jar in plain words, such as `gratitude jar`")
+    return name
+
+
 def _scalars(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not value:
         raise _wrong("a list, such as [together, apart]")
@@ -199,6 +206,9 @@ Answers: TypeAlias = Annotated[dict[str, tuple[str, ...]], PlainValidator(_answe
 Condition: TypeAlias = Annotated[str, PlainValidator(_condition)]
 Cues: TypeAlias = Annotated[tuple[str, ...], PlainValidator(_cues)]
 Questions: TypeAlias = Annotated[list[dict[str, str] | str], PlainValidator(_questions)]
+JarName: TypeAlias = Annotated[str, PlainValidator(_jar)]
+"""What a jar is called, in small letters."""
+
 Scalar: TypeAlias = Annotated[str, PlainValidator(_scalar)]
 Scalars: TypeAlias = Annotated[tuple[str, ...], PlainValidator(_scalars)]
 Depth: TypeAlias = Literal["light", "medium", "deep"]

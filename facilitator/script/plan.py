@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import Final
 
 from facilitator.clock import seconds
+from facilitator.engine.jars import slip_in
 from facilitator.engine.program import (
     Ask,
     Bell,
     Draw,
+    DrawSlip,
     End,
-    Let,
     Operation,
     Pace,
     Program,
+    PutIn,
     Remember,
     Remind,
     Say,
@@ -30,19 +32,23 @@ from facilitator.engine.program import (
     TakeNote,
     Turn,
 )
-from facilitator.engine.spoken import with_notes
+from facilitator.engine.spoken import with_notes, with_tallies
+from facilitator.engine.whose import PLACES
 from facilitator.errors import ScriptError
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors
 from facilitator.script.durations import short_duration
-from facilitator.script.plan_form import Case, read_cases
+from facilitator.script.names import leader_first
+from facilitator.script.plan_form import Case, read_cases, texts_of
+from facilitator.script.remembered import Remembered, remembered
 from facilitator.script.reminding import Due
 from facilitator.script.ritual import Ritual
 from facilitator.script.timing import first_answer, usual_note, walk
 
-PLACES: Final = ("first", "second")
-"""What the two are called in the order in which they lead."""
+PEOPLE: Final = ("A", "B")
+"""What the two of a test plan are called."""
+
 _SHOWN: Final = 4
 """Events that are named in place of one that does not happen."""
 
@@ -83,6 +89,13 @@ class Outcome:
         return tuple(problem.what for problem in self.found)
 
 
+def before(ritual: Ritual, case: Case) -> Remembered:
+    """Return what is remembered when the session of a case begins."""
+    given = [(name, texts_of(value)) for name, value in case.memory.items()]
+    last = case.memory.get("led last") if ritual.form.lead == "alternates" else None
+    return remembered(ritual, leader_first(PEOPLE, last if isinstance(last, str) else None), given)
+
+
 def read_plan(path: Path) -> list[Case]:
     """Return the cases of a plan.
 
@@ -97,11 +110,13 @@ def read_plan(path: Path) -> list[Case]:
 
 def follow(ritual: Ritual, case: Case) -> Outcome:
     """Return what happens when two people called A and B behave as a case says."""
+    kept_before = before(ritual, case)
     program = compile_ritual(
         ritual,
-        partners=("A", "B"),
+        partners=PEOPLE,
         settings=case.settings,
-        memory=case.memory,
+        memory=kept_before.values,
+        jars=kept_before.jars,
         reminders=[Due(text, text, asks=text.endswith("?")) for text in case.reminders],
     )
     answers: dict[str, str] = {}
@@ -117,9 +132,9 @@ def follow(ritual: Ritual, case: Case) -> Outcome:
 
     happened: list[str] = []
     kept: dict[str, str] = {}
-    for _, operation in walk(program, answer, note):
-        if isinstance(operation, Let):
-            answers[operation.name] = operation.value
+    for _, operation in walk(program, answer, note, answers):
+        if isinstance(operation, PutIn):
+            kept[operation.jar] = answers[operation.variable]
         if isinstance(operation, Remember):
             variable = operation.variable
             kept[operation.name] = answers[variable] if variable else operation.value
@@ -162,6 +177,10 @@ def events(operation: Operation, program: Program, answers: Mapping[str, str]) -
             yield "counts breaths"
         case Draw(deck=deck):
             yield f"draws from {deck}"
+        case PutIn(jar=jar):
+            yield f"keeps in {jar}"
+        case DrawSlip(jar=jar):
+            yield f"draws from {jar}" if answers.get(slip_in(jar)) else f"finds {jar} empty"
         case Remind(when=when):
             yield f"reminds {when}"
         case End(outcome=outcome, next_ritual=following):
@@ -175,7 +194,8 @@ def _said(
 ) -> Iterator[str]:
     for sentence in sentences:
         noted = with_notes(program, answers, sentence)
-        yield from (f"says {noted.text}",) if noted is not None else ()
+        if noted is not None:
+            yield f"says {with_tallies(program, answers, noted).text}"
 
 
 def about(ask: Ask) -> str:

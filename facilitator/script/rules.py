@@ -481,6 +481,34 @@ CASE_FAILS = Rule(
     "in the case “{people}” {what}",
     "mend the ritual, or what the case says",
 )
+JAR_EMPTY_UNSAID = Rule(
+    "R076",
+    "jar-empty-unsaid",
+    "warning",
+    "when there is nothing in the jar `{jar}`, nothing is said here",
+    "add `if none:` with what is said then, or put the step into `when: {jar} is not empty`",
+)
+NOTE_MISSING_UNSAID = Rule(
+    "R077",
+    "note-missing-unsaid",
+    "warning",
+    "when no `{name}` is kept, nothing is {done} here",
+    "put the step into `when: {name} is kept`, and what is {done} instead under `otherwise`",
+)
+JAR_NEVER_FILLED = Rule(
+    "R078",
+    "jar-never-filled",
+    "warning",
+    "no `note` of this ritual keeps anything in a jar called `{jar}`",
+    "write its name as in `keep in`, or keep a note in it",
+)
+SLIP_UNREAD = Rule(
+    "R079",
+    "slip-unread",
+    "error",
+    "a note is drawn here, but not read",
+    "put {slip} where its words belong",
+)
 
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((rule for rule in globals().values() if isinstance(rule, Rule)), key=lambda r: r.code)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import count
 from typing import Final
 
 from facilitator.clock import seconds
+from facilitator.engine import jars
 from facilitator.engine.noting import can_be_read
 from facilitator.engine.program import (
     Ask,
     Bell,
     Branch,
     Compare,
+    DrawSlip,
     Elapsed,
     End,
     Jump,
@@ -21,6 +24,7 @@ from facilitator.engine.program import (
     Operation,
     Pace,
     Program,
+    PutIn,
     Say,
     Sentence,
     Silence,
@@ -84,17 +88,29 @@ def usual_note(note: TakeNote) -> str:  # noqa: ARG001
     return "a walk after dinner"
 
 
+def other_notes() -> Callable[[TakeNote], str]:
+    """Return somebody who says something short and never the same twice: of equal words a jar
+    keeps one note only."""
+    numbers = count(1)
+    return lambda asked: f"{usual_note(asked)} {next(numbers)}"
+
+
 def walk(
     program: Program,
     answer: Callable[[Ask], str] = first_answer,
-    note: Callable[[TakeNote], str] = usual_note,
+    note: Callable[[TakeNote], str] | None = None,
+    variables: dict[str, str] | None = None,
 ) -> Iterator[tuple[int, Operation]]:
     """Yield the operations a session performs, with their index, if people answer like this.
+
+    Without `note`, other words are said each time. `variables` is filled with what is answered,
+    noted and drawn on the way.
 
     Branches and jumps are followed and not yielded. Programs jump back only where somebody
     wishes for another card, so every walk ends.
     """
-    variables: dict[str, str] = {}
+    variables = {} if variables is None else variables
+    note = note or other_notes()
     position = 0
     so_far = Sum(program)
     while position < len(program.operations):
@@ -114,6 +130,10 @@ def walk(
                 continue
             case Let(name=name, value=value):
                 variables[name] = value
+            case PutIn():
+                variables.update(jars.put(program, variables, operation))
+            case DrawSlip():
+                variables.update(jars.draw(program, variables, operation))
             case TakeNote(name=name):
                 text = note(operation)
                 fit = can_be_read(program, text)

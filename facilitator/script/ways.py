@@ -12,21 +12,25 @@ be reached.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Final, TypeAlias
 
 from facilitator.clock import Samples
+from facilitator.engine import jars
 from facilitator.engine.program import (
     Ask,
     Branch,
     Compare,
     Draw,
+    DrawSlip,
     Elapsed,
     End,
     Jump,
     Let,
     Operation,
     Program,
+    PutIn,
     Remember,
     Remind,
     Shift,
@@ -48,6 +52,7 @@ _APART: Final = 8
 _COUNTS: Final = frozenset(map(str, range(100)))
 _NOTED: Final = frozenset(("heard", "unclear", "nothing"))
 _UNSET: Final = frozenset(("",))
+_NONE: Final = frozenset(("0",))
 _WITHOUT_TIME: Final = (Remember, Remind, Tell, Draw, Shift)
 
 After: TypeAlias = Callable[[Operation, Samples, Samples], tuple[Samples, Samples]]
@@ -92,6 +97,11 @@ class Way:
             self.early, self.from_early = other.early, other.from_early
         if other.late > self.late:
             self.late, self.from_late = other.late, other.from_late
+
+
+def _of_jar(jar: str) -> tuple[str, str, str]:
+    """Return the variables that tell of a jar: its notes, those not read, and the one drawn."""
+    return jars.number_in(jar), jars.unread_in(jar), jars.slip_in(jar)
 
 
 class Search:
@@ -190,6 +200,10 @@ class Search:
                     later |= {variable}
                 case Compare(left=left, right=right):
                     later |= {left, right}
+                case PutIn(jar=jar) | DrawSlip(jar=jar):
+                    number, unread, slip = _of_jar(jar)
+                    later |= {number} if later & {number, unread, slip} else set()
+                    later -= {slip} if isinstance(op, DrawSlip) else set()
                 case _:
                     later -= set(self.given(place))
             wanted[place] = later
@@ -248,11 +262,42 @@ class Search:
                     self._come_to(target, way.possible, way, early=max(way.early[0], after))
             case Jump():
                 pass  # Leads back: a wish for another card.
+            case PutIn() | DrawSlip():
+                for held, odd in self._in_jar(op, way):
+                    self._come_to(way.place + 1, {**way.possible, **held}, way, odd=odd)
             case _:
                 early, late = self._after(op, way.early[0], way.late[0])
                 given = self.given(way.place)
                 possible = {**way.possible, **given} if given else way.possible
                 self._come_to(way.place + 1, possible, way, early=early, late=late)
+
+    def _in_jar(self, op: PutIn | DrawSlip, way: Way) -> Iterator[tuple[Possible, bool]]:
+        """Yield what may be known of a jar after a note was put in or drawn, and whether that is
+        unusual: the same words put in again are in it once, the same note may be read twice."""
+        names = _of_jar(op.jar)
+        if not self._wanted[self._landing[way.place + 1]] & {*names}:
+            yield {}, False
+            return
+        number, unread, slip = names
+        for there, left in product(*(map(int, way.possible.get(n, _NONE)) for n in names[:2])):
+            if isinstance(op, PutIn):
+                after = {(there + 1, left + 1): False} | ({(there, left): True} if there else {})
+            else:
+                after = {(there, left - 1): False} if left else {(there, left): False}
+                if 0 < left < there and (op.latest or not self._in_rounds(op.jar)):
+                    self.is_exact = False  # Which notes are left is not kept.
+                    after |= {(there, left): True}
+            for (now, still), odd in after.items():
+                held = {number: frozenset((str(now),)), unread: frozenset((str(still),))}
+                if isinstance(op, DrawSlip):
+                    held[slip] = frozenset(("something" if there else "",))
+                yield held, odd
+
+    def _in_rounds(self, jar: str) -> bool:
+        """Say whether all notes of a jar are read before one is read again."""
+        drawn = any(each.drawn for each in self._program.jars.get(jar, ()))
+        draws = (op for op in self._operations if isinstance(op, DrawSlip) and op.jar == jar)
+        return not drawn and not any(op.latest for op in draws)
 
     def apart(self, op: Branch, way: Way) -> dict[int, frozenset[str]]:
         """Return where a branch may lead, and with which values."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 
@@ -36,7 +36,7 @@ from facilitator.places import shipped_scripts
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.courses import Course, Courses, bounds, courses
 from facilitator.script.library import load, loaded, rituals_in
-from facilitator.script.timing import Sum, estimate, first_answer, usual_note, walk
+from facilitator.script.timing import Sum, estimate, first_answer, other_notes, walk
 from facilitator.script.ways import After
 from facilitator.script.yaml_tree import checked, parse
 from facilitator.session import on_paper
@@ -113,9 +113,15 @@ def test_the_answers_named_lead_there(name: str) -> None:
         def answer(ask: Ask, course: Course = course) -> str:
             return next(iter(course.answers.get(ask.remember, ())), first_answer(ask))
 
-        def note(asked: TakeNote, course: Course = course) -> str:
+        others = other_notes()
+
+        def note(
+            asked: TakeNote,
+            course: Course = course,
+            others: Callable[[TakeNote], str] = others,
+        ) -> str:
             how = course.answers.get(f"{asked.name}/how", ("heard",))
-            return usual_note(asked) if "heard" in how else ""
+            return others(asked) if "heard" in how else ""
 
         so_far = Sum(program)
         for _, operation in walk(program, answer, note):
