@@ -12,6 +12,7 @@ import click
 from facilitator.errors import ScriptError, UsageError
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest, in_order, render
 from facilitator.script.durations import spoken_duration
+from facilitator.script.rules import UNTRANSLATED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,9 +25,6 @@ NOT_CHECKED = (
     "Whether the recognizer knows the words of the answers was not checked; --with-model does it."
 )
 """Said when the rule that needs the speech model was left out."""
-
-_UNREADABLE = tuple(f"R{number:03}" for number in (*range(1, 11), 12))
-"""Rules that keep the rest of a file from being read."""
 
 
 @click.command()
@@ -212,7 +210,7 @@ def _report(
     times, summary = _length(ritual)
     languages, found = findings(ritual, path, wording, places)
     if languages:
-        summary += f" Also in {_listed(languages)}."
+        summary += f" {_also_in(languages, found)}"
     told = _told((*ritual.warnings, *found), ritual.tree.source.name, times, summary)
     return {**told, "version": ritual.written, "newest": FORMAT, "languages": languages}
 
@@ -234,7 +232,12 @@ def _language_report(path: Path, places: Sequence[Path], wording: Wording) -> di
     source, script = named_source(str(beside) if beside.is_file() else stem, tuple(places))
     ritual = load(script) if script is not None and source.kind == "ritual" else None
     found = file_findings(source, path, ritual, wording)
-    summary = f"{_listed([language])} for {source.name}."
+    waiting = next((each.values for each in found if each.rule is UNTRANSLATED), None)
+    summary = f"{_listed([language])} for {source.name}"
+    if waiting is not None:
+        every = int(waiting["all"])
+        summary += f": {every - int(waiting['count'])} of {every} texts are translated"
+    summary += "."
     return _told(found, display_name(path), {}, summary, "language")
 
 
@@ -259,6 +262,21 @@ def _listed(languages: Sequence[str]) -> str:
 
     names = [name_of(language) for language in languages]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _also_in(languages: Sequence[str], found: Sequence[Diagnostic]) -> str:
+    """Return in which languages there is a translation, and how much of it is still to be done."""
+    told = []
+    for language in languages:
+        waiting = [
+            each.values
+            for each in in_order(found)
+            if each.rule is UNTRANSLATED and each.source.name.endswith(f".{language}.yaml")
+        ]
+        count, every = (sum(int(values[key]) for values in waiting) for key in ("count", "all"))
+        name = _listed([language])
+        told.append(f"{name}, where {count} of {every} texts wait" if waiting else name)
+    return f"Also in {' and '.join([', '.join(told[:-1]), told[-1]] if told[1:] else told)}."
 
 
 def _told(
@@ -300,8 +318,10 @@ def show(report: dict[str, Any]) -> None:
     if errors:
         rest = f" and {_counted(warnings, 'warning')}" if warnings else ""
         code = next(f["code"] for f in findings if f["severity"] == "error")
-        more = " The rest is looked at once it is mended." if code in _UNREADABLE else ""
-        click.echo(f"{report['file']}: {_counted(errors, 'error')}{rest}.{more}")
+        click.echo(f"{report['file']}: {_counted(errors, 'error')}{rest}.")
+        own = [f for f in findings if f["severity"] == "error" and f["file"] == report["file"]]
+        if report["kind"] == "ritual" and report["summary"] and not own:
+            click.echo(f"In its own language it can be performed. {report['summary']}")
         click.echo(f"More about a rule: facilitator check --explain {code}")
     elif report["ok"]:
         if "version" in report and report["version"] < report["newest"]:

@@ -61,6 +61,13 @@ def translate(file: str, language: str, output: Path | None, scripts: str | None
     except OSError as error:
         raise UsageError(f"{place} cannot be written: {error.strerror}.") from error
     click.echo(f"{display_name(place)} is written: {made.lines} texts in {name_of(code)}.")
+    done = made.needed - len(made.missing)
+    if made.missing:
+        percent = done * 100 // made.needed
+        click.echo(
+            f"{done} of {made.needed} are translated ({percent} %). Write each of the others "
+            'between the quotation marks after its `translation: ""`.'
+        )
     _tell("To be translated", made.missing)
     _tell("To be looked at, because the original has changed", made.out_of_date)
     _tell("No longer in the script", made.removed)

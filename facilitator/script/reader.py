@@ -25,7 +25,7 @@ from facilitator.script.mending import (
 from facilitator.script.mending_people import person_advice, who_advice
 from facilitator.script.schema import FORMAT, STEPS, Turns, kind_of
 from facilitator.script.upgrade import UPGRADES
-from facilitator.script.yaml_mistakes import no_colon
+from facilitator.script.yaml_slips import no_colon
 from facilitator.script.yaml_tree import Path, Tree
 
 MOST_FINDINGS: Final = 50

@@ -362,9 +362,9 @@ WHY_UNHEARD = Rule(
 UNTRANSLATED = Rule(
     "R057",
     "untranslated",
-    "error",
-    "`{id}` has no translation yet: “{original}”",
-    "write it after `translation:`",
+    "warning",
+    "no translation yet for {count} of {all} texts; the first is `{id}`: “{original}”",
+    "write each after its `translation:`; until then nothing can be performed in this language",
 )
 OUT_OF_DATE = Rule(
     "R058",
@@ -464,6 +464,14 @@ SECOND_MISSING = Rule(
     "warning",
     "this ritual is for {people}, and with one person there is no second: the step is left out",
     "write `who: first`, or leave `who` out; let nothing that must happen depend on this step",
+)
+NO_LANGUAGE_FILE = Rule(
+    "R080",
+    "no-language-file",
+    "warning",
+    "{what} not translated to {language} yet",
+    "`facilitator translate {stem} {code}` writes the file; until it is filled in, nothing can be "
+    "performed in this language",
 )
 
 RULES: Final[tuple[Rule, ...]] = tuple(

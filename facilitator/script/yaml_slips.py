@@ -1,0 +1,374 @@
+"""What a slip in one line most likely is: how it is told, and how the line reads once mended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from facilitator.script import rules
+from facilitator.script.diagnostics import Diagnostic, Rule, Source, Span, printable
+from facilitator.script.yaml_lines import Entry, closing, entry, indent, item, lines_before, quoted
+
+BLOCK: Final = re.compile(r"[|>][-+]?\d?[-+]?\Z")
+"""What stands after a key whose text is below it."""
+
+_BULLET: Final = re.compile(r" *(?P<mark>[*•·–—▪‣]|\d{1,2}[.)])\s+(?=\S)")
+_LIKELY: Final = frozenset({"end", "for", "start", "as", "today"})
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip in the form of a file.
+
+    Attributes:
+        finding: How it is told.
+        lines: How lines read once it is mended, by 1-based number; one may become two. Empty
+            when nobody can say what was meant.
+        is_sure: Nothing else can have been meant, so what is found in these lines afterwards is
+            worth telling too.
+    """
+
+    finding: Diagnostic
+    lines: Mapping[int, str] = field(default_factory=dict)
+    is_sure: bool = True
+
+
+def slip(
+    source: Source,
+    span: Span,
+    problem: str,
+    help: str,  # noqa: A002
+    lines: Mapping[int, str] | None = None,
+    *,
+    rule: Rule = rules.BROKEN_YAML,
+    notes: tuple[str, ...] = (),
+    is_sure: bool = True,
+    **values: str,
+) -> Slip:
+    """Return a slip told by a rule whose message is the problem, unless the rule has its own."""
+    finding = Diagnostic(rule, source, span, {"problem": problem, **values}, "", notes, help)
+    return Slip(finding, lines or {}, is_sure)
+
+
+def in_one_line(text: str) -> str:
+    """Return a text in double quotation marks, whatever it holds."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def without_marks(text: str) -> str:
+    """Return a text without the marks that Markdown uses for bold and italic type."""
+    return re.sub(r"(?<!\w)([*_]{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", text)
+
+
+def also_in(numbers: list[int]) -> tuple[str, ...]:
+    """Return the note that the same is wrong in other lines."""
+    if not numbers:
+        return ()
+    shown = [str(number) for number in numbers[:8]]
+    more = f" and {len(numbers) - 8} more" if len(numbers) > 8 else ""
+    lines = "line" if len(numbers) == 1 else "lines"
+    return (f"the same in {lines} {', '.join(shown)}{more}",)
+
+
+def in_text_block(source: Source, line: int) -> bool:
+    """Say whether a line belongs to a text below `|`."""
+    within = indent(source.line(line))
+    for number in lines_before(source, line):
+        above = source.line(number)
+        if indent(above) < within:
+            found = entry(source, number)
+            return found is not None and BLOCK.match(found.value) is not None
+    return False
+
+
+def goes_on(source: Source, line: int, column: int) -> list[int]:
+    """Return the lines below one that are the rest of its text: further in than a key's column,
+    and neither items nor keys of the language."""
+    from facilitator.script.mending import KEYS
+
+    rest: list[int] = []
+    for number in range(line + 1, len(source.lines) + 1):
+        text = source.line(number)
+        below = entry(source, number)
+        if not text.strip() or indent(text) < column or text.lstrip().startswith("- "):
+            break
+        if below is not None and below.key.lower() in KEYS:
+            break
+        rest.append(number)
+    return rest
+
+
+def same_slip(
+    source: Source, line: int, mend: Callable[[str], str | None]
+) -> tuple[dict[int, str], list[int]]:
+    """Return how a line and all below it with the same slip read once mended, and which these
+    others are; texts below `|` are left alone."""
+    lines: dict[int, str] = {}
+    others: list[int] = []
+    for number in range(line, len(source.lines) + 1):
+        mended = mend(source.line(number))
+        if mended is None or (number > line and in_text_block(source, number)):
+            continue
+        lines[number] = mended
+        if number > line:
+            others.append(number)
+    return lines, others
+
+
+def bullet(source: Source, line: int) -> Slip | None:
+    """Find an item of a list that begins with something other than a dash."""
+    match = _BULLET.match(source.line(line))
+    if match is None:
+        return None
+    mark = match["mark"]
+    rest = source.line(line)[match.end() :].strip()
+
+    def mend(text: str) -> str | None:
+        found = _BULLET.match(text)
+        if found is None or found["mark"].isalnum() != mark.isalnum():
+            return None
+        if found["mark"][:1].isdigit() != mark[:1].isdigit():
+            return None
+        return f"{text[: found.start('mark')]}- {text[found.end() :]}"
+
+    lines, others = same_slip(source, line, mend)
+    return slip(
+        source,
+        Span(line, match.start("mark") + 1, len(mark)),
+        f"an item of a list does not begin with {mark}",
+        f"write a plain dash: `- {printable(rest, 60)}`",
+        lines,
+        notes=also_in(others),
+    )
+
+
+def dash_without_space(source: Source, line: int) -> Slip | None:
+    """Find a dash that touches the key after it."""
+    pattern = re.compile(r" *(-)[^\s\-\d][^:]*:(\s|\Z)")
+    match = pattern.match(source.line(line))
+    if match is None:
+        return None
+    rest = source.line(line)[match.end(1) :].strip()
+
+    def mend(text: str) -> str | None:
+        found = pattern.match(text)
+        return f"{text[: found.end(1)]} {text[found.end(1) :]}" if found else None
+
+    lines, others = same_slip(source, line, mend)
+    return slip(
+        source,
+        Span(line, match.start(1) + 1),
+        "there is no space after this dash",
+        f"write `- {printable(rest, 60)}`",
+        lines,
+        notes=also_in(others),
+    )
+
+
+def value(source: Source, line: int) -> Slip | None:
+    """Look at what stands after a key."""
+    found = entry(source, line) or item(source, line)
+    if found is None or not found.value or in_text_block(source, line):
+        return None
+    first = found.value[0]
+    looks = {
+        "{": _brace,
+        "[": _bracket,
+        '"': _quotation,
+        "'": _quotation,
+        "|": _after_bar,
+        ">": _after_bar,
+    }
+    if first in looks:
+        return looks[first](source, found)
+    if first in "*_" and (plain := without_marks(found.value)) != found.value:
+        return slip(
+            source,
+            Span(line, found.at, len(found.value)),
+            f"a text must not begin with {first}; bold and italic type cannot be heard",
+            f"write `{found.begins}{printable(plain, 100)}`",
+            {line: source.line(line)[: found.at - 1] + in_one_line(plain)},
+        )
+    if first in "%@`*&?,]}!" or found.value.startswith("- "):
+        return _in_quotes(source, found, f"a text must not begin with {first}")
+    if found.key in ("do", "otherwise", "steps") and re.match(r"[a-z ]+:\s", found.value):
+        above = source.line(line)[: found.at - 1].rstrip()
+        return slip(
+            source,
+            Span(line, found.at, len(found.value)),
+            f"a step cannot stand in the line of `{found.key}:`",
+            f"write it in the next line, two spaces further in: `- {printable(found.value, 60)}`",
+            {line: f"{above}\n{' ' * (found.column + 1)}- {found.value}"},
+        )
+    match = re.search(r":(\s|\Z)", found.value)
+    if match is not None:
+        span = Span(line, found.at + match.start())
+        told = "a text with a colon and a space in it must stand in quotation marks"
+        return _in_quotes(source, found, told, span)
+    return None
+
+
+def whole_text(source: Source, found: Entry, text: str) -> dict[int, str]:
+    """Return how an entry reads with its text in quotation marks, down to the text's last line."""
+    start = source.line(found.line)[: found.at - 1]
+    rest = goes_on(source, found.line, found.column)
+    if not rest:
+        return {found.line: f"{start}{in_one_line(text)}"}
+    lines = {found.line: start + in_one_line(text)[:-1]}
+    for number in rest:
+        below = source.line(number)
+        lines[number] = " " * indent(below) + in_one_line(below.strip())[1:-1]
+    lines[rest[-1]] += '"'
+    return lines
+
+
+def _in_quotes(
+    source: Source, found: Entry, problem: str, span: Span | None = None, rule: Rule | None = None
+) -> Slip:
+    fixed = quoted(found.value)
+    advice = f"write `{found.begins}{printable(fixed, 100)}`" if fixed else _below_a_bar(found)
+    where = span or Span(found.line, found.at, len(found.value))
+    lines = whole_text(source, found, found.value)
+    return slip(source, where, problem, advice, lines, rule=rule or rules.BROKEN_YAML)
+
+
+def _below_a_bar(found: Entry) -> str:
+    return f"write `{found.begins}|`, and the text below it, two spaces further in"
+
+
+def _brace(source: Source, found: Entry) -> Slip | None:
+    end = found.value.find("}")
+    if end < 0 or not found.value[end + 1 :].strip() or "{" in found.value[1:end]:
+        return None
+    return _in_quotes(source, found, "", rule=rules.UNQUOTED_BRACE)
+
+
+def _bracket(source: Source, found: Entry) -> Slip | None:
+    end = found.value.rfind("]")
+    if end < 0 or not found.value[end + 1 :].strip():
+        return None
+    return _in_quotes(
+        source, found, "a text that begins with a bracket must stand in quotation marks"
+    )
+
+
+def _quotation(source: Source, found: Entry) -> Slip | None:
+    mark, text = found.value[0], found.value
+    end = closing(text)
+    if end is None or not text[end + 1 :].strip():
+        return None
+    span = Span(found.line, found.at + end)
+    problem = "the text ends at this quotation mark, but more words follow"
+    inner = text
+    if mark == "'" and text[end + 1 :][:1].isalpha():
+        problem = "the text ends at this apostrophe"
+        inner = text[1:-1] if text.endswith("'") else text[1:]
+    again = quoted(inner)
+    advice = f"write `{found.begins}{printable(again, 100)}`" if again else _below_a_bar(found)
+    return slip(source, span, problem, advice, whole_text(source, found, inner))
+
+
+def _after_bar(source: Source, found: Entry) -> Slip | None:
+    if BLOCK.match(found.value):
+        return None
+    rest = found.value.lstrip("|>-+ ")
+    below = goes_on(source, found.line, found.column)
+    further = indent(source.line(below[0])) if below else found.column + 1
+    start = source.line(found.line)[: found.at - 1]
+    return slip(
+        source,
+        Span(found.line, found.at),
+        f"after {found.value[0]} the text begins in the next line",
+        f"write `{found.begins}{printable(quoted(rest) or rest, 100)}` in one line, or the text "
+        f"below `{found.begins}|`, two spaces further in",
+        {found.line: f"{start}|\n{' ' * further}{rest}"},
+    )
+
+
+def colon_missing(source: Source, line: int) -> Slip | None:
+    """Find a line whose first word is one of the language, without its colon."""
+    text = source.line(line)
+    match = re.match(r" *(?:- +)*", text)
+    start = match.end() if match else 0
+    if in_text_block(source, line) or ": " in text:
+        return None
+    span = Span(line, start + 1)
+    found = no_colon(source, span, text[start:].rstrip())
+    if found is None:
+        return None
+    return Slip(found, {line: text[:start] + _coloned(text[start:].rstrip())})
+
+
+def _coloned(text: str) -> str:
+    """Return a text with a colon and a space after the key it begins with."""
+    key, rest = _key_of(text)
+    if re.search(r":\s|\A[{\[%@`*&!|>#]", rest):
+        rest = in_one_line(rest)
+    return f"{key}: {rest}".rstrip()
+
+
+def _key_of(text: str) -> tuple[str, str]:
+    """Return the key a text begins with and what comes after it; "" for no key."""
+    from facilitator.script.mending import KEYS
+
+    low = text.lower()
+    close = re.match(r"([a-z ]{1,30}):(?=[^\s:/])", low)
+    if close is not None and close[1] in KEYS | _LIKELY:
+        return close[1], text[close.end() :]
+    for key in sorted(KEYS, key=len, reverse=True):
+        match = re.match(
+            rf"{re.escape(key)}(?:\s*[;=：]\s*|\s+[-–—]\s+|\s+:(?=\S)|\s+(?=\S)|\Z)", low
+        )
+        if match is not None:
+            return key, text[match.end() :]
+    return "", text
+
+
+def no_colon(source: Source, span: Span, text: str) -> Diagnostic | None:
+    """Return the finding that a word of the language stands without its colon at the beginning of
+    a text; None when there is none."""
+    key, rest = _key_of(text)
+    if not key:
+        return None
+    if text[len(key) : len(key) + 1] == ":":
+        return Diagnostic(
+            rules.BROKEN_YAML,
+            source,
+            Span(span.line, span.column + len(key)),
+            {"problem": "there is no space after this colon"},
+            help=f"write `{key}: {printable(rest, 80)}`",
+        )
+    rest = quoted(rest) if re.search(r":\s|\A[{\[%@`*&!|>#]", rest) else rest
+    values = {"key": key, "fixed": printable(f"{key}: {rest}".rstrip(), 100)}
+    marked = Span(span.line, span.column, len(key))
+    return Diagnostic(rules.NO_COLON, source, marked, values)
+
+
+def text_below(source: Source, line: int) -> Slip | None:
+    """Find a text that stands below its key, where its first words mean something to YAML."""
+    from facilitator.script.checker_values import TEXTS
+    from facilitator.script.mending import KEYS
+
+    above = next((e for n in lines_before(source, line + 1) if (e := entry(source, n))), None)
+    while above is not None and above.key.lower() not in KEYS:
+        above = next((e for n in lines_before(source, above.line) if (e := entry(source, n))), None)
+    if above is None or above.value or above.key not in TEXTS | {"about"} or above.line >= line:
+        return None
+    first = next((n for n in range(above.line + 1, line + 1) if source.line(n).strip()), 0)
+    text = source.line(first)
+    if not first or indent(text) < above.column or text.lstrip().startswith("- "):
+        return None
+    start = source.line(above.line).rstrip()
+    begins = text.lstrip()[:1]
+    is_brace = begins == "{"
+    return slip(
+        source,
+        Span(first, indent(text) + 1, len(text.strip())),
+        f"a text of several lines needs | after `{above.key}:`",
+        f"write `{above.key}: |` in line {above.line}, and leave the text below it as it is",
+        {above.line: f"{start} |"},
+        rule=rules.UNQUOTED_BRACE if is_brace else rules.BROKEN_YAML,
+        fixed=f"{above.key}: |",
+    )
