@@ -15,7 +15,7 @@ from facilitator.script import checker, rules, yaml_recovery
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, closest, in_order
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import steps_of
-from facilitator.script.reader import read_part, read_ritual, without_broken_steps
+from facilitator.script.reader import read_part, read_ritual, without_broken
 from facilitator.script.ritual import Part, Ritual
 from facilitator.script.schema import FORMAT, OfferStep, UseStep
 from facilitator.script.settings import Setting, setting_of
@@ -189,8 +189,9 @@ def loaded(
     found: list[Diagnostic] = []
     if isinstance(form, list):
         found += form
-        form = read_ritual(without_broken_steps(tree, form))
+        form = read_ritual(without_broken(tree, form))
         if isinstance(form, list):
+            found[0] = replace(found[0], notes=(*found[0].notes, yaml_recovery.UNREAD))
             raise ScriptErrors(reading.with_rest(found))
     parts: dict[str, Part] = {}
     settings = _settings(form, tree, found)

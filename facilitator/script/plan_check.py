@@ -6,14 +6,14 @@ Nothing is followed here: each name, answer and event of a case must be one that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
 
 from facilitator.engine.program import Ask, Operation, Program, Remember, Say, TakeNote
 from facilitator.errors import ScriptError
-from facilitator.script import rules, yaml_tree
+from facilitator.script import rules, yaml_recovery
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import (
     Diagnostic,
@@ -75,25 +75,32 @@ def check_plan(path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
             f"{name} cannot be read: {error.strerror or error}.",
             help="Check the path and its permissions.",
         ) from None
-    tree = yaml_tree.parse(yaml_tree.decode(name, raw))
-    read = read_cases(tree)
-    wrong = [each for each in read if isinstance(each, Diagnostic)]
-    cases = [each for each in read if isinstance(each, Case)]
+    reading = yaml_recovery.read(name, raw)
+    tree = reading.tree
+    if tree is None:
+        raise ScriptErrors(reading.slips)
+    cases, wrong = read_cases(tree)
+    count = len(tree.data) if isinstance(tree.data, list) else 0
     stem = path.stem.removesuffix(".plan")
     beside = path.with_name(f"{stem}{path.suffix}")
     if not beside.is_file():
         wrong.append(_without_ritual(tree, path, stem))
-    if wrong:
-        return len(cases), in_order(wrong)
+    if not beside.is_file() or not cases:
+        return count, in_order(reading.with_rest(wrong))
     try:
         ritual = load(beside)
     except ScriptErrors:
         script = display_name(beside)
+        if wrong or reading.slips:
+            told = reading.with_rest(wrong)
+            waits = f"what it names is looked up once {script} can be performed"
+            told[-1] = replace(told[-1], notes=(*told[-1].notes, waits))
+            return count, in_order(told)
         raise ScriptError(
             f"{name} cannot be checked before {script} can be performed.",
             help=f"facilitator check {script}",
         ) from None
-    return len(cases), in_order(_Check(ritual, tree, cases).run())
+    return count, in_order(reading.with_rest([*wrong, *_Check(ritual, tree, cases).run()]))
 
 
 def _without_ritual(tree: Tree, path: Path, stem: str) -> Diagnostic:
@@ -113,7 +120,7 @@ def _without_ritual(tree: Tree, path: Path, stem: str) -> Diagnostic:
 class _Check:
     """Collects findings about the names of one plan."""
 
-    def __init__(self, ritual: Ritual, tree: Tree, cases: Sequence[Case]) -> None:
+    def __init__(self, ritual: Ritual, tree: Tree, cases: Mapping[int, Case]) -> None:
         self._ritual, self._tree, self._cases = ritual, tree, cases
         self._found: list[Diagnostic] = []
         self._settings = {name.lower(): each for name, each in ritual.settings.items()}
@@ -124,7 +131,7 @@ class _Check:
         self._said: list[str] = []
 
     def run(self) -> list[Diagnostic]:
-        for index, case in enumerate(self._cases):
+        for index, case in self._cases.items():
             self._chosen(case, index)
         if self._found:
             return self._found
@@ -134,7 +141,7 @@ class _Check:
         self._kept.update(dict.fromkeys(_kept_by(self._ritual)))
         sentences = {*self._written(), *(e[len(_SAYS) :] for e in self._happens if _says(e))}
         self._said = [_pattern(each) for each in sentences]
-        for index, case in enumerate(self._cases):
+        for index, case in self._cases.items():
             self._case(case, index)
         return self._found
 
@@ -184,7 +191,7 @@ class _Check:
         days = range(1, len(self._ritual.form.days) + 1)
         given: list[tuple[dict[str, str], dict[str, str], list[str]]]
         given = [({}, {"day": str(day)}, []) for day in days] or [({}, {}, [])]
-        given += [(case.settings, case.memory, case.reminders) for case in self._cases]
+        given += [(case.settings, case.memory, case.reminders) for case in self._cases.values()]
         for index, (settings, memory, reminders) in enumerate(given):
             if given[index] in given[:index]:
                 continue
