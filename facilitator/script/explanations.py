@@ -450,6 +450,12 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "  - ask: Shall I ring the bell?\n    who: second\n    answers: [yes, no]",
         "people: one or two\nsteps:\n  - ask: Shall I ring the bell?\n    answers: [yes, no]",
     ),
+    "R081": Explanation(
+        "A # with a space before it begins a comment, also in the middle of a line. Where the text "
+        "before it is no whole sentence, it was probably meant to be said.",
+        "- say: You are my # one.",
+        '- say: "You are my # one."',
+    ),
     "R080": Explanation(
         "A session in another language needs three kinds of files: that of the ritual, those of "
         "the shared parts it uses, and that of what the facilitator says of its own. One of them "

@@ -17,6 +17,7 @@ from facilitator.script.mending import (
     duration_advice,
     in_braces,
     meant,
+    no_space,
     nothing_given,
     setting_advice,
     type_advice,
@@ -247,6 +248,10 @@ def _diagnostic(tree: Tree, error: _Error) -> Diagnostic:
             found = Diagnostic(rules.WRONG_TYPE, tree.source, span, values)
             setting = setting_advice(key, given, _settings(tree)) if key == "rounds" else ""
             return _with_help(found, setting or type_advice(key, given, values["should"]))
+            last = tree.ends.get(path, span.line)
+            if isinstance(given, str) and last > span.line:
+                given = ", ".join(line.strip() for line in tree.source.lines[span.line - 1 : last])
+            return _with_help(found, type_advice(key, given, values["should"]))
 
 
 def _should(error: _Error) -> str:
@@ -291,7 +296,7 @@ def _with_help(diagnostic: Diagnostic, text: str) -> Diagnostic:
 def _unknown_key(tree: Tree, path: Path) -> Diagnostic:
     around, key = path[:-1], str(path[-1])
     known = _known(tree, around)
-    cut = comma_in_braces(tree, path)
+    cut = comma_in_braces(tree, path) or no_space(tree, path, known)
     if cut is not None:
         return cut
     given = _value(tree, path)
@@ -350,7 +355,7 @@ def causes(tree: Tree, errors: list[_Error]) -> list[_Error]:
         if error.type == "extra_forbidden":
             unknown.setdefault(error.path[:-1], []).append(str(error.path[-1]))
     meanings = {
-        around: {meant(key, _known(tree, around)) for key in keys}
+        around: {meant(key.partition(":")[0], _known(tree, around)) for key in keys}
         for around, keys in unknown.items()
     }
     inside = {e.path[:-1] for e in errors if e.path[-1:] == ("do",) and e.type == "missing"}

@@ -465,6 +465,13 @@ SECOND_MISSING = Rule(
     "this ritual is for {people}, and with one person there is no second: the step is left out",
     "write `who: first`, or leave `who` out; let nothing that must happen depend on this step",
 )
+CUT_BY_COMMENT = Rule(
+    "R081",
+    "cut-by-comment",
+    "warning",
+    "this text ends before #; what follows is a comment and is never said",
+    "write `{fixed}` to have it said, or end the sentence before the comment",
+)
 NO_LANGUAGE_FILE = Rule(
     "R080",
     "no-language-file",

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from facilitator.script.diagnostics import Source, Span
+from facilitator.script.diagnostics import Source, Span, printable
 from facilitator.script.yaml_lines import Entry, closing, entry, indent, lines_before
-from facilitator.script.yaml_slips import BLOCK, Slip, goes_on, slip, whole_text
+from facilitator.script.yaml_slips import BLOCK, Slip, also_in, goes_on, slip, whole_text
 
 _FAR: Final = 10_000
 
@@ -32,6 +32,18 @@ def _closed(source: Source, at: Span) -> dict[int, str]:
     column = found.column if found is not None else indent(text) + 1
     rest = goes_on(source, at.line, column)
     if mark in ('"', "'"):
+        lines: dict[int, str] = {}
+        for below in range((rest[-1] if rest else at.line) + 1, len(source.lines) + 1):
+            words = source.line(below)
+            is_key = entry(source, below) is not None
+            if is_key or not words.strip() or words.lstrip().startswith("- "):
+                break
+            lines[below] = " " * (column + 1) + words.strip()
+        if lines:
+            ended = lines[max(lines)]
+            if mark not in ended:
+                lines[max(lines)] = ended + mark
+            return lines
         if found is not None and found.at == at.column and mark == "'":
             return whole_text(source, found, found.value[1:])
         last = rest[-1] if rest else at.line
@@ -188,6 +200,17 @@ def dash_aside(source: Source, line: int) -> Slip | None:
     if not here or not above or any(column == here for _, column in above[:1]):
         return None
     number, column = min(above, key=lambda each: abs(each[1] - here))
+    before = entry(source, lines_before(source, line)[0])
+    if before is not None and not before.value and before.column > here:
+        lines = shifted(source, line, before.column + 2 - here)
+        return slip(
+            source,
+            Span(line, here),
+            f"this dash does not stand below `{before.key}`, to which it belongs",
+            f"begin it with {before.column + 1} spaces instead of {here - 1}",
+            _only_items(source, line, lines),
+            is_sure=False,
+        )
     if column == here:
         return None
     return slip(
@@ -200,10 +223,87 @@ def dash_aside(source: Source, line: int) -> Slip | None:
     )
 
 
+def _only_items(source: Source, line: int, lines: dict[int, str]) -> dict[int, str]:
+    """Return of some lines those of one list without keys, which begins in a line."""
+    within = indent(source.line(line))
+    kept: dict[int, str] = {}
+    for number in sorted(lines):
+        if indent(source.line(number)) == within and entry(source, number) is not None:
+            break
+        kept[number] = lines[number]
+    return kept
+
+
 def _dash_column(source: Source, line: int) -> int:
     """Return the 1-based column of the dash a line begins with; 0 for none."""
     match = re.match(r" *(-) ", source.line(line))
     return match.start(1) + 1 if match else 0
+
+
+def rest_too_far_out(source: Source, line: int) -> Slip | None:
+    """Find the rest of a text that does not stand further in than its key."""
+    from facilitator.script.checker_values import TEXTS
+
+    first = line
+    while first > 1 and source.line(first).strip() and entry(source, first) is None:
+        first -= 1
+    above, first = entry(source, first), first + 1
+    if above is None or first > line or above.key not in TEXTS | {"about"}:
+        return None
+    if BLOCK.match(above.value) or above.value[:1] in ('"', "'", "{", "["):
+        return None
+    lines: dict[int, str] = {}
+    for number in range(first, len(source.lines) + 1):
+        text = source.line(number)
+        if not text.strip() or entry(source, number) or text.lstrip().startswith("- "):
+            break
+        lines[number] = " " * (above.column + 1) + text.strip()
+    text = source.line(first)
+    if first not in lines or text.strip()[:1] in "*=_~#`" or indent(text) >= above.column:
+        return None
+    return slip(
+        source,
+        Span(first, indent(text) + 1, len(text.strip())),
+        f"the text of `{above.key}` in line {above.line} ends before this line",
+        f"begin it further in than `{above.key}`: {above.column + 1} spaces",
+        lines,
+    )
+
+
+def dash_missing(source: Source, line: int) -> Slip | None:
+    """Find the items above a line that have no dash, while the line has one."""
+    from facilitator.script.schema import STEPS
+
+    here = _dash_column(source, line)
+    first = 0
+    for number in lines_before(source, line):
+        found = entry(source, number)
+        text = source.line(number)
+        if indent(text) < here - 1:
+            break
+        if indent(text) == here - 1 and (found is None or text.lstrip().startswith("- ")):
+            break
+        if found is not None and found.column == here and found.key.lower() in STEPS:
+            first = number
+    if not here or not first:
+        return None
+    lines: dict[int, str] = {}
+    others: list[int] = []
+    for number in range(first, line):
+        text, found = source.line(number), entry(source, number)
+        if found is not None and found.column == here and found.key.lower() in STEPS:
+            lines[number] = f"{' ' * (here - 1)}- {text.strip()}"
+            others += [number] if number > first else []
+        elif text.strip():
+            lines[number] = f"  {text}"
+    return slip(
+        source,
+        Span(first, here, len(source.line(first).strip())),
+        "there is no dash before this step",
+        f"write `- {printable(source.line(first).strip(), 60)}`",
+        lines,
+        notes=also_in(others),
+    )
 
 
 def neither(source: Source, nearby: list[int]) -> Slip | None:

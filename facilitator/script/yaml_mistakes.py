@@ -12,11 +12,13 @@ from collections.abc import Callable
 from facilitator.script.diagnostics import Source, Span
 from facilitator.script.yaml_indents import (
     dash_aside,
+    dash_missing,
     indented,
     neither,
     never_closed,
     open_brace_above,
     open_quotation_above,
+    rest_too_far_out,
     steps_without_do,
     text_not_indented,
 )
@@ -26,9 +28,9 @@ from facilitator.script.yaml_slips import (
     bullet,
     colon_missing,
     dash_without_space,
-    text_below,
-    value,
+    fence,
 )
+from facilitator.script.yaml_values import backslash, inside_braces, text_below, value
 
 
 def cause_of(source: Source, line: int, problem: str, context: Span | None) -> Slip | None:
@@ -43,9 +45,17 @@ def cause_of(source: Source, line: int, problem: str, context: Span | None) -> S
     if context is not None:
         opening = source.line(context.line)[context.column - 1 : context.column]
         if opening in ("[", "{") or (opening in ('"', "'") and "end of stream" in problem):
-            return _cut_short(source, context) or never_closed(source, context)
+            return (
+                _cut_short(source, context)
+                or (inside_braces(source, context) if opening == "{" else None)
+                or never_closed(source, context)
+            )
+    if "escape" in problem and (found := backslash(source, line)) is not None:
+        return found
     nearby = [line, *lines_before(source, line)]
     looks: tuple[Callable[[Source, int], Slip | None], ...] = (
+        fence,
+        _in_braces,
         bullet,
         dash_without_space,
         value,
@@ -62,6 +72,8 @@ def cause_of(source: Source, line: int, problem: str, context: Span | None) -> S
         steps_without_do(source, line),
         open_quotation_above(source, line),
         open_brace_above(source, line),
+        *(rest_too_far_out(source, number) for number in nearby[:2]),
+        dash_missing(source, line),
         dash_aside(source, line),
         indented(source, line),
         _earlier_dash(source, nearby),
@@ -78,6 +90,13 @@ def _cut_short(source: Source, at: Span) -> Slip | None:
     if found is not None and found.at == at.column:
         return value(source, at.line)
     return text_below(source, at.line) if found is None else None
+
+
+def _in_braces(source: Source, line: int) -> Slip | None:
+    found = entry(source, line)
+    if found is None or found.value[:1] != "{":
+        return None
+    return inside_braces(source, Span(line, found.at))
 
 
 def _earlier_dash(source: Source, nearby: list[int]) -> Slip | None:

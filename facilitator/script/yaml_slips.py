@@ -9,12 +9,15 @@ from typing import Final
 
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, Rule, Source, Span, printable
-from facilitator.script.yaml_lines import Entry, closing, entry, indent, item, lines_before, quoted
+from facilitator.script.yaml_lines import Entry, entry, indent, lines_before, quoted
 
 BLOCK: Final = re.compile(r"[|>][-+]?\d?[-+]?\Z")
 """What stands after a key whose text is below it."""
 
-_BULLET: Final = re.compile(r" *(?P<mark>[*•·–—▪‣]|\d{1,2}[.)])\s+(?=\S)")
+_BULLET: Final = re.compile(
+    r" *(?P<mark>[*•·–—▪‣]|\d{1,2}[.)]|[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?)\s+(?=\S)"
+)
+_FENCE: Final = re.compile(r"\s*(```|~~~)\w*\s*\Z")
 _LIKELY: Final = frozenset({"end", "for", "start", "as", "today"})
 
 
@@ -144,6 +147,22 @@ def bullet(source: Source, line: int) -> Slip | None:
     )
 
 
+def fence(source: Source, line: int) -> Slip | None:
+    """Find the marks of a code block around a ritual."""
+    if _FENCE.match(source.line(line)) is None:
+        return None
+    lines, others = same_slip(source, line, lambda text: "" if _FENCE.match(text) else None)
+    mark = source.line(line).strip()
+    return slip(
+        source,
+        Span(line, indent(source.line(line)) + 1, len(mark)),
+        "the marks of a code block do not belong into a file",
+        "take this line out",
+        lines,
+        notes=also_in(others),
+    )
+
+
 def dash_without_space(source: Source, line: int) -> Slip | None:
     """Find a dash that touches the key after it."""
     pattern = re.compile(r" *(-)[^\s\-\d][^:]*:(\s|\Z)")
@@ -167,49 +186,6 @@ def dash_without_space(source: Source, line: int) -> Slip | None:
     )
 
 
-def value(source: Source, line: int) -> Slip | None:
-    """Look at what stands after a key."""
-    found = entry(source, line) or item(source, line)
-    if found is None or not found.value or in_text_block(source, line):
-        return None
-    first = found.value[0]
-    looks = {
-        "{": _brace,
-        "[": _bracket,
-        '"': _quotation,
-        "'": _quotation,
-        "|": _after_bar,
-        ">": _after_bar,
-    }
-    if first in looks:
-        return looks[first](source, found)
-    if first in "*_" and (plain := without_marks(found.value)) != found.value:
-        return slip(
-            source,
-            Span(line, found.at, len(found.value)),
-            f"a text must not begin with {first}; bold and italic type cannot be heard",
-            f"write `{found.begins}{printable(plain, 100)}`",
-            {line: source.line(line)[: found.at - 1] + in_one_line(plain)},
-        )
-    if first in "%@`*&?,]}!" or found.value.startswith("- "):
-        return _in_quotes(source, found, f"a text must not begin with {first}")
-    if found.key in ("do", "otherwise", "steps") and re.match(r"[a-z ]+:\s", found.value):
-        above = source.line(line)[: found.at - 1].rstrip()
-        return slip(
-            source,
-            Span(line, found.at, len(found.value)),
-            f"a step cannot stand in the line of `{found.key}:`",
-            f"write it in the next line, two spaces further in: `- {printable(found.value, 60)}`",
-            {line: f"{above}\n{' ' * (found.column + 1)}- {found.value}"},
-        )
-    match = re.search(r":(\s|\Z)", found.value)
-    if match is not None:
-        span = Span(line, found.at + match.start())
-        told = "a text with a colon and a space in it must stand in quotation marks"
-        return _in_quotes(source, found, told, span)
-    return None
-
-
 def whole_text(source: Source, found: Entry, text: str) -> dict[int, str]:
     """Return how an entry reads with its text in quotation marks, down to the text's last line."""
     start = source.line(found.line)[: found.at - 1]
@@ -222,69 +198,6 @@ def whole_text(source: Source, found: Entry, text: str) -> dict[int, str]:
         lines[number] = " " * indent(below) + in_one_line(below.strip())[1:-1]
     lines[rest[-1]] += '"'
     return lines
-
-
-def _in_quotes(
-    source: Source, found: Entry, problem: str, span: Span | None = None, rule: Rule | None = None
-) -> Slip:
-    fixed = quoted(found.value)
-    advice = f"write `{found.begins}{printable(fixed, 100)}`" if fixed else _below_a_bar(found)
-    where = span or Span(found.line, found.at, len(found.value))
-    lines = whole_text(source, found, found.value)
-    return slip(source, where, problem, advice, lines, rule=rule or rules.BROKEN_YAML)
-
-
-def _below_a_bar(found: Entry) -> str:
-    return f"write `{found.begins}|`, and the text below it, two spaces further in"
-
-
-def _brace(source: Source, found: Entry) -> Slip | None:
-    end = found.value.find("}")
-    if end < 0 or not found.value[end + 1 :].strip() or "{" in found.value[1:end]:
-        return None
-    return _in_quotes(source, found, "", rule=rules.UNQUOTED_BRACE)
-
-
-def _bracket(source: Source, found: Entry) -> Slip | None:
-    end = found.value.rfind("]")
-    if end < 0 or not found.value[end + 1 :].strip():
-        return None
-    return _in_quotes(
-        source, found, "a text that begins with a bracket must stand in quotation marks"
-    )
-
-
-def _quotation(source: Source, found: Entry) -> Slip | None:
-    mark, text = found.value[0], found.value
-    end = closing(text)
-    if end is None or not text[end + 1 :].strip():
-        return None
-    span = Span(found.line, found.at + end)
-    problem = "the text ends at this quotation mark, but more words follow"
-    inner = text
-    if mark == "'" and text[end + 1 :][:1].isalpha():
-        problem = "the text ends at this apostrophe"
-        inner = text[1:-1] if text.endswith("'") else text[1:]
-    again = quoted(inner)
-    advice = f"write `{found.begins}{printable(again, 100)}`" if again else _below_a_bar(found)
-    return slip(source, span, problem, advice, whole_text(source, found, inner))
-
-
-def _after_bar(source: Source, found: Entry) -> Slip | None:
-    if BLOCK.match(found.value):
-        return None
-    rest = found.value.lstrip("|>-+ ")
-    below = goes_on(source, found.line, found.column)
-    further = indent(source.line(below[0])) if below else found.column + 1
-    start = source.line(found.line)[: found.at - 1]
-    return slip(
-        source,
-        Span(found.line, found.at),
-        f"after {found.value[0]} the text begins in the next line",
-        f"write `{found.begins}{printable(quoted(rest) or rest, 100)}` in one line, or the text "
-        f"below `{found.begins}|`, two spaces further in",
-        {found.line: f"{start}|\n{' ' * further}{rest}"},
-    )
 
 
 def colon_missing(source: Source, line: int) -> Slip | None:
@@ -319,7 +232,7 @@ def _key_of(text: str) -> tuple[str, str]:
         return close[1], text[close.end() :]
     for key in sorted(KEYS, key=len, reverse=True):
         match = re.match(
-            rf"{re.escape(key)}(?:\s*[;=：]\s*|\s+[-–—]\s+|\s+:(?=\S)|\s+(?=\S)|\Z)", low
+            rf"{re.escape(key)}(?:\s*[;=：]\s*|\s+(?:[-=]>|[-–—→])\s+|\s+:(?=\S)|\s+(?=\S)|\Z)", low
         )
         if match is not None:
             return key, text[match.end() :]
@@ -344,31 +257,3 @@ def no_colon(source: Source, span: Span, text: str) -> Diagnostic | None:
     values = {"key": key, "fixed": printable(f"{key}: {rest}".rstrip(), 100)}
     marked = Span(span.line, span.column, len(key))
     return Diagnostic(rules.NO_COLON, source, marked, values)
-
-
-def text_below(source: Source, line: int) -> Slip | None:
-    """Find a text that stands below its key, where its first words mean something to YAML."""
-    from facilitator.script.checker_values import TEXTS
-    from facilitator.script.mending import KEYS
-
-    above = next((e for n in lines_before(source, line + 1) if (e := entry(source, n))), None)
-    while above is not None and above.key.lower() not in KEYS:
-        above = next((e for n in lines_before(source, above.line) if (e := entry(source, n))), None)
-    if above is None or above.value or above.key not in TEXTS | {"about"} or above.line >= line:
-        return None
-    first = next((n for n in range(above.line + 1, line + 1) if source.line(n).strip()), 0)
-    text = source.line(first)
-    if not first or indent(text) < above.column or text.lstrip().startswith("- "):
-        return None
-    start = source.line(above.line).rstrip()
-    begins = text.lstrip()[:1]
-    is_brace = begins == "{"
-    return slip(
-        source,
-        Span(first, indent(text) + 1, len(text.strip())),
-        f"a text of several lines needs | after `{above.key}:`",
-        f"write `{above.key}: |` in line {above.line}, and leave the text below it as it is",
-        {above.line: f"{start} |"},
-        rule=rules.UNQUOTED_BRACE if is_brace else rules.BROKEN_YAML,
-        fixed=f"{above.key}: |",
-    )

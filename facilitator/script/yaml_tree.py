@@ -33,8 +33,8 @@ MOST_VALUES: Final = 20_000
 """Most values in one file."""
 
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
-    "\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
+    "\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _ODD_SPACE = re.compile(
     "^(?: |- )*-?[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
