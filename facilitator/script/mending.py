@@ -33,6 +33,9 @@ KEYS: Final = frozenset(
 _LONGEST: Final = 100
 """Characters of a value that are looked at and shown again."""
 
+_OWNERS: Final = 4
+"""Most steps a word can belong to for that to be worth telling."""
+
 _AMOUNT: Final = r"[0-9]+(?:[.,][0-9]+)?"
 
 _OFTEN: Final[Mapping[str, str]] = {
@@ -107,6 +110,7 @@ _MEANT: Final[Mapping[str, tuple[str, ...]]] = {
     "because": ("why",),
     "pick": ("choose",),
     "choice": ("choose",),
+    "question": ("ask", "question"),
     "sage": ("say",),
     "sag": ("say",),
     "sprich": ("say",),
@@ -152,6 +156,34 @@ def meant(word: str, known: Iterable[str]) -> str:
     if low in there:
         return low
     return next((m for m in _MEANT.get(low, ()) if m in there), "") or closest(low, there)
+
+
+def is_other_word(word: str) -> bool:
+    """Return whether people write a word for others of the language."""
+    return word.lower() in _MEANT
+
+
+def belongs(key: str) -> str:
+    """Return to what a word of the language belongs, as advice for where it stands wrongly; "" for
+    other words, and for those that belong to too many things."""
+
+    def has(form: type[Form]) -> bool:
+        return key in {field.alias or name for name, field in form.model_fields.items()}
+
+    if key in STEPS:
+        return f"`{key}` is a step: write it below `steps:`, with a dash: `- {key}: …`"
+    if has(RitualForm):
+        return f"`{key}` belongs to the ritual itself: begin its line without any space"
+    owners = [f"`{kind}`" for kind, form in STEPS.items() if has(form)]
+    if has(Turns) and not owners:
+        return f"`{key}` belongs to `turns`: write it below `turns:`, two spaces further in"
+    owners += ["`turns`"] if has(Turns) else []
+    if has(SettingForm):
+        owners.append("a setting")
+    if not owners or len(owners) > _OWNERS:
+        return ""
+    listed = " and ".join([", ".join(owners[:-1]), owners[-1]] if owners[1:] else owners)
+    return f"`{key}` belongs to {listed}"
 
 
 def meant_length(text: str) -> str:

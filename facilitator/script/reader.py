@@ -12,10 +12,12 @@ from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, Rule, closest, either, printable
 from facilitator.script.file_forms import FileForm, PartForm, RitualForm, SettingForm
 from facilitator.script.mending import (
+    belongs,
     comma_in_braces,
     day_advice,
     duration_advice,
     in_braces,
+    is_other_word,
     meant,
     no_space,
     nothing_given,
@@ -313,6 +315,9 @@ def _unknown_key(tree: Tree, path: Path) -> Diagnostic:
         advice = "begin it and the lines after it two spaces further in: they belong to `turns`"
         return _with_help(found, advice)
     near = meant(key, known)
+    owner = belongs(key)
+    if owner and not (near and (near.startswith(key[:3]) or is_other_word(key))):
+        return _with_help(found, owner)
     if near:
         return _with_help(found, f"did you mean `{near}`?")
     if len(key.split()) > 1 and not key.startswith("if "):

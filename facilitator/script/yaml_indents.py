@@ -8,7 +8,7 @@ from typing import Final
 
 from facilitator.script.diagnostics import Source, Span, printable
 from facilitator.script.yaml_lines import Entry, closing, entry, indent, lines_before
-from facilitator.script.yaml_slips import BLOCK, Slip, also_in, goes_on, slip, whole_text
+from facilitator.script.yaml_slips import BLOCK, Slip, also_in, goes_on, is_key, slip, whole_text
 
 _FAR: Final = 10_000
 
@@ -62,8 +62,6 @@ def _closed(source: Source, at: Span) -> dict[int, str]:
 
 def text_not_indented(source: Source, line: int) -> Slip | None:
     """Find a text that should stand below `|`, but does not stand further in."""
-    from facilitator.script.mending import KEYS
-
     for number in lines_before(source, line + 1):
         found = entry(source, number)
         if found is None or not BLOCK.match(found.value):
@@ -76,9 +74,7 @@ def text_not_indented(source: Source, line: int) -> Slip | None:
         for below in range(first, len(source.lines) + 1):
             text_there = source.line(below)
             key = entry(source, below)
-            if text_there.lstrip().startswith("- ") or (
-                key is not None and key.key.lower() in KEYS
-            ):
+            if text_there.lstrip().startswith("- ") or (key is not None and is_key(key.key)):
                 break
             if text_there.strip():
                 lines[below] = " " * (found.column + 1) + text_there.strip()
@@ -159,7 +155,6 @@ def shifted(source: Source, line: int, by: int) -> dict[int, str]:
 
 def indented(source: Source, line: int) -> Slip | None:
     """Find a line that stands where nothing above begins."""
-    from facilitator.script.mending import KEYS
     from facilitator.script.schema import STEPS
 
     here, levels = entry(source, line), list(_levels(source, line))
@@ -176,7 +171,7 @@ def indented(source: Source, line: int) -> Slip | None:
         advice = f"begin it below `{nearest.key}` in line {nearest.line} "
         advice += f"({nearest.column - 1} spaces)"
         lines = shifted(source, line, nearest.column - here.column)
-        if here.key not in KEYS:
+        if not is_key(here.key):
             advice += f"; if it is still text, write `{above.key}: |` and all of it below"
             lines = whole_text(source, above, above.value)
     else:

@@ -18,6 +18,11 @@ _BULLET: Final = re.compile(
     r" *(?P<mark>[*•·–—▪‣]|\d{1,2}[.)]|[\u2190-\u2bff\U0001f000-\U0001faff]\ufe0f?)\s+(?=\S)"
 )
 _FENCE: Final = re.compile(r"\s*(```|~~~)\w*\s*\Z")
+_OF_OTHER_FILES: Final = frozenset(
+    {"language", "shown", "lines", "original", "translation", "was", "numbers", "pronounce"}
+    | {"removed", "product", "people", "memory", "reminders", "heard", "expect", "never"}
+    | {"safe word during", "hesitates", "silent", "says no", "laughs", "talks over"}
+)
 _LIKELY: Final = frozenset({"end", "for", "start", "as", "today"})
 
 
@@ -86,18 +91,23 @@ def in_text_block(source: Source, line: int) -> bool:
     return False
 
 
+def is_key(word: str) -> bool:
+    """Return whether a word before a colon is most likely a key of one of our files."""
+    from facilitator.script.mending import KEYS
+
+    return word.lower() in KEYS | _LIKELY | _OF_OTHER_FILES
+
+
 def goes_on(source: Source, line: int, column: int) -> list[int]:
     """Return the lines below one that are the rest of its text: further in than a key's column,
     and neither items nor keys of the language."""
-    from facilitator.script.mending import KEYS
-
     rest: list[int] = []
     for number in range(line + 1, len(source.lines) + 1):
         text = source.line(number)
         below = entry(source, number)
         if not text.strip() or indent(text) < column or text.lstrip().startswith("- "):
             break
-        if below is not None and below.key.lower() in KEYS:
+        if below is not None and is_key(below.key):
             break
         rest.append(number)
     return rest

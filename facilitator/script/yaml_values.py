@@ -14,6 +14,7 @@ from facilitator.script.yaml_slips import (
     goes_on,
     in_one_line,
     in_text_block,
+    is_key,
     slip,
     whole_text,
     without_marks,
@@ -153,16 +154,18 @@ def _after_bar(source: Source, found: Entry) -> Slip | None:
 def text_below(source: Source, line: int) -> Slip | None:
     """Find a text that stands below its key, where its first words mean something to YAML."""
     from facilitator.script.checker_values import TEXTS
-    from facilitator.script.mending import KEYS
 
-    above = next((e for n in lines_before(source, line + 1) if (e := entry(source, n))), None)
-    while above is not None and above.key.lower() not in KEYS:
+    above = next((e for n in lines_before(source, line) if (e := entry(source, n))), None)
+    while above is not None and not is_key(above.key):
         above = next((e for n in lines_before(source, above.line) if (e := entry(source, n))), None)
-    if above is None or above.value or above.key not in TEXTS | {"about"} or above.line >= line:
+    if above is None or above.value or above.key not in TEXTS | {"about"}:
         return None
     first = next((n for n in range(above.line + 1, line + 1) if source.line(n).strip()), 0)
     text = source.line(first)
     if not first or indent(text) < above.column or text.lstrip().startswith("- "):
+        return None
+    below = entry(source, first)
+    if below is not None and is_key(below.key):
         return None
     start = source.line(above.line).rstrip()
     begins = text.lstrip()[:1]
