@@ -210,7 +210,7 @@ def loaded(
         sounds_like=sounds_like,
         knows=knows,
     )
-    found += [finding for finding in checked if is_whole or finding.rule not in _FOLLOWS]
+    found += [each for each in checked if is_whole or not _may_follow(each, reading.tree)]
     found = reading.with_rest(found)
     length = None
     if not any(finding.rule.severity == "error" for finding in found):
@@ -235,6 +235,13 @@ _FOLLOWS = (
     rules.UNREACHABLE,
 )
 """Findings that may only follow from a step that could not be read."""
+
+
+def _may_follow(found: Diagnostic, tree: Tree) -> bool:
+    """Return whether a finding may only follow from something that could not be read."""
+    has_days = isinstance(tree.data, dict) and "days" in tree.data
+    is_days = found.rule is rules.MISSING_KEY and found.values.get("key") == "days"
+    return found.rule in _FOLLOWS or (is_days and has_days)
 
 
 def _length(ritual: Ritual, found: list[Diagnostic]) -> Estimate | None:

@@ -11,6 +11,8 @@ from facilitator.script.yaml_lines import Entry, closing, entry, indent, lines_b
 from facilitator.script.yaml_slips import BLOCK, Slip, also_in, goes_on, is_key, slip, whole_text
 
 _FAR: Final = 10_000
+_LOOK_AHEAD: Final = 30
+"""Lines below a dash in which the others of its list are looked for."""
 
 
 def never_closed(source: Source, at: Span) -> Slip:
@@ -161,6 +163,9 @@ def indented(source: Source, line: int) -> Slip | None:
     if here is None or not levels or any(level.column == here.column for level in levels):
         return None
     above = levels[0]
+    aside = dash_aside(source, above.line) if above.line == lines_before(source, line)[0] else None
+    if aside is not None and here.column < above.column:
+        return aside
     nearest = min(levels, key=lambda level: abs(level.column - here.column))
     if here.column > above.column and above.value and here.key in STEPS:
         advice = f"begin a new step, its dash below the one before: `- {here.key}: …`"
@@ -185,6 +190,7 @@ def indented(source: Source, line: int) -> Slip | None:
         advice,
         lines,
         is_sure=False,
+        instead=_alone(lines, line),
     )
 
 
@@ -196,15 +202,23 @@ def dash_aside(source: Source, line: int) -> Slip | None:
         return None
     number, column = min(above, key=lambda each: abs(each[1] - here))
     before = entry(source, lines_before(source, line)[0])
-    if before is not None and not before.value and before.column > here:
-        lines = shifted(source, line, before.column + 2 - here)
+    if before is not None and not before.value:
+        below = [_dash_column(source, n) for n in range(line + 1, line + _LOOK_AHEAD)]
+        wanted = next((each for each in below if each >= before.column), before.column + 2)
+        if wanted == here:
+            wanted = before.column + 2
+        lines = shifted(source, line, wanted - here)
+        items = _only_items(source, line, lines)
         return slip(
             source,
             Span(line, here),
-            f"this dash does not stand below `{before.key}`, to which it belongs",
-            f"begin it with {before.column + 1} spaces instead of {here - 1}",
-            _only_items(source, line, lines),
+            f"this dash does not stand below `{before.key}`, to which it belongs"
+            if here < before.column
+            else "this dash does not stand where the others of its list do",
+            f"begin it with {wanted - 1} spaces instead of {here - 1}",
+            items,
             is_sure=False,
+            instead=(lines, *_alone(items, line)),
         )
     if column == here:
         return None
@@ -213,9 +227,23 @@ def dash_aside(source: Source, line: int) -> Slip | None:
         Span(line, here),
         "this dash does not stand below the one above it",
         f"begin it below the dash in line {number}: {column - 1} spaces instead of {here - 1}",
-        shifted(source, line, column - here),
+        lines := shifted(source, line, column - here),
         is_sure=False,
+        instead=_alone(lines, line),
     )
+
+
+def _alone(lines: dict[int, str], line: int) -> tuple[dict[int, str], ...]:
+    """Return the other ways to move a line: alone, or with those that directly belong to it."""
+    if line not in lines:
+        return ()
+    within = indent(lines[line])
+    with_its_own: dict[int, str] = {}
+    for number in sorted(lines):
+        if number > line and indent(lines[number]) <= within:
+            break
+        with_its_own[number] = lines[number]
+    return {line: lines[line]}, with_its_own
 
 
 def _only_items(source: Source, line: int, lines: dict[int, str]) -> dict[int, str]:

@@ -179,7 +179,7 @@ class _Work:
 
     def _mend(self, current: Source, slip: Slip) -> bool:
         """Tell a slip and mend it; return False when nobody can see past it."""
-        found, lines = slip.finding, dict(slip.lines)
+        found, lines = slip.finding, self._best(current, slip)
         if found.rule is rules.TAB:
             found, lines = self._tabs(current, found)
         place = self._place(found.span)
@@ -200,6 +200,18 @@ class _Work:
         if not slip.is_sure:
             self._guessed.update({place.line, *origins})
         return True
+
+    def _best(self, current: Source, slip: Slip) -> dict[int, str]:
+        """Return how the lines were most likely meant: so that most of the file is readable."""
+        best, furthest = dict(slip.lines), -1
+        if not slip.instead:
+            return best
+        for way in (slip.lines, *slip.instead):
+            texts = [way.get(number, text) for number, text in enumerate(current.lines, 1)]
+            reached = _reached(Source.of(current.name, "\n".join(texts)))
+            if reached > furthest:
+                best, furthest = dict(way), reached
+        return best
 
     def _tabs(self, current: Source, found: Diagnostic) -> tuple[Diagnostic, dict[int, str]]:
         """Return the finding about tabs with all its lines, and these with spaces instead, as
@@ -263,6 +275,8 @@ def _once(found: list[Diagnostic]) -> list[Diagnostic]:
 def _column(text: str, original: str, column: int) -> int:
     """Return where in a line something stands whose column in the mended line is known: what is
     alike at the beginning and at the end of both stays in its place."""
+    if text.lstrip() == original.lstrip():
+        return max(1, column + len(original) - len(text))
     most = min(len(text), len(original))
     head = next((i for i in range(most) if text[i] != original[i]), most)
     if column - 1 <= head:

@@ -34,6 +34,8 @@ class Slip:
         finding: How it is told.
         lines: How lines read once it is mended, by 1-based number; one may become two. Empty
             when nobody can say what was meant.
+        instead: Other ways in which the lines may have been meant; the one that makes most of the
+            file readable counts.
         is_sure: Nothing else can have been meant, so what is found in these lines afterwards is
             worth telling too.
     """
@@ -41,6 +43,7 @@ class Slip:
     finding: Diagnostic
     lines: Mapping[int, str] = field(default_factory=dict)
     is_sure: bool = True
+    instead: tuple[Mapping[int, str], ...] = ()
 
 
 def slip(
@@ -53,11 +56,12 @@ def slip(
     rule: Rule = rules.BROKEN_YAML,
     notes: tuple[str, ...] = (),
     is_sure: bool = True,
+    instead: tuple[Mapping[int, str], ...] = (),
     **values: str,
 ) -> Slip:
     """Return a slip told by a rule whose message is the problem, unless the rule has its own."""
     finding = Diagnostic(rule, source, span, {"problem": problem, **values}, "", notes, help)
-    return Slip(finding, lines or {}, is_sure)
+    return Slip(finding, lines or {}, is_sure, instead)
 
 
 def in_one_line(text: str) -> str:

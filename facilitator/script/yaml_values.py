@@ -21,6 +21,8 @@ from facilitator.script.yaml_slips import (
 )
 
 _NAMES: Final = ("first", "second", "partners", "name", "other")
+_CHOICE: Final = 2
+"""Most words in the choice of a setting below which a text is written."""
 _ELISION: Final = re.compile(r"'(?:[Tt]is|[Tt]was|[Tt]il|cause|em|n|round|bout|\d0s)\b")
 
 
@@ -165,7 +167,8 @@ def text_below(source: Source, line: int) -> Slip | None:
     if not first or indent(text) < above.column or text.lstrip().startswith("- "):
         return None
     below = entry(source, first)
-    if below is not None and is_key(below.key):
+    is_choice = below is not None and bool(below.value) and len(below.key.split()) <= _CHOICE
+    if below is not None and (is_choice or is_key(below.key)):
         return None
     start = source.line(above.line).rstrip()
     begins = text.lstrip()[:1]
