@@ -22,6 +22,9 @@ from facilitator.script.yaml_tree import Tree, as_text, build, invisible, syntax
 MOST_SLIPS: Final = 24
 """So many slips are mended; a file with more of them is another kind of file."""
 
+_IN_LINE: Final = 2
+"""So many slips of one line are mended before that is given up."""
+
 UNREAD: Final = "the rest of this file is looked at once this is mended"
 """Said of a slip nobody can see past."""
 
@@ -185,7 +188,9 @@ class _Work:
         place = self._place(found.span)
         told = replace(found, source=self._source, span=place)
         origins = {self._lines[number - 1][0] for number in lines}
-        if place.line in self._mended and found.rule is not rules.TAB:
+        before = [each.message for each in self._slips if each.span.line == place.line]
+        is_led_to = place.line in self._guessed or found.message in before or len(before) > _IN_LINE
+        if place.line in self._mended and is_led_to and found.rule is not rules.TAB:
             # What a mend has led to is no finding of its own.
             lines_told = [each.span.line for each in self._slips]
             at = lines_told.index(place.line) if place.line in lines_told else -1

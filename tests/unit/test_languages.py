@@ -461,6 +461,47 @@ def test_what_is_not_translated_is_not_performed(evening: Path) -> None:
     assert "leave out --language, and it is performed in English" in shown
 
 
+def test_a_language_file_just_begun_is_one_warning(tmp_path: Path) -> None:
+    """It counts what waits and says where; the ritual itself is clean, and its minutes are told."""
+    path = tmp_path / "evening.yaml"
+    path.write_text(RITUAL, encoding="utf-8")
+    told = run("translate", str(path), "de")[1]
+    code, shown = run("check", str(path))
+
+    assert "0 of 11 are translated (0 %)" in told
+    assert (0, 1) == (code, shown.count("R057"))
+    assert "no translation yet for 11 of 11 texts; the first is `title`: “Evening”" in shown
+    assert "evening.de.yaml:9:5" in shown
+    assert "1 warning. About" in shown
+    assert "Also in German (de), where 11 of 11 texts wait." in shown
+
+
+def test_every_waiting_text_has_its_place_to_be_filled_in(tmp_path: Path) -> None:
+    """Empty quotation marks to write between, empty brackets for answers; kept when run again."""
+    path = tmp_path / "evening.yaml"
+    path.write_text(RITUAL, encoding="utf-8")
+    run("translate", str(path), "de")
+    file = tmp_path / "evening.de.yaml"
+    text = file.read_text(encoding="utf-8")
+
+    assert (11, 2) == (text.count('translation: ""'), text.count("translation: []"))
+    file.write_text(text.replace('translation: ""', 'translation: "Abend"', 1), encoding="utf-8")
+    assert "1 of 11 are translated (9 %)" in run("translate", str(path), "de")[1]
+    assert "1 of 11 texts are translated" in run("check", str(file))[1]
+    assert 'translation: ""' in file.read_text(encoding="utf-8")
+
+
+def test_an_error_in_a_translation_leaves_the_ritual_its_minutes(evening: Path) -> None:
+    """It is an error all the same, but one of the other file."""
+    path = evening.with_name("evening.de.yaml")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Seht einander an.", "Seht {nobody} an."), encoding="utf-8")
+    code, shown = run("check", str(evening))
+
+    assert (3, True) == (code, "error[R061]" in shown)
+    assert "In its own language it can be performed. About" in shown
+
+
 def test_a_ritual_without_a_language_file_says_how_to_make_one() -> None:
     """The command that writes it is named."""
     code, shown = run("rehearse", "gratitude-avalanche", "--language", "de", "--text")
