@@ -468,7 +468,7 @@ def test_a_language_file_just_begun_is_one_warning(tmp_path: Path) -> None:
     told = run("translate", str(path), "de")[1]
     code, shown = run("check", str(path))
 
-    assert "0 of 11 are translated (0 %)" in told
+    assert "0 of 11 texts are translated (0 %)" in told
     assert (0, 1) == (code, shown.count("R057"))
     assert "no translation yet for 11 of 11 texts; the first is `title`: “Evening”" in shown
     assert "evening.de.yaml:9:5" in shown
@@ -486,7 +486,7 @@ def test_every_waiting_text_has_its_place_to_be_filled_in(tmp_path: Path) -> Non
 
     assert (11, 2) == (text.count('translation: ""'), text.count("translation: []"))
     file.write_text(text.replace('translation: ""', 'translation: "Abend"', 1), encoding="utf-8")
-    assert "1 of 11 are translated (9 %)" in run("translate", str(path), "de")[1]
+    assert "1 of 11 texts are translated (9 %)" in run("translate", str(path), "de")[1]
     assert "1 of 11 texts are translated" in run("check", str(file))[1]
     assert 'translation: ""' in file.read_text(encoding="utf-8")
 
