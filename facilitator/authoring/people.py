@@ -27,12 +27,10 @@ from facilitator.engine.state import Noting, State
 from facilitator.errors import UsageError
 from facilitator.script.diagnostics import ScriptErrors, closest
 from facilitator.script.durations import parse_duration
-from facilitator.script.yaml_tree import decode, parse
-from facilitator.session.answering import asked_of, one_of, questions, ways_of
-from facilitator.session.company import Company, Manner, Said
 from facilitator.script.yaml_recovery import UNREAD, read
 from facilitator.script.yaml_tree import Tree
-from facilitator.session.company import NOTHING, Company, Manner, Said, about
+from facilitator.session.answering import asked_of, one_of, questions, ways_of
+from facilitator.session.company import Company, Manner, Said
 from facilitator.session.on_paper import note_events, spoken_length
 
 _KEYS: Final = ("answers", "hesitates", "silent", "says no", "laughs", "talks over")

@@ -249,11 +249,10 @@ def _diagnostic(tree: Tree, error: _Error) -> Diagnostic:
             values = {"key": key, "should": _should(error)}
             found = Diagnostic(rules.WRONG_TYPE, tree.source, span, values)
             setting = setting_advice(key, given, _settings(tree)) if key == "rounds" else ""
-            return _with_help(found, setting or type_advice(key, given, values["should"]))
             last = tree.ends.get(path, span.line)
             if isinstance(given, str) and last > span.line:
                 given = ", ".join(line.strip() for line in tree.source.lines[span.line - 1 : last])
-            return _with_help(found, type_advice(key, given, values["should"]))
+            return _with_help(found, setting or type_advice(key, given, values["should"]))
 
 
 def _should(error: _Error) -> str:
