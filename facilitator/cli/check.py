@@ -11,6 +11,7 @@ import click
 
 from facilitator.errors import ScriptError, UsageError
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest, in_order, render
+from facilitator.script.rules import UNTRANSLATED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,9 +23,6 @@ LAST_STEP = (
     "facilitator check --with-model"
 )
 """Said when all else is in order and the rule that needs the speech model was left out."""
-
-_UNREADABLE = tuple(f"R{number:03}" for number in (*range(1, 11), 12))
-"""Rules that keep the rest of a file from being read."""
 
 
 @click.command()
@@ -230,7 +228,7 @@ def _report(
         times, summary = minutes.as_data(ritual.length, others), minutes.told(ritual.length, others)
     languages, found = findings(ritual, path, wording, places)
     if languages:
-        summary += f" Also in {_listed(languages)}."
+        summary += f" {_also_in(languages, found)}"
     told = _told((*ritual.warnings, *found), ritual.tree.source.name, times, summary)
     return {**told, "version": ritual.written, "newest": FORMAT, "languages": languages}
 
@@ -252,7 +250,12 @@ def _language_report(path: Path, places: Sequence[Path], wording: Wording) -> di
     source, script = named_source(str(beside) if beside.is_file() else stem, tuple(places))
     ritual = load(script) if script is not None and source.kind == "ritual" else None
     found = file_findings(source, path, ritual, wording)
-    summary = f"{_listed([language])} for {source.name}."
+    waiting = next((each.values for each in found if each.rule is UNTRANSLATED), None)
+    summary = f"{_listed([language])} for {source.name}"
+    if waiting is not None:
+        every = int(waiting["all"])
+        summary += f": {every - int(waiting['count'])} of {every} texts are translated"
+    summary += "."
     return _told(found, display_name(path), {}, summary, "language")
 
 
@@ -277,6 +280,21 @@ def _listed(languages: Sequence[str]) -> str:
 
     names = [name_of(language) for language in languages]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _also_in(languages: Sequence[str], found: Sequence[Diagnostic]) -> str:
+    """Return in which languages there is a translation, and how much of it is still to be done."""
+    told = []
+    for language in languages:
+        waiting = [
+            each.values
+            for each in in_order(found)
+            if each.rule is UNTRANSLATED and each.source.name.endswith(f".{language}.yaml")
+        ]
+        count, every = (sum(int(values[key]) for values in waiting) for key in ("count", "all"))
+        name = _listed([language])
+        told.append(f"{name}, where {count} of {every} texts wait" if waiting else name)
+    return f"Also in {' and '.join([', '.join(told[:-1]), told[-1]] if told[1:] else told)}."
 
 
 def _told(
@@ -318,8 +336,10 @@ def show(report: dict[str, Any]) -> None:
     if errors:
         rest = f" and {_counted(warnings, 'warning')}" if warnings else ""
         code = next(f["code"] for f in findings if f["severity"] == "error")
-        more = " The rest is looked at once it is mended." if code in _UNREADABLE else ""
-        click.echo(f"{report['file']}: {_counted(errors, 'error')}{rest}.{more}")
+        click.echo(f"{report['file']}: {_counted(errors, 'error')}{rest}.")
+        own = [f for f in findings if f["severity"] == "error" and f["file"] == report["file"]]
+        if report["kind"] == "ritual" and report["summary"] and not own:
+            click.echo(f"In its own language it can be performed. {report['summary']}")
         click.echo(f"More about a rule: facilitator check --explain {code}")
     elif report["ok"]:
         if "version" in report and report["version"] < report["newest"]:

@@ -191,10 +191,12 @@ class ValueChecks:
         for choice in texts:
             if choice.lower() not in {k.lower() for k in known} | {"otherwise"}:
                 near = closest(choice, known)
+                is_text = not near and (len(texts) == 1 or " " in choice)
+                text = f"if it is a text, write `{path[-1]}: |`, and leave it as it is below that"
                 self.report(
                     rules.UNKNOWN_NAME,
                     self.tree.key_span((*path, choice)),
-                    f"did you mean `{near}`?" if near else "",
+                    f"did you mean `{near}`?" if near else text if is_text else "",
                     name=choice,
                     known=", ".join(known) or "no settings with choices",
                 )

@@ -346,10 +346,12 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
     ),
     "R057": Explanation(
         "A session is held in a language only when everything it says is translated: one English "
-        "sentence in a voice of another language would be understood by nobody. "
-        "`facilitator translate` adds new lines without a translation, and this is where they are.",
-        "lines:\n  welcome:\n    original: Welcome.\n    translation:",
-        "lines:\n  welcome:\n    original: Welcome.\n    translation: Willkommen.",
+        "sentence in a voice of another language would be understood by nobody. The ritual in its "
+        "own language does not wait for that. `facilitator translate` writes a line "
+        '`translation: ""` for each text; this says how many are still empty, and where the '
+        "first is.",
+        'lines:\n  welcome:\n    original: Welcome.\n    translation: ""',
+        'lines:\n  welcome:\n    original: Welcome.\n    translation: "Willkommen."',
     ),
     "R058": Explanation(
         "The line was edited after it had been translated. The old translation is still spoken, "
@@ -500,6 +502,19 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "  if none: The jar is still empty.",
         '- draw from: gratitude jar\n  say: "Here is something good: {slip}."\n'
         "  if none: The jar is still empty.",
+    ),
+    "R081": Explanation(
+        "A # with a space before it begins a comment, also in the middle of a line. Where the text "
+        "before it is no whole sentence, it was probably meant to be said.",
+        "- say: You are my # one.",
+        '- say: "You are my # one."',
+    ),
+    "R080": Explanation(
+        "A session in another language needs three kinds of files: that of the ritual, those of "
+        "the shared parts it uses, and that of what the facilitator says of its own. One of them "
+        "is not there yet. The ritual in its own language does not wait for it.",
+        "evening.yaml\nevening.fr.yaml",
+        "evening.yaml\nevening.fr.yaml\nfacilitator.fr.yaml",
     ),
 }
 """Explanations by the code of the rule."""

@@ -116,7 +116,13 @@ def _phrase(value: object) -> str:
         raise _wrong("words as people say them, in quotes")
     if not isinstance(value, str) or not value.strip():
         raise PydanticCustomError("empty_text", "empty")
-    return " ".join(value.split()).lower()
+    return _unquoted(value).lower()
+
+
+def _unquoted(text: str) -> str:
+    """Return words without the quotation marks a word processor has put around them."""
+    plain = " ".join(text.split())
+    return plain.strip("“”„«»").strip() or plain
 
 
 def _phrases(value: object) -> tuple[str, ...]:
@@ -129,7 +135,7 @@ def _phrases(value: object) -> tuple[str, ...]:
 
 def _answers(value: object) -> dict[str, tuple[str, ...]]:
     if isinstance(value, list) and value and not any(isinstance(item, dict) for item in value):
-        return {" ".join(item.split()): () for item in value if _phrase(item)}
+        return {_unquoted(item): () for item in value if _phrase(item)}
     if isinstance(value, dict) and value:
         return {key.strip(): _phrases(item) for key, item in value.items()}
     raise _wrong("a list of answers, or each meaning with the ways to say it")

@@ -35,9 +35,9 @@ from facilitator.engine.program import (
 from facilitator.engine.spoken import with_notes, with_tallies
 from facilitator.engine.whose import PLACES
 from facilitator.errors import ScriptError
-from facilitator.script import yaml_tree
+from facilitator.script import yaml_recovery
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.diagnostics import Diagnostic, ScriptErrors
+from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.durations import short_duration
 from facilitator.script.names import leader_first
 from facilitator.script.plan_form import Case, read_cases, texts_of
@@ -102,10 +102,14 @@ def read_plan(path: Path) -> list[Case]:
     Raises:
         ScriptErrors: Not a plan; carries every finding about its form.
     """
-    cases = read_cases(yaml_tree.parse(yaml_tree.decode(path.name, path.read_bytes())))
-    if cases and isinstance(cases[0], Diagnostic):
-        raise ScriptErrors([each for each in cases if isinstance(each, Diagnostic)])
-    return [each for each in cases if isinstance(each, Case)]
+    reading = yaml_recovery.read(path.name, path.read_bytes())
+    if reading.tree is None:
+        raise ScriptErrors(reading.slips)
+    cases, found = read_cases(reading.tree)
+    wrong = reading.with_rest(found)
+    if wrong:
+        raise ScriptErrors(wrong)
+    return list(cases.values())
 
 
 def follow(ritual: Ritual, case: Case) -> Outcome:

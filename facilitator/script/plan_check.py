@@ -7,7 +7,7 @@ case is gone through on paper, and what goes otherwise than it says is told wher
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
@@ -24,7 +24,7 @@ from facilitator.engine.program import (
 )
 from facilitator.engine.whose import PLACES, whose
 from facilitator.errors import ScriptError
-from facilitator.script import rules, yaml_tree
+from facilitator.script import rules, yaml_recovery
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import (
     Diagnostic,
@@ -91,31 +91,40 @@ def check_plan(path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
             f"{name} cannot be read: {error.strerror or error}.",
             help="Check the path and its permissions.",
         ) from None
-    tree = yaml_tree.parse(yaml_tree.decode(name, raw))
-    read = read_cases(tree)
-    wrong = [each for each in read if isinstance(each, Diagnostic)]
-    cases = [each for each in read if isinstance(each, Case)]
+    reading = yaml_recovery.read(name, raw)
+    tree = reading.tree
+    if tree is None:
+        raise ScriptErrors(reading.slips)
+    cases, wrong = read_cases(tree)
+    count = len(tree.data) if isinstance(tree.data, list) else 0
     stem = path.stem.removesuffix(".plan")
     beside = path.with_name(f"{stem}{path.suffix}")
     if not beside.is_file():
         wrong.append(_without_ritual(tree, path, stem))
-    if wrong:
-        return len(cases), in_order(wrong)
+    if not beside.is_file() or not cases:
+        return count, in_order(reading.with_rest(wrong))
     try:
         ritual = load(beside)
     except ScriptErrors:
         script = display_name(beside)
+        if wrong or reading.slips:
+            told = reading.with_rest(wrong)
+            waits = f"what it names is looked up once {script} can be performed"
+            told[-1] = replace(told[-1], notes=(*told[-1].notes, waits))
+            return count, in_order(told)
         raise ScriptError(
             f"{name} cannot be checked before {script} can be performed.",
             help=f"facilitator check {script}",
         ) from None
-    found = _Check(ritual, tree, cases).run() or list(_followed(ritual, tree, cases))
-    return len(cases), in_order(found)
+    found = _Check(ritual, tree, cases).run()
+    if not found and reading.is_whole:
+        found = list(_followed(ritual, tree, cases))
+    return count, in_order(reading.with_rest([*wrong, *found]))
 
 
-def _followed(ritual: Ritual, tree: Tree, cases: Sequence[Case]) -> Iterator[Diagnostic]:
+def _followed(ritual: Ritual, tree: Tree, cases: Mapping[int, Case]) -> Iterator[Diagnostic]:
     """Yield what goes otherwise than the cases say."""
-    for index, case in enumerate(cases):
+    for index, case in cases.items():
         people = {"people": case.people}
         try:
             outcome = follow(ritual, case)
@@ -148,7 +157,7 @@ def _without_ritual(tree: Tree, path: Path, stem: str) -> Diagnostic:
 class _Check:
     """Collects findings about the names of one plan."""
 
-    def __init__(self, ritual: Ritual, tree: Tree, cases: Sequence[Case]) -> None:
+    def __init__(self, ritual: Ritual, tree: Tree, cases: Mapping[int, Case]) -> None:
         self._ritual, self._tree, self._cases = ritual, tree, cases
         self._found: list[Diagnostic] = []
         self._settings = {name.lower(): each for name, each in ritual.settings.items()}
@@ -159,7 +168,7 @@ class _Check:
         self._said: list[str] = []
 
     def run(self) -> list[Diagnostic]:
-        for index, case in enumerate(self._cases):
+        for index, case in self._cases.items():
             self._chosen(case, index)
         if self._found:
             return self._found
@@ -169,7 +178,7 @@ class _Check:
         self._kept.update(dict.fromkeys(_kept_by(self._ritual)))
         sentences = {*self._written(), *(e[len(_SAYS) :] for e in self._happens if _says(e))}
         self._said = [_pattern(each) for each in sentences]
-        for index, case in enumerate(self._cases):
+        for index, case in self._cases.items():
             self._case(case, index)
         return self._found
 
@@ -219,7 +228,7 @@ class _Check:
         usual = Case.model_validate({"people": ""})
         days = range(1, len(self._ritual.form.days) + 1)
         given = [usual.model_copy(update={"memory": {"day": str(day)}}) for day in days] or [usual]
-        given += [case.model_copy(update=_ONLY_BEFORE) for case in self._cases]
+        given += [case.model_copy(update=_ONLY_BEFORE) for case in self._cases.values()]
         for index, case in enumerate(given):
             if case in given[:index]:
                 continue

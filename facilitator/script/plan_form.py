@@ -75,6 +75,9 @@ class Case(Form):
     remember: dict[str, str] = Field(default_factory=dict)
 
 
+_CASES: Final = TypeAdapter(list[Case])
+
+
 def texts_of(given: str | tuple[str, ...]) -> tuple[str, ...]:
     """Return what is given for a name as a list, also where it is one."""
     return (given,) if isinstance(given, str) else given
@@ -89,17 +92,24 @@ def is_plan(path: FilePath) -> bool:
 _KEYS: Final = tuple(field.alias or name for name, field in Case.model_fields.items())
 
 
-def read_cases(tree: Tree) -> list[Case] | list[Diagnostic]:
-    """Return the cases of a plan, or everything about its form that is wrong."""
+def read_cases(tree: Tree) -> tuple[dict[int, Case], list[Diagnostic]]:
+    """Return the cases of a plan whose form is right, by their index in the file, and everything
+    that is wrong with the form of the others."""
     if not isinstance(tree.data, list) or not tree.data:
         values = {"key": "a test plan", "should": "a list of cases"}
         advice = "begin each case with `- people: …`"
         span = tree.value_span(())
-        return [Diagnostic(rules.WRONG_TYPE, tree.source, span, values, help=advice)]
+        return {}, [Diagnostic(rules.WRONG_TYPE, tree.source, span, values, help=advice)]
+    errors = []
     try:
-        return TypeAdapter(list[Case]).validate_python(tree.data)
+        return dict(enumerate(_CASES.validate_python(tree.data))), []
     except ValidationError as error:
-        return _without_followers([_diagnostic(tree, e) for e in error.errors(include_url=False)])
+        errors = error.errors(include_url=False)
+    broken = {each["loc"][0] for each in errors if each["loc"]}
+    right = [index for index in range(len(tree.data)) if index not in broken]
+    cases = _CASES.validate_python([tree.data[index] for index in right])
+    found = _without_followers([_diagnostic(tree, each) for each in errors])
+    return dict(zip(right, cases, strict=True)), found
 
 
 def _without_followers(found: list[Diagnostic]) -> list[Diagnostic]:

@@ -364,9 +364,9 @@ WHY_UNHEARD = Rule(
 UNTRANSLATED = Rule(
     "R057",
     "untranslated",
-    "error",
-    "`{id}` has no translation yet: “{original}”",
-    "write it after `translation:`",
+    "warning",
+    "no translation yet for {count} of {all} texts; the first is `{id}`: “{original}”",
+    "write each after its `translation:`; until then nothing can be performed in this language",
 )
 OUT_OF_DATE = Rule(
     "R058",
@@ -508,6 +508,21 @@ SLIP_UNREAD = Rule(
     "error",
     "a note is drawn here, but not read",
     "put {slip} where its words belong",
+)
+CUT_BY_COMMENT = Rule(
+    "R081",
+    "cut-by-comment",
+    "warning",
+    "this text ends before #; what follows is a comment and is never said",
+    "write `{fixed}` to have it said, or end the sentence before the comment",
+)
+NO_LANGUAGE_FILE = Rule(
+    "R080",
+    "no-language-file",
+    "warning",
+    "{what} not translated to {language} yet",
+    "`facilitator translate {stem} {code}` writes the file; until it is filled in, nothing can be "
+    "performed in this language",
 )
 
 RULES: Final[tuple[Rule, ...]] = tuple(
