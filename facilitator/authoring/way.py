@@ -12,7 +12,7 @@ from facilitator.engine.own_words import OwnWords
 from facilitator.errors import FacilitatorError
 from facilitator.places import shipped_scripts
 from facilitator.script import speaking
-from facilitator.script.conditions import holds, parse_condition, parse_repetition
+from facilitator.script.conditions import as_answered, holds, parse_condition, parse_repetition
 from facilitator.script.durations import parse_number, short_duration
 from facilitator.script.forms import Reference, Until
 from facilitator.script.jars import jar_asked, jars_of, numbers_meant
@@ -131,7 +131,7 @@ class Teller:
         self._names = tuple(names)
         self._people = people
         self._lower = {name.lower(): name for name in values}
-        self._chosen: set[str] = set()
+        self._chosen: dict[str, tuple[str, ...]] = {}
         self._options = {
             str(path[-1]).lower(): said
             for (_, path), said in ritual.names.items()
@@ -292,6 +292,7 @@ class Teller:
             is_so = (_USUALLY_IN_A_JAR in numbers_meant(condition)) == (condition.how != "is not")
             yield from self._of_all(step.do if is_so else step.otherwise)
             return
+        condition = as_answered(condition, self._chosen.get(condition.subject.lower(), ()))
         if condition.subject.lower() not in self._chosen:
             return
         if condition.how == "is not":
@@ -414,7 +415,8 @@ class Teller:
         return own.text("card note of", name=self._as_addressed()[step.who])
 
     def _choice(self, step: ChooseStep) -> Entry:
-        self._chosen |= {n.lower() for n in (step.remember, step.name) if n}
+        named = [n.lower() for n in (step.remember, step.name) if n]
+        self._chosen |= dict.fromkeys(named, tuple(step.options))
         options = [self._options.get(option.lower(), option) for option in step.options]
         lines = [_capital(self._own.listed(options, "or")) + "."]
         if step.surprise:
@@ -457,6 +459,7 @@ class Teller:
         if condition is None or name is None:
             return None
         setting = self._ritual.settings[name]
+        condition = as_answered(condition, setting.choices)
         others = tuple(o for v in condition.values if (o := self._value(setting, v)) is not None)
         return holds(condition.how, self._values[name], others) if others else None
 

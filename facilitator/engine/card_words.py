@@ -9,6 +9,8 @@ HEADED: Final[Mapping[str, str]] = {
     "card about one minute": "About one minute",
     "card about": "About {minutes} minutes",
     "card about hours": "About {hours} hours",
+    "card about from": "About {least} to {most} minutes",
+    "card about hours from": "About {least} to {most} hours",
     "card any depth": "Any",
     "card light": "Light",
     "card medium": "Medium",

@@ -8,9 +8,10 @@ from typing import TypeAlias
 from facilitator.engine.jars import MOST_COUNTED
 from facilitator.engine.program import Branch, Compare, Comparison, Jump, Operation
 from facilitator.engine.whose import whose
-from facilitator.script.conditions import TURNED, Condition, holds
+from facilitator.script.conditions import TURNED, Condition, as_answered, holds
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import Jars, jar_asked, jar_count, numbers_meant
+from facilitator.script.remembered import answers_kept
 
 Source: TypeAlias = str | float | None
 """Where a number comes from: a variable, or known beforehand; None where there is none."""
@@ -30,6 +31,16 @@ Check: TypeAlias = tuple[int, str | Pair]
 
 class Branching(Jars):
     """Writes conditions."""
+
+    def as_meant(self, condition: Condition) -> Condition:
+        """Return a condition as the answers there are have it ("it is not yet")."""
+        subject = condition.subject.lower()
+        setting = next((s for n, s in self.ritual.settings.items() if n.lower() == subject), None)
+        possible = self.answered.get(subject, setting.choices if setting is not None else ())
+        if subject.startswith("last "):
+            kept = answers_kept(self.ritual)
+            possible = kept.get(subject.removeprefix("last ").strip(), possible)
+        return as_answered(condition, possible)
 
     def known(self, condition: Condition) -> bool | None:
         """Return whether a condition on a setting holds; None when it asks for an answer."""

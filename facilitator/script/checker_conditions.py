@@ -6,22 +6,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from facilitator.script import phrases, rules
-from facilitator.script.checker_notes import KEPT
 from facilitator.script.checker_reminders import ReminderChecks
-from facilitator.script.conditions import Condition
+from facilitator.script.conditions import Condition, as_answered
 from facilitator.script.diagnostics import Span, closest, either
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import COUNTS, EMPTY, jar_counts
-from facilitator.script.lines import steps_of
 from facilitator.script.mending import composed
+from facilitator.script.remembered import answers_kept
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
-    AskEachStep,
-    AskStep,
-    ChooseStep,
-    NoteStep,
-    RateStep,
-    RemindStep,
     Step,
     whom,
 )
@@ -67,7 +60,7 @@ class ConditionChecks(ReminderChecks):
             return
         answers = self._answers_to(subject)
         if answers is not None:
-            self._answer(condition, answers, text, span)
+            self._answer(as_answered(condition, answers), answers, text, span)
             return
         setting = self._setting(subject)
         if setting is None:
@@ -108,7 +101,7 @@ class ConditionChecks(ReminderChecks):
         """Return what an answer of this session or the last may be; None when it is none."""
         answers = self.answers.get(name)
         if answers is None and name.startswith("last "):
-            answers = self._remembered().get(name.removeprefix("last ").strip())
+            answers = answers_kept(self.ritual).get(name.removeprefix("last ").strip())
         return _NUMBERS if answers is None and name in jar_counts(self.jars) else answers
 
     def _setting(self, name: str) -> Setting | None:
@@ -186,27 +179,6 @@ class ConditionChecks(ReminderChecks):
             rules.NOT_COMPARABLE, span, advice, one=condition.subject, other=condition.values[0]
         )
 
-    def _remembered(self) -> dict[str, tuple[str, ...]]:
-        """Return what the ritual keeps for the next session, with the values it may have."""
-        kept: dict[str, tuple[str, ...]] = {}
-        for _, step in steps_of(self.ritual.form):
-            match step:
-                case RateStep(remember=str(name)):
-                    answers = tuple(phrases.RATINGS)
-                case ChooseStep(remember=str(name)):
-                    answers = tuple(step.options)
-                case AskStep(remember=str(name)) | AskEachStep(remember=str(name)):
-                    answers = tuple(step.answers) or ("longer", "same", "shorter")
-                case RemindStep(remember=str(name)):
-                    answers = ("yes", "no")
-                case NoteStep(remember=str(name)):
-                    answers = (KEPT,)
-                case _:
-                    continue
-            for whose in ("", " of first", " of second"):
-                kept[name.lower() + whose] = answers
-        return kept
-
     def _compared(self, setting: Setting, condition: Condition, text: str, span: Span) -> None:
         if setting.kind == "hour":
             self.report(rules.BAD_CONDITION, span, text=text)
@@ -217,6 +189,7 @@ class ConditionChecks(ReminderChecks):
                 self._by_name(condition, setting.kind, span)
                 return
         if setting.kind == "choice":
+            condition = as_answered(condition, setting.choices)
             if condition.how not in ("is", "is not"):
                 self.report(rules.BAD_CONDITION, span, text=text)
             self._never(condition, setting.choices, span)

@@ -28,7 +28,7 @@ from facilitator.engine.program import (
     Turn,
 )
 from facilitator.script.branching import Branching, Check
-from facilitator.script.conditions import parse_condition, parse_repetition
+from facilitator.script.conditions import Condition, parse_condition, parse_repetition
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import InJar, slips_for
 from facilitator.script.lines import steps_of
@@ -355,6 +355,7 @@ class _Compiler(Branching):
         condition = parse_condition(step.when)
         if condition is None:
             raise AssertionError("the checker lets no broken condition through")
+        condition = self.as_meant(condition)
         known = self.known(condition)
         if known is True:
             self.steps(step.do, (*path, "do"))
@@ -376,17 +377,16 @@ class _Compiler(Branching):
         if repetition is None:
             raise AssertionError("the checker lets no repetition without an end through")
         count = parse_number(self.setting_or(repetition.count).removesuffix(".0")) or 1
-        exits: list[list[Check]] = []
+        exits: list[tuple[list[Check], Condition]] = []
         self.leaving.append([])
         for _ in range(count):
             self.steps(step.do, (*path, "do"))
             if repetition.until is not None:
-                checks = self.write_checks(repetition.until)
-                exits.append(checks)
-        if repetition.until is not None:
-            for checks in exits:
-                onward = checks[-1][0] + 1
-                self.fill_checks(checks, repetition.until, self.here, onward)
+                until = self.as_meant(repetition.until)
+                exits.append((self.write_checks(until), until))
+        for checks, until in exits:
+            onward = checks[-1][0] + 1
+            self.fill_checks(checks, until, self.here, onward)
         self.leave(self.leaving.pop())
 
 

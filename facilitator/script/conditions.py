@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from facilitator.engine.program import Comparison
@@ -91,6 +92,21 @@ def parse_condition(text: str) -> Condition | None:
             return None
         whose = "any" if (whose == "lowest") == (how in ("less than", "at most")) else "every"
     return Condition(match.group("subject").strip(), how, values, whose, is_extreme)
+
+
+def as_answered(condition: Condition, possible: Sequence[str]) -> Condition:
+    """Return a condition as it is meant where an answer itself begins with "not": "it is not yet"
+    asks for the answer "not yet" where there is one, and no answer "yet".
+
+    Args:
+        condition: As it was parsed.
+        possible: What its subject may be.
+    """
+    first, *more = condition.values
+    there = {each.lower() for each in possible}
+    if condition.how != "is not" or first.lower() in there or f"not {first}".lower() not in there:
+        return condition
+    return replace(condition, how="is", values=(f"not {first}", *more))
 
 
 def parse_repetition(text: str) -> Repetition | None:

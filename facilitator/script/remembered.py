@@ -8,16 +8,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from facilitator.engine.whose import PLACES, whose
+from facilitator.script.checker_notes import KEPT
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.jars import InJar, jars_of
 from facilitator.script.lines import steps_of
 from facilitator.script.noted import PREFIX, notes_remembered
+from facilitator.script.phrases import RATINGS
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
     AskEachStep,
     AskStep,
     ChooseStep,
     ForEachStep,
+    NoteStep,
     RateStep,
     RememberStep,
     RemindStep,
@@ -79,6 +82,29 @@ def remembered(
             if written not in kept:
                 found.unknown.append(written)
     return found
+
+
+def answers_kept(ritual: Ritual) -> dict[str, tuple[str, ...]]:
+    """Return what a ritual keeps for the next session by its name in small letters, also with "of
+    first" and "of second", each with the values it may have."""
+    kept: dict[str, tuple[str, ...]] = {}
+    for _, step in steps_of(ritual.form):
+        match step:
+            case RateStep(remember=str(name)):
+                answers = tuple(RATINGS)
+            case ChooseStep(remember=str(name)):
+                answers = tuple(step.options)
+            case AskStep(remember=str(name)) | AskEachStep(remember=str(name)):
+                answers = tuple(step.answers) or ("longer", "same", "shorter")
+            case RemindStep(remember=str(name)):
+                answers = ("yes", "no")
+            case NoteStep(remember=str(name)):
+                answers = (KEPT,)
+            case _:
+                continue
+        for each in ("", *(f" of {place}" for place in PLACES)):
+            kept[name.lower() + each] = answers
+    return kept
 
 
 def names_remembered(ritual: Ritual) -> list[str]:
