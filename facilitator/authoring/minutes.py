@@ -154,7 +154,8 @@ def told(found: Courses, others: tuple[Chosen, Chosen] | None = None) -> str:
         sentences.append(f"{on_top[:1].upper()}{on_top[1:]} {verb} on top.")
     if others is not None:
         least, most = others
-        if digits(least.seconds) != digits(most.seconds):
+        is_same = _pair(least.seconds, most.seconds) == span(found)
+        if not is_same and digits(least.seconds) != digits(most.seconds):
             sentences.append(
                 f"With other settings {_pair(least.seconds, most.seconds)}{_settings(least, most)}."
             )
@@ -280,6 +281,10 @@ def _named(answers: Mapping[str, Sequence[str]]) -> Iterator[str]:
         if about.endswith("/how"):
             given = "not given" if "nothing" in values else "not understood"
             yield f"the note {about.removesuffix('/how')} is {given}"
+            continue
+        if about.startswith("keeping "):
+            how = "said once more" if "again" in values else "not kept"
+            yield f"the note {about.removeprefix('keeping ')} is {how}"
             continue
         same = [other for other in answers if _about(other) == about]
         if any(answers[other] != values for other in same) or about == name:

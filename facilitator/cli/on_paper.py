@@ -319,9 +319,11 @@ def remembered_of(wanted: Rehearsal) -> list[tuple[str, str]]:
     pairs = list(parse_pairs("--remembered", wanted.remembered, '"wish=a walk by the sea"'))
     if wanted.follows:
         return pairs
-    for name, manner in manners(wanted).items():
+    people = manners(wanted)
+    for name, manner in people.items():
         for what, texts in manner.remembered.items():
-            pairs += [(f"{what} of {name}", text) for text in texts]
+            is_whose = whose(what, tuple(people))[1] >= 0
+            pairs += [(what if is_whose else f"{what} of {name}", text) for text in texts]
     return pairs
 
 
