@@ -49,8 +49,8 @@ from facilitator.errors import UsageError
     "--remembered",
     multiple=True,
     metavar="NAME=TEXT",
-    help="Begin with something kept earlier: a note, an answer, a note in a jar; “NAME of first” or "
-    "“NAME of second” for one of them. May be repeated.",
+    help="Begin with something kept earlier: a note, an answer, a note in a jar; “NAME of first” "
+    "or “NAME of second” for one of them. May be repeated.",
 )
 @click.option("--alone", is_flag=True, help="Nobody is there but what --heard puts into the room.")
 @click.option(

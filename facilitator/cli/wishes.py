@@ -96,7 +96,9 @@ def plan(
     if chosen.scripts is not None and not chosen.scripts.is_dir():
         raise UsageError(f"There is no folder {chosen.scripts}.", help="Check --scripts.")
     memory = journal.memory() if journal else Memory()
-    given = chosen.partners.split(",") if chosen.partners is not None else memory.partners
+    given: Sequence[str] = memory.partners
+    if chosen.partners is not None:
+        given = [" ".join(name.split()) for name in chosen.partners.split(",")]
     if not given:
         remarks.append('I do not know your names yet; tell them with --partners "NAME, NAME".')
     words = chosen.safe_word or memory.safe_words or (DEFAULT_SAFE_WORD,)

@@ -395,13 +395,14 @@ def test_a_rehearsal_begins_with_what_is_given(tmp_path: Path) -> None:
 def test_a_people_file_says_what_is_remembered_of_whom(tmp_path: Path) -> None:
     """Notes, and what somebody put into a jar."""
     people = tmp_path / "people.yaml"
-    people.write_text("Anna:\n  remembered: {need: tea, thanks jar: [a, b]}\nBen:\n")
+    bens = "Ben:\n  remembered: {thanks jar of Ben: c}\n"
+    people.write_text(f"Anna:\n  remembered: {{need: tea, thanks jar: [a, b]}}\n{bens}")
     path = tmp_path / "thanks.yaml"
     path.write_text(HEAD + KEPT + DRAW + COUNTED, encoding="utf-8")
 
     assert {"need": ["tea"], "thanks jar": ["a", "b"]} == read_people(people)["Anna"].remembered
     told = run("rehearse", path, "--text", "--people", people).output
-    assert "It was this: tea." in told and "There are two, one of them new." in told
+    assert "It was this: tea." in told and "There are three, two of them new." in told
 
 
 def test_stopping_everywhere_tries_it_with_and_without(tmp_path: Path) -> None:
