@@ -136,14 +136,14 @@ class Doubted:
         word: Which.
         file: In which recording.
         seconds: Where in it.
-        shift: By how much more confidence could have been asked for and it would still have been
+        spare: How much more weight could have been asked for and it would still have been
             a stop, as `Judgement` has it.
     """
 
     word: str
     file: str
     seconds: float
-    shift: float
+    spare: float
 
 
 class Talk:
@@ -223,13 +223,13 @@ class Talk:
         for word in self._words:
             last = None
             for each in sorted(judgements, key=lambda judgement: judgement.at):
-                if each.word != word or each.shift is None or self.is_said(word, each.at):
+                if each.word != word or each.spare is None or self.is_said(word, each.at):
                     continue
                 place = self.alarm("stop", word, each.at)
-                doubted = Doubted(word, place.file, place.seconds, each.shift)
+                doubted = Doubted(word, place.file, place.seconds, each.spare)
                 if last is None or each.at - last > LATE:
                     found.append(doubted)
-                elif each.shift > found[-1].shift:
+                elif each.spare > found[-1].spare:
                     found[-1] = doubted
                 last = each.at
         return found

@@ -18,7 +18,7 @@ class Said:
         stop_seconds: The same to the confirmed stop.
         rivals: The same for each rival that listened; None for a miss.
         source: Where the recording comes from, as `Clip` has it.
-        shift: By how much more confidence could have been asked for and it would still have been
+        spare: How much more weight could have been asked for and it would still have been
             a stop, as `Judgement` has it; None when nothing of it was read, or nobody judged.
     """
 
@@ -28,7 +28,7 @@ class Said:
     stop_seconds: float | None
     rivals: dict[str, float | None] = field(default_factory=dict)
     source: str = ""
-    shift: float | None = None
+    spare: float | None = None
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class Findings:
         ears_voice_hours: Hours of voice for each pair of ears.
         source_hours: Hours of talk times words, by where the recordings come from.
         occurred: What became of words that are truly said in the talk.
-        doubted: What might have been a false alarm with less confidence asked for.
+        doubted: What might have been a false alarm with less weight asked for.
         judged: Everything was judged.
         heard_seconds: Sound that was listened to in all.
         cpu_seconds: What listening to it cost, of all threads together, without the room.

@@ -49,7 +49,7 @@ class Curve:
         word: What it listened for.
         spotter: "facilitator" or the name of a rival.
         points: From the readiest to the surest way of deciding.
-        sweep: What the stop would be with less or more confidence asked for, from the easiest to
+        sweep: What the stop would be with less or more weight asked for, from the easiest to
             the strictest; without it the curve leads from point to point.
     """
 
@@ -198,6 +198,6 @@ def _legend(words: Sequence[str], rivals: Sequence[str], *, swept: bool) -> str:
     if swept:
         lines.append(
             f'<circle cx="{x}" cy="{y - 4}" r="2.5" fill="{_INK}"/>'
-            f'<text x="{x + 16}" y="{y}">other confidences</text>'
+            f'<text x="{x + 16}" y="{y}">other weights</text>'
         )
     return "\n".join(lines)

@@ -218,10 +218,10 @@ def _hear_words(
                 clip.source,
                 max(
                     (
-                        each.shift
+                        each.spare
                         for each in judgements
                         if each.word == plan.word
-                        and each.shift is not None
+                        and each.spare is not None
                         and window[0] <= each.at <= window[1]
                     ),
                     default=None,

@@ -20,7 +20,7 @@ from facilitator.bench.statistics import (
     stopped_row,
     table,
 )
-from facilitator.ears.doubt import SHIFTS
+from facilitator.ears.doubt import SPARES
 
 
 def words_of(found: Findings) -> list[str]:
@@ -132,7 +132,7 @@ def _together(found: Findings, words: Sequence[str]) -> Curve:
 
 
 def sweep(found: Findings, words: Sequence[str]) -> tuple[Point, ...]:
-    """Return what would have been missed and heard with less and with more confidence asked for.
+    """Return what would have been missed and heard with less and with more weight asked for.
 
     From the easiest to the strictest, with the rule as it is in between; nothing where nobody
     judged. Every doubt that arose is judged again by itself; that a session ends with the first
@@ -147,10 +147,10 @@ def sweep(found: Findings, words: Sequence[str]) -> tuple[Point, ...]:
     if not found.judged or not said or not length:
         return ()
     points = []
-    for shift in reversed(SHIFTS):
-        missed = sum(each.shift is None or each.shift < shift for each in said)
-        alarms = sum(each.word in words and each.shift >= shift for each in found.doubted)
-        name = f"stop, confidence {shift:+.2f}" if shift else "stop, as it is"
+    for spare in reversed(SPARES):
+        missed = sum(each.spare is None or each.spare < spare for each in said)
+        alarms = sum(each.word in words and each.spare >= spare for each in found.doubted)
+        name = f"stop, weight {spare:+.0f}" if spare else "stop, as it is"
         points.append(Point(name, missed, len(said), alarms, length))
     return tuple(points)
 
@@ -270,10 +270,10 @@ def _source_table(found: Findings) -> str:
 
 
 def _sweep_table(swept: Sequence[Point]) -> str:
-    """Return all words together with less and with more confidence asked for."""
+    """Return all words together with less and with more weight asked for."""
     rows = [
         (each.name, missed_text(each.missed, each.n), rate_text(each.alarms, each.hours))
-        for each in swept[1::2]
+        for each in swept[::2]
     ]
     return table(("all words", "missed (95 %)", "false (95 %)"), rows)
 
@@ -342,7 +342,7 @@ def _figures(found: Findings, word: str) -> dict[str, Any]:
             "false_per_hour_95": rate_interval(alarms, length) if length else None,
         }
     figures["sweep"] = [
-        {"shift": shift, "missed": point.missed, "false": point.alarms}
-        for shift, point in zip(reversed(SHIFTS), sweep(found, [word]), strict=False)
+        {"spare": spare, "missed": point.missed, "false": point.alarms}
+        for spare, point in zip(reversed(SPARES), sweep(found, [word]), strict=False)
     ]
     return figures

@@ -1,88 +1,106 @@
-"""A word that may have been said: how it is read again, and what confirms it."""
+"""A word that may have been said: how it is looked at again, and what confirms it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Final, Literal
 
-from facilitator.clock import BLOCK, Samples, samples
+from facilitator.clock import BLOCK, RATE_HZ, Samples, samples
 from facilitator.ears.manner import Manner
-from facilitator.ears.second_opinion import Reading, Try, found, stands_alone
+from facilitator.ears.second_opinion import (
+    ALONE_GAP_SECONDS,
+    Finding,
+    Reading,
+    Try,
+    Weight,
+    found,
+    stands_alone,
+)
 from facilitator.ears.watched import BESIDE_STOP, STOP, Watched
 
 OPINION_LAG: Final[Samples] = 2 * BLOCK
-READING_LAG: Final[Samples] = 2 * BLOCK
-"""In a virtual room an opinion is taken to need so long, and so long for each reading."""
+"""In a virtual room an opinion is taken to need so long before it looks at anything."""
 
 _LONG: Final = samples(2.5)
 _SHORT: Final = samples(1.5)
-TRIES: Final[dict[Manner, tuple[Try, ...]]] = {
-    "plain": (Try("strict", _LONG), Try("strict", samples(1.4))),
+READINGS: Final = (Try(_LONG), Try(samples(1.4)))
+"""How "stop" and a pause word are looked at, which must be seen to stand alone."""
+
+WEIGHINGS: Final[dict[Manner, tuple[Try, ...]]] = {
+    "plain": (
+        Try(_SHORT, "many"),
+        Try(_LONG, "many"),
+        Try(_SHORT, "many", ("noise",)),
+    ),
     "over noise": (
-        Try("bare", _SHORT, ("noise",)),
-        Try("bare", _LONG, ("noise",)),
-        Try("few", _SHORT, ("softer",)),
-        Try("few", _LONG, ("noise", "softer")),
-        Try("few", _LONG, ("noise",)),
+        Try(_SHORT, "few", ("noise",)),
+        Try(_LONG, "few", ("noise",)),
+        Try(_SHORT, "few", ("softer",)),
+        Try(_SHORT, "few"),
     ),
     "over talk": (
-        Try("few", _SHORT, ("softer",)),
-        Try("few", _SHORT, ("noise",)),
-        Try("few", _LONG, ("noise", "softer")),
-        Try("few", _LONG, ("softer",)),
-        Try("few", _SHORT),
+        Try(_SHORT, "few", ("softer",)),
+        Try(_SHORT, "few", ("noise",)),
+        Try(_LONG, "few", ("noise", "softer")),
+        Try(_SHORT, "few"),
     ),
     "whispered": (
-        Try("few", _LONG, ("treble",)),
-        Try("few", _SHORT, ("treble",)),
-        Try("bare", _LONG, ("treble",)),
+        Try(_LONG, "few", ("treble",)),
+        Try(_SHORT, "few", ("treble",)),
+        Try(_SHORT, "few"),
     ),
 }
-"""How a stretch is read. Of fourteen ways and their threes and fives these missed least: with two
-of five 5 of 90 words 5 dB over pink noise and 13 of 90 over a person 10 dB softer, where the
-strict way missed 30 and 32."""
+"""How a stretch that may hold a safe word is weighed."""
 
-REPEATED_TRIES: Final = (Try("bare", _LONG),)
-"""Read besides, for somebody who says it again."""
+ENOUGH: Final[dict[Manner, float]] = {
+    "plain": 7.0,
+    "over noise": 4.0,
+    "over talk": 4.0,
+    "whispered": 4.0,
+}
+"""Weight from which a safe word counts as said."""
 
-ALONE_GAP_SECONDS: Final = 0.4
-"""What is further away than this from a word was said apart from it."""
+WITHIN_TALK_MORE: Final[dict[Manner, float]] = {
+    "plain": 2.0,
+    "over noise": 6.0,
+    "over talk": 0.0,
+    "whispered": 2.0,
+}
+"""So much more weight is needed where other words stand beside it."""
+
+REPEATED_LESS: Final = 3.0
+"""So much less weight is enough for somebody who says it again."""
 
 _SURE = 0.7
-"""Confidence from which one strict reading counts: of 52 false signs in 18 hours times words one
-was read with more, and of 240 true ones in noise three were read with less."""
+"""Confidence from which one reading of a pause word counts."""
 
 _NEARLY = 0.5
-"""Confidence from which readings count that agree: of 369 false hints no two strict readings held
-the word with even 0.3."""
+"""Confidence from which readings of a pause word count that agree."""
 
-_AGREEING = 2
-"""So many readings of what was not said plainly must agree."""
-
-SHIFTS: Final = tuple(round(0.05 * step, 2) for step in range(6, -14, -1))
-"""By how much more or less confidence a judgement says what would have come of it."""
+SPARES: Final = tuple(float(step) for step in range(10, -11, -1))
+"""By how much more or less weight a measurement asks what would have come of it."""
 
 Cause = Literal["sign", "hint", "standing out", "final"]
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How surely a doubt was decided, for those who measure it.
+    """How surely a doubt about a safe word was decided, for those who measure it.
 
     Attributes:
         at: When.
         word: What may have been said.
         cause: Why it was doubted.
-        shift: The largest of `SHIFTS` with which it would be taken as said: 0 and more for what
-            was, less for what would have been with so much less confidence asked for; None for
-            what none of them takes as said.
+        spare: How much weight it had beyond what is enough: 0 and more for what was taken as said,
+            less for what was not; None where no reading held it.
     """
 
     at: Samples
     word: str
     cause: Cause
-    shift: float | None
+    spare: float | None
 
 
 @dataclass(slots=True)
@@ -97,10 +115,11 @@ class Doubt:
         repeated: It had been suspected shortly before.
         window: What is read instead of the last seconds.
         manner: How it was said, if it was.
+        tries: How it is looked at.
         question: Number of the question, 0 before it has been asked.
         asked_at: When it was.
-        answer: What was read until it was enough, once that is known.
-        readings: Everything that was read.
+        answer: What was found until it was enough, once that is known.
+        findings: Everything that was found.
     """
 
     words: tuple[Watched, ...]
@@ -109,51 +128,74 @@ class Doubt:
     repeated: bool = False
     window: tuple[Samples, Samples] | None = None
     manner: Manner = "plain"
+    tries: tuple[Try, ...] = ()
     question: int = 0
     asked_at: Samples = 0
-    answer: tuple[Reading, ...] | None = None
-    readings: tuple[Reading, ...] = ()
+    answer: tuple[Finding, ...] | None = None
+    findings: tuple[Finding, ...] = ()
 
     @property
     def silent(self) -> bool:
         """Nothing has been hushed for it."""
         return self.cause != "sign" or self.words[0].kind == "pause"
 
-    def confirms(self, word: Watched, readings: Sequence[Reading], shift: float = 0.0) -> bool:
-        """Say whether enough of the readings hold a word, with so much more confidence."""
-        sure = sum(_agrees(word, each, _SURE + shift) for each in readings)
-        nearly = sum(_agrees(word, each, _NEARLY + shift) for each in readings)
-        if sure and (self.repeated or (self.manner == "plain" and self.cause != "hint")):
-            return True
-        return nearly >= _AGREEING and (self.manner != "plain" or nearly == len(readings))
+    @property
+    def is_weighed(self) -> bool:
+        """It is about safe words."""
+        return all(word.kind == "safe" for word in self.words)
 
-    def enough(self, readings: Sequence[Reading]) -> bool:
-        """Say whether the readings so far hold one of the words."""
-        return any(self.confirms(word, readings) for word in self.words)
+    def spare(self, word: Watched, findings: Sequence[Finding]) -> float:
+        """Return how much weight a safe word has beyond what is enough; -inf for none."""
+        weights = [each.weights[word.tokens] for each in findings if word.tokens in each.weights]
+        spare = max((self._beyond(weight) for weight in weights), default=-inf)
+        return spare + (REPEATED_LESS if self.repeated else 0.0)
 
-    def take(self, readings: tuple[Reading, ...]) -> None:
-        """Take in what was read; what was read when it was enough already decides nothing."""
-        self.readings = readings
-        counts = range(1, len(readings) + 1)
-        needed = next((n for n in counts if self.enough(readings[:n])), len(readings))
-        self.answer = readings[:needed]
+    def _beyond(self, weight: Weight) -> float:
+        more = 0.0 if weight.alone else WITHIN_TALK_MORE[self.manner]
+        return weight.nats - ENOUGH[self.manner] - more
+
+    def confirms(self, word: Watched, findings: Sequence[Finding]) -> bool:
+        """Say whether the findings hold a word."""
+        if word.kind == "safe":
+            return self.spare(word, findings) >= 0.0
+        readings = [each.reading for each in findings]
+        sure = any(_holds(word, each, _SURE) for each in readings)
+        nearly = [_holds(word, each, _NEARLY) for each in readings]
+        return sure or (len(nearly) > 1 and all(nearly))
+
+    def enough(self, findings: Sequence[Finding]) -> bool:
+        """Say whether the findings so far hold one of the words."""
+        return any(self.confirms(word, findings) for word in self.words)
+
+    def take(self, findings: tuple[Finding, ...]) -> None:
+        """Take in what was found; what was found when it was enough already decides nothing."""
+        self.findings = findings
+        counts = range(1, len(findings) + 1)
+        needed = next((n for n in counts if self.enough(findings[:n])), len(findings))
+        self.answer = findings[:needed]
 
     def judgement(self, word: Watched, at: Samples) -> Judgement:
-        """Return how surely a word was said by all that was read."""
-        counts = range(1, len(self.readings) + 1)
-        kept = (
-            shift
-            for shift in SHIFTS
-            if any(self.confirms(word, self.readings[:n], shift) for n in counts)
-        )
-        return Judgement(at, word.phrase, self.cause, next(kept, None))
+        """Return how surely a safe word was said by all that was found."""
+        spare = self.spare(word, self.findings)
+        return Judgement(at, word.phrase, self.cause, None if spare == -inf else spare)
 
     def known_at(self) -> Samples:
         """Return when the answer counts in a virtual room."""
-        return self.asked_at + OPINION_LAG + READING_LAG * len(self.answer or ())
+        looked = self.tries[: len(self.answer or ())]
+        return self.asked_at + OPINION_LAG + sum(looking_lag(each) for each in looked)
 
 
-def _agrees(watched: Watched, reading: Reading, sure: float) -> bool:
+def looking_lag(how: Try) -> Samples:
+    """Return how long a try is taken to need in a virtual room.
+
+    20 ms for each second of sound and each reading, of which a weighing needs two: 12 words of
+    each manner took 48 to 58 ms for 1.5 s and 74 to 84 ms for 2.5 s in the median.
+    """
+    readings = 2 if how.against else 1
+    return BLOCK * -(-readings * how.length // RATE_HZ)
+
+
+def _holds(watched: Watched, reading: Reading, sure: float) -> bool:
     if watched.kind == "stop":
         if sum(read.word == STOP for read in reading) >= 2:
             return True

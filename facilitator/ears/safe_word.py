@@ -3,9 +3,9 @@
 A recognizer with the watched words, some thousand frequent words and plenty of "none of these"
 tells within the word itself that it may have been said: that is a sign, and hushes. A recognizer
 with few other words notices more, and much that was not said: that is a hint, and nobody notices
-it. `WAITS` after either, when the whole word has been heard, a second opinion reads the last
-seconds again; in noise, and while somebody else talks, it reads them more readily and in several
-ways. Why two steps, and their figures: `docs/safe-word.md`.
+it. `WAITS` after either, when the whole word has been heard, a second opinion weighs the last
+seconds with the word against the same without it. Why two steps, and their figures:
+`docs/safe-word.md`.
 """
 
 from __future__ import annotations
@@ -16,13 +16,19 @@ from typing import Final
 
 from facilitator.audio import SILENCE_DBFS
 from facilitator.clock import Samples, samples
-from facilitator.ears.doubt import ALONE_GAP_SECONDS, REPEATED_TRIES, TRIES, Doubt, Judgement
+from facilitator.ears.doubt import READINGS, WEIGHINGS, Doubt, Judgement
 from facilitator.ears.manner import NEEDED, StandingOut, is_whispered, manner
 from facilitator.ears.model import SpeechModel
 from facilitator.ears.own_voice import OwnVoice
 from facilitator.ears.past import Past
 from facilitator.ears.recognizer import Hearing, Recognizer
-from facilitator.ears.second_opinion import Reading, SecondOpinion, Try, stands_alone
+from facilitator.ears.second_opinion import (
+    ALONE_GAP_SECONDS,
+    Finding,
+    SecondOpinion,
+    Try,
+    stands_alone,
+)
 from facilitator.ears.watched import (
     Watched,
     first_grammar,
@@ -84,7 +90,7 @@ class _Count:
         return rises
 
 
-def _never(_: Sequence[Reading]) -> bool:
+def _never(_: Sequence[Finding]) -> bool:
     return False
 
 
@@ -117,7 +123,9 @@ class SafeWordEar:
         self._wait = wait
         phrases = tuple(" ".join(each.tokens) for each in self._watched)
         self.recognizer = Recognizer(model, first_grammar(phrases), name="safe word recognizer")
-        self._second = SecondOpinion(model, second_grammars(phrases))
+        chosen = [each.tokens for each in self._watched if each.kind == "safe"]
+        grammars = second_grammars(phrases, tuple(" ".join(tokens) for tokens in chosen))
+        self._second = SecondOpinion(model, grammars, chosen)
         self._signs = {each: _Count() for each in self._watched}
         self._hints = {each: _Count() for each in self._watched if each.kind == "safe"}
         self._standing_out = StandingOut()
@@ -244,28 +252,26 @@ class SafeWordEar:
 
     def _ask(self, doubt: Doubt, now: Samples, past: Past, own: OwnVoice) -> None:
         """Hand the question to the second opinion, or drop the doubt."""
+        doubt.tries = READINGS
         if doubt.window is not None:
             start, end = doubt.window
             sound = past.last(now - start)
             sound = sound[: max(0, sound.size - (now - end))]
-            tries: tuple[Try, ...] = (Try("strict", sound.size),)
+            doubt.tries = (Try(sound.size, "many"),)
         else:
+            is_ours = own.has_played(now - NEEDED, now)
             # What nobody noticed must not keep a sign waiting for its opinion.
-            unasked = doubt.cause == "standing out"
-            if unasked and any(each.question and each.answer is None for each in self._doubts):
+            busy = any(each.question and each.answer is None for each in self._doubts)
+            if doubt.cause == "standing out" and (busy or is_ours):
                 self._doubts.remove(doubt)
                 return
             sound = past.last(NEEDED)
-            chosen = all(word.kind == "safe" for word in doubt.words)
-            if chosen and not own.has_played(now - NEEDED, now):
-                doubt.manner = manner(sound)
-            if unasked and doubt.manner == "plain":
-                self._doubts.remove(doubt)
-                return
-            tries = TRIES[doubt.manner] + (REPEATED_TRIES if doubt.repeated else ())
+            if doubt.is_weighed:
+                doubt.manner = "plain" if is_ours else manner(sound)
+                doubt.tries = WEIGHINGS[doubt.manner]
         doubt.asked_at = now
         doubt.question = self._second.ask(
-            sound, tries, enough=doubt.enough if self._judged is None else _never
+            sound, doubt.tries, enough=doubt.enough if self._judged is None else _never
         )
 
     def _resolve(self, now: Samples, events: list[Event]) -> None:
@@ -276,20 +282,20 @@ class SafeWordEar:
             open_ = [doubt for doubt in open_ if doubt.known_at() <= now]
             wait_for = max((doubt.question for doubt in open_), default=0)
         if open_:
-            for number, readings in self._second.answers(wait_for=wait_for):
+            for number, findings in self._second.answers(wait_for=wait_for):
                 for doubt in asked:
                     if doubt.question == number:
-                        doubt.take(readings)
+                        doubt.take(findings)
         for doubt in asked:
             if doubt.answer is None or doubt not in self._doubts:
                 continue
             if self._wait and now < doubt.known_at():
                 continue
             self._doubts.remove(doubt)
-            if self._judged is not None:
+            if self._judged is not None and doubt.is_weighed:
                 for watched in doubt.words:
                     self._judged(doubt.judgement(watched, now))
-            # A second recognizer that could read nothing at all is broken: the first one decides.
+            # A second opinion that could look at nothing at all is broken: the first one decides.
             broken = not doubt.answer and not doubt.silent
             for watched in doubt.words:
                 if broken or doubt.confirms(watched, doubt.answer):
@@ -300,14 +306,14 @@ class SafeWordEar:
                     events.append(SafeWordDismissed(now, doubt.words[0].phrase))
 
     def _confirm(
-        self, watched: Watched, now: Samples, events: list[Event], readings: Sequence[Reading]
+        self, watched: Watched, now: Samples, events: list[Event], findings: Sequence[Finding]
     ) -> None:
         self._doubts = [doubt for doubt in self._doubts if watched not in doubt.words]
         self._confirmed[watched] = now
         if watched.kind == "pause":
             start = self._suspected.get(watched, now)
             alone = any(
-                stands_alone(reading, watched.tokens, ALONE_GAP_SECONDS) for reading in readings
+                stands_alone(each.reading, watched.tokens, ALONE_GAP_SECONDS) for each in findings
             )
             events.append(PhraseHeard(now, start, watched.phrase, alone))
             return

@@ -1,7 +1,12 @@
 """The second opinion: a suspected word is looked for again in the last seconds of sound.
 
-The first recognizer decides on half a word. This one sees the whole word and what surrounds it,
-and may read it several times: from other grammars, and with noise, softer talk or treble lowered.
+The first recognizer decides on half a word. This one sees the whole word and what surrounds it.
+It reads what was said, or weighs two readings of it: the best one that holds the word against the
+best one of a grammar that does not know the word. The difference of their scores is a likelihood
+ratio (J. R. Rohlicek et al., "Continuous hidden Markov modeling for speaker-independent word
+spotting", ICASSP 1989; R. C. Rose and D. B. Paul, "A hidden Markov model based keyword
+recognition system", ICASSP 1990), and tells more than either reading alone: noise makes both
+worse. A stretch may be weighed several times, with noise, softer talk or treble lowered.
 """
 
 from __future__ import annotations
@@ -9,9 +14,11 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
+from math import log
 from queue import Empty, SimpleQueue
-from typing import Literal
+from typing import Any, Final, Literal
 
 from facilitator.audio import Sound
 from facilitator.clock import Samples
@@ -19,6 +26,10 @@ from facilitator.ears.clearing import without_noise, without_softer, without_tre
 from facilitator.ears.model import SpeechModel
 from facilitator.ears.past import dithered_pcm16, levelled
 from facilitator.ears.recognizer import UNKNOWN
+
+READ: Final = "strict"
+WORDS: Final = "words"
+"""Grammars from which is read, and in which a safe word is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +55,55 @@ Reading = tuple[Read, ...]
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One way of reading a stretch of sound.
+    """One way of looking at a stretch of sound.
 
     Attributes:
-        grammar: Which of the second opinion's grammars.
-        length: How much of the end of the stretch is read, in samples.
+        length: How much of the end of the stretch is looked at, in samples.
+        against: Grammar that a reading with a safe word is weighed against; "" to read the
+            stretch from the grammar "strict".
         lowered: What is lowered before: steady noise, everything that is softer, treble.
     """
 
-    grammar: str
     length: Samples
+    against: str = ""
     lowered: tuple[Literal["noise", "softer", "treble"], ...] = ()
 
 
-_Question = tuple[int, Sound, tuple[Try, ...], Callable[[Sequence[Reading]], bool]]
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How much speaks for a safe word.
+
+    Attributes:
+        nats: How much likelier the best reading with the word is than the best without it: a
+            natural logarithm, 0 where both are equally likely and the word as likely as all other
+            words together.
+        alone: Nothing else was said close to it.
+    """
+
+    nats: float
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What came of one try.
+
+    Attributes:
+        reading: What was read.
+        weights: Of the safe word in the best reading that holds one.
+    """
+
+    reading: Reading = ()
+    weights: Mapping[tuple[str, ...], Weight] = field(default_factory=dict)
+
+
+_Question = tuple[int, Sound, tuple[Try, ...], Callable[[Sequence[Finding]], bool]]
+
+ALONE_GAP_SECONDS: Final = 0.4
+"""What is further away than this from a word was said apart from it."""
+
+_ALTERNATIVES = 5
+"""So many readings are looked through for one with a safe word; more differ by too much."""
 
 
 class SecondOpinion:
@@ -65,45 +111,54 @@ class SecondOpinion:
 
     Args:
         model: Shared speech model.
-        grammars: As for `SpeechModel.recognizer`, by name. A decoder for the first one is made at
-            once, for the others when they are first asked for.
+        grammars: As for `SpeechModel.recognizer`, by name: "strict" for reading, "words" in which
+            safe words are likely, and others without them. Decoders for the first two are made
+            at once, for the others when they are first asked for.
+        chosen: The safe words.
 
-    A reading takes about 15 ms for each second of sound. `ask` and `answers` return at once,
-    unless asked to wait.
+    A reading takes about 15 ms for each second of sound, and two of them are weighed where the
+    first holds a word. `ask` and `answers` return at once, unless asked to wait.
     """
 
-    def __init__(self, model: SpeechModel, grammars: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        model: SpeechModel,
+        grammars: Mapping[str, Sequence[str]],
+        chosen: Sequence[tuple[str, ...]],
+    ) -> None:
         self._model = model
+        self._chosen = tuple(chosen)
+        self._decoders: dict[str, Any] = {}
         self._grammars = {name: tuple(grammar) for name, grammar in grammars.items()}
         self._questions: SimpleQueue[_Question | None] = SimpleQueue()
-        self._answers: SimpleQueue[tuple[int, tuple[Reading, ...]]] = SimpleQueue()
+        self._answers: SimpleQueue[tuple[int, tuple[Finding, ...]]] = SimpleQueue()
         self._asked = 0
         self._answered = 0
         self._thread = threading.Thread(target=self._decide, name="second opinion", daemon=True)
         self._thread.start()
 
     def ask(
-        self, sound: Sound, tries: Sequence[Try], *, enough: Callable[[Sequence[Reading]], bool]
+        self, sound: Sound, tries: Sequence[Try], *, enough: Callable[[Sequence[Finding]], bool]
     ) -> int:
         """Hand over a stretch of sound; return the number of the question.
 
         Args:
             sound: At `RATE_HZ`, not changed afterwards.
-            tries: How to read it, one after the other.
-            enough: Pure; when it holds for the readings so far, no other try is made.
+            tries: How to look at it, one after the other.
+            enough: Pure; when it holds for the findings so far, no other try is made.
         """
         self._asked += 1
         self._questions.put((self._asked, sound, tuple(tries), enough))
         return self._asked
 
-    def answers(self, *, wait_for: int | None = None) -> list[tuple[int, tuple[Reading, ...]]]:
-        """Return new answers: number of the question, one reading for each try that was made.
+    def answers(self, *, wait_for: int | None = None) -> list[tuple[int, tuple[Finding, ...]]]:
+        """Return new answers: number of the question, a finding for each try that was made.
 
         Args:
             wait_for: Wait for the answers up to the question of this number and return no later
                 ones; None returns what is there.
         """
-        new: list[tuple[int, tuple[Reading, ...]]] = []
+        new: list[tuple[int, tuple[Finding, ...]]] = []
         last = self._asked if wait_for is None else wait_for
         while self._answered < last:
             try:
@@ -121,31 +176,50 @@ class SecondOpinion:
             self._thread.join(timeout=5.0)
 
     def _decide(self) -> None:
-        first = next(iter(self._grammars))
-        decoders = {first: self._model.recognizer(self._grammars[first])}
+        for grammar in (READ, WORDS):
+            with suppress(Exception):
+                self._decoder(grammar)
         while (question := self._questions.get()) is not None:
             number, sound, tries, enough = question
-            readings: list[Reading] = []
+            findings: list[Finding] = []
             for each in tries:
                 try:
-                    if each.grammar not in decoders:
-                        decoders[each.grammar] = self._model.recognizer(
-                            self._grammars[each.grammar]
-                        )
-                    decoder = decoders[each.grammar]
-                    decoder.AcceptWaveform(_prepared(sound, each))
-                    readings.append(_reading(decoder.FinalResult()))
+                    findings.append(self._look(_prepared(sound, each), each.against))
                 except Exception:
-                    # One reading is missing then; the next question gets a new decoder.
-                    decoders.pop(each.grammar, None)
+                    # One finding is missing then; the next question gets new decoders.
+                    self._decoders.clear()
                     continue
-                if enough(readings):
+                if enough(findings):
                     break
-            self._answers.put((number, tuple(readings)))
+            self._answers.put((number, tuple(findings)))
+
+    def _look(self, pcm: bytes, against: str) -> Finding:
+        if not against:
+            return Finding(_reading(self._result(READ, pcm)))
+        for score, reading in _alternatives(self._result(WORDS, pcm)):
+            held = next((word for word in self._chosen if found(reading, word)), None)
+            if held is not None:
+                (without, _), *_ = _alternatives(self._result(against, pcm))
+                nats = score - without + log(len(self._chosen))
+                alone = stands_alone(reading, held, ALONE_GAP_SECONDS)
+                return Finding(weights={held: Weight(nats, alone)})
+        return Finding()
+
+    def _result(self, grammar: str, pcm: bytes) -> str:
+        decoder = self._decoder(grammar)
+        decoder.AcceptWaveform(pcm)
+        return str(decoder.FinalResult())
+
+    def _decoder(self, grammar: str) -> Any:
+        if grammar not in self._decoders:
+            self._decoders[grammar] = self._model.recognizer(
+                self._grammars[grammar], alternatives=0 if grammar == READ else _ALTERNATIVES
+            )
+        return self._decoders[grammar]
 
 
 def _prepared(sound: Sound, how: Try) -> bytes:
-    """Return the end of a stretch as one try reads it: 16-bit PCM."""
+    """Return the end of a stretch as one try looks at it: 16-bit PCM."""
     if "noise" in how.lowered:
         sound = without_noise(sound)
     sound = sound[max(0, sound.size - how.length) :]
@@ -157,11 +231,19 @@ def _prepared(sound: Sound, how: Try) -> bytes:
 
 
 def _reading(result: str) -> Reading:
-    entries = json.loads(result).get("result", ())
-    if not entries:
-        return ()
+    return _words(json.loads(result).get("result", ()))
+
+
+def _alternatives(result: str) -> list[tuple[float, Reading]]:
+    """Return scores and words of the readings of a result, best first."""
+    entries = json.loads(result)["alternatives"]
+    return [(float(e["confidence"]), _words(e.get("result", ()))) for e in entries]
+
+
+def _words(entries: Sequence[dict[str, Any]]) -> Reading:
     return tuple(
-        Read(str(e["word"]), float(e["start"]), float(e["end"]), float(e["conf"])) for e in entries
+        Read(str(e["word"]), float(e["start"]), float(e["end"]), float(e.get("conf", 1.0)))
+        for e in entries
     )
 
 

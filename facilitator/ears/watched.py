@@ -21,8 +21,9 @@ Kind = Literal["safe", "stop", "pause"]
 
 _FIRST = (1, 3000, 100)
 _STRICT = (1, 3000, 1000)
-_FEW = (4, 300, 300)
-_BARE = (1, 0, 100)
+_FEW = (300, 300)
+_MANY = (3000, 1000)
+_WORDS = 1000
 """How often the words stand in a grammar, how many frequent words beside them, and how often
 "none of these". The list is taken for a text: what stands there more often is heard sooner."""
 
@@ -62,16 +63,24 @@ def first_grammar(phrases: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
-def second_grammars(phrases: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def second_grammars(
+    phrases: tuple[str, ...], chosen: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
     """Return the grammars of the second opinion.
 
-    "strict" has many other words to choose from; "few" and "bare" have few and none, as in noise
-    other words take the place of the right one.
+    Args:
+        phrases: All that is watched for.
+        chosen: The safe words among them.
+
+    Returns:
+        "strict", from which what was said is read; "words", in which the safe words are far
+        likelier than anything else; "few" and "many", what else may have been said.
     """
     return {
         "strict": _grammar(phrases, *_STRICT),
-        "few": _grammar(phrases, *_FEW),
-        "bare": _grammar(phrases, *_BARE),
+        "words": (*chosen * (_WORDS // len(chosen)), *_grammar(chosen, 0, *_FEW)),
+        "few": _grammar(chosen, 0, *_FEW),
+        "many": _grammar(chosen, 0, *_MANY),
     }
 
 

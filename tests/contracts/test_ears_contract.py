@@ -21,7 +21,7 @@ VOCABULARY = Vocabulary(("pineapple",), ("yellow",), ("yes", "no", "thank you"))
 
 
 def _scripted() -> Ears:
-    model = ScriptedModel([(0.5, "pineapple")], opinions=["pineapple", "pineapple"])
+    model = ScriptedModel([(0.5, "pineapple")], weighed=[("pineapple", 12.0)])
     return SessionEars(model, VOCABULARY, wait=True, canceller=EchoCanceller())
 
 

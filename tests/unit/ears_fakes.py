@@ -56,26 +56,38 @@ class AnsweringDecoder(ScriptedDecoder):
         return json.dumps({"text": text, "result": words})
 
 
+class WeighingDecoder(ScriptedDecoder):
+    """Gives a word as the best reading, and how much likelier it is than the best without it."""
+
+    def __init__(self, weights: list[tuple[str, float] | None]) -> None:
+        super().__init__([])
+        self._weights = weights
+
+    def FinalResult(self) -> str:  # noqa: N802
+        found = self._weights.pop(0) if self._weights else None
+        word, weight = found or (UNKNOWN, 0.0)
+        read = {"confidence": 100.0 + weight, "result": _words(word, self._fed / RATE_HZ)}
+        return json.dumps({"alternatives": [read]})
+
+
 class ScriptedModel(SpeechModel):
     """Its recognizers hear a script; its second opinions are given.
 
     Args:
         first: What the safe word recognizer hears: (second, text so far).
-        opinions: Readings of the strict second opinion, one for each version asked about.
-        lenient: Readings with nothing else to choose from, for somebody who says it again.
-        few: Readings with few other words to choose from, for what is not said plainly.
+        opinions: Readings of the second opinion, one for each version asked about.
+        weighed: Safe words that it finds, with their weights; None for none.
         phrases: What the phrase recognizer hears.
         unknown: Words that are not in the vocabulary.
         notes: What a recognizer without a grammar hears.
-        confidence: Of every word of a strict second opinion.
+        confidence: Of every word that the second opinion reads.
     """
 
     def __init__(
         self,
         first: Sequence[tuple[float, str]] = (),
         opinions: Sequence[str] = (),
-        lenient: Sequence[str] = (),
-        few: Sequence[str] = (),
+        weighed: Sequence[tuple[str, float] | None] = (),
         phrases: Sequence[tuple[float, str]] = (),
         unknown: Sequence[str] = (),
         notes: Sequence[tuple[float, str]] = (),
@@ -84,8 +96,7 @@ class ScriptedModel(SpeechModel):
         super().__init__(Path("scripted"), None)
         self._first = first
         self._opinions = list(opinions)
-        self._lenient = list(lenient)
-        self._few = list(few)
+        self._weighed = list(weighed)
         self._phrases = phrases
         self._unknown = unknown
         self._confidence = confidence
@@ -98,13 +109,12 @@ class ScriptedModel(SpeechModel):
         grammar = list(grammar)
         if not grammar:
             return ScriptedDecoder(self._notes)
+        if alternatives:
+            with_words = grammar[0] == grammar[1]
+            return WeighingDecoder(self._weighed if with_words else [])
         fillers = grammar.count(UNKNOWN)
         if fillers >= 1000:
             return AnsweringDecoder(self._opinions, self._confidence)
-        if 200 <= fillers < 1000:
-            return AnsweringDecoder(self._few)
-        if fillers > len(grammar) // 2 and "yes" not in grammar:
-            return AnsweringDecoder(self._lenient)
         return ScriptedDecoder(self._first if len(grammar) > 1000 else self._phrases)
 
 

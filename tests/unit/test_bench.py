@@ -379,12 +379,12 @@ def test_a_few_recordings_are_measured_end_to_end(voices, tmp_path):
     assert ["alexa", "smart mirror"] == sorted(written["words"])
     assert 4 == sum(each["stop_seconds"] is not None for each in written["said"])
     assert all(set(each["rivals"]) == {"bare"} for each in written["said"])
-    assert all((each["shift"] or 0.0) >= 0.0 for each in written["said"])
+    assert all((each["spare"] or 0.0) >= 0.0 for each in written["said"])
     assert {0} == {
         each["missed"]
         for word in written["words"].values()
         for each in word["sweep"]
-        if each["shift"] <= 0.0
+        if each["spare"] <= 0.0
     }
     assert 0 == written["words"]["alexa"]["stop"]["false"]
     ElementTree.parse(tmp_path / "out.svg")

@@ -74,22 +74,25 @@ class PacedDecoder(ScriptedDecoder):
 class PacedModel(ScriptedModel):
     """Its first recognizer hears the word at 2 s, whenever it comes to decode that."""
 
-    def __init__(self, pace: Pace) -> None:
-        super().__init__(first=[(2.0, "pineapple")], opinions=["pineapple", "pineapple"])
+    def __init__(self, pace: Pace, *, is_said: bool) -> None:
+        weighed = [("pineapple", 12.0)] * 9 if is_said else []
+        super().__init__(first=[(2.0, "pineapple")], weighed=weighed)
         self._pace = pace
 
     def recognizer(self, grammar: Iterable[str], *, alternatives: int = 0) -> ScriptedDecoder:
         grammar = list(grammar)
-        made = super().recognizer(grammar)
-        if isinstance(made, AnsweringDecoder) or len(grammar) <= 1000:
+        made = super().recognizer(grammar, alternatives=alternatives)
+        if alternatives or isinstance(made, AnsweringDecoder) or len(grammar) <= 1000:
             return made
         return PacedDecoder(self._first, self._pace)
 
 
-def ears_of(pace: Pace) -> SessionEars:
+def ears_of(pace: Pace, *, is_said: bool = True) -> SessionEars:
     """Return ears of a real room: nothing waits for the recognizers, but the second opinion is
     quick, so that what the lag of the first one does is the same every time."""
-    ears = SessionEars(PacedModel(pace), Vocabulary(("pineapple",), (), ("yes",)), wait=False)
+    ears = SessionEars(
+        PacedModel(pace, is_said=is_said), Vocabulary(("pineapple",), (), ("yes",)), wait=False
+    )
     second = ears._safe._second
     answers, ask = second.answers, second.ask
     asked: list[int] = []
@@ -141,7 +144,7 @@ def test_a_recognizer_that_lags_still_hears_the_word() -> None:
 def test_a_session_whose_recognizer_is_stuck_ends_while_its_queue_fills() -> None:
     """Nobody can be heard any more: all is silent within half a second, and it is said why."""
     pace = Pace()
-    ears = ears_of(pace)
+    ears = ears_of(pace, is_said=False)
     room, notes = Loud(buzz(8.0)), Notes()
     evening = program(Say(sentence("One.")), Say(sentence("Two.")), Silence(samples(60.0)))
     try:
