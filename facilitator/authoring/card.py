@@ -11,6 +11,7 @@ from facilitator.authoring.way import Entry, Teller
 from facilitator.engine.own_words import OwnWords
 from facilitator.engine.program import Ask, Program
 from facilitator.script.compiler import compile_ritual
+from facilitator.script.courses import courses
 from facilitator.script.lines import steps_of
 from facilitator.script.phrases import ENGLISH
 from facilitator.script.ritual import Ritual
@@ -106,7 +107,8 @@ class Card:
         title: Its name.
         about: What it is.
         depth: light, medium or deep.
-        minutes: About how long it takes.
+        shortest: About how many minutes the shortest course takes, as `check` tells.
+        longest: The longest course.
         partners: "Anna and Ben"; "" for people who gave no names.
         way: What happens, in order.
         choices: What can be chosen beforehand.
@@ -122,7 +124,8 @@ class Card:
     title: str
     about: str
     depth: str
-    minutes: int
+    shortest: int
+    longest: int
     partners: str
     way: tuple[Entry, ...]
     choices: tuple[Choice, ...] = field(default=())
@@ -184,12 +187,14 @@ def card_of(
             break
         kept.append(told.entry)
     depth = str(values.get("depth", "deep"))
+    taken = courses(program)
     return Card(
         id=ritual.id,
         title=ritual.title,
         about=" ".join(ritual.form.about.split()),
         depth=ritual.form.depth,
-        minutes=minutes_of(program, ritual),
+        shortest=whole_minutes(taken.shortest.seconds),
+        longest=whole_minutes(taken.longest.seconds),
         partners=ritual.own.listed(names),
         way=tuple(kept),
         choices=choices(ritual),
@@ -224,7 +229,12 @@ def minutes_of(program: Program, ritual: Ritual) -> int:
         return estimate(program, answer).total_seconds
 
     most = max((len(options) for options in offered), default=1)
-    return max(1, round(statistics.median(taking(number) for number in range(most)) / 60))
+    return whole_minutes(statistics.median(taking(number) for number in range(most)))
+
+
+def whole_minutes(seconds: float) -> int:
+    """Return a length in whole minutes, at least one."""
+    return max(1, round(seconds / 60))
 
 
 def choices(ritual: Ritual) -> tuple[Choice, ...]:

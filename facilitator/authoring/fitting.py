@@ -8,10 +8,10 @@ from typing import Final
 
 from facilitator.errors import UsageError
 from facilitator.script.compiler import compile_ritual
+from facilitator.script.courses import Courses, courses
 from facilitator.script.durations import spoken_duration
 from facilitator.script.ritual import Ritual
 from facilitator.script.settings import Setting
-from facilitator.script.timing import estimate
 
 TOLERANCE: Final = 0.1
 """How far from the wished length a fit may end, as a share of it; half a minute is always fine."""
@@ -26,11 +26,13 @@ class Fitted:
 
     Attributes:
         settings: By name, as people write them; only those that were stretched.
-        total_seconds: About how long it takes with them.
+        total_seconds: About how long the course takes that was fitted.
+        courses: How long it takes with them, from the shortest to the longest course.
     """
 
     settings: Mapping[str, str]
     total_seconds: float
+    courses: Courses
 
 
 def stretchable(ritual: Ritual) -> dict[str, Setting]:
@@ -42,8 +44,18 @@ def stretchable(ritual: Ritual) -> dict[str, Setting]:
     }
 
 
-def fit(ritual: Ritual, target_seconds: float, fixed: Mapping[str, str] | None = None) -> Fitted:
+def fit(
+    ritual: Ritual,
+    target_seconds: float,
+    fixed: Mapping[str, str] | None = None,
+    *,
+    at_most: bool = False,
+) -> Fitted:
     """Return settings that make a ritual take about a given time, all in proportion.
+
+    What is fitted is the usual course, in which every question is given its first answer: it is
+    what happens most evenings, and the longest one often needs answers that are rarely given. With
+    `at_most` it is the longest, for people who have no minute more.
 
     Every stretchable setting becomes longer or shorter by the same factor, as far as its limits
     allow. Lengths are tidied to five seconds.
@@ -52,6 +64,7 @@ def fit(ritual: Ritual, target_seconds: float, fixed: Mapping[str, str] | None =
         ritual: What is to be performed.
         target_seconds: How long it shall take.
         fixed: Settings somebody has chosen, by name; these are left alone.
+        at_most: The longest course shall take no longer.
 
     Raises:
         UsageError: It cannot become as long or as short as that; says what it can.
@@ -65,38 +78,44 @@ def fit(ritual: Ritual, target_seconds: float, fixed: Mapping[str, str] | None =
             help="Give a setting its limits in the script, as in `limits: 1 min to 10 min`.",
         )
 
-    def total(factor: float) -> tuple[float, dict[str, str]]:
+    def total(factor: float) -> tuple[float, dict[str, str], Courses]:
         values = {name: setting.text(_scaled(setting, factor)) for name, setting in free.items()}
-        program = compile_ritual(ritual, settings={**chosen, **values})
-        return estimate(program).total_seconds, values
+        found = courses(compile_ritual(ritual, partners=("A", "B"), settings={**chosen, **values}))
+        return (found.longest if at_most else found.usual).seconds, values, found
 
     low = min(setting.low / float(setting.start) for setting in free.values())
     high = max(setting.high / float(setting.start) for setting in free.values())
-    shortest, _ = total(low)
-    longest, _ = total(high)
+    shortest, longest = total(low)[0], total(high)[0]
     allowed = max(30.0, TOLERANCE * target_seconds)
-    if not shortest - allowed <= target_seconds <= longest + allowed:
+    if at_most and longest <= target_seconds:
+        least = total(high)
+        return Fitted(least[1], least[0], least[2])
+    over = 0.0 if at_most else allowed
+    if not shortest - over <= target_seconds <= longest + allowed:
         raise UsageError(
-            f"{ritual.title} cannot take {spoken_duration(target_seconds)}: within its limits it "
-            f"takes from {_rough(shortest)} to {_rough(longest)}.",
+            f"{ritual.title} cannot take {'at most ' if at_most else ''}"
+            f"{spoken_duration(target_seconds)}: within its limits "
+            f"{'its longest course' if at_most else 'it'} takes "
+            f"from {_rough(shortest)} to {_rough(longest)}.",
             help="Choose a length between the two, or widen the limits in the script.",
         )
-    best = total(1.0)
+    best = total(low) if at_most else total(1.0)
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         found = total(middle)
-        if abs(found[0] - target_seconds) < abs(best[0] - target_seconds):
+        is_nearer = abs(found[0] - target_seconds) < abs(best[0] - target_seconds)
+        if is_nearer and (not at_most or found[0] <= target_seconds):
             best = found
-        if abs(found[0] - target_seconds) < _TIDY_SECONDS:
+        if abs(found[0] - target_seconds) < _TIDY_SECONDS and best is found:
             break
         low, high = (middle, high) if found[0] < target_seconds else (low, middle)
-    if abs(best[0] - target_seconds) > allowed:
+    if not at_most and abs(best[0] - target_seconds) > allowed:
         raise UsageError(
             f"{ritual.title} cannot take {spoken_duration(target_seconds)}; the nearest is "
             f"{_rough(best[0])}.",
             help="Choose that length, or set its settings one by one with --set.",
         )
-    return Fitted(best[1], best[0])
+    return Fitted(best[1], best[0], best[2])
 
 
 def _scaled(setting: Setting, factor: float) -> float:

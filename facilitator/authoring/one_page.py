@@ -18,6 +18,9 @@ TICKS: Final = 12
 
 _QUOTED: Final = re.compile(r"([“„«‘‚][^“”„«»‘’‚]*[”“»’‘])")
 
+_IN_HOURS: Final = 90
+"""Minutes from which on a length is told in hours."""
+
 _FEWEST_QUESTIONS: Final = 4
 _EASY: Final = 10.8
 """Size of letters, in points, that are read from some steps away."""
@@ -86,14 +89,23 @@ def without_questions(card: Card) -> Card:
     return replace(card, decks=tuple(replace(deck, prompts=()) for deck in card.decks))
 
 
-def duration(minutes: int, own: OwnWords) -> str:
-    """Return about how long, as people say it ("About 47 minutes", "About 3 hours")."""
-    if minutes < 90:
-        key = "card about one minute" if minutes == 1 else "card about"
-        return own.text(key, minutes=str(minutes))
+def duration(shortest: int, longest: int, own: OwnWords) -> str:
+    """Return about how long, in minutes, as people say it ("About 40 to 47 minutes", "About 3
+    hours")."""
+    if shortest < _IN_HOURS:
+        if shortest != longest:
+            return own.text("card about from", least=str(shortest), most=str(longest))
+        key = "card about one minute" if longest == 1 else "card about"
+        return own.text(key, minutes=str(longest))
+    least, most = (_hours(minutes) for minutes in (shortest, longest))
+    if least != most:
+        return own.text("card about hours from", least=least, most=most)
+    return own.text("card about hours", hours=most)
+
+
+def _hours(minutes: int) -> str:
     half_hours = round(minutes / 30)
-    half = "½" if half_hours % 2 else ""
-    return own.text("card about hours", hours=f"{half_hours // 2}{half}")
+    return f"{half_hours // 2}{'½' if half_hours % 2 else ''}"
 
 
 def depth_text(depth: str, own: OwnWords) -> str:
@@ -119,7 +131,12 @@ def facts(card: Card) -> list[str]:
     """Return what stands under the title: who, how long, how deep, how often."""
     who = card.partners or card.for_whom
     own = card.own
-    every = [who, duration(card.minutes, own), depth_text(card.depth, own), card.rhythm]
+    every = [
+        who,
+        duration(card.shortest, card.longest, own),
+        depth_text(card.depth, own),
+        card.rhythm,
+    ]
     return [fact for fact in every if fact]
 
 

@@ -9,12 +9,14 @@ says how they are:
     Ben:
       says no: yes
       talks over: yes
+      remembered: {need: a walk after dinner}
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -23,15 +25,17 @@ from facilitator.engine.events import Event, PhraseHeard, VoiceStarted, VoiceSto
 from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_phrase
 from facilitator.engine.state import Noting, State
+from facilitator.engine.whose import whose
 from facilitator.errors import UsageError
 from facilitator.script.diagnostics import ScriptErrors, closest
 from facilitator.script.durations import parse_duration
-from facilitator.script.yaml_tree import decode, parse
-from facilitator.session.answering import asked_of, one_of, questions, ways_of
+from facilitator.script.yaml_recovery import UNREAD, read
+from facilitator.script.yaml_tree import Tree
+from facilitator.session.answering import asked_of, questions, ways_of
 from facilitator.session.company import Company, Manner, Said
 from facilitator.session.on_paper import note_events, spoken_length
 
-_KEYS: Final = ("answers", "hesitates", "silent", "says no", "laughs", "talks over")
+_KEYS: Final = ("answers", "hesitates", "silent", "says no", "laughs", "talks over", "remembered")
 _MOST_BYTES: Final = 64 * 1024
 
 
@@ -39,7 +43,8 @@ def read_people(path: Path) -> dict[str, Manner]:
     """Return the names with their manners, in the order of the file.
 
     Raises:
-        UsageError: The file cannot be read, or says something that has no meaning here.
+        UsageError: The file cannot be read, or says something that has no meaning here; names
+            everything that is wrong, each with its line.
     """
     try:
         raw = path.read_bytes()[: _MOST_BYTES + 1]
@@ -48,64 +53,114 @@ def read_people(path: Path) -> dict[str, Manner]:
             f"The people in {path} cannot be read: {error.strerror}.", help="Check the path."
         ) from None
     try:
-        data = parse(decode(path.name, raw)).data
+        reading = read(path.name, raw)
     except ScriptErrors as error:
         raise UsageError(str(error)) from None
-    if not isinstance(data, dict) or not data:
+    told = [_Told(each.span.line, each.message, each.advice) for each in reading.slips]
+    tree = reading.tree
+    if tree is None:
+        told[-1] = replace(told[-1], help=f"{told[-1].help}; {UNREAD}")
+        raise _refused(path.name, told)
+    if not isinstance(tree.data, dict) or not tree.data:
+        if told:
+            raise _refused(path.name, told)
         raise UsageError(
             f"{path.name} should name people; found no names.",
             help="For example two keys, Anna and Ben, each with how they are: `laughs: yes`.",
         )
-    return {str(name): _manner(path.name, str(name), given) for name, given in data.items()}
+    manners = {str(name): _manner(tree, str(name), told) for name in tree.data}
+    if told:
+        raise _refused(path.name, told)
+    return manners
 
 
-def _manner(file: str, name: str, given: object) -> Manner:
-    given = {} if given is None else given
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Something wrong in a people file: the line, what it is, and what to do about it."""
+
+    line: int
+    message: str
+    help: str
+
+
+def _refused(file: str, told: Sequence[_Told]) -> UsageError:
+    """Return everything that is wrong with a people file as one error."""
+    inside = sorted(told, key=lambda each: each.line)
+    if len(inside) == 1:
+        (only,) = inside
+        return UsageError(f"{file}:{only.line}: {only.message}", help=only.help)
+    lines = [f"{file}:{each.line}: {each.message} {_sentence(each.help)}" for each in inside]
+    return UsageError("\n".join(lines), help=f"{len(inside)} things to mend in {file}.")
+
+
+def _sentence(text: str) -> str:
+    return f"({text.rstrip('.')})" if text else ""
+
+
+def _manner(tree: Tree, name: str, told: list[_Told]) -> Manner:
+    given = {} if tree.data[name] is None else tree.data[name]
     if not isinstance(given, dict):
-        raise UsageError(
-            f"{file}: what stands under {name} should be keys with values.",
-            help=f"There are: {', '.join(_KEYS)}.",
+        told.append(
+            _Told(
+                tree.key_span((name,)).line,
+                f"what stands under {name} should be keys with values.",
+                f"There are: {', '.join(_KEYS)}.",
+            )
         )
+        return Manner()
     for key in given:
         if key not in _KEYS:
             near = closest(str(key), _KEYS)
-            raise UsageError(
-                f"{file}: {name} has “{key}”, which means nothing here."
-                + (f" Did you mean {near}?" if near else ""),
-                help=f"There are: {', '.join(_KEYS)}.",
+            mean = f" Did you mean {near}?" if near else ""
+            told.append(
+                _Told(
+                    tree.key_span((name, key)).line,
+                    f"{name} has “{key}”, which means nothing here.{mean}",
+                    f"There are: {', '.join(_KEYS)}.",
+                )
             )
     hesitates = parse_duration(given["hesitates"]) if "hesitates" in given else 0.0
     if hesitates is None:
-        raise UsageError(
-            f"{file}: {name} hesitates “{given['hesitates']}”, which is no length.",
-            help="Write it with its unit: `hesitates: 6 s`.",
+        told.append(
+            _Told(
+                tree.key_span((name, "hesitates")).line,
+                f"{name} hesitates “{given['hesitates']}”, which is no length.",
+                "Write it with its unit: `hesitates: 6 s`.",
+            )
         )
     return Manner(
-        answers=_answers(file, name, given.get("answers", {})),
-        hesitates=hesitates,
-        silent=_is(file, name, given, "silent"),
-        says_no=_is(file, name, given, "says no"),
-        laughs=_is(file, name, given, "laughs"),
-        talks_over=_is(file, name, given, "talks over"),
+        answers=_texts(tree, name, given, "answers", "wish: longer", told),
+        hesitates=hesitates or 0.0,
+        silent=_is(tree, name, given, "silent", told),
+        says_no=_is(tree, name, given, "says no", told),
+        laughs=_is(tree, name, given, "laughs", told),
+        talks_over=_is(tree, name, given, "talks over", told),
+        remembered=_texts(tree, name, given, "remembered", "need: a walk after dinner", told),
     )
 
 
-def _is(file: str, name: str, given: Mapping[str, object], key: str) -> bool:
+def _is(tree: Tree, name: str, given: Mapping[str, object], key: str, told: list[_Told]) -> bool:
     value = str(given.get(key, "no")).lower()
     if value not in ("yes", "no", "true", "false"):
-        raise UsageError(f"{file}: “{key}” of {name} should be yes or no; found “{value}”.")
+        line = tree.key_span((name, key)).line
+        message = f"“{key}” of {name} should be yes or no; found “{value}”."
+        told.append(_Told(line, message, f"Write `{key}: yes`."))
     return value in ("yes", "true")
 
 
-def _answers(file: str, name: str, given: object) -> dict[str, list[str]]:
-    if not isinstance(given, dict):
-        raise UsageError(
-            f"{file}: the answers of {name} should be keys with values.",
-            help="For example: `answers: {wish: longer}`.",
-        )
+def _texts(
+    tree: Tree, name: str, given: Mapping[str, object], key: str, example: str, told: list[_Told]
+) -> dict[str, list[str]]:
+    texts = given.get(key, {})
+    if not isinstance(texts, dict):
+        line = tree.key_span((name, key)).line
+        what = f"the {key} of" if key == "answers" else f"what is {key} of"
+        message = f"{what} {name} should be keys with values."
+        told.append(_Told(line, message, f"For example: `{key}: {{{example}}}`."))
+        return {}
     return {
         str(about): [str(each) for each in (said if isinstance(said, list) else [said])]
-        for about, said in given.items()
+        for about, said in texts.items()
     }
 
 
@@ -158,10 +213,10 @@ def check_answers(program: Program, manners: Mapping[str, Manner]) -> None:
     """
     for index, (name, manner) in enumerate(manners.items()):
         for given, said in manner.answers.items():
-            what, whose = one_of(program, given)
-            if whose not in (-1, index):
+            what, meant = whose(given, program.partners)
+            if meant not in (-1, index):
                 raise UsageError(
-                    f"{name} answers about “{given}”, which is for {program.partners[whose]} to "
+                    f"{name} answers about “{given}”, which is for {program.partners[meant]} to "
                     "answer.",
                     help=f"Write “{what}” under each of them.",
                 )

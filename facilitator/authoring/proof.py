@@ -21,12 +21,15 @@ from facilitator.engine.program import (
     Ask,
     Bell,
     Branch,
+    Compare,
     Draw,
+    DrawSlip,
     Elapsed,
     End,
     Jump,
     Let,
     Program,
+    PutIn,
     Remember,
     Remind,
     Shift,
@@ -49,7 +52,10 @@ _PAUSED_FOR: Final = samples(2.0)
 _EXPLAINED_FOR: Final = samples(0.5)
 _MOST_STEPS: Final = 200
 _WALKS: Final = 24
-_PASSED: Final = (*(Bell, Branch, Draw, Elapsed, Jump, Let, Remember, Remind, Shift, Tell, End),)
+_PASSED: Final = (
+    *(Bell, Branch, Compare, Draw, DrawSlip, Elapsed, End, Jump, Let, PutIn, Remember, Remind),
+    *(Shift, Tell),
+)
 _NOTHING: Final = ""
 
 

@@ -64,6 +64,7 @@ _BY_VALIDATOR: Final[Mapping[str, Json]] = {
         ]
     },
     "_condition": {"type": "string", "minLength": 1},
+    "_jar": {"type": "string", "examples": ["gratitude jar", "wishes"]},
     "_cues": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
     "_scalar": _SCALAR,
     "_scalars": {"type": "array", "items": _SCALAR, "minItems": 1},

@@ -12,9 +12,10 @@ from facilitator.engine.own_words import OwnWords
 from facilitator.errors import FacilitatorError
 from facilitator.places import shipped_scripts
 from facilitator.script import speaking
-from facilitator.script.conditions import holds, parse_condition, parse_repetition
+from facilitator.script.conditions import as_answered, holds, parse_condition, parse_repetition
 from facilitator.script.durations import parse_number, short_duration
 from facilitator.script.forms import Reference, Until
+from facilitator.script.jars import jar_asked, jars_of, numbers_meant
 from facilitator.script.languages import in_language
 from facilitator.script.library import find, load
 from facilitator.script.ritual import Ritual
@@ -23,6 +24,7 @@ from facilitator.script.schema import (
     CheckInStep,
     ChooseStep,
     ConsentStep,
+    DrawStep,
     EndStep,
     ForEachStep,
     GestureStep,
@@ -44,7 +46,7 @@ from facilitator.script.schema import (
     whom,
 )
 from facilitator.script.sentences import split
-from facilitator.script.settings import Value
+from facilitator.script.settings import Setting, Value
 
 _WHOLE: Final = 3
 _MOST_SAID: Final = 3
@@ -53,6 +55,9 @@ _QUIET_KINDS: Final = frozenset({"bell", "remember", "remind"})
 _DEPTHS: Final = ("light", "medium", "deep")
 _ONE: Final = ("first", "second", "other")
 _RULE_IDS: Final = re.compile(r"\brules?\b", re.IGNORECASE)
+_USUALLY_IN_A_JAR: Final = "7"
+"""How many notes a jar holds, as far as a card is concerned."""
+
 _CUE: Final = re.compile(r"\w+ [“„«]")
 """What tells people what to say: one word, then the words in quotation marks."""
 
@@ -126,7 +131,7 @@ class Teller:
         self._names = tuple(names)
         self._people = people
         self._lower = {name.lower(): name for name in values}
-        self._chosen: set[str] = set()
+        self._chosen: dict[str, tuple[str, ...]] = {}
         self._options = {
             str(path[-1]).lower(): said
             for (_, path), said in ritual.names.items()
@@ -258,6 +263,8 @@ class Teller:
                     yield Told(Entry(own.text("card ask yourself"), lines=lines))
             case NoteStep():
                 yield Told(Entry(self._note(step), lines=(self.text(step.note),)))
+            case DrawStep():
+                yield Told(Entry(self._own.text("card slip")))
             case ChooseStep():
                 yield Told(self._choice(step))
             case RateStep():
@@ -278,9 +285,19 @@ class Teller:
             yield from self._of_all(step.do if is_so else step.otherwise)
             return
         condition = parse_condition(step.when)
-        if condition is None or condition.how != "is":
+        if condition is None:
             return
+        if jar_asked(condition, jars_of(self._ritual)):
+            # A card is for many evenings, and on most of them there is something in the jar.
+            is_so = (_USUALLY_IN_A_JAR in numbers_meant(condition)) == (condition.how != "is not")
+            yield from self._of_all(step.do if is_so else step.otherwise)
+            return
+        condition = as_answered(condition, self._chosen.get(condition.subject.lower(), ()))
         if condition.subject.lower() not in self._chosen:
+            return
+        if condition.how == "is not":
+            yield from self._of_all(step.do)
+        if condition.how != "is":
             return
         # What follows a choice stands there under the name of what was chosen.
         inner = self.tell(step.do)
@@ -398,7 +415,8 @@ class Teller:
         return own.text("card note of", name=self._as_addressed()[step.who])
 
     def _choice(self, step: ChooseStep) -> Entry:
-        self._chosen |= {n.lower() for n in (step.remember, step.name) if n}
+        named = [n.lower() for n in (step.remember, step.name) if n]
+        self._chosen |= dict.fromkeys(named, tuple(step.options))
         options = [self._options.get(option.lower(), option) for option in step.options]
         lines = [_capital(self._own.listed(options, "or")) + "."]
         if step.surprise:
@@ -441,8 +459,15 @@ class Teller:
         if condition is None or name is None:
             return None
         setting = self._ritual.settings[name]
-        others = tuple(o for v in condition.values if (o := setting.value_of(v)) is not None)
-        return holds(condition.how, self._values[name], others)
+        condition = as_answered(condition, setting.choices)
+        others = tuple(o for v in condition.values if (o := self._value(setting, v)) is not None)
+        return holds(condition.how, self._values[name], others) if others else None
+
+    def _value(self, setting: Setting, text: str) -> Value | None:
+        """Return what a setting is compared with: a value, or that of another setting."""
+        other = self._lower.get(" ".join(text.lower().split()))
+        value = setting.value_of(text)
+        return self._values[other] if value is None and other is not None else value
 
     def _sentences(self, text: str | dict[str, str]) -> tuple[str, ...]:
         return tuple(_capital(cut.text) for cut in split(self.text(text)))

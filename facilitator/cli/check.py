@@ -11,22 +11,18 @@ import click
 
 from facilitator.errors import ScriptError, UsageError
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest, in_order, render
-from facilitator.script.durations import spoken_duration
+from facilitator.script.rules import UNTRANSLATED
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from facilitator.script.ritual import Ritual
-    from facilitator.script.timing import Estimate
     from facilitator.script.wording import Knows, Wording
 
-NOT_CHECKED = (
-    "Whether the recognizer knows the words of the answers was not checked; --with-model does it."
+LAST_STEP = (
+    "As a last step, have the words of the answers looked up in the speech model: "
+    "facilitator check --with-model"
 )
-"""Said when the rule that needs the speech model was left out."""
-
-_UNREADABLE = tuple(f"R{number:03}" for number in (*range(1, 11), 12))
-"""Rules that keep the rest of a file from being read."""
+"""Said when all else is in order and the rule that needs the speech model was left out."""
 
 
 @click.command()
@@ -69,10 +65,11 @@ def check(
     """Read rituals and tell everything that is wrong with them.
 
     FILE is a file, a folder of them, the name of a ritual, a language file, or a test plan. A clean
-    ritual says how long it takes, and for whom; it is checked together with its languages. Of a
-    test plan it is checked that its ritual knows all that it names.
+    ritual says how long it takes, and for whom, from the shortest to the longest course; it is
+    checked together with its languages. The cases of a test plan are gone through on paper; a
+    folder's plans are checked with its rituals.
 
-    Ends with 0 when all can be performed and with 3 when one cannot.
+    Ends with 0 when all can be performed and every case goes as it says, else with 3.
     """
     if explain is not None:
         click.echo(_explained(explain))
@@ -83,7 +80,7 @@ def check(
         )
     from pathlib import Path
 
-    from facilitator.script.library import folders, rituals_in
+    from facilitator.script.library import files_in, folders
 
     places = folders(Path(scripts) if scripts else None)
     if upgrade:
@@ -92,11 +89,16 @@ def check(
     names = [
         str(path)
         for name in files
-        for path in (rituals_in(Path(name)) if _is_folder(name) else ()) or (name,)
+        for path in (files_in(Path(name)) if _is_folder(name) else ()) or (name,)
     ]
     reports = [
         _report(
-            name, places, [_word(w) for w in safe_words], [_word(w) for w in pause_words], knows
+            name,
+            places,
+            [_word(word) for word in safe_words],
+            [_word(word) for word in pause_words],
+            knows,
+            alone=len(names) == 1,
         )
         for name in names
     ]
@@ -107,8 +109,10 @@ def check(
             show(report)
         if len(reports) > 1:
             click.echo(_counts(reports))
-        if not with_model:
-            click.echo(NOT_CHECKED)
+        clean = all(report["ok"] and not report["diagnostics"] for report in reports)
+        if clean and not with_model and any(report["kind"] == "ritual" for report in reports):
+            those = " ".join(map(_quoted, files)) if len(files) < 4 else "FILE…"
+            click.echo(f"{LAST_STEP} {those}")
     if not all(report["ok"] for report in reports):
         sys.exit(ScriptError.exit_code)
 
@@ -153,6 +157,10 @@ def _of(fine: Sequence[bool], what: str) -> str:
     return counted if all(fine) else f"{sum(fine)} of {counted}"
 
 
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name
+
+
 def _is_folder(name: str) -> bool:
     from pathlib import Path
 
@@ -177,8 +185,11 @@ def _report(
     safe_words: Sequence[str],
     pause_words: Sequence[str],
     knows: Knows | None,
+    *,
+    alone: bool = True,
 ) -> dict[str, Any]:
-    """Return what is to be told about one file, as plain data."""
+    """Return what is to be told about one file, as plain data; of a ritual that is `alone` also
+    how long it takes with other settings."""
     from pathlib import Path
 
     from facilitator.ears.words_quick import alike_in_translation, alike_places
@@ -209,10 +220,15 @@ def _report(
     except ScriptError as error:
         report = _told((), name, {}, f"Error: {error}", kind)
         return {**report, "ok": False, "error": error.message, "help": error.help}
-    times, summary = _length(ritual)
+    times, summary = {}, ""
+    if ritual.length is not None:
+        from facilitator.authoring import minutes
+
+        others = minutes.with_other_settings(ritual) if alone else None
+        times, summary = minutes.as_data(ritual.length, others), minutes.told(ritual.length, others)
     languages, found = findings(ritual, path, wording, places)
     if languages:
-        summary += f" Also in {_listed(languages)}."
+        summary += f" {_also_in(languages, found)}"
     told = _told((*ritual.warnings, *found), ritual.tree.source.name, times, summary)
     return {**told, "version": ritual.written, "newest": FORMAT, "languages": languages}
 
@@ -234,12 +250,17 @@ def _language_report(path: Path, places: Sequence[Path], wording: Wording) -> di
     source, script = named_source(str(beside) if beside.is_file() else stem, tuple(places))
     ritual = load(script) if script is not None and source.kind == "ritual" else None
     found = file_findings(source, path, ritual, wording)
-    summary = f"{_listed([language])} for {source.name}."
+    waiting = next((each.values for each in found if each.rule is UNTRANSLATED), None)
+    summary = f"{_listed([language])} for {source.name}"
+    if waiting is not None:
+        every = int(waiting["all"])
+        summary += f": {every - int(waiting['count'])} of {every} texts are translated"
+    summary += "."
     return _told(found, display_name(path), {}, summary, "language")
 
 
 def _plan_report(path: Path) -> dict[str, Any]:
-    """Return what is to be told about one test plan.
+    """Return what is to be told about one test plan, its cases gone through on paper.
 
     Raises:
         ScriptError: It cannot be read, or its ritual cannot be performed.
@@ -249,8 +270,8 @@ def _plan_report(path: Path) -> dict[str, Any]:
 
     count, found = check_plan(path)
     ritual = path.stem.removesuffix(".plan")
-    it = "it names" if count == 1 else "they name"
-    summary = f"{_counted(count, 'case')}; {ritual} knows all that {it}."
+    it = "it goes as it says" if count == 1 else "all go as they say"
+    summary = f"{_counted(count, 'case')} of {ritual}, gone through on paper: {it}."
     return _told(found, display_name(path), {}, summary, "plan")
 
 
@@ -259,6 +280,21 @@ def _listed(languages: Sequence[str]) -> str:
 
     names = [name_of(language) for language in languages]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _also_in(languages: Sequence[str], found: Sequence[Diagnostic]) -> str:
+    """Return in which languages there is a translation, and how much of it is still to be done."""
+    told = []
+    for language in languages:
+        waiting = [
+            each.values
+            for each in in_order(found)
+            if each.rule is UNTRANSLATED and each.source.name.endswith(f".{language}.yaml")
+        ]
+        count, every = (sum(int(values[key]) for values in waiting) for key in ("count", "all"))
+        name = _listed([language])
+        told.append(f"{name}, where {count} of {every} texts wait" if waiting else name)
+    return f"Also in {' and '.join([', '.join(told[:-1]), told[-1]] if told[1:] else told)}."
 
 
 def _told(
@@ -300,8 +336,10 @@ def show(report: dict[str, Any]) -> None:
     if errors:
         rest = f" and {_counted(warnings, 'warning')}" if warnings else ""
         code = next(f["code"] for f in findings if f["severity"] == "error")
-        more = " The rest is looked at once it is mended." if code in _UNREADABLE else ""
-        click.echo(f"{report['file']}: {_counted(errors, 'error')}{rest}.{more}")
+        click.echo(f"{report['file']}: {_counted(errors, 'error')}{rest}.")
+        own = [f for f in findings if f["severity"] == "error" and f["file"] == report["file"]]
+        if report["kind"] == "ritual" and report["summary"] and not own:
+            click.echo(f"In its own language it can be performed. {report['summary']}")
         click.echo(f"More about a rule: facilitator check --explain {code}")
     elif report["ok"]:
         if "version" in report and report["version"] < report["newest"]:
@@ -318,48 +356,6 @@ def show(report: dict[str, Any]) -> None:
 
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
-
-
-def _length(ritual: Ritual) -> tuple[dict[str, Any], str]:
-    """Return the usual length of a ritual, in minutes by kind and as a sentence."""
-    times = ritual.length
-    if times is None:
-        return {}, ""
-    minutes = {
-        "total": round(times.total_seconds / 60, 1),
-        "voice": round(times.voice_seconds / 60, 1),
-        "silence": round(times.silence_seconds / 60, 1),
-        "together": round(times.together_seconds / 60, 1),
-        "turns": {who: round(s / 60, 1) for who, s in times.turn_seconds.items()},
-    }
-    return minutes, _sentence(times)
-
-
-def _sentence(times: Estimate) -> str:
-    parts = []
-    if times.silence_seconds >= 1:
-        parts.append(f"{_time(times.silence_seconds)} of silence")
-    each = list(times.turn_seconds.values())
-    if each and max(each) >= 1:
-        if min(each) == max(each):
-            parts.append(f"{_time(each[0])} for each of the two to speak")
-        else:
-            spoken = " and ".join(f"{_time(s)} for {w}" for w, s in times.turn_seconds.items())
-            parts.append(f"{spoken} to speak")
-    if times.together_seconds >= 1:
-        parts.append(f"{_time(times.together_seconds)} to talk together")
-    if times.voice_seconds >= 1:
-        parts.append(f"{_time(times.voice_seconds)} of my voice")
-    told = f": {', '.join(parts)}" if parts else ""
-    return f"About {_time(times.total_seconds)}{told}."
-
-
-def _time(seconds: float) -> str:
-    """Return a length as people say it, no more exact than it can be meant."""
-    if seconds < 50:
-        return f"{round(seconds)} seconds" if round(seconds) != 1 else "1 second"
-    step = 30 if seconds < 20 * 60 else 60 if seconds < 3600 else 300
-    return spoken_duration(round(seconds / step) * step)
 
 
 def _vocabulary() -> Knows:

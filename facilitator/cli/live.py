@@ -146,6 +146,11 @@ def remember(journal: FileJournal, program: Program, ending: Ending) -> None:
         journal.reminded(answers)
     if ending.notes and is_whole:
         journal.note(program.ritual, ending.notes)
+    if ending.slips and is_whole:
+        journal.put(program.ritual, [(each.jar, each.text, each.by) for each in ending.slips])
+    if is_whole:
+        for jar, texts in ending.drawn.items():
+            journal.drawn(jar, texts)
     if ending.reminders and is_whole:
         journal.remind([_reminder(program, each) for each in ending.reminders])
     journal.ended(program.ritual, ending.outcome)

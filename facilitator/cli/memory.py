@@ -39,16 +39,29 @@ _ABOUT_LEVELS = """\
     metavar="[RITUAL]",
     help="Delete only the notes you spoke, of one ritual or of all.",
 )
+@click.option("--forget-jar", metavar="JAR", help="Delete a jar with all notes in it.")
+@click.option(
+    "--forget-slip",
+    type=click.IntRange(min=1),
+    metavar="NUMBER",
+    help="Delete one note of a jar, by the number it is shown with.",
+)
 @click.option("--yes", is_flag=True, help="Delete without asking.")
 def memory(
-    forget: str | None, forget_reminder: int | None, forget_notes: str | None, yes: bool
+    forget: str | None,
+    forget_reminder: int | None,
+    forget_notes: str | None,
+    forget_jar: str | None,
+    forget_slip: int | None,
+    yes: bool,
 ) -> None:
     """Show what is remembered between sessions, and where it lies.
 
         Remembered are your names and words, how well a word was heard when you tried it, how often
     you did a ritual and when, the values a ritual keeps for the next time, such as a length, and
     reminders that a later session begins with. Of what you say only notes are kept that a ritual
-    asked for, read back to you, and that you said yes to; as text, never as sound.
+    asked for, read back to you, and that you said yes to; as text, never as sound. Some of them
+    lie in jars, which every ritual can read from.
 
         \b
         facilitator memory                        show everything
@@ -56,11 +69,21 @@ def memory(
         facilitator memory --forget               forget everything
         facilitator memory --forget-reminder 1    forget the first reminder
         facilitator memory --forget-notes         forget only the notes you spoke
+        facilitator memory --forget-jar wishes    empty the jar called wishes
+        facilitator memory --forget-slip 1        take the first note out of its jar
     """
     journal = FileJournal()
-    if [forget, forget_reminder, forget_notes].count(None) < 2:
-        raise UsageError("Only one of --forget, --forget-reminder and --forget-notes at a time.")
-    if forget_reminder is not None:
+    if [forget, forget_reminder, forget_notes, forget_jar, forget_slip].count(None) < 4:
+        raise UsageError(
+            "Only one thing can be forgotten at a time.",
+            help="Give one of --forget, --forget-reminder, --forget-notes, --forget-jar and "
+            "--forget-slip.",
+        )
+    if forget_jar is not None:
+        _forget_jar(journal, forget_jar, yes=yes)
+    elif forget_slip is not None:
+        _forget_slip(journal, forget_slip, yes=yes)
+    elif forget_reminder is not None:
         _forget_reminder(journal, forget_reminder, yes=yes)
     elif forget_notes is not None:
         _forget_notes(journal, None if forget_notes == _ALL else forget_notes, yes=yes)
@@ -110,6 +133,7 @@ def memory_lines(remembered: Memory) -> list[str]:
         kept = f", and kept as “{each.remember}”" if each.remember else ""
         lines.append(f"  {number}. from {each.day} to {each.until}, of {each.ritual}{kept}:")
         lines.append(f"     {each.text}")
+    lines += _jar_lines(remembered, after=bool(lines))
     for name, ritual in remembered.rituals.items():
         lines += ["", name] if lines else [name]
         count = sum(ritual.sessions.values())
@@ -119,6 +143,45 @@ def memory_lines(remembered: Memory) -> list[str]:
             lines.append(f"  {count} {'session' if count == 1 else 'sessions'} ({kinds}){last}")
         lines += [_value_line(key, value) for key, value in ritual.values.items()]
     return lines
+
+
+def _jar_lines(remembered: Memory, *, after: bool) -> list[str]:
+    """Return the jars as lines; their notes are numbered through, as `--forget-slip` takes them."""
+    lines: list[str] = []
+    number = 0
+    for jar, there in remembered.jars.items():
+        count = f"{len(there)} {'note' if len(there) == 1 else 'notes'}"
+        lines += ["", f"Jar “{jar}”, {count}"] if lines or after else [f"Jar “{jar}”, {count}"]
+        for slip in there:
+            number += 1
+            by = f"of {slip.by}, " if slip.by else ""
+            lines.append(f"  {number}. {by}{slip.day}: “{slip.text}”")
+    return lines
+
+
+def _forget_jar(journal: FileJournal, jar: str, *, yes: bool) -> None:
+    there = journal.memory().jars
+    if journal.problem:
+        raise FacilitatorError(journal.problem)
+    found = next((name for name in there if name.lower() == " ".join(jar.lower().split())), None)
+    if found is None:
+        raise UsageError(f"There is no jar “{jar}”. There are: {', '.join(there) or 'none'}.")
+    count = f"{len(there[found])} {'note' if len(there[found]) == 1 else 'notes'}"
+    _delete(journal, f"the jar “{found}” with {count}", lambda: journal.forget_jar(found), yes=yes)
+
+
+def _forget_slip(journal: FileJournal, number: int, *, yes: bool) -> None:
+    slips = [(jar, slip.text) for jar, there in journal.memory().jars.items() for slip in there]
+    if journal.problem:
+        raise FacilitatorError(journal.problem)
+    if number > len(slips):
+        raise UsageError(
+            f"There is no note {number} in a jar; there are {len(slips) or 'none'}.",
+            help="facilitator memory shows them with their numbers.",
+        )
+    jar, text = slips[number - 1]
+    what = f"“{text}” from the jar “{jar}”"
+    _delete(journal, what, lambda: journal.forget_slip(jar, text), yes=yes)
 
 
 def _forget_reminder(journal: FileJournal, number: int, *, yes: bool) -> None:
@@ -164,11 +227,13 @@ def _delete(journal: FileJournal, what: str, forget: Callable[[], object], *, ye
 
 def _forget_notes(journal: FileJournal, ritual: str | None, *, yes: bool) -> None:
     remembered = journal.memory().rituals
+    put_in = {slip.ritual for there in journal.memory().jars.values() for slip in there}
     noted = [name for name, old in remembered.items() if any(map(_is_note, old.values))]
+    noted += sorted(put_in - {"", *noted})
     if ritual is not None and ritual not in noted:
         known = ", ".join(noted) or "nothing"
         raise UsageError(f"There are no notes of “{ritual}”. There are notes of: {known}.")
-    if not noted:
+    if not noted and not put_in:
         click.echo("There are no notes.")
         return
     what = f"the notes of {ritual}" if ritual else "all notes"
@@ -178,6 +243,8 @@ def _forget_notes(journal: FileJournal, ritual: str | None, *, yes: bool) -> Non
 def _forget(journal: FileJournal, ritual: str | None, *, yes: bool) -> None:
     remembered = journal.memory()
     known = dict.fromkeys([*remembered.rituals, *(each.ritual for each in remembered.reminders)])
+    slips = (slip for there in remembered.jars.values() for slip in there)
+    known |= dict.fromkeys(slip.ritual for slip in slips if slip.ritual)
     if ritual is not None and ritual not in known:
         if journal.problem:
             raise FacilitatorError(journal.problem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -25,6 +26,12 @@ DEPTHS: tuple[Depth, ...] = ("light", "medium", "deep")
 @click.option("--from", "source", metavar="RITUAL", help="Begin from a copy of another ritual.")
 @click.option("--scripts", metavar="FOLDER", help="Where to write it (default: here).")
 @click.option("--yes", is_flag=True, help="Ask nothing; take the usual for what is not given.")
+@click.option(
+    "--replace",
+    "replaces",
+    is_flag=True,
+    help="Write it anew where there is one already, which is kept beside it.",
+)
 def new(
     name: str | None,
     title: str | None,
@@ -34,6 +41,7 @@ def new(
     source: str | None,
     scripts: str | None,
     yes: bool,
+    replaces: bool,
 ) -> None:
     """Write a ritual of your own to begin from: commented, checked, ready to rehearse.
 
@@ -42,12 +50,14 @@ def new(
     facilitator new evening-walk --about "Two questions on the way home." --minutes 8 --yes
     facilitator new our-mirror --from mirror-talk
 
-    Asks what it is about, how deep it goes and how long it takes. It never replaces a file.
+    Asks what it is about, how deep it goes and how long it takes. It never replaces a file, unless
+    --replace says so; then the old one is kept as NAME.yaml.before-1.
     """
     from facilitator.authoring.draft import file_name
     from facilitator.errors import UsageError
 
     asks = sys.stdin.isatty() and not yes
+    about_given, depth_given, minutes_given = about, depth, minutes
     if not name:
         if not asks:
             raise UsageError("a ritual needs a name.", help="For example: facilitator new our-walk")
@@ -56,10 +66,11 @@ def new(
     stem = file_name(given.stem if given.suffix.lower() in (".yaml", ".yml") else given.name)
     folder = Path(scripts) if scripts else given.parent
     path = folder / f"{stem}.yaml"
-    if path.exists():
+    if path.exists() and not replaces:
         raise UsageError(
             f"{path} is there already, and is left as it is.",
-            help="Choose another name, or move that file away first.",
+            help="Choose another name, or write it anew with --replace: the one that is there is "
+            f"then kept as {_beside(path).name}.",
         )
     if not folder.is_dir():
         raise UsageError(f"There is no folder {folder}.", help="Make it first, or choose another.")
@@ -72,12 +83,42 @@ def new(
         text, ritual = _drafted(title, about, depth, minutes, path)
     else:
         text, ritual = _copy(source, title, _tidy(about), minutes, path, folder)
+    kept = _write(path, text)
+    _tell(path, ritual)
+    if kept is not None:
+        click.echo(f"\nWhat was there before is kept as {kept}")
+    elif not (asks or yes or source) and None in (about_given, depth_given, minutes_given):
+        click.echo(
+            "\nThere was nobody to ask, so what you did not give is the usual. To begin anew: the "
+            "same with --about, --depth, --minutes and --replace."
+        )
+
+
+def _beside(path: Path) -> Path:
+    """Return where a file is kept that is replaced: a name that is not taken."""
+    tries = (path.with_name(f"{path.name}.before-{number}") for number in count(1))
+    return next(each for each in tries if not each.exists())
+
+
+def _write(path: Path, text: str) -> Path | None:
+    """Write a file; return where one that was there is kept now.
+
+    Raises:
+        UsageError: It cannot be written; then what was there is there still.
+    """
+    from facilitator.errors import UsageError
+
+    kept = _beside(path) if path.exists() else None
     try:
+        if kept is not None:
+            path.rename(kept)
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except OSError as error:
+        if kept is not None and kept.exists():
+            kept.replace(path)
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
-    _tell(path, ritual)
+    return kept
 
 
 def _tidy(text: str | None) -> str:
@@ -173,12 +214,14 @@ def _checked(text: str, path: Path) -> Ritual:
 
 
 def _tell(path: Path, ritual: Ritual) -> None:
-    from facilitator.script.compiler import compile_ritual
-    from facilitator.script.timing import estimate
+    from facilitator.authoring.minutes import digits, span, varies
 
-    minutes = estimate(compile_ritual(ritual)).total_seconds / 60
+    about = ""
+    if ritual.length is not None:
+        usual = digits(ritual.length.usual.seconds)
+        about = f", about {span(ritual.length) if varies(ritual.length) else usual}"
     shown = f'"{path}"' if " " in str(path) else str(path)
-    click.echo(f"{path} is written: {ritual.title}, about {max(1, round(minutes))} minutes.")
+    click.echo(f"{path} is written: {ritual.title}{about}.")
     click.echo("")
     click.echo(f"  facilitator rehearse {shown} --text    shows how it goes")
     click.echo(f"  facilitator check {shown}              tells what to mend, after your changes")

@@ -17,6 +17,7 @@ from facilitator.cli.wishes import Alike, Plan, going_on, plan
 from facilitator.clock import session_time
 from facilitator.engine.actions import Finish, Ring, SetReminder, Speak
 from facilitator.engine.program import Program
+from facilitator.engine.whose import whose
 from facilitator.errors import UsageError
 from facilitator.script.diagnostics import closest
 from facilitator.script.reminding import Due, may_be_said
@@ -54,6 +55,7 @@ class Rehearsal:
     people: Path | None = None
     report: bool = False
     reminders: Sequence[str] = ()
+    remembered: Sequence[str] = ()
     choosing: bool = False
     follows: bool = False
 
@@ -98,6 +100,7 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
         click.echo("It would wait for ever: somebody is asked who never answers.")
         return 0
     click.echo(ended(program, last.outcome, last.at))
+    tell_unsaid(program, wanted)
     if writer.failure is not None:
         raise writer.failure
     if last.next_ritual:
@@ -116,6 +119,7 @@ def alone_on_stage(wanted: Rehearsal) -> Rehearsal:
         timeline=None,
         picture=None,
         reminders=(),
+        remembered=(),
         choosing=False,
         follows=True,
     )
@@ -128,19 +132,24 @@ def fitted(chosen: Chosen, length: str) -> Chosen:
         UsageError: Not a length, or one the ritual's limits do not allow.
     """
     from facilitator.authoring.fitting import fit
-    from facilitator.script.durations import parse_duration, spoken_duration
+    from facilitator.authoring.minutes import fitted as said
+    from facilitator.script.durations import parse_duration
     from facilitator.script.library import find, folders, load
 
-    wished = parse_duration(length)
+    words = length.strip().lower()
+    at_most = words.startswith("at most ")
+    wished = parse_duration(words.removeprefix("at most "))
     if wished is None:
-        raise UsageError(f"--fit {length} is no length.", help='For example: --fit "20 min"')
+        raise UsageError(
+            f"--fit {length} is no length.",
+            help='For example: --fit "20 min", or --fit "at most 20 min".',
+        )
     ritual = load(find(chosen.ritual, folders(chosen.scripts)))
     given = dict(parse_pairs("--set", chosen.settings, 'gaze="3 min"'))
-    found = fit(ritual, wished, given)
+    found = fit(ritual, wished, given, at_most=at_most)
     pairs = [f"{name}={value}" for name, value in found.settings.items()]
     told = ", ".join(f"{name} {value}" for name, value in found.settings.items())
-    about = spoken_duration(max(30, round(found.total_seconds / 30) * 30))
-    click.echo(f"Fitted: {told}. About {about}.")
+    click.echo(f"Fitted: {told}. {said(found.courses, wished, at_most=at_most)}")
     return replace(chosen, settings=(*chosen.settings, *pairs))
 
 
@@ -211,7 +220,13 @@ def planned(chosen: Chosen, wanted: Rehearsal, sounds_like: Alike) -> Plan:
         UsageError: Besides what `plan` raises, a reminder that cannot be said.
     """
     due = [Due(text, text, asks=text.strip().endswith("?")) for text in wanted.reminders]
-    made = plan(chosen, seed=wanted.seed, due=due, sounds_like=sounds_like)
+    made = plan(
+        chosen,
+        seed=wanted.seed,
+        due=due,
+        sounds_like=sounds_like,
+        remembered=remembered_of(wanted),
+    )
     safe_words = made.wish.program.safe_words
     for text in wanted.reminders:
         if not may_be_said(text, safe_words, made.wish.program.pause_words, sounds_like):
@@ -266,7 +281,7 @@ def check_answers(
 
 def _unasked(program: Program, name: str) -> UsageError:
     """Return what is told about an answer that nobody is asked for."""
-    what, index = answering.one_of(program, name)
+    what, index = whose(name, program.partners)
     if index >= 0 and answering.questions(program, what):
         return UsageError(
             f"--answer {name}: {program.partners[index]} is not asked about {what}.",
@@ -293,6 +308,36 @@ def answers_of(wanted: Rehearsal) -> dict[str, list[str]]:
     for name, meaning in parse_pairs("--answer", wanted.answers, '"wish=longer"'):
         answers.setdefault(name, []).append(meaning)
     return answers
+
+
+def remembered_of(wanted: Rehearsal) -> list[tuple[str, str]]:
+    """Return what `--remembered` and the people file say is remembered.
+
+    Raises:
+        UsageError: Not of the form NAME=TEXT, or a people file that cannot be read.
+    """
+    pairs = list(parse_pairs("--remembered", wanted.remembered, '"wish=a walk by the sea"'))
+    if wanted.follows:
+        return pairs
+    people = manners(wanted)
+    for name, manner in people.items():
+        for what, texts in manner.remembered.items():
+            is_whose = whose(what, tuple(people))[1] >= 0
+            pairs += [(what if is_whose else f"{what} of {name}", text) for text in texts]
+    return pairs
+
+
+def tell_unsaid(program: Program, wanted: Rehearsal) -> None:
+    """Print what was left out because nothing of it was remembered."""
+    if wanted.quiet or not program.unsaid:
+        return
+    click.echo("Left out, because nothing of it is remembered:")
+    for each in program.unsaid:
+        click.echo(f"  line {each.line}: {each.text}")
+    names = dict.fromkeys(each.name for each in program.unsaid)
+    click.echo(f'Try it with something: --remembered "{next(iter(names))}=…"')
+    if len(names) > 1:
+        click.echo(f"It keeps: {', '.join(names)}.")
 
 
 def tell(program: Program, wanted: Rehearsal, writer: TimelineWriter) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 import click
 
@@ -18,9 +19,12 @@ from facilitator.display.view import SilentDisplay
 from facilitator.engine.actions import Action
 from facilitator.engine.events import Event, SafeWordHeard
 from facilitator.errors import ScriptError
+from facilitator.script.jars import jars_of
 from facilitator.script.library import find, folders, load
+from facilitator.script.noted import notes_remembered
 from facilitator.script.reminding import Due
 from facilitator.session import rehearsal
+from facilitator.session.on_paper import NOTES
 from facilitator.session.wish import Wish
 from facilitator.session.witnessing import Glance
 
@@ -29,11 +33,16 @@ WITHIN_SECONDS = 2.5
 word itself, and the time in which it is confirmed."""
 
 _SHOWN = 5
+_MANY_SLIPS = 20
 _REMINDERS = (
     Due("one", "You wanted to hear this today."),
     Due("two", "Did it do you good?", asks=True),
 )
 _AUDIBLE_DBFS = -100.0
+
+
+_Variant: TypeAlias = tuple[Chosen, tuple[Due, ...], Sequence[tuple[str, str]]]
+"""What is chosen, which reminders are due, and what else is remembered."""
 
 
 class _Hearer:
@@ -60,39 +69,53 @@ class _Hearer:
             self.loud |= peak_dbfs(glance.played) > _AUDIBLE_DBFS
 
 
-def prove(chosen: Chosen, staging: rehearsal.Staging, moments: int, seed: int) -> int:
+def prove(
+    chosen: Chosen,
+    staging: rehearsal.Staging,
+    moments: int,
+    seed: int,
+    remembered: Sequence[tuple[str, str]] = (),
+) -> int:
     """Stop a ritual everywhere on paper, and at some moments with sound; tell what came of it.
 
     On paper every choice of its settings is tried, one at a time, and what it is like when
-    reminders are due.
+    reminders are due, and when notes are remembered and jars are full of them.
 
     Returns:
         The exit code: 0 when every session ended in silence, 3 when one did not.
     """
     failures: list[Failure] = []
-    stops = covered = 0
+    stops = covered = walks = 0
     first: Proof | None = None
     unreached: set[int] | None = None
-    for each, due in _variants(chosen):
-        proof = prove_on_paper(plan(each, due=due).wish.program, staging.answers)
+    for each, due, kept in _variants(chosen, remembered):
+        program = plan(each, due=due, remembered=kept).wish.program
+        proof = prove_on_paper(program, staging.answers)
         first = first or proof
         stops += proof.stops
         covered += proof.seconds
+        walks += proof.walks
         failures += proof.failures
         missing = set(proof.unreached)
         unreached = missing if unreached is None else unreached & missing
     assert first is not None
     click.echo(
-        f"On paper: the safe word was said {stops:,} times, at every second of "
-        f"{covered // 60:,} minutes and in every step that was reached: at once, after a hush, "
-        "while paused, and while it says why."
+        f"On paper: the safe word was said {stops:,} times, in every step that was reached: at "
+        "once, after a hush, while paused, and while it says why."
+    )
+    minutes = max(1, round(covered / 60))
+    click.echo(
+        f"It was said at every second of {walks:,} performances, which last {minutes:,} minutes "
+        "together: the usual one, and those with other answers, other choices of the settings, "
+        "and reminders that came to new steps. One session lasts as long as "
+        "facilitator check says."
     )
     if unreached:
         lines = ", ".join(map(str, sorted(unreached)))
         click.echo(f"No performance came to what stands on line {lines}.")
     told = [f"at {session_time(f.at)} (line {f.line}), said {f.way}: {f.problem}" for f in failures]
     if moments:
-        told += _with_sound(plan(chosen).wish, staging, moments, seed)
+        told += _with_sound(plan(chosen, remembered=remembered).wish, staging, moments, seed)
     if not told:
         click.echo("Every one of them ended in silence.")
         return 0
@@ -103,16 +126,23 @@ def prove(chosen: Chosen, staging: rehearsal.Staging, moments: int, seed: int) -
     return ScriptError.exit_code
 
 
-def _variants(chosen: Chosen) -> Iterator[tuple[Chosen, tuple[Due, ...]]]:
+def _variants(chosen: Chosen, remembered: Sequence[tuple[str, str]]) -> Iterator[_Variant]:
     """Yield the choice as it is, then with every other word of each setting that is a choice;
-    to the last of them belong reminders that are due."""
+    to the last of them belong reminders that are due. Where notes are kept for later, yield it
+    once more with some of each: one in every jar, then many."""
     previous = chosen
     for each in _other_choices(chosen):
-        yield previous, ()
+        yield previous, (), remembered
         previous = each
     if previous is chosen:
-        yield chosen, ()
-    yield previous, _REMINDERS
+        yield chosen, (), remembered
+    yield previous, _REMINDERS, remembered
+    ritual = load(find(chosen.ritual, folders(chosen.scripts)))
+    notes = [(name, NOTES[0]) for name in notes_remembered(ritual, ("",))]
+    jars = jars_of(ritual)
+    for count in (1, _MANY_SLIPS) if jars else (0,) if notes else ():
+        texts = [f"{NOTES[number % len(NOTES)]} {'again ' * number}" for number in range(count)]
+        yield chosen, (), [*remembered, *notes, *((jar, text) for jar in jars for text in texts)]
 
 
 def _other_choices(chosen: Chosen) -> Iterator[Chosen]:

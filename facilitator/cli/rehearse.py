@@ -45,6 +45,13 @@ from facilitator.errors import UsageError
     metavar="SENTENCE",
     help="Begin with a reminder from earlier; one with a question mark is asked. May be repeated.",
 )
+@click.option(
+    "--remembered",
+    multiple=True,
+    metavar="NAME=TEXT",
+    help="Begin with something kept earlier: a note, an answer, a note in a jar; “NAME of first” "
+    "or “NAME of second” for one of them. May be repeated.",
+)
 @click.option("--alone", is_flag=True, help="Nobody is there but what --heard puts into the room.")
 @click.option(
     "--echo",
@@ -82,7 +89,12 @@ from facilitator.errors import UsageError
     help="Another seed, other hesitations, and with --people random other people.",
 )
 @click.option("--text", is_flag=True, help="Without any sound, in an instant.")
-@click.option("--fit", metavar="LENGTH", help='Stretch it to take about so long, as in "20 min".')
+@click.option(
+    "--fit",
+    metavar="LENGTH",
+    help='Stretch it to take about so long, as in "20 min"; with "at most 20 min" no longer, '
+    "whatever is answered.",
+)
 @click.option(
     "--stop-everywhere",
     is_flag=True,
@@ -106,6 +118,7 @@ def rehearse(
     choosing: bool,
     people: Path | None,
     reminders: tuple[str, ...],
+    remembered: tuple[str, ...],
     alone: bool,
     echo: str,
     noise: float,
@@ -130,6 +143,7 @@ def rehearse(
     facilitator rehearse mirror-talk --safe-word alexa --heard alexa.flac@90
     facilitator rehearse mirror-talk --fit "20 min" --text
     facilitator rehearse mirror-talk --stop-everywhere
+    facilitator rehearse gratitude-jar --text --remembered "gratitude jar=a walk by the sea"
     """
     from facilitator.cli import on_paper
 
@@ -148,6 +162,7 @@ def rehearse(
         people=people,
         report=report,
         reminders=reminders,
+        remembered=remembered,
         choosing=choosing,
     )
     what = Chosen(**chosen)  # type: ignore[arg-type]

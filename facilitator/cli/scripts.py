@@ -6,15 +6,22 @@ import json
 import shutil
 import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from facilitator.script.listing import Listed
 
 
 @click.command()
 @click.option("--scripts", metavar="FOLDER", help="A folder of your own rituals, listed as well.")
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def scripts(scripts: str | None, as_json: bool) -> None:
-    """List the rituals: those that came along, and your own.
+    """List the rituals: those that came along, and your own, with how many minutes they take.
+
+    The minutes are those of the shortest and of the longest course with the usual settings;
+    facilitator check NAME tells what makes the difference.
 
     Your own are looked for in the folder given, then in the folder named at the end of the list.
     A ritual of yours with the name of a shipped one takes its place. At the end it tells which
@@ -45,6 +52,8 @@ def scripts(scripts: str | None, as_json: bool) -> None:
                 "title": each.title,
                 "about": each.about,
                 "minutes": round(each.minutes, 1),
+                "shortest": round(each.shortest, 1),
+                "longest": round(each.longest, 1),
                 "path": str(each.path),
                 "ok": True,
                 "reminders": [one.text for one in due if one.ritual == each.id],
@@ -55,11 +64,12 @@ def scripts(scripts: str | None, as_json: bool) -> None:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
     width = max((len(each.id) for each in found), default=0)
+    wide = max((len(_minutes(each)) for each in found), default=0)
     columns = max(60, min(100, shutil.get_terminal_size((100, 24)).columns))
     for each in found:
-        minutes = f"{max(1, round(each.minutes))} min"
-        about = textwrap.shorten(each.about, columns - width - 11, placeholder=" …")
-        click.echo(f"{click.style(each.id.ljust(width), bold=True)}  {minutes:>7}  {about}")
+        about = textwrap.shorten(each.about, columns - width - wide - 4, placeholder=" …")
+        minutes = _minutes(each).rjust(wide)
+        click.echo(f"{click.style(each.id.ljust(width), bold=True)}  {minutes}  {about}")
     for path in broken:
         click.echo(f"{path.stem.ljust(width)}  has mistakes: facilitator check {path}")
     if not found and not broken:
@@ -71,3 +81,9 @@ def scripts(scripts: str | None, as_json: bool) -> None:
         click.echo("")
     click.echo(f"Your own belong in {places[-2]}, or in any folder given with --scripts.")
     click.echo("To hear one: facilitator run NAME. To write one: facilitator new NAME.")
+
+
+def _minutes(each: Listed) -> str:
+    """Return the shortest and the longest course in whole minutes, as one where they agree."""
+    least, most = (max(1, round(minutes)) for minutes in (each.shortest, each.longest))
+    return f"{least} min" if least == most else f"{least}–{most} min"

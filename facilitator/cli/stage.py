@@ -18,7 +18,9 @@ from facilitator.cli.on_paper import (
     manners,
     noting,
     planned,
+    remembered_of,
     tell,
+    tell_unsaid,
 )
 from facilitator.cli.options import Chosen
 from facilitator.cli.wishes import alike, going_on, plan
@@ -78,6 +80,7 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
     draw(wanted.picture, program, writer)
     tell(program, wanted, writer)
     code = report(program, ending)
+    tell_unsaid(program, wanted)
     if writer.failure is not None:
         raise writer.failure
     ratio = seconds(ending.at) / max(took, 1e-9)
@@ -151,4 +154,4 @@ def stop_everywhere(chosen: Chosen, wanted: Rehearsal, moments: int) -> int:
     """
     from facilitator.cli.proving import prove
 
-    return prove(chosen, staging_of(wanted), moments, wanted.seed)
+    return prove(chosen, staging_of(wanted), moments, wanted.seed, remembered_of(wanted))

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from facilitator.script.translating import Updated
 
 SHOWN = 5
 """So many ids are named in a message; more are counted."""
@@ -60,7 +64,16 @@ def translate(file: str, language: str, output: Path | None, scripts: str | None
         place.write_text(made.text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise UsageError(f"{place} cannot be written: {error.strerror}.") from error
-    click.echo(f"{display_name(place)} is written: {made.lines} texts in {name_of(code)}.")
+    click.echo(
+        f"{display_name(place)} is written: {made.needed} texts in {name_of(code)}{_answers(made)}."
+    )
+    done = made.needed - len(made.missing)
+    if made.missing:
+        percent = done * 100 // made.needed
+        click.echo(
+            f"{done} of {made.needed} texts are translated ({percent} %). Write each of the "
+            'others between the quotation marks after its `translation: ""`.'
+        )
     _tell("To be translated", made.missing)
     _tell("To be looked at, because the original has changed", made.out_of_date)
     _tell("No longer in the script", made.removed)
@@ -87,6 +100,13 @@ def _first_line(path: Path | None) -> str:
         return ""
     first = path.read_text(encoding="utf-8").partition("\n")[0].strip()
     return first if first.startswith("# yaml-language-server:") else ""
+
+
+def _answers(made: Updated) -> str:
+    """Return how many answers there are besides the texts, and what for; "" for none."""
+    count = made.lines - made.needed
+    many = f"{count} answer{'' if count == 1 else 's'}"
+    return f", and {many} for a speech model of that language" if count else ""
 
 
 def _tell(what: str, ids: Sequence[str]) -> None:

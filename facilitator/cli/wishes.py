@@ -16,10 +16,16 @@ from facilitator.errors import UsageError
 from facilitator.journal.store import FileJournal, Memory, RitualMemory
 from facilitator.places import model_language
 from facilitator.script.compiler import EVENING, compile_ritual
+from facilitator.script.diagnostics import closest
+from facilitator.script.jars import InJar
 from facilitator.script.language_sources import checked_code, name_of
 from facilitator.script.languages import in_language
 from facilitator.script.library import find, folders, load
+from facilitator.script.names import leader_first, unnamed
+from facilitator.script.remembered import Remembered, names_remembered
+from facilitator.script.remembered import remembered as remembered_as
 from facilitator.script.reminding import Due, may_be_said
+from facilitator.script.ritual import Ritual
 from facilitator.session.wish import DEFAULT_SAFE_WORD, Loudness, Wish, decibels
 
 Alike: TypeAlias = Callable[[str, str], bool]
@@ -66,6 +72,7 @@ def plan(
     started: time = EVENING,
     due: Sequence[Due] = (),
     sounds_like: Alike | None = None,
+    remembered: Sequence[tuple[str, str]] = (),
 ) -> Plan:
     """Return the program somebody asked for, with remembered names and lengths filled in.
 
@@ -77,6 +84,7 @@ def plan(
         due: Reminders that it begins with.
         sounds_like: Whether a sentence holds something that sounds like a word; None looks up
             every word, as a session must.
+        remembered: What is taken to be remembered besides, a name and a text each.
 
     Raises:
         ScriptError: No such ritual, or one that breaks a rule.
@@ -88,7 +96,9 @@ def plan(
     if chosen.scripts is not None and not chosen.scripts.is_dir():
         raise UsageError(f"There is no folder {chosen.scripts}.", help="Check --scripts.")
     memory = journal.memory() if journal else Memory()
-    given = chosen.partners.split(",") if chosen.partners is not None else memory.partners
+    given: Sequence[str] = memory.partners
+    if chosen.partners is not None:
+        given = [" ".join(name.split()) for name in chosen.partners.split(",")]
     if not given:
         remarks.append('I do not know your names yet; tell them with --partners "NAME, NAME".')
     words = chosen.safe_word or memory.safe_words or (DEFAULT_SAFE_WORD,)
@@ -96,7 +106,14 @@ def plan(
         remarks.append(OWN_WORD)
     checked = _with_checked_words(chosen, words, given)
     program = program_of(
-        checked, given, memory, seed=seed, started=started, due=due, sounds_like=sounds_like
+        checked,
+        given,
+        memory,
+        seed=seed,
+        started=started,
+        due=due,
+        sounds_like=sounds_like,
+        remembered=remembered,
     )
     remarks += [
         f"A reminder is held back because it cannot be said with your words: “{each.text}”. "
@@ -137,8 +154,13 @@ def program_of(
     started: time = EVENING,
     due: Sequence[Due] = (),
     sounds_like: Alike | None = None,
+    remembered: Sequence[tuple[str, str]] = (),
 ) -> Program:
-    """Compile a ritual for certain people and memories; words have been checked."""
+    """Compile a ritual for certain people and memories; words have been checked.
+
+    Raises:
+        UsageError: Something is said to be remembered that the ritual does not keep.
+    """
     compared = sounds_like or alike
     path = find(chosen.ritual, folders(chosen.scripts))
     safe_words, pause_words = chosen.safe_word, chosen.pause_word
@@ -155,11 +177,15 @@ def program_of(
             pause_words=pause_words,
             sounds_like=compared,
         )
+    old = memory.rituals.get(ritual.id, RitualMemory()).values
+    taken = _taken_as_remembered(ritual, names, old.get("led last"), remembered)
+    jars = {n: [InJar(s.text, s.drawn) for s in there] for n, there in memory.jars.items()}
     return compile_ritual(
         ritual,
         partners=names,
         settings=dict(parse_pairs("--set", chosen.settings, 'gaze="3 min"')),
-        memory=memory.rituals.get(ritual.id, RitualMemory()).values,
+        memory={**old, **taken.values},
+        jars={**jars, **taken.jars},
         safe_words=safe_words,
         pause_words=pause_words,
         sounds_like=compared,
@@ -167,6 +193,31 @@ def program_of(
         started=started,
         reminders=due,
     )
+
+
+def _taken_as_remembered(
+    ritual: Ritual,
+    names: Sequence[str],
+    led_last: str | None,
+    given: Sequence[tuple[str, str]],
+) -> Remembered:
+    texts: dict[str, list[str]] = {}
+    for name, text in given:
+        texts.setdefault(name, []).append(text)
+    led_last = dict(given).get("led last", led_last)
+    people = tuple(names) or unnamed(ritual.own)
+    if ritual.form.lead == "alternates":
+        people = leader_first(people, led_last)
+    taken = remembered_as(ritual, people, texts.items())
+    if taken.unknown:
+        name, known = taken.unknown[0], names_remembered(ritual)
+        near = closest(name, known)
+        raise UsageError(
+            f"--remembered {name}: {ritual.title} keeps nothing of that name."
+            + (f" Did you mean {near}?" if near else ""),
+            help=f"It keeps: {', '.join(known) or 'nothing'}.",
+        )
+    return taken
 
 
 def heard_language(model: Path | None, language: str) -> str:

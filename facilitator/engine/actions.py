@@ -61,6 +61,23 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class PutSlip:
+    """Put a note into a jar of the journal; `by` is whose it is, or ""."""
+
+    jar: str
+    text: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkDrawn:
+    """Have the journal know which notes of a jar were drawn in this round, in order."""
+
+    jar: str
+    drawn: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SetReminder:
     """Have a later session begin with a sentence; see `program.Remind`."""
 
@@ -89,4 +106,15 @@ class Finish:
     next_ritual: str = ""
 
 
-Action = Speak | Ring | AbortSound | Prepare | Note | SetReminder | DropReminder | Finish
+Action = (
+    Speak
+    | Ring
+    | AbortSound
+    | Prepare
+    | Note
+    | PutSlip
+    | MarkDrawn
+    | SetReminder
+    | DropReminder
+    | Finish
+)

@@ -6,7 +6,7 @@ What has been drawn lives in the variables of the state under names no answer ca
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from facilitator.engine.program import Card, Draw, Program, Shift
 
@@ -35,13 +35,9 @@ def draw(program: Program, variables: Mapping[str, str], draw: Draw) -> dict[str
     depth = shifted or _agreed(draw, variables)
     allowed = [each for each in program.decks[draw.deck] if _level(each) <= DEPTHS.index(depth)]
     allowed = allowed or list(program.decks[draw.deck][:1])
-    drawn = drawn_keys(program, variables, draw.deck)
-    fresh = [each for each in allowed if each.key not in drawn]
-    if not fresh:
-        last = drawn[-1:]
-        again = {each.key for each in allowed} - set(last if len(allowed) > 1 else ())
-        drawn = tuple(key for key in drawn if key not in again)
-        fresh = [each for each in allowed if each.key not in drawn]
+    keys = [each.key for each in allowed]
+    left, drawn = without_repeating(keys, drawn_keys(program, variables, draw.deck))
+    fresh = [each for each in allowed if each.key in left]
     wanted = [each for each in fresh if each.depth in ("", depth)]
     chosen = (wanted or fresh)[0] if shifted or not draw.in_order else fresh[0]
     return {
@@ -49,6 +45,22 @@ def draw(program: Program, variables: Mapping[str, str], draw: Draw) -> dict[str
         f"{draw.deck}/card": chosen.key,
         f"{draw.deck}/drawn": " ".join((*drawn, chosen.key)),
     }
+
+
+def without_repeating(
+    keys: Sequence[str], drawn: tuple[str, ...]
+) -> tuple[list[str], tuple[str, ...]]:
+    """Return what may be drawn now, and what counts as drawn before it.
+
+    Nothing comes again before all else has come; then a new round begins, and what came last
+    does not come first.
+    """
+    fresh = [key for key in keys if key not in drawn]
+    if not fresh:
+        last = drawn[-1:] if len(keys) > 1 else ()
+        fresh = [key for key in keys if key not in last]
+        drawn = tuple(key for key in drawn if key not in keys)
+    return fresh, drawn
 
 
 def shift(program: Program, variables: Mapping[str, str], shift: Shift) -> dict[str, str]:

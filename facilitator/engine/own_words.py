@@ -67,6 +67,7 @@ SAID: Final[Mapping[str, str]] = {
     "note unclear": "I cannot read that back. Please say it once more, in other words.",
     "note again": "Then say it once more.",
     "note left": "Then nothing is kept. That is all right.",
+    "jar full": "The jar is full, so nothing more goes in today.",
     "in": "In.",
     "hold": "Hold.",
     "out": "Out.",

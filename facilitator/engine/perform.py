@@ -6,14 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 from facilitator.clock import Samples, samples
-from facilitator.engine import drawing, noting, turning
+from facilitator.engine import drawing, jars, noting, turning
 from facilitator.engine.actions import (
     AbortSound,
     Action,
     DropReminder,
     Finish,
+    MarkDrawn,
     Note,
     Prepare,
+    PutSlip,
     Ring,
     SetReminder,
     Speak,
@@ -24,7 +26,9 @@ from facilitator.engine.program import (
     Bell,
     BellName,
     Branch,
+    Compare,
     Draw,
+    DrawSlip,
     Elapsed,
     End,
     Jump,
@@ -32,6 +36,7 @@ from facilitator.engine.program import (
     Operation,
     Pace,
     Program,
+    PutIn,
     Remember,
     Remind,
     Say,
@@ -106,6 +111,8 @@ class Stage:
                 case Branch(variable=variable, targets=targets, otherwise=otherwise):
                     value = self.state.variables.get(variable, "")
                     position = targets.get(value, otherwise)
+                case Compare() as compare:
+                    position = compare.onward(self.state.variables)
                 case Elapsed(after=after, target=target):
                     is_late = at - self.state.given_back >= after
                     position = target if is_late else position + 1
@@ -124,6 +131,9 @@ class Stage:
                     position += 1
                 case Draw() as draw:
                     self.draw(draw)
+                    position += 1
+                case PutIn() | DrawSlip() as opened:
+                    self.open_jar(opened)
                     position += 1
                 case Shift() as shift:
                     self.update(variables=drawing.shift(self.program, self.state.variables, shift))
@@ -387,6 +397,21 @@ class Stage:
         """Draw a card, and have it remembered."""
         self.update(variables=drawing.draw(self.program, self.state.variables, draw))
         self.act(Note(f"{draw.deck} drawn", self.state.variables[f"{draw.deck}/drawn"]))
+
+    def open_jar(self, operation: PutIn | DrawSlip) -> None:
+        """Put a note into a jar or draw one, and have it remembered."""
+        before, jar = self.state.variables, operation.jar
+        if isinstance(operation, PutIn):
+            self.update(variables=jars.put(self.program, before, operation))
+            text = before.get(operation.variable, "")
+            if text:
+                self.act(PutSlip(jar, text, operation.who))
+            return
+        self.update(variables=jars.draw(self.program, before, operation))
+        if jars.drawn(self.program, before, jar) != (
+            drawn := jars.drawn(self.program, self.state.variables, jar)
+        ):
+            self.act(MarkDrawn(jar, drawn))
 
     def aside(self, sentences: tuple[Sentence, ...], at: Samples) -> None:
         """Say something that was asked for; the open question or turn goes on afterwards, and

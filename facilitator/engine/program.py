@@ -22,6 +22,10 @@ BellName = Literal["opening", "halfway", "closing", "warning"]
 """`warning` is the faint touch of sound shortly before a turn ends."""
 
 
+Comparison = Literal["is", "is not", "at least", "at most", "more than", "less than"]
+"""How one number is compared with another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence the facilitator says.
@@ -51,6 +55,37 @@ class Card:
     sentences: tuple[Sentence, ...]
     key: str
     depth: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A note that earlier sessions put into a jar.
+
+    Attributes:
+        text: The words; no two slips of a jar hold the same.
+        lot: Its place among all in the order in which chance draws them.
+        drawn: Its place among those drawn since the last one that began a new round; 0 when it
+            has not been drawn since.
+    """
+
+    text: str
+    lot: int = 0
+    drawn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """Something of the script that is not said because nothing of that name is remembered.
+
+    Attributes:
+        line: Line of the script, 1-based; 0 unknown.
+        text: As written.
+        name: What is not remembered.
+    """
+
+    line: int
+    text: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,12 +281,84 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class PutIn:
+    """Put the note in a variable into a jar, where later sessions find it.
+
+    Attributes:
+        jar: Its name in `Program.jars`.
+        variable: Holds the note; nothing is put in when it is empty.
+        who: Whose note it is; "" when nobody knows or it is of all together.
+    """
+
+    jar: str
+    variable: str
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawSlip:
+    """Take a slip out of a jar to read it; it stays in the jar.
+
+    What was drawn is in the variable `facilitator.engine.jars.slip_in` names: "" when there is
+    nothing in the jar.
+
+    Attributes:
+        jar: Its name in `Program.jars`.
+        latest: The one put in last, instead of one by lot.
+    """
+
+    jar: str
+    latest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     """Go on at the operation that the value of a variable names; `otherwise` when none does."""
 
     variable: str
     targets: Mapping[str, int]
     otherwise: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """Go on at `target` when one number that was answered or counted compares so with another.
+
+    Where either is no number (passed, not answered) nothing compares: it goes on at `otherwise`.
+
+    Attributes:
+        left: Variable that holds the one.
+        how: "is", "is not", "less than", "at most", "more than" or "at least".
+        right: Variable that holds the other.
+        target: Where it goes on when it is so.
+        otherwise: Where it goes on when it is not.
+    """
+
+    left: str
+    how: Comparison
+    right: str
+    target: int
+    otherwise: int
+
+    def onward(self, variables: Mapping[str, str]) -> int:
+        """Return where it goes on with these variables."""
+        left, right = variables.get(self.left, ""), variables.get(self.right, "")
+        return self.target if compares(self.how, left, right) else self.otherwise
+
+
+def compares(how: Comparison, left: str, right: str) -> bool:
+    """Say whether two values compare as asked; never when one of them is no number."""
+    if not (left.isdecimal() and right.isdecimal()):
+        return False
+    one, other = int(left), int(right)
+    return {
+        "is": one == other,
+        "is not": one != other,
+        "less than": one < other,
+        "at most": one <= other,
+        "more than": one > other,
+        "at least": one >= other,
+    }[how]
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +450,10 @@ Operation = (
     | Turn
     | Draw
     | Shift
+    | PutIn
+    | DrawSlip
     | Branch
+    | Compare
     | Elapsed
     | Jump
     | Remember
@@ -384,6 +494,8 @@ class Program:
         settings: The chosen settings as text, for display and timeline.
         decks: Cards by name of the deck, in the order in which they are drawn.
         drawn: Keys of the cards that earlier sessions have drawn, by name of the deck.
+        jars: Slips that earlier sessions put into jars, by name, in the order in which they came.
+        unsaid: What is not said because nothing of it is remembered, for whoever writes it.
         why: Background, said to whoever asks "why" while a question is open that has none of
             its own.
         quiet: The voice is softer throughout, for the night.
@@ -406,6 +518,8 @@ class Program:
     settings: Mapping[str, str] = field(default_factory=dict)
     decks: Mapping[str, tuple[Card, ...]] = field(default_factory=dict)
     drawn: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    jars: Mapping[str, tuple[Slip, ...]] = field(default_factory=dict)
+    unsaid: tuple[Unsaid, ...] = ()
     why: tuple[Sentence, ...] = ()
     quiet: bool = False
     own: OwnWords = OWN

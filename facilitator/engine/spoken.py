@@ -8,11 +8,12 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
-from facilitator.engine import drawing
+from facilitator.engine import drawing, jars
 from facilitator.engine.program import (
     PRIVATE,
     Ask,
     Draw,
+    DrawSlip,
     Operation,
     Pace,
     Program,
@@ -50,15 +51,19 @@ def filled(
         if sentence.deck:
             drawn = drawing.card(program, variables, sentence.deck)
             said += drawn.sentences if drawn is not None else ()
-        elif "{=" in sentence.text:
-            text = _TALLY.sub(
-                lambda match: program.own.number(int(variables.get(match.group(1), "0"))),
-                sentence.text,
-            )
-            said.append(replace(sentence, text=text[:1].upper() + text[1:]))
         else:
-            said.append(sentence)
+            said.append(with_tallies(program, variables, sentence))
     return tuple(said)
+
+
+def with_tallies(program: Program, variables: Mapping[str, str], sentence: Sentence) -> Sentence:
+    """Return a sentence with its tallies filled in, as numbers are spoken."""
+    if "{=" not in sentence.text:
+        return sentence
+    text = _TALLY.sub(
+        lambda match: program.own.number(int(variables.get(match.group(1), "0"))), sentence.text
+    )
+    return replace(sentence, text=text[:1].upper() + text[1:])
 
 
 def with_notes(
@@ -137,6 +142,8 @@ def upcoming_texts(
     """Return what may be said soon from an operation on, each text once, first needed first."""
     texts: dict[str, None] = {}
     for operation in program.operations[position : position + AHEAD]:
+        if isinstance(operation, DrawSlip):
+            variables = jars.draw(program, variables, operation)
         if isinstance(operation, Draw):
             for card in drawing.upcoming(program, variables, operation.deck):
                 texts.update(dict.fromkeys(each.text for each in card.sentences))

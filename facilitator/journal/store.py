@@ -3,7 +3,8 @@
 It holds what a ritual chose to remember, the reminders that later sessions begin with, how many
 sessions there were and how they ended, the date of the last one, the partners' names and words,
 and how well a word was heard when it was tried. Of what is said only notes somebody was asked
-for, heard read back and said yes to, as text. Never audio.
+for, heard read back and said yes to, as text: one by one with their ritual, or as one of many in
+a jar, which every ritual can draw from. Never audio.
 
 The file is YAML. It is always written whole: a new file beside it, flushed to the disk, then
 renamed over it. A file that cannot be understood is set aside under another name, never
@@ -23,12 +24,24 @@ from pathlib import Path
 from typing import Any, Final
 
 from facilitator.engine.actions import Outcome
+from facilitator.journal.jars import (
+    MOST_JARS,
+    Slip,
+    plain_slip,
+    read_slip,
+    with_drawn,
+    with_slip,
+)
 from facilitator.journal.reminder import Reminder, read_reminder
 
-VERSION: Final = 1
-"""Format of the file; raised whenever an older product could no longer read it."""
+VERSION: Final = 2
+"""Newest format of the file: raised whenever an older product would lose something of it.
 
-LARGEST_BYTES: Final = 1_000_000
+Format 2 has jars. A file is written in the oldest format that can hold what is in it, so that one
+without jars is still read by older products.
+"""
+
+LARGEST_BYTES: Final = 4_000_000
 """A file beyond this size was not written by us."""
 
 NOTE: Final = "note "
@@ -76,6 +89,7 @@ class Memory:
         trials: For a safe word when it was tried and how it was heard, in figures as text.
         reminders: What later sessions begin with, in the order of their days.
         safe_word_offered: Date on which choosing a word by voice was offered; "" for never.
+        jars: Notes kept as one of many, by name of the jar, in the order they were put in.
     """
 
     partners: tuple[str, ...] = ()
@@ -86,6 +100,7 @@ class Memory:
     trials: Mapping[str, str] = field(default_factory=dict)
     reminders: tuple[Reminder, ...] = ()
     safe_word_offered: str = ""
+    jars: Mapping[str, tuple[Slip, ...]] = field(default_factory=dict)
 
     @property
     def safe_words(self) -> tuple[str, ...]:
@@ -152,6 +167,43 @@ class FileJournal:
         kept = {**old.values, **{name: value[:LONGEST_TEXT] for name, value in values.items()}}
         kept = {name: value for name, value in kept.items() if value or not name.startswith(NOTE)}
         self._save(_with_ritual(before, ritual, replace(old, values=kept)))
+
+    def put(self, ritual: str, slips: Sequence[tuple[str, str, str]]) -> None:
+        """Put notes into jars.
+
+        Args:
+            ritual: Id of the ritual that asked for them.
+            slips: For each the name of the jar, the words, and whose they are, or "".
+
+        A note for one jar more than `MOST_JARS` is not kept; `problem` says so.
+        """
+        before = self.memory()
+        jars = dict(before.jars)
+        for jar, text, by in slips:
+            if jar not in jars and len(jars) >= MOST_JARS:
+                self.problem = f"There are {MOST_JARS} jars; “{text}” was not put into another one."
+                continue
+            new = Slip(text, self._today().isoformat(), by, ritual)
+            jars[jar] = with_slip(jars.get(jar, ()), new)
+        self._save(replace(before, jars=jars))
+
+    def drawn(self, jar: str, texts: Sequence[str]) -> None:
+        """Note which slips of a jar have been drawn in this round, in order."""
+        before = self.memory()
+        if jar in before.jars:
+            there = with_drawn(before.jars[jar], texts)
+            self._save(replace(before, jars={**before.jars, jar: there}))
+
+    def forget_slip(self, jar: str, text: str) -> None:
+        """Delete one note of a jar; the jar goes with the last one."""
+        before = self.memory()
+        left = tuple(each for each in before.jars.get(jar, ()) if each.text != text)
+        self._save(replace(before, jars=_filled({**before.jars, jar: left})))
+
+    def forget_jar(self, jar: str) -> None:
+        """Delete a jar with everything in it."""
+        before = self.memory()
+        self._save(replace(before, jars={n: s for n, s in before.jars.items() if n != jar}))
 
     def ended(self, ritual: str, outcome: Outcome) -> None:
         """Count a session and note today's date."""
@@ -233,9 +285,13 @@ class FileJournal:
             self._save(after)
 
     def forget_notes(self, ritual: str | None = None) -> int:
-        """Delete the spoken notes of one ritual, or of all; return how many there were."""
+        """Delete the spoken notes of one ritual, or of all; return how many there were.
+
+        Those it put into jars go with them.
+        """
         before = self.memory()
-        count = 0
+        jars = _without(before.jars, ritual)
+        count = sum(map(len, before.jars.values())) - sum(map(len, jars.values()))
         rituals: dict[str, RitualMemory] = {}
         for name, old in before.rituals.items():
             values = old.values
@@ -244,7 +300,7 @@ class FileJournal:
                 count += len(old.values) - len(values)
             rituals[name] = replace(old, values=values)
         if count:
-            self._save(replace(before, rituals=rituals))
+            self._save(replace(before, rituals=rituals, jars=jars))
         return count
 
     def remember_offer(self) -> None:
@@ -253,8 +309,8 @@ class FileJournal:
         self._save(replace(before, safe_word_offered=self._today().isoformat()))
 
     def forget(self, ritual: str | None = None) -> bool:
-        """Delete what is remembered of one ritual, its reminders too, or the whole file with
-        all that was set aside. Say whether there was anything.
+        """Delete what is remembered of one ritual, its reminders and what it put into jars too,
+        or the whole file with all that was set aside. Say whether there was anything.
 
         When the file cannot be deleted, `problem` says so.
         """
@@ -262,7 +318,8 @@ class FileJournal:
             before = self.memory()
             rituals = {name: old for name, old in before.rituals.items() if name != ritual}
             reminders = tuple(each for each in before.reminders if each.ritual != ritual)
-            after = replace(before, rituals=rituals, reminders=reminders)
+            jars = _without(before.jars, ritual)
+            after = replace(before, rituals=rituals, reminders=reminders, jars=jars)
             if after == before:
                 return False
             self._save(after)
@@ -331,6 +388,19 @@ def _with_ritual(memory: Memory, name: str, ritual: RitualMemory) -> Memory:
     return replace(memory, rituals={**memory.rituals, name: ritual})
 
 
+def _without(
+    jars: Mapping[str, tuple[Slip, ...]], ritual: str | None
+) -> dict[str, tuple[Slip, ...]]:
+    """Return jars without what one ritual, or any, put into them."""
+    return _filled(
+        {n: tuple(s for s in there if ritual not in (None, s.ritual)) for n, there in jars.items()}
+    )
+
+
+def _filled(jars: Mapping[str, tuple[Slip, ...]]) -> dict[str, tuple[Slip, ...]]:
+    return {name: there for name, there in jars.items() if there}
+
+
 def _memory(data: Mapping[str, Any]) -> Memory:
     return Memory(
         partners=tuple(_text(name) for name in _list(data.get("partners"))),
@@ -348,6 +418,10 @@ def _memory(data: Mapping[str, Any]) -> Memory:
         trials={_text(word): _text(told) for word, told in _map(data.get("trials"))},
         reminders=tuple(read_reminder(each) for each in _list(data.get("reminders"))),
         safe_word_offered=_text(data.get("safe_word_offered")),
+        jars={
+            _text(name): tuple(read_slip(each) for each in _list(there))
+            for name, there in _map(data.get("jars"))
+        },
     )
 
 
@@ -379,7 +453,7 @@ def _yaml(memory: Memory) -> str:
     import yaml
 
     data: dict[str, Any] = {
-        "version": VERSION,
+        "version": VERSION if memory.jars else 1,
         "partners": list(memory.partners),
         "safe_word": memory.safe_word,
         "more_safe_words": list(memory.more_safe_words),
@@ -396,6 +470,8 @@ def _yaml(memory: Memory) -> str:
             for name, ritual in memory.rituals.items()
         },
     }
+    if memory.jars:
+        data["jars"] = {n: [plain_slip(s) for s in there] for n, there in memory.jars.items()}
     text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
     return text
 

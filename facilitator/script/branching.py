@@ -2,17 +2,54 @@
 
 from __future__ import annotations
 
-from facilitator.engine.program import Branch, Jump
-from facilitator.script.conditions import Condition, holds
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from facilitator.engine.jars import MOST_COUNTED
+from facilitator.engine.program import Branch, Compare, Comparison, Jump, Operation
+from facilitator.engine.whose import whose
+from facilitator.script.conditions import TURNED, Condition, as_answered, holds
 from facilitator.script.durations import parse_number
-from facilitator.script.noting import Noting
+from facilitator.script.jars import Jars, jar_asked, jar_count, numbers_meant
+from facilitator.script.remembered import answers_kept
+
+Source: TypeAlias = str | float | None
+"""Where a number comes from: a variable, or known beforehand; None where there is none."""
 
 
-class Branching(Noting):
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two numbers of one person that a condition compares."""
+
+    left: Source
+    right: Source
+
+
+Check: TypeAlias = tuple[int, str | Pair]
+"""The place kept for a branch, and what it asks for."""
+
+
+class Branching(Jars):
     """Writes conditions."""
+
+    def as_meant(self, condition: Condition) -> Condition:
+        """Return a condition as the answers there are have it ("it is not yet")."""
+        subject = condition.subject.lower()
+        setting = next((s for n, s in self.ritual.settings.items() if n.lower() == subject), None)
+        possible = self.answered.get(subject, setting.choices if setting is not None else ())
+        if subject.startswith("last "):
+            kept = answers_kept(self.ritual)
+            possible = kept.get(subject.removeprefix("last ").strip(), possible)
+        return as_answered(condition, possible)
 
     def known(self, condition: Condition) -> bool | None:
         """Return whether a condition on a setting holds; None when it asks for an answer."""
+        jar = jar_asked(condition, tuple(self.jars))
+        pairs = None if jar else self._pairs(condition)
+        if pairs is not None:
+            return self._settled(condition, pairs)
+        if jar:
+            return None
         name = next(
             (n for n in self.ritual.settings if n.lower() == condition.subject.lower()), None
         )
@@ -34,12 +71,16 @@ class Branching(Noting):
         name = condition.subject[5:].strip().lower()
         noted = self.was_noted(name, condition)
         if noted is not None:
+            if not noted and condition.how == "is":
+                self.leave_out_condition(condition)
             return noted
-        whose = {name, *(f"{name} of {person}".lower() for person in self.names)}
-        for place, person in zip(("first", "second"), self.names, strict=False):
-            if name.endswith(f" of {place}"):
-                whose = {f"{name.removesuffix(place)}{person}".lower()}
-        kept = [value for key, value in self.memory.items() if key.lower() in whose]
+        what, index = whose(name, self.names)
+        held = {name, *(f"{what} of {person}".lower() for person in self.names)}
+        if index >= 0:
+            held = {f"{what} of {self.names[index]}".lower()}
+        kept = [value for key, value in self.memory.items() if key.lower() in held]
+        if not kept:
+            self.leave_out_condition(condition)
         if condition.how in ("is", "is not"):
             wanted = {value.lower() for value in condition.values}
             hits = [(v.lower() in wanted) == (condition.how == "is") for v in kept]
@@ -49,34 +90,144 @@ class Branching(Noting):
             hits = [holds(condition.how, number, (other,)) for number in numbers]
         return bool(hits) and (all(hits) if condition.whose == "every" else any(hits))
 
-    def write_checks(self, condition: Condition) -> list[tuple[int, str]]:
+    def leave_out_condition(self, condition: Condition, name: str = "") -> None:
+        """Note that steps are left out because nothing of a name is remembered: of the subject, if
+        no other is given."""
+        how = condition.how if condition.how in ("is", "is not") else f"is {condition.how}"
+        asked = " ".join((condition.whose, condition.subject, how, " or ".join(condition.values)))
+        self.leave_out(f"when: {asked.strip()}", name or condition.subject[5:].strip())
+
+    def _pairs(self, condition: Condition) -> list[Pair] | None:
+        """Return the numbers that a condition compares by name, person by person; None when it
+        compares with a value."""
+        if len(condition.values) != 1:
+            return None
+        subject, value = condition.subject.lower(), condition.values[0]
+        meanings = {meaning.lower() for meaning in self.answered.get(subject, ())}
+        if parse_number(value) is not None or value.lower() in meanings:
+            return None
+        right = self._sources(value, condition)
+        left = self._sources(condition.subject, condition) if right is not None else None
+        if left is None or right is None:
+            return None
+        if len(left) == 1 == len(right):
+            return [Pair(*left.values(), *right.values())]
+        people = [index for index in {**left, **right} if index >= 0]
+        both = [
+            Pair(left.get(index, left.get(-1)), right.get(index, right.get(-1)))
+            for index in sorted(people)
+            if (index in left or -1 in left) and (index in right or -1 in right)
+        ]
+        return both or [Pair(None, None)]
+
+    def _sources(self, text: str, condition: Condition) -> dict[int, Source] | None:
+        """Return where the numbers of a name come from, by the one whose they are, -1 for nobody's
+        alone; None when the name holds none."""
+        name = " ".join(text.lower().split())
+        found: dict[int, Source] = {self.owner(v): v for v in self.variables.get(name, ())}
+        if not found and name.startswith("last "):
+            found = self._kept_numbers(name.removeprefix("last "), condition)
+        if not found:
+            counted = jar_count(name, tuple(self.jars))
+            if counted:
+                return {-1: counted}
+            setting = next((n for n in self.ritual.settings if n.lower() == name), None)
+            value = self.values[setting] if setting is not None else None
+            return {-1: float(value)} if isinstance(value, int | float) else None
+        if whose(name, self.names)[1] >= 0:
+            return {-1: next(iter(found.values()))}
+        own = self.place.whose
+        if own >= 0 and own in found and not condition.whose:
+            return {own: found[own]}
+        return found
+
+    def _kept_numbers(self, name: str, condition: Condition) -> dict[int, Source]:
+        """Return what an earlier session has kept of each partner's rating."""
+        kept = {key.lower(): value for key, value in self.memory.items()}
+        what, index = whose(name, self.names)
+        those = range(len(self.names)) if index < 0 else (index,)
+        found: dict[int, Source] = {}
+        for each in those:
+            number = kept.get(f"{what} of {self.names[each]}".lower(), "")
+            found[each] = float(number) if number.isdecimal() else None
+        if not any(found.values()):
+            self.leave_out_condition(condition, name)
+        return found
+
+    def _settled(self, condition: Condition, pairs: list[Pair]) -> bool | None:
+        """Return whether numbers that are all known compare as asked; None when one is not."""
+        if any(isinstance(each, str) for pair in pairs for each in (pair.left, pair.right)):
+            return None
+        hits = [_compares(condition.how, pair) for pair in pairs]
+        return all(hits) if condition.whose == "every" else any(hits)
+
+    def write_checks(self, condition: Condition) -> list[Check]:
         """Keep a place for each branch of a condition on answers; return them with what they
         ask for."""
+        pairs = self._pairs(condition)
+        if pairs is not None:
+            return [(self.write(Jump(0)), pair) for pair in pairs]
         variables = self.variables.get(condition.subject.lower(), (condition.subject,))
-        if self.place.whose >= 0 and not condition.whose:
+        jar = jar_asked(condition, tuple(self.jars))
+        if jar:
+            variables = (jar,)
+        elif self.place.whose >= 0 and not condition.whose:
             own = tuple(v for v in variables if self.owner(v) == self.place.whose)
             variables = own or variables
         return [(self.write(Jump(0)), variable) for variable in variables]
 
-    def fill_checks(
-        self, checks: list[tuple[int, str]], condition: Condition, yes: int, no: int
-    ) -> None:
+    def fill_checks(self, checks: list[Check], condition: Condition, yes: int, no: int) -> None:
         """Turn the places kept for a condition on answers into branches."""
+        is_by_name = any(isinstance(asked, Pair) for _, asked in checks)
         values = tuple(self.meanings.get(v.lower(), v) for v in condition.values)
-        if condition.how not in ("is", "is not"):
-            other = float(parse_number(values[0]) or 0)
-            possible = [str(n) for n in range(100)] if self._counted(condition) else "12345"
-            values = tuple(n for n in possible if holds(condition.how, float(n), (other,)))
-        if condition.how == "is not":
+        if is_by_name:
+            values = ()
+        elif jar_asked(condition, tuple(self.jars)):
+            values = numbers_meant(condition)
+        elif condition.how not in ("is", "is not"):
+            values = self._that_hold(condition, float(parse_number(values[0]) or 0))
+        turned = condition.how == "is not" and not is_by_name
+        if turned:
             yes, no = no, yes
-        any_will_do = (condition.whose != "every") == (condition.how != "is not")
-        for number, (index, variable) in enumerate(checks):
+        any_will_do = (condition.whose != "every") != turned
+        for number, (index, asked) in enumerate(checks):
             last = number == len(checks) - 1
             if any_will_do:
                 hit, miss = yes, (no if last else index + 1)
             else:
                 hit, miss = (yes if last else index + 1), no
-            self.operations[index] = Branch(variable, dict.fromkeys(values, hit), miss)
+            if isinstance(asked, Pair):
+                self.operations[index] = self._comparing(condition.how, asked, hit, miss)
+            else:
+                self.operations[index] = Branch(asked, dict.fromkeys(values, hit), miss)
+
+    def _that_hold(self, condition: Condition, other: float) -> tuple[str, ...]:
+        """Return the numbers that the subject of a condition may be and that compare so."""
+        possible = [str(n) for n in range(100)] if self._counted(condition) else "12345"
+        return tuple(n for n in possible if holds(condition.how, float(n), (other,)))
+
+    def _comparing(self, how: Comparison, pair: Pair, hit: int, miss: int) -> Operation:
+        """Return the operation that compares two numbers."""
+        left, right = pair.left, pair.right
+        if isinstance(left, str) and isinstance(right, str):
+            return Compare(left, how, right, hit, miss)
+        if isinstance(right, str):
+            left, right, how = right, left, TURNED[how]
+        if not isinstance(left, str):
+            return Jump(hit if _compares(how, pair) else miss)
+        if right is None:
+            return Jump(miss)
+        possible = map(str, range(MOST_COUNTED + 1))
+        held = [n for n in possible if holds(how, float(n), (float(right),))]
+        return Branch(left, dict.fromkeys(held, hit), miss)
 
     def _counted(self, condition: Condition) -> bool:
         return condition.subject.lower() in self.counts
+
+
+def _compares(how: Comparison, pair: Pair) -> bool:
+    """Say whether two numbers that are known compare as asked; never where there is none."""
+    left, right = pair.left, pair.right
+    if isinstance(left, float) and isinstance(right, float):
+        return holds(how, left, (right,))
+    return False

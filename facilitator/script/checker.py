@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from facilitator.script import phrases, rules
 from facilitator.script.checker_conditions import ConditionChecks
+from facilitator.script.checker_jars import check_jars
 from facilitator.script.checker_notes import KEPT, check_notes
 from facilitator.script.checker_values import LENGTHS, TEXTS
 from facilitator.script.conditions import parse_condition, parse_repetition
@@ -106,6 +107,7 @@ class _Check(ConditionChecks):
                 Diagnostic(rules.NO_WAY_OUT_SAID, tree.source, span, values, notes=notes)
             )
         self.found += check_notes(self.ritual)
+        self.found += check_jars(self.ritual)
         misspelt = [d.values["name"] for d in self.found if d.rule is rules.UNKNOWN_NAME]
         unread = [d.values["text"] for d in self.found if d.rule is rules.BAD_CONDITION]
         for name in self.settings:
@@ -198,10 +200,10 @@ class _Check(ConditionChecks):
             self.keeps(name, tuple(answers), step)
 
     def _note(self, step: NoteStep, path: Path) -> None:
-        if step.remember is None and step.name is None:
+        if step.remember is None and step.name is None and step.jar is None:
             span = self.tree.key_span((*path, "note"))
             self.report(rules.MISSING_KEY, span, where="a `note` step", key="remember")
-        self.keeps(step.remember or step.name, (KEPT,), step)
+        self.keeps(step.remember or step.name or step.jar, (KEPT,), step)
 
     def _choose(self, step: ChooseStep, path: Path) -> None:
         count = len(step.options)

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from facilitator.script import phrases, rules
-from facilitator.script.checker_notes import KEPT
 from facilitator.script.checker_reminders import ReminderChecks
-from facilitator.script.conditions import Condition
+from facilitator.script.conditions import Condition, as_answered
 from facilitator.script.diagnostics import Span, closest, either
 from facilitator.script.durations import parse_number
-from facilitator.script.lines import steps_of
+from facilitator.script.jars import COUNTS, EMPTY, jar_counts
+from facilitator.script.mending import composed
+from facilitator.script.remembered import answers_kept
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
-    AskEachStep,
-    AskStep,
-    ChooseStep,
-    NoteStep,
-    RateStep,
-    RemindStep,
     Step,
     whom,
 )
 from facilitator.script.settings import Setting
 from facilitator.script.wording import Wording
+
+_NUMBERS: Final = tuple(phrases.RATINGS)
+"""What stands for something that holds a number."""
+
+_SIGNS: Final = {"less than": "<", "at most": "<=", "more than": ">", "at least": ">="}
 
 
 class ConditionChecks(ReminderChecks):
@@ -51,56 +52,144 @@ class ConditionChecks(ReminderChecks):
     def condition(self, condition: Condition, text: str, span: Span) -> None:
         """Check a condition whose text stands at a place."""
         subject = condition.subject.lower()
-        answers = self.answers.get(subject)
-        if answers is None and subject.startswith("last "):
-            answers = self._remembered().get(subject[5:].strip())
-        if answers is not None:
-            if condition.how in ("is", "is not"):
-                self._never(condition, answers, span)
-            elif "5" not in answers or parse_number(condition.values[0]) is None:
-                self.report(rules.BAD_CONDITION, span, text=text)
+        if parse_number(subject) is not None:
+            advice = "what is compared stands on the left, what with on the right"
+            self.report(rules.BAD_CONDITION, span, advice, text=text)
             return
-        setting = next((s for n, s in self.settings.items() if n.lower() == subject), None)
+        if self._of_jar(condition, text, span):
+            return
+        answers = self._answers_to(subject)
+        if answers is not None:
+            self._answer(as_answered(condition, answers), answers, text, span)
+            return
+        setting = self._setting(subject)
         if setting is None:
-            known = [*self.settings, *self.answers]
-            near = closest(condition.subject, known)
-            self.report(
-                rules.UNKNOWN_NAME,
-                span,
-                f"did you mean `{near}`?" if near else "",
-                name=condition.subject,
-                known=", ".join(known) or "no settings and no answers before this",
-            )
+            self._unknown(condition.subject, [*self.settings, *self.answers], span)
             return
         self.used.add(setting.name)
         self._compared(setting, condition, text, span)
 
-    def _remembered(self) -> dict[str, tuple[str, ...]]:
-        """Return what the ritual keeps for the next session, with the values it may have."""
-        kept: dict[str, tuple[str, ...]] = {}
-        for _, step in steps_of(self.ritual.form):
-            match step:
-                case RateStep(remember=str(name)):
-                    answers = tuple(phrases.RATINGS)
-                case ChooseStep(remember=str(name)):
-                    answers = tuple(step.options)
-                case AskStep(remember=str(name)) | AskEachStep(remember=str(name)):
-                    answers = tuple(step.answers) or ("longer", "same", "shorter")
-                case RemindStep(remember=str(name)):
-                    answers = ("yes", "no")
-                case NoteStep(remember=str(name)):
-                    answers = (KEPT,)
-                case _:
-                    continue
-            for whose in ("", " of first", " of second"):
-                kept[name.lower() + whose] = answers
-        return kept
+    def _of_jar(self, condition: Condition, text: str, span: Span) -> bool:
+        """Check a condition about a jar; say whether it was one."""
+        subject = condition.subject.lower()
+        counted = next((each for each in COUNTS if subject.startswith(each)), "")
+        if counted and subject not in self.answers:
+            numbers = [parse_number(value) for value in condition.values]
+            if subject not in jar_counts(self.jars):
+                known = jar_counts(self.jars)
+                near = closest(subject, known)
+                advice = f"did you mean `{near}`?" if near else ""
+                there = ", ".join(known) or "no jars"
+                self.report(rules.UNKNOWN_NAME, span, advice, name=condition.subject, known=there)
+            elif len(condition.values) == 1 and self._is_name(condition.values[0]):
+                self._by_name(condition, "number", span)
+            elif None in numbers and condition.values != (EMPTY,):
+                self.report(rules.BAD_CONDITION, span, text=text)
+            return True
+        if subject in self.jars and subject not in self.answers:
+            if condition.how in ("is", "is not") and condition.values == (EMPTY,):
+                return True
+            if condition.how in ("is", "is not"):
+                self._never(condition, (EMPTY,), span)
+            else:
+                advice = f"write `number in {text.strip()}`"
+                self.report(rules.BAD_CONDITION, span, advice, text=text)
+            return True
+        return subject in self.jars and condition.values == (EMPTY,)
+
+    def _answers_to(self, name: str) -> tuple[str, ...] | None:
+        """Return what an answer of this session or the last may be; None when it is none."""
+        answers = self.answers.get(name)
+        if answers is None and name.startswith("last "):
+            answers = answers_kept(self.ritual).get(name.removeprefix("last ").strip())
+        return _NUMBERS if answers is None and name in jar_counts(self.jars) else answers
+
+    def _setting(self, name: str) -> Setting | None:
+        return next((s for n, s in self.settings.items() if n.lower() == name), None)
+
+    def _unknown(self, name: str, known: Sequence[str], span: Span) -> None:
+        near = closest(name, known)
+        self.report(
+            rules.UNKNOWN_NAME,
+            span,
+            f"did you mean `{near}`?" if near else "",
+            name=name,
+            known=", ".join(known) or "no settings and no answers before this",
+        )
+
+    def _answer(
+        self, condition: Condition, answers: tuple[str, ...], text: str, span: Span
+    ) -> None:
+        """Check what an answer is compared with: one of its values, a number, or another name."""
+        value = condition.values[0]
+        is_number = "5" in answers
+        lower = {each.lower() for each in answers}
+        by_word = condition.how in ("is", "is not")
+        if by_word and (value.lower() in lower or len(condition.values) > 1):
+            self._never(condition, answers, span)
+        elif is_number and not by_word and parse_number(value) is not None:
+            return
+        elif self._is_name(value):
+            self._by_name(condition, "number" if is_number else "words", span)
+        elif by_word:
+            self._never(condition, answers, span)
+        elif is_number:
+            advice = composed(value)
+            if advice:
+                self.report(rules.BAD_CONDITION, span, advice, text=text)
+            else:
+                self._unknown(value, [*self._numbers(), "or a number"], span)
+        else:
+            can = either(tuple(answers))
+            advice = f"`{condition.subject}` is answered in words; it can be {can}"
+            self.report(rules.BAD_CONDITION, span, advice, text=text)
+
+    def _is_name(self, name: str) -> bool:
+        """Say whether a text names something that may be compared."""
+        low = " ".join(name.lower().split())
+        return self._answers_to(low) is not None or self._setting(low) is not None
+
+    def _numbers(self) -> list[str]:
+        """Return the names of what holds numbers so far."""
+        settings = [s.name for s in self.settings.values() if s.kind == "number"]
+        return settings + [name for name, answers in self.answers.items() if "5" in answers]
+
+    def _by_name(self, condition: Condition, kind: str, span: Span) -> None:
+        """Check that what a name on the right stands for is of the kind of the subject."""
+        name = " ".join(condition.values[0].lower().split())
+        answers, setting = self._answers_to(name), self._setting(name)
+        other = "words"
+        if answers is not None:
+            other = "number" if "5" in answers else "words"
+        elif setting is not None:
+            self.used.add(setting.name)
+            other = setting.kind if setting.kind in ("number", "length") else "words"
+        advice = ""
+        if condition.is_extreme and setting is None:
+            so = f"{condition.subject} {_SIGNS[condition.how]} {condition.values[0]}"
+            advice = f"write `any {so}` or `every {so}`"
+        elif kind == other != "words":
+            return
+        elif "words" in (kind, other):
+            named = condition.subject if kind == "words" else condition.values[0]
+            advice = f"`{named}` is no number; only ratings, tallies and numbers compare by name"
+        else:
+            advice = "a length of time compares with another length, a number with a number"
+        self.report(
+            rules.NOT_COMPARABLE, span, advice, one=condition.subject, other=condition.values[0]
+        )
 
     def _compared(self, setting: Setting, condition: Condition, text: str, span: Span) -> None:
         if setting.kind == "hour":
             self.report(rules.BAD_CONDITION, span, text=text)
             return
+        if setting.kind != "choice" and len(condition.values) == 1:
+            value = condition.values[0]
+            if setting.value_of(value) is None and self._is_name(value):
+                self._by_name(condition, setting.kind, span)
+                return
         if setting.kind == "choice":
+            condition = as_answered(condition, setting.choices)
             if condition.how not in ("is", "is not"):
                 self.report(rules.BAD_CONDITION, span, text=text)
             self._never(condition, setting.choices, span)

@@ -77,7 +77,7 @@ def check_notes(ritual: Ritual) -> Iterator[Diagnostic]:
                 yield Diagnostic(rules.NOTE_TOO_EARLY, ritual.tree.source, span, values)
     read = _read(ritual)
     for path, step in steps:
-        if not isinstance(step, NoteStep) or step.remember or not step.name:
+        if not isinstance(step, NoteStep) or step.remember or step.jar or not step.name:
             continue
         if step.name.lower() not in read:
             span = ritual.tree.value_span((*path, "as"))

@@ -12,6 +12,7 @@ from facilitator.script.checker_notes import EXAMPLE_NOTE, names_of_notes
 from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest, either
 from facilitator.script.durations import short_duration
 from facilitator.script.file_forms import PartForm, RitualForm
+from facilitator.script.jars import jar_counts, jars_of
 from facilitator.script.lines import lines_of, steps_of
 from facilitator.script.mending import comma_in_braces
 from facilitator.script.ritual import Ritual
@@ -45,7 +46,7 @@ TEXTS: Final = frozenset(
         *("say", "ready", "again", "ask", "ask each", "consent", "if no", "if nobody answers"),
         *("afterwards", "gesture", "end", "label", "as", "question", "announce", "thanks"),
         *("rate", "choose", "offer", "check in", "if yellow", "if red", "today", "why"),
-        *("remind", "last one", "note"),
+        *("remind", "last one", "note", "if none"),
     }
 )
 """Keys whose value is a text, or one text for each choice of a setting."""
@@ -118,6 +119,9 @@ class ValueChecks:
         if self.ritual.form.days:
             known["task"] = "something small"
         known.update(dict.fromkeys(self._counts, "seven"))
+        known.update(dict.fromkeys(jar_counts(self.jars), "seven"))
+        if kind == "draw from" and "say" in path:
+            known["slip"] = EXAMPLE_NOTE
         if kind != "remind":  # it is kept and said elsewhere, and a note is not
             known.update(dict.fromkeys(self._notes, EXAMPLE_NOTE))
         if "announce" in path:
@@ -127,6 +131,11 @@ class ValueChecks:
             known.pop("other", None)
             known.update({f"next {n}": s.spoken(s.start) for n, s in self.settings.items()})
         return known
+
+    @cached_property
+    def jars(self) -> tuple[str, ...]:
+        """The names of all jars of the ritual."""
+        return jars_of(self.ritual)
 
     @cached_property
     def _notes(self) -> tuple[str, ...]:
@@ -182,10 +191,12 @@ class ValueChecks:
         for choice in texts:
             if choice.lower() not in {k.lower() for k in known} | {"otherwise"}:
                 near = closest(choice, known)
+                is_text = not near and (len(texts) == 1 or " " in choice)
+                text = f"if it is a text, write `{path[-1]}: |`, and leave it as it is below that"
                 self.report(
                     rules.UNKNOWN_NAME,
                     self.tree.key_span((*path, choice)),
-                    f"did you mean `{near}`?" if near else "",
+                    f"did you mean `{near}`?" if near else text if is_text else "",
                     name=choice,
                     known=", ".join(known) or "no settings with choices",
                 )

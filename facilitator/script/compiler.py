@@ -6,9 +6,11 @@ text is said, how often something is repeated. What depends on an answer becomes
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import time
+from types import MappingProxyType
 from typing import Final
 
 from facilitator.clock import samples
@@ -25,11 +27,12 @@ from facilitator.engine.program import (
     TakeNote,
     Turn,
 )
-from facilitator.script.branching import Branching
-from facilitator.script.conditions import parse_condition, parse_repetition
+from facilitator.script.branching import Branching, Check
+from facilitator.script.conditions import Condition, parse_condition, parse_repetition
 from facilitator.script.durations import parse_number
+from facilitator.script.jars import InJar, slips_for
 from facilitator.script.lines import steps_of
-from facilitator.script.names import partner_names, unnamed
+from facilitator.script.names import leader_first, partner_names, unnamed
 from facilitator.script.noted import readable_notes
 from facilitator.script.reminding import Due, may_be_said, place_of_reminders
 from facilitator.script.ritual import SAFETY_PART, Ritual
@@ -41,6 +44,7 @@ from facilitator.script.schema import (
     CheckInStep,
     ChooseStep,
     ConsentStep,
+    DrawStep,
     EndStep,
     ForEachStep,
     GestureStep,
@@ -80,6 +84,8 @@ EVENING: Final = time(19, 0)
 PEOPLE: Final = {"two": (2, 2), "one or two": (1, 2), "two or more": (2, 8), "one or more": (1, 8)}
 """Fewest and most people by what a ritual says."""
 
+NO_JARS: Final[Mapping[str, Sequence[InJar]]] = MappingProxyType({})
+
 MOST_HOURS: Final = 12
 """Longest ritual that can be meant, in hours."""
 
@@ -96,6 +102,7 @@ def compile_ritual(
     seed: int = 0,
     started: time = EVENING,
     reminders: Sequence[Due] = (),
+    jars: Mapping[str, Sequence[InJar]] = NO_JARS,
 ) -> Program:
     """Return the program of a ritual for two people.
 
@@ -114,6 +121,7 @@ def compile_ritual(
             for it.
         reminders: What earlier sessions wanted to be said at the beginning of this one, the
             oldest first; `MOST_AT_ONCE` of them are said, none that holds one of the words.
+        jars: What the journal keeps in jars, by name, in the order in which it was put in.
 
     Raises:
         UsageError: A name, a setting or a safe word that cannot be used.
@@ -131,11 +139,11 @@ def compile_ritual(
         most=most,
         nameless=unnamed(ritual.own),
     )
-    if ritual.form.lead == "alternates" and memory.get("led last") in names:
-        leads = (names.index(memory["led last"]) + 1) % len(names)
-        names = names[leads:] + names[:leads]
+    if ritual.form.lead == "alternates":
+        names = leader_first(names, memory.get("led last"))
     writer = _Compiler(ritual, names, values, memory, seed, started)
     writer.kept_notes = readable_notes(memory, safe_words, pause_words, sounds_like)
+    writer.jars = slips_for(ritual, jars, safe_words, pause_words, sounds_like, random.Random(seed))
     writer.ritual_as_a_whole(
         [due for due in reminders if may_be_said(due.text, safe_words, pause_words, sounds_like)]
     )
@@ -154,6 +162,8 @@ def compile_ritual(
         settings={name: ritual.settings[name].text(value) for name, value in values.items()},
         decks=decks,
         drawn=drawn,
+        jars=writer.jars,
+        unsaid=tuple(writer.unsaid),
         why=why,
         quiet=ritual.form.voice == "quiet",
         own=ritual.own,
@@ -168,6 +178,7 @@ class _Compiler(Branching):
 
     def ritual_as_a_whole(self, reminders: Sequence[Due]) -> None:
         form = self.ritual.form
+        self.count_jars()
         if form.lead == "alternates":
             self.write(Remember("led last", self.names[0]))
         for _, step in _every_step(form.steps):
@@ -258,6 +269,8 @@ class _Compiler(Branching):
                 self.offer(step, path)
             case NoteStep():
                 self.note(step, path)
+            case DrawStep():
+                self.draw(step, path)
             case ForEachStep():
                 self._for_each(step, path)
             case ConsentStep():
@@ -342,6 +355,7 @@ class _Compiler(Branching):
         condition = parse_condition(step.when)
         if condition is None:
             raise AssertionError("the checker lets no broken condition through")
+        condition = self.as_meant(condition)
         known = self.known(condition)
         if known is True:
             self.steps(step.do, (*path, "do"))
@@ -363,17 +377,16 @@ class _Compiler(Branching):
         if repetition is None:
             raise AssertionError("the checker lets no repetition without an end through")
         count = parse_number(self.setting_or(repetition.count).removesuffix(".0")) or 1
-        exits: list[list[tuple[int, str]]] = []
+        exits: list[tuple[list[Check], Condition]] = []
         self.leaving.append([])
         for _ in range(count):
             self.steps(step.do, (*path, "do"))
             if repetition.until is not None:
-                checks = self.write_checks(repetition.until)
-                exits.append(checks)
-        if repetition.until is not None:
-            for checks in exits:
-                onward = checks[-1][0] + 1
-                self.fill_checks(checks, repetition.until, self.here, onward)
+                until = self.as_meant(repetition.until)
+                exits.append((self.write_checks(until), until))
+        for checks, until in exits:
+            onward = checks[-1][0] + 1
+            self.fill_checks(checks, until, self.here, onward)
         self.leave(self.leaving.pop())
 
 

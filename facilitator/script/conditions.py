@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
+from facilitator.engine.program import Comparison
 from facilitator.script.durations import parse_number
 
-Comparison: TypeAlias = Literal["is", "is not", "at least", "at most", "more than", "less than"]
+TURNED: Final[dict[Comparison, Comparison]] = {
+    "is": "is",
+    "is not": "is not",
+    "at least": "at most",
+    "at most": "at least",
+    "more than": "less than",
+    "less than": "more than",
+}
+"""What a comparison becomes when its two sides change places."""
 
 _CONDITION = re.compile(
     r"(?:(?P<whose>any|every|lowest|highest)\s+)?(?P<subject>.+?)\s+is\s+"
@@ -30,15 +40,18 @@ class Condition:
     Attributes:
         subject: Name of a setting or of a remembered answer.
         how: The comparison.
-        values: What it is compared with, as written; any of them will do.
+        values: What it is compared with, as written; any of them will do. A single one may be
+            the name of something else that holds a number.
         whose: "any" or "every" for answers each partner gave; "" otherwise. The lowest of
             several compares as any of them or every one, as the comparison has it.
+        is_extreme: It was written with "lowest" or "highest".
     """
 
     subject: str
     how: Comparison
     values: tuple[str, ...]
     whose: str = ""
+    is_extreme: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +86,27 @@ def parse_condition(text: str) -> Condition | None:
     if not all(values) or (how not in ("is", "is not") and len(values) != 1):
         return None
     whose = (match["whose"] or "").lower()
-    if whose in ("lowest", "highest"):
+    is_extreme = whose in ("lowest", "highest")
+    if is_extreme:
         if how in ("is", "is not"):
             return None
         whose = "any" if (whose == "lowest") == (how in ("less than", "at most")) else "every"
-    return Condition(match.group("subject").strip(), how, values, whose)
+    return Condition(match.group("subject").strip(), how, values, whose, is_extreme)
+
+
+def as_answered(condition: Condition, possible: Sequence[str]) -> Condition:
+    """Return a condition as it is meant where an answer itself begins with "not": "it is not yet"
+    asks for the answer "not yet" where there is one, and no answer "yet".
+
+    Args:
+        condition: As it was parsed.
+        possible: What its subject may be.
+    """
+    first, *more = condition.values
+    there = {each.lower() for each in possible}
+    if condition.how != "is not" or first.lower() in there or f"not {first}".lower() not in there:
+        return condition
+    return replace(condition, how="is", values=(f"not {first}", *more))
 
 
 def parse_repetition(text: str) -> Repetition | None:

@@ -188,8 +188,11 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
     ),
     "R028": Explanation(
         "Conditions are plain sentences: something `is` or `is not` one or several values; a "
-        "length or number is `at least`, `at most`, `more than` or `less than` another; answers "
-        "that each partner gave can be asked with `any` or `every`.",
+        "length, a number or a rating is `at least`, `at most`, `more than` or `less than` "
+        "another, with the signs `<`, `<=`, `>` and `>=` if you like; answers that each partner "
+        "gave can be asked with `any` or `every`. What is compared stands on the left; on the "
+        "right stands a value, or the name of another rating, tally or number. There is nothing "
+        "to calculate and no `and`: put one `when` into another.",
         "- when: place == apart\n  do:\n    - say: Sit so that you see each other.",
         "- when: place is apart\n  do:\n    - say: Sit so that you see each other.",
     ),
@@ -343,10 +346,12 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
     ),
     "R057": Explanation(
         "A session is held in a language only when everything it says is translated: one English "
-        "sentence in a voice of another language would be understood by nobody. "
-        "`facilitator translate` adds new lines without a translation, and this is where they are.",
-        "lines:\n  welcome:\n    original: Welcome.\n    translation:",
-        "lines:\n  welcome:\n    original: Welcome.\n    translation: Willkommen.",
+        "sentence in a voice of another language would be understood by nobody. The ritual in its "
+        "own language does not wait for that. `facilitator translate` writes a line "
+        '`translation: ""` for each text; this says how many are still empty, and where the '
+        "first is.",
+        'lines:\n  welcome:\n    original: Welcome.\n    translation: ""',
+        'lines:\n  welcome:\n    original: Welcome.\n    translation: "Willkommen."',
     ),
     "R058": Explanation(
         "The line was edited after it had been translated. The old translation is still spoken, "
@@ -447,6 +452,69 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "people: one or two\nsteps:\n"
         "  - ask: Shall I ring the bell?\n    who: second\n    answers: [yes, no]",
         "people: one or two\nsteps:\n  - ask: Shall I ring the bell?\n    answers: [yes, no]",
+    ),
+    "R072": Explanation(
+        "Two things compare by name when both are numbers: ratings, tallies, settings that are "
+        "numbers, and what the last session kept of them; or two settings that are lengths of "
+        "time. An answer in words is none. `lowest` and `highest` compare with a number only; two "
+        "answers of each partner are compared person by person, with `any` or `every`.",
+        "- when: lowest after < before\n  do:\n    - say: It is lighter now.",
+        "- when: any after < before\n  do:\n    - say: It is lighter now.",
+    ),
+    "R073": Explanation(
+        "Every case of a test plan is gone through without sound, with the answers it gives, and "
+        "with the first one where it gives none. What it expects must happen in its order, what it "
+        "forbids must not, and what it wants remembered must be. Either the ritual does not do "
+        "what its author means, or the case says something else.",
+        "- people: willing\n  expect: [end completed, bell opening]",
+        "- people: willing\n  expect: [bell opening, end completed]",
+    ),
+    "R076": Explanation(
+        "A jar is empty the first time, and whenever people have taken everything out of it. A "
+        "step that then says nothing leaves them waiting in a silence nobody meant. A jar may also "
+        "be filled by another ritual, so what is said to an empty one may tell how to fill it.",
+        '- draw from: gratitude jar\n  say: "One of you was thankful for this: {slip}."',
+        '- draw from: gratitude jar\n  say: "One of you was thankful for this: {slip}."\n'
+        "  if none: The jar is still empty. Today is a good day to put something in.",
+    ),
+    "R077": Explanation(
+        "A sentence with a note that is not there is left out: in a first session nothing is kept "
+        "yet, and nobody has to give a note. Where no other sentence stands beside it, the whole "
+        "step would be silent, or something would be asked without a question.",
+        '- say: "Last time you wanted to do this: {last plan}."',
+        "- when: last plan is kept\n  do:\n"
+        '    - say: "Last time you wanted to do this: {last plan}."\n'
+        "  otherwise:\n    - say: Today you make your first plan.",
+    ),
+    "R078": Explanation(
+        "A jar is known by its name, and all rituals share it: one that draws may find what "
+        "another one has kept. A name that is nearly that of a jar this ritual fills is most "
+        "likely the same jar, written in another way; it would stay empty for ever.",
+        "- note: What are you thankful for?\n  keep in: gratitude jar\n"
+        '- draw from: gratitudes jar\n  say: "{slip}."\n  if none: It is still empty.',
+        "- note: What are you thankful for?\n  keep in: gratitude jar\n"
+        '- draw from: gratitude jar\n  say: "{slip}."\n  if none: It is still empty.',
+    ),
+    "R079": Explanation(
+        "What is drawn from a jar is read where {slip} stands. Without it a note would be counted "
+        "as read, and nobody would have heard it.",
+        "- draw from: gratitude jar\n  say: Here is something good.\n"
+        "  if none: The jar is still empty.",
+        '- draw from: gratitude jar\n  say: "Here is something good: {slip}."\n'
+        "  if none: The jar is still empty.",
+    ),
+    "R081": Explanation(
+        "A # with a space before it begins a comment, also in the middle of a line. Where the text "
+        "before it is no whole sentence, it was probably meant to be said.",
+        "- say: You are my # one.",
+        '- say: "You are my # one."',
+    ),
+    "R080": Explanation(
+        "A session in another language needs three kinds of files: that of the ritual, those of "
+        "the shared parts it uses, and that of what the facilitator says of its own. One of them "
+        "is not there yet. The ritual in its own language does not wait for it.",
+        "evening.yaml\nevening.fr.yaml",
+        "evening.yaml\nevening.fr.yaml\nfacilitator.fr.yaml",
     ),
 }
 """Explanations by the code of the rule."""

@@ -116,7 +116,13 @@ def _phrase(value: object) -> str:
         raise _wrong("words as people say them, in quotes")
     if not isinstance(value, str) or not value.strip():
         raise PydanticCustomError("empty_text", "empty")
-    return " ".join(value.split()).lower()
+    return _unquoted(value).lower()
+
+
+def _unquoted(text: str) -> str:
+    """Return words without the quotation marks a word processor has put around them."""
+    plain = " ".join(text.split())
+    return plain.strip("“”„«»").strip() or plain
 
 
 def _phrases(value: object) -> tuple[str, ...]:
@@ -129,7 +135,7 @@ def _phrases(value: object) -> tuple[str, ...]:
 
 def _answers(value: object) -> dict[str, tuple[str, ...]]:
     if isinstance(value, list) and value and not any(isinstance(item, dict) for item in value):
-        return {" ".join(item.split()): () for item in value if _phrase(item)}
+        return {_unquoted(item): () for item in value if _phrase(item)}
     if isinstance(value, dict) and value:
         return {key.strip(): _phrases(item) for key, item in value.items()}
     raise _wrong("a list of answers, or each meaning with the ways to say it")
@@ -154,6 +160,13 @@ def _scalar(value: object) -> str:
     if isinstance(value, str | int | float) and str(value).strip():
         return str(value).strip()
     raise _wrong("a word, a number or a length of time")
+
+
+def _jar(value: object) -> str:
+    name = " ".join(value.split()).lower() if isinstance(value, str) else ""
+    if not re.fullmatch(r"[^\W\d_][\w '’-]{0,39}", name):
+        raise _wrong("the name of a jar in plain words, such as `gratitude jar`")
+    return name
 
 
 def _scalars(value: object) -> tuple[str, ...]:
@@ -199,6 +212,9 @@ Answers: TypeAlias = Annotated[dict[str, tuple[str, ...]], PlainValidator(_answe
 Condition: TypeAlias = Annotated[str, PlainValidator(_condition)]
 Cues: TypeAlias = Annotated[tuple[str, ...], PlainValidator(_cues)]
 Questions: TypeAlias = Annotated[list[dict[str, str] | str], PlainValidator(_questions)]
+JarName: TypeAlias = Annotated[str, PlainValidator(_jar)]
+"""What a jar is called, in small letters."""
+
 Scalar: TypeAlias = Annotated[str, PlainValidator(_scalar)]
 Scalars: TypeAlias = Annotated[tuple[str, ...], PlainValidator(_scalars)]
 Depth: TypeAlias = Literal["light", "medium", "deep"]

@@ -9,7 +9,13 @@ from facilitator.script import rules
 from facilitator.script.checker_values import ValueChecks
 from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest
 from facilitator.script.language_file import Matched
-from facilitator.script.language_sources import PRODUCT_SOURCE, Translated, sources_of
+from facilitator.script.language_sources import (
+    PRODUCT_SOURCE,
+    Translated,
+    needed_of,
+    sources_of,
+    waiting_in,
+)
 from facilitator.script.lines import Line
 from facilitator.script.phrases import HEARD, RESERVED
 from facilitator.script.ritual import Ritual
@@ -48,6 +54,7 @@ class _Check:
     ) -> None:
         self._translated = translated
         self._tree = translated.file.tree
+        self._broken = translated.file.broken
         self._ritual = ritual
         self._wording = wording
         self._with_answers = with_answers
@@ -61,6 +68,7 @@ class _Check:
     def run(self) -> list[Diagnostic]:
         for each in self._translated.found:
             self._one(each)
+        self._untranslated()
         for entry in self._translated.left:
             if entry.section is not None:
                 near = closest(entry.id, [item.id for item in self._translated.source.items])
@@ -78,14 +86,40 @@ class _Check:
     def _report(self, rule: Rule, span: Span, advice: str = "", **values: str) -> None:
         self._found.append(Diagnostic(rule, self._tree.source, span, values, help=advice))
 
+    def _untranslated(self) -> None:
+        """Tell how many texts wait for a translation, at the first of them."""
+        waiting = waiting_in(self._translated, self._with_answers)
+        if not waiting:
+            return
+        first = waiting[0]
+        path: Path = (first.item.section,)
+        notes: list[str] = []
+        if first.entry is not None and first.entry.section is not None:
+            at = (*path, first.entry.id, "translation")
+            path = at if at in self._tree.keys else at[:-1]
+        new = sum(each.entry is None or each.entry.section is None for each in waiting)
+        if new:
+            stem, language = self._translated.source.stem, self._translated.file.language
+            are = "one of them is" if new == 1 else f"{new} of them are"
+            notes.append(
+                f"{are} not in this file yet; `facilitator translate {stem} {language}` adds "
+                f"{'it' if new == 1 else 'them'}"
+            )
+        values = {
+            "count": str(len(waiting)),
+            "all": str(len(needed_of(self._translated, self._with_answers))),
+            "id": first.item.id,
+            "original": first.item.text,
+        }
+        span, source = self._tree.key_span(path), self._tree.source
+        self._found.append(Diagnostic(rules.UNTRANSLATED, source, span, values, notes=tuple(notes)))
+
     def _one(self, each: Matched) -> None:
         item = each.item
         if item.section == "answers" and not self._with_answers:
             return
         path: Path = (item.section, each.entry.id) if each.entry is not None else (item.section,)
-        if not each.translation:
-            span = self._tree.key_span(path)
-            self._report(rules.UNTRANSLATED, span, id=item.id, original=item.text)
+        if not each.translation or each.entry is None or each.entry.id in self._broken:
             return
         if each.entry is not None and each.entry.section is None:
             path = ("removed", each.entry.id)

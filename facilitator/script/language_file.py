@@ -1,5 +1,4 @@
-"""A language file beside a script: its form, how it is read, how it is written and brought up to
-date.
+"""A language file beside a script: its form, how it is read, how it is matched with the script.
 
 Beside each translation stands the text it was made from, so that a later edit of the script is
 seen, and the translation is kept until somebody has looked at it again.
@@ -7,21 +6,21 @@ seen, and the translation is kept until somebody has looked at it again.
 
 from __future__ import annotations
 
+import copy
 import difflib
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Final, TypeAlias
 
 from pydantic import BeforeValidator, Field, ValidationError
 
-from facilitator.script import rules, yaml_tree
+from facilitator.script import rules, yaml_recovery
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest
 from facilitator.script.forms import Phrases
 from facilitator.script.schema import FORMAT, Form
-from facilitator.script.translatable import SECTIONS, Item, Section, tidy
+from facilitator.script.translatable import Item, Section, tidy
 from facilitator.script.yaml_tree import Path, Tree
 
 CODE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
@@ -125,6 +124,7 @@ class LanguageFile:
         numbers: Words for 0 to 99; only in the product's.
         pronounce: How foreign words are spelt for the voice; only in the product's.
         tree: The same with places.
+        broken: Ids of entries whose form is wrong.
     """
 
     language: str
@@ -133,6 +133,7 @@ class LanguageFile:
     numbers: tuple[str, ...]
     pronounce: Mapping[str, str]
     tree: Tree
+    broken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,20 +169,56 @@ def read_language(tree: Tree) -> LanguageFile:
     Raises:
         ScriptErrors: Everything about its form that is wrong.
     """
+    file, found = readable(tree)
+    if found or file is None:
+        raise ScriptErrors(found)
+    return file
+
+
+def readable(tree: Tree) -> tuple[LanguageFile | None, list[Diagnostic]]:
+    """Return a language file without what is wrong with its form, and what that is; no file when
+    nothing can be made of it."""
     if not isinstance(tree.data, dict):
         values = {"key": "a language file", "should": "keys with values, such as `language: de`"}
         span = tree.value_span(())
-        raise ScriptErrors([Diagnostic(rules.WRONG_TYPE, tree.source, span, values)])
+        return None, [Diagnostic(rules.WRONG_TYPE, tree.source, span, values)]
     version = tree.data.get("version", FORMAT)
     if version != FORMAT or isinstance(version, bool):
         values = {"version": str(version), "known": str(FORMAT)}
         span = tree.value_span(("version",))
-        raise ScriptErrors([Diagnostic(rules.BAD_VERSION, tree.source, span, values)])
+        return None, [Diagnostic(rules.BAD_VERSION, tree.source, span, values)]
     try:
-        form = LanguageForm.model_validate(tree.data)
+        return _as_file(LanguageForm.model_validate(tree.data), tree), []
     except ValidationError as error:
-        found = error.errors(include_url=False)[:50]
-        raise ScriptErrors([_diagnostic(tree, dict(each)) for each in found]) from None
+        errors = error.errors(include_url=False)[:50]
+    found = [_diagnostic(tree, dict(each)) for each in errors]
+    data = _without(tree.data, [dict(each) for each in errors])
+    broken = frozenset(str(each["loc"][1]) for each in errors if len(each["loc"]) > 1)
+    try:
+        file = _as_file(LanguageForm.model_validate(data), tree)
+        return replace(file, broken=broken), found
+    except ValidationError:
+        return None, found
+
+
+def _without(data: Any, errors: Iterable[Mapping[str, Any]]) -> Any:
+    """Return data without the values that are wrong; an original that is missing is empty."""
+    rest = copy.deepcopy(data)
+    rest.setdefault("language", "")
+    for error in sorted(errors, key=lambda each: -len(each["loc"])):
+        path: Path = tuple(error["loc"])
+        around = rest
+        for part in path[:-1]:
+            around = around.get(part) if isinstance(around, dict) else None
+        if isinstance(around, dict) and error["type"] == "missing" and len(path) > 1:
+            around[path[-1]] = ""
+        elif isinstance(around, dict) and path:
+            around.pop(path[-1], None)
+    return rest
+
+
+def _as_file(form: LanguageForm, tree: Tree) -> LanguageFile:
+    """Return a validated language file with its sections as one."""
     entries = [
         Entry(
             section,
@@ -222,7 +259,24 @@ def load_language(path: FilePath, name: str = "") -> LanguageFile:
         ScriptErrors: It breaks a rule of form.
         OSError: It cannot be read.
     """
-    return read_language(yaml_tree.parse(yaml_tree.decode(name or str(path), path.read_bytes())))
+    file, found = load_readable(path, name)
+    if found or file is None:
+        raise ScriptErrors(found)
+    return file
+
+
+def load_readable(path: FilePath, name: str = "") -> tuple[LanguageFile | None, list[Diagnostic]]:
+    """Read what can be read of a language file, and return what is wrong with its form.
+
+    Raises:
+        ScriptErrors: Too large.
+        OSError: It cannot be read.
+    """
+    reading = yaml_recovery.read(name or str(path), path.read_bytes())
+    if reading.tree is None:
+        return None, list(reading.slips)
+    file, found = readable(reading.tree)
+    return file, reading.with_rest(found)
 
 
 def _diagnostic(tree: Tree, error: Mapping[str, Any]) -> Diagnostic:
@@ -302,104 +356,3 @@ def _was(item: Item, entry: Entry | None) -> str:
     if entry is None or not entry.translation or item.text == entry.was:
         return ""
     return entry.was or (entry.original if entry.original != item.text else "")
-
-
-def written(
-    language: str,
-    head: tuple[str, str],
-    found: Sequence[Matched],
-    removed: Sequence[Entry] = (),
-    *,
-    numbers: Sequence[str] | None = None,
-    pronounce: Mapping[str, str] | None = None,
-    first_line: str = "",
-) -> str:
-    """Return the text of a language file.
-
-    Args:
-        language: Its code.
-        head: What it translates: `ritual`, `part` or `product`, and its name.
-        found: Every text of the script with what is there for it, in order.
-        removed: Entries the script no longer has.
-        numbers: Words for 0 to 99, perhaps none yet; None where there are none to be.
-        pronounce: How foreign words are spelt for the voice.
-        first_line: A line that tells editors where the schema is; "" for none.
-    """
-    out = [first_line] if first_line else []
-    out += [f"version: {FORMAT}", f"language: {language}", f"{head[0]}: {_scalar(head[1])}"]
-    titles = {
-        "shown": "# What is shown.",
-        "lines": "# What is said.",
-        "answers": "# What people may say; used with a speech model of this language.",
-    }
-    for section in SECTIONS:
-        inside = [each for each in found if each.item.section == section]
-        if inside:
-            out += ["", titles[section], f"{section}:"]
-        for each in inside:
-            out += _entry_lines(each)
-    if numbers is not None:
-        out += ["", "# None, one, two, up to ninety-nine.", "numbers:"]
-        out += _number_lines(numbers)
-    if pronounce:
-        out += ["", "# How foreign words are spelt so that the voice says them well.", "pronounce:"]
-        out += [f"  {_scalar(word)}: {_scalar(said)}" for word, said in pronounce.items()]
-    if removed:
-        out += ["", "# No longer in the script; kept in case it comes back.", "removed:"]
-        used: set[str] = set()
-        for entry in removed:
-            key = entry.id
-            while key in used:
-                key += "-again"
-            used.add(key)
-            out.append(f"  {_scalar(key)}:")
-            out += _field("original", entry.original)
-            out += _field("translation", entry.translation)
-            out += _field("note", entry.note) if entry.note else []
-    return "\n".join(out) + "\n"
-
-
-def _number_lines(numbers: Sequence[str]) -> list[str]:
-    if len(numbers) <= 10:
-        return [f"  [{', '.join(map(_scalar, numbers))}]"]
-    rows = [", ".join(map(_scalar, numbers[at : at + 10])) for at in range(0, len(numbers), 10)]
-    return [f"  [{rows[0]},", *(f"   {row}," for row in rows[1:-1]), f"   {rows[-1]}]"]
-
-
-def _entry_lines(each: Matched) -> list[str]:
-    item, entry = each.item, each.entry
-    out = [f"  {_scalar(item.id)}:"]
-    write = _list_field if item.section == "answers" else _field
-    out += write("original", item.text)
-    out += write("was", each.was) if each.was else []
-    out += write("translation", each.translation)
-    out += _field("note", entry.note) if entry is not None and entry.note else []
-    return out
-
-
-def _list_field(key: str, text: str) -> list[str]:
-    phrases = ", ".join(_scalar(phrase) for phrase in text.split(", ") if phrase)
-    return [f"    {key}: [{phrases}]" if phrases else f"    {key}:"]
-
-
-def _field(key: str, text: str) -> list[str]:
-    if not text:
-        return [f"    {key}:"]
-    lines = text.split("\n")
-    if len(lines) > 1 and not lines[0].startswith(" "):
-        return [f"    {key}: |", *(f"      {line}".rstrip() for line in lines)]
-    return [f"    {key}: {_scalar(text)}"]
-
-
-def _scalar(text: str) -> str:
-    """Return a text as it stands in YAML, in quotes only where it must."""
-    quoted = json.dumps(text, ensure_ascii=False)
-    if not text or text != text.strip() or "\n" in text or re.search(r"[,\[\]{}]", text[:1]):
-        return quoted
-    plain = f"a: [{text}]\n{text}: {text}\n" if "," not in text else f"a: {text}\n"
-    try:
-        data = yaml_tree.parse(yaml_tree.checked("", plain)).data
-    except ScriptErrors:
-        return quoted
-    whole = {"a": [text], text: text} if "," not in text else {"a": text}
-    return text if data == whole else quoted

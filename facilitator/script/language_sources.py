@@ -9,6 +9,7 @@ from typing import Final
 
 from facilitator.errors import ScriptError, UsageError
 from facilitator.places import shipped_scripts
+from facilitator.script.diagnostics import Diagnostic, ScriptErrors
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.language_file import (
     CODE,
@@ -16,7 +17,7 @@ from facilitator.script.language_file import (
     Entry,
     LanguageFile,
     Matched,
-    load_language,
+    load_readable,
     matched,
 )
 from facilitator.script.library import PARTS, display_name, folders
@@ -99,6 +100,28 @@ class Translated:
     left: tuple[Entry, ...]
 
 
+def needed_of(translated: Translated, with_answers: bool = False) -> list[Matched]:
+    """Return the texts without which nothing can be performed in a language.
+
+    Args:
+        translated: What was read.
+        with_answers: The ears understand the language, so the answers are needed as well.
+    """
+    return [each for each in translated.found if with_answers or each.item.section != "answers"]
+
+
+def waiting_in(translated: Translated, with_answers: bool = False) -> list[Matched]:
+    """Return the texts that wait for a translation, as `needed_of`; those first that already have
+    their place in the file. Whatever is written there in a form that is wrong does not wait."""
+    waiting = [
+        each
+        for each in needed_of(translated, with_answers)
+        if not each.translation
+        and (each.entry is None or each.entry.id not in translated.file.broken)
+    ]
+    return sorted(waiting, key=lambda each: each.entry is None)
+
+
 def product_source() -> Source:
     """Return what the product itself says."""
     return Source(PRODUCT_SOURCE, PRODUCT, PRODUCT, tuple(product_items()))
@@ -160,9 +183,24 @@ def read(source: Source, path: FilePath) -> Translated:
         ScriptErrors: Its form is wrong.
         ScriptError: It cannot be read.
     """
+    translated, found = read_past(source, path)
+    if found or translated is None:
+        raise ScriptErrors(found)
+    return translated
+
+
+def read_past(source: Source, path: FilePath) -> tuple[Translated | None, list[Diagnostic]]:
+    """Read and match what can be read of a language file, and return what is wrong with its form.
+
+    Raises:
+        ScriptErrors: It is too large.
+        ScriptError: It cannot be read.
+    """
     try:
-        file = load_language(path, display_name(path))
+        file, wrong = load_readable(path, display_name(path))
     except OSError as error:
         raise ScriptError(f"{path} cannot be read: {error.strerror}.") from None
+    if file is None:
+        return None, wrong
     found, left = matched(source.items, file.entries)
-    return Translated(source, file, tuple(found), tuple(left))
+    return Translated(source, file, tuple(found), tuple(left)), wrong

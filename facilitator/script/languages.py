@@ -11,7 +11,7 @@ from typing import Any
 from facilitator.engine.own_words import OwnWords
 from facilitator.errors import ScriptError
 from facilitator.script import rules
-from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, in_order
+from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, in_order, printable
 from facilitator.script.diagnostics import Source as DiagnosticSource
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.language_check import check, check_named
@@ -23,12 +23,15 @@ from facilitator.script.language_sources import (
     find_file,
     languages_beside,
     name_of,
+    needed_of,
     part_source,
     places,
     product_source,
     read,
+    read_past,
     source_of,
     sources_of,
+    waiting_in,
 )
 from facilitator.script.library import display_name
 from facilitator.script.phrases import HEARD, WAYS
@@ -61,8 +64,8 @@ def in_language(
         sounds_like: Where a sentence sounds like a word.
 
     Raises:
-        ScriptError: There is no translation.
-        ScriptErrors: A translation breaks a rule, or something is not translated yet.
+        ScriptError: There is no translation, or it is not complete yet.
+        ScriptErrors: A translation breaks a rule.
     """
     if language == "en":
         return ritual
@@ -71,6 +74,7 @@ def in_language(
         read(source, _file(source, language, known))
         for source in (product_source(), *sources_of(ritual))
     ]
+    _refuse_unfinished(ritual, translated, hears == language)
     wording = Wording(safe_words, pause_words, sounds_like, any_letters=True)
     found: list[Diagnostic] = []
     for each in translated:
@@ -80,6 +84,35 @@ def in_language(
     own = own_words(translated[0], hears)
     own = replace(own, said=_first_ways(translated[1:], own))
     return _put_in_place(ritual, translated[1:], own, tuple(in_order(found)))
+
+
+def _refuse_unfinished(
+    ritual: Ritual, translated: Sequence[Translated], with_answers: bool
+) -> None:
+    """Refuse what is not translated to its end.
+
+    Raises:
+        ScriptError: Something waits for a translation; says how much, where, and what to do.
+    """
+    for each in translated:
+        waiting = waiting_in(each, with_answers)
+        if not waiting:
+            continue
+        first, tree = waiting[0], each.file.tree
+        count, every = len(waiting), len(needed_of(each, with_answers))
+        wait = f"{count} of {every} texts {'waits' if count == 1 else 'wait'} for a translation"
+        where = ""
+        if first.entry is not None and first.entry.section is not None:
+            path = (first.item.section, first.entry.id, "translation")
+            where = f" in line {tree.key_span(path).line}"
+        name = tree.source.name
+        add = " adds the lines that are new" if not where else " brings it up to date"
+        raise ScriptError(
+            f"{ritual.id} cannot be performed in {name_of(each.file.language)} yet: {wait} in "
+            f"{name}, the first{where}: “{printable(first.item.text, 60)}”.",
+            help="Fill in each `translation:`; or leave out --language, and it is performed in "
+            f'English. "facilitator translate {each.source.stem} {each.file.language}"{add}.',
+        )
 
 
 def _file(source: Source, language: str, where: Sequence[FilePath]) -> FilePath:
@@ -238,17 +271,18 @@ def findings(
     return languages, found
 
 
-def _first_said(source: Source) -> str:
-    return next((item.text for item in source.items if item.section == "lines"), source.name)
-
-
 def _missing(source: Source, path: FilePath, language: str) -> Diagnostic:
     """Return the finding that something a ritual needs has no language file."""
     text = path.read_text(encoding="utf-8", errors="replace")
     read_as = DiagnosticSource.of(display_name(path), text)
-    values = {"id": source.name, "original": _first_said(source)}
-    advice = f"`facilitator translate {source.stem} {language}` writes its file"
-    return Diagnostic(rules.UNTRANSLATED, read_as, Span(1, 1), values, help=advice)
+    is_product = source.kind == PRODUCT_SOURCE
+    values = {
+        "what": "what I say of my own is" if is_product else f"the part “{source.name}” is",
+        "language": name_of(language),
+        "stem": source.stem,
+        "code": language,
+    }
+    return Diagnostic(rules.NO_LANGUAGE_FILE, read_as, Span(1, 1), values)
 
 
 def file_findings(
@@ -256,8 +290,10 @@ def file_findings(
 ) -> list[Diagnostic]:
     """Return everything wrong with one language file."""
     try:
-        translated = read(source, path)
+        translated, wrong = read_past(source, path)
     except ScriptErrors as error:
         return list(error.diagnostics)
+    if translated is None:
+        return wrong
     named = check_named(translated, language_of(path))
-    return [*named, *check(translated, ritual, wording)]
+    return [*wrong, *named, *check(translated, ritual, wording)]

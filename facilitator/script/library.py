@@ -11,16 +11,17 @@ from pathlib import Path
 
 from facilitator.errors import ScriptError
 from facilitator.places import shipped_scripts
-from facilitator.script import checker, rules, yaml_tree
+from facilitator.script import checker, rules, yaml_recovery
+from facilitator.script.courses import Courses, courses
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, closest, in_order
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import steps_of
-from facilitator.script.reader import read_part, read_ritual, without_broken_steps
+from facilitator.script.reader import read_part, read_ritual, without_broken
 from facilitator.script.ritual import Part, Ritual
 from facilitator.script.schema import FORMAT, OfferStep, UseStep
 from facilitator.script.settings import Setting, setting_of
-from facilitator.script.timing import Estimate
 from facilitator.script.upgrade import as_newest, version_of
+from facilitator.script.yaml_recovery import Reading
 from facilitator.script.yaml_tree import Tree
 
 ENDINGS = (".yaml", ".yml")
@@ -121,6 +122,18 @@ def rituals_in(folder: Path) -> list[Path]:
     return _files(folder)
 
 
+def files_in(folder: Path) -> list[Path]:
+    """Return the files of all rituals in a folder, each with its test plan behind it, and the
+    plans that have lost their ritual."""
+    from facilitator.script.plan_form import is_plan
+
+    try:
+        plans = [path for path in folder.iterdir() if is_plan(path) and path.suffix in ENDINGS]
+    except OSError:
+        plans = []
+    return sorted((*_files(folder), *plans), key=lambda path: (path.stem.split(".")[0], path.stem))
+
+
 def load(
     path: Path,
     *,
@@ -150,9 +163,11 @@ def load(
         raise ScriptError(
             f"{name} cannot be read: {reason}.", help="Check the path and its permissions."
         ) from None
-    tree = yaml_tree.parse(yaml_tree.decode(name, raw))
+    reading = yaml_recovery.read(name, raw)
+    if reading.tree is None:
+        raise ScriptErrors(reading.slips)
     return loaded(
-        tree,
+        reading,
         path.stem,
         _part_folders(path),
         safe_words=safe_words,
@@ -163,7 +178,7 @@ def load(
 
 
 def loaded(
-    tree: Tree,
+    reading: Reading | Tree,
     ritual_id: str,
     part_folders: Sequence[Path] = (),
     *,
@@ -177,20 +192,24 @@ def loaded(
     Raises:
         ScriptErrors: It breaks a rule; carries every finding.
     """
-    written = version_of(tree)
-    tree = as_newest(tree)
+    if isinstance(reading, Tree):
+        reading = Reading(reading.source, reading)
+    assert reading.tree is not None
+    written = version_of(reading.tree)
+    tree = as_newest(reading.tree)
     form = read_ritual(tree)
     found: list[Diagnostic] = []
     if isinstance(form, list):
         found += form
-        form = read_ritual(without_broken_steps(tree, form))
+        form = read_ritual(without_broken(tree, form))
         if isinstance(form, list):
-            raise ScriptErrors(found)
+            found[0] = replace(found[0], notes=(*found[0].notes, yaml_recovery.UNREAD))
+            raise ScriptErrors(reading.with_rest(found))
     parts: dict[str, Part] = {}
     settings = _settings(form, tree, found)
     if form.days:
         settings["day"] = Setting("day", "number", 1.0, 1.0, float(len(form.days)))
-    is_whole = not found
+    is_whole = not found and reading.is_whole
     _collect_parts(form, tree, part_folders, parts, found, ())
     if form.depth != "light" and checker.SAFETY_PART not in parts:
         _add_safety_part(form, part_folders, parts)
@@ -203,7 +222,8 @@ def loaded(
         sounds_like=sounds_like,
         knows=knows,
     )
-    found += [finding for finding in checked if is_whole or finding.rule not in _FOLLOWS]
+    found += [each for each in checked if is_whole or not _may_follow(each, reading.tree)]
+    found = reading.with_rest(found)
     length = None
     if not any(finding.rule.severity == "error" for finding in found):
         length = _length(ritual, found)
@@ -229,23 +249,29 @@ _FOLLOWS = (
 """Findings that may only follow from a step that could not be read."""
 
 
-def _length(ritual: Ritual, found: list[Diagnostic]) -> Estimate | None:
+def _may_follow(found: Diagnostic, tree: Tree) -> bool:
+    """Return whether a finding may only follow from something that could not be read."""
+    has_days = isinstance(tree.data, dict) and "days" in tree.data
+    is_days = found.rule is rules.MISSING_KEY and found.values.get("key") == "days"
+    return found.rule in _FOLLOWS or (is_days and has_days)
+
+
+def _length(ritual: Ritual, found: list[Diagnostic]) -> Courses | None:
     """Return about how long a ritual takes for A and B, all repetitions written out; None, and a
     finding, when that is beyond all measure."""
     from facilitator.script.compiler import MOST_HOURS, compile_ritual
-    from facilitator.script.timing import estimate
 
     span = ritual.tree.key_span(("steps",))
     try:
-        length = estimate(compile_ritual(ritual, partners=("A", "B"), safe_words=()))
+        length = courses(compile_ritual(ritual, partners=("A", "B"), safe_words=()))
     except ScriptErrors:
         raise
     except ScriptError as error:
         values = {"length": error.message}
         found.append(Diagnostic(rules.TOO_LONG, ritual.tree.source, span, values))
         return None
-    if length.total_seconds > MOST_HOURS * 3600:
-        values = {"length": f"{length.total_seconds / 3600:.0f} hours"}
+    if length.longest.seconds > MOST_HOURS * 3600:
+        values = {"length": f"{length.longest.seconds / 3600:.0f} hours"}
         found.append(Diagnostic(rules.TOO_LONG, ritual.tree.source, span, values))
     return length
 
@@ -374,9 +400,12 @@ def _read_part(file: Path, saved: int) -> Part:
         OSError: It cannot be read.
     """
     del saved
-    source = yaml_tree.decode(display_name(file), file.read_bytes())
-    tree = as_newest(yaml_tree.parse(source))
+    reading = yaml_recovery.read(display_name(file), file.read_bytes())
+    if reading.tree is None:
+        raise ScriptErrors(reading.slips)
+    tree = as_newest(reading.tree)
     form = read_part(tree)
     if isinstance(form, list):
-        raise ScriptErrors(form)
+        raise ScriptErrors(reading.with_rest(form))
+    reading.required()
     return Part(form, tree)

@@ -20,6 +20,7 @@ _SPOKEN: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "choose": (("choose", "choose"), ("again", "again")),
     "offer": (("offer", "offer"), ("again", "again")),
     "note": (("note", "note"),),
+    "draw from": (("say", "say"), ("none", "if none")),
     "consent": (
         ("consent", "consent"),
         ("again", "again"),

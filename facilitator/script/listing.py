@@ -18,7 +18,10 @@ class Listed:
         id: What is typed to run it.
         title: Its name as people say it.
         about: What it is, in a sentence.
-        minutes: About how long it takes with its usual settings.
+        minutes: About how long it takes with its usual settings, when every question is given
+            its first answer.
+        shortest: The shortest course, in minutes.
+        longest: The longest one.
         path: Its file.
     """
 
@@ -26,6 +29,8 @@ class Listed:
     title: str
     about: str
     minutes: float
+    shortest: float
+    longest: float
     path: Path
 
 
@@ -38,5 +43,10 @@ def list_rituals(where: Sequence[Path] | None = None) -> Iterator[Listed]:
             ritual = load(known[name])
         except ScriptError:
             continue
-        minutes = ritual.length.total_seconds / 60.0 if ritual.length else 0.0
-        yield Listed(name, ritual.title, ritual.form.about, minutes, known[name])
+        taken = ritual.length
+        usual, least, most = (
+            (each.seconds / 60.0 for each in (taken.usual, taken.shortest, taken.longest))
+            if taken is not None
+            else (0.0, 0.0, 0.0)
+        )
+        yield Listed(name, ritual.title, ritual.form.about, usual, least, most, known[name])

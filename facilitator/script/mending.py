@@ -10,7 +10,7 @@ from facilitator.script import rules
 from facilitator.script.conditions import parse_condition
 from facilitator.script.days import parse_day
 from facilitator.script.diagnostics import Diagnostic, Span, closest, printable
-from facilitator.script.durations import parse_duration, parse_number
+from facilitator.script.durations import parse_duration, parse_number, short_duration
 from facilitator.script.file_forms import PartForm, RitualForm, SettingForm
 from facilitator.script.schema import STEPS, Form, Turns
 from facilitator.script.yaml_lines import quoted
@@ -32,6 +32,9 @@ KEYS: Final = frozenset(
 
 _LONGEST: Final = 100
 """Characters of a value that are looked at and shown again."""
+
+_OWNERS: Final = 4
+"""Most steps a word can belong to for that to be worth telling."""
 
 _AMOUNT: Final = r"[0-9]+(?:[.,][0-9]+)?"
 
@@ -107,6 +110,40 @@ _MEANT: Final[Mapping[str, tuple[str, ...]]] = {
     "because": ("why",),
     "pick": ("choose",),
     "choice": ("choose",),
+    "question": ("ask", "question"),
+    "sage": ("say",),
+    "sag": ("say",),
+    "sprich": ("say",),
+    "dire": ("say",),
+    "decir": ("say",),
+    "stille": ("silence",),
+    "schweigen": ("silence",),
+    "ruhe": ("silence",),
+    "silencio": ("silence",),
+    "frage": ("ask", "question"),
+    "fragen": ("questions", "ask"),
+    "antworten": ("answers",),
+    "glocke": ("bell",),
+    "klang": ("bell",),
+    "bereit": ("ready",),
+    "wenn": ("when",),
+    "falls": ("when",),
+    "sonst": ("otherwise",),
+    "wiederhole": ("repeat",),
+    "wiederholen": ("repeat",),
+    "gespräch": ("talk",),
+    "atmen": ("breathe",),
+    "wähle": ("choose",),
+    "merke": ("remember",),
+    "erinnere": ("remind",),
+    "ende": ("end",),
+    "dauer": ("for", "each", "silence"),
+    "über": ("about",),
+    "titel": ("ritual",),
+    "tiefe": ("depth",),
+    "stimmung": ("mood",),
+    "schritte": ("steps",),
+    "einstellungen": ("settings",),
 }
 """Words that people write for a word of the language, the likelier first."""
 
@@ -121,6 +158,34 @@ def meant(word: str, known: Iterable[str]) -> str:
     return next((m for m in _MEANT.get(low, ()) if m in there), "") or closest(low, there)
 
 
+def is_other_word(word: str) -> bool:
+    """Return whether people write a word for others of the language."""
+    return word.lower() in _MEANT
+
+
+def belongs(key: str) -> str:
+    """Return to what a word of the language belongs, as advice for where it stands wrongly; "" for
+    other words, and for those that belong to too many things."""
+
+    def has(form: type[Form]) -> bool:
+        return key in {field.alias or name for name, field in form.model_fields.items()}
+
+    if key in STEPS:
+        return f"`{key}` is a step: write it below `steps:`, with a dash: `- {key}: …`"
+    if has(RitualForm):
+        return f"`{key}` belongs to the ritual itself: begin its line without any space"
+    owners = [f"`{kind}`" for kind, form in STEPS.items() if has(form)]
+    if has(Turns) and not owners:
+        return f"`{key}` belongs to `turns`: write it below `turns:`, two spaces further in"
+    owners += ["`turns`"] if has(Turns) else []
+    if has(SettingForm):
+        owners.append("a setting")
+    if not owners or len(owners) > _OWNERS:
+        return ""
+    listed = " and ".join([", ".join(owners[:-1]), owners[-1]] if owners[1:] else owners)
+    return f"`{key}` belongs to {listed}"
+
+
 def meant_length(text: str) -> str:
     """Return the length of time that was most likely meant by a text that is none; "" for none.
 
@@ -131,9 +196,23 @@ def meant_length(text: str) -> str:
         return f'"{plain}"'
     if re.fullmatch(_AMOUNT, plain):
         return f'"{plain} min" or "{plain} s"'
-    mixed = re.fullmatch(r"([0-9]+)\s*m\w*\.?\s+([0-9]+)", plain)
+    mixed = re.fullmatch(r"([0-9]+)\s*(?:m[a-z]*\.?\s*|['’′])([0-9]+)\s*(?:s\w*|[\"”″])?", plain)
     if mixed:
         return f'"{mixed[1]} min {mixed[2]} s"'
+    part = re.fullmatch(r"(?:([0-9]+)\s+)?([0-9]+)\s*/\s*([1-9][0-9]*)\s*(\w+)", plain)
+    if part:
+        whole = parse_duration(f"1 {part[4]}") or parse_duration(meant_length(f"1 {part[4]}")[1:-1])
+        amount = int(part[1] or 0) + int(part[2]) / int(part[3])
+        return f'"{short_duration(round(amount * whole))}"' if whole and amount else ""
+    reach = re.fullmatch(
+        rf"({_AMOUNT})\s*\w*\s*(?:-|–|to|or|bis|oder)\s*({_AMOUNT})\s*(\w+)", plain
+    )
+    if reach:
+        low, high = (f"{reach[number]} {reach[3]}" for number in (1, 2))
+        if parse_duration(low) and parse_duration(high):
+            return f'"{low}" or "{high}"'
+    if re.search(r"[0-9]\s*[x×*]\s*[0-9]|[0-9] times ", plain):
+        return ""
     found = re.search(rf"({_AMOUNT})\s*([a-zA-Z]+)", plain)
     if found is None:
         return ""
@@ -152,6 +231,17 @@ def duration_advice(key: str, given: object) -> str:
         told = "close the brace" if "}" not in text else "a setting holds its unit"
         return f'{told}: write `{key}: "{{{name}}}"`'
     near = meant_length(text)
+    if " or " in near and re.search(r"[0-9]\D+[0-9]", text):
+        low, high = (each.strip('"') for each in near.split(" or "))
+        return (
+            f"a length is one amount: write {near}, or a setting with `limits: {low} to {high}` "
+            "whose name you write here in braces"
+        )
+    several = re.match(r"([0-9]+)\s*(?:[x×*]|times)\s*([0-9].*)", text)
+    if several is not None and parse_duration(several[2]):
+        return f"write `{several[2]}`, below a step `repeat: {several[1]} times`"
+    if text.lower() in ("none", "no", "0", "nothing"):
+        return "leave the line out"
     return f"did you mean {near}?" if near else ""
 
 
@@ -189,7 +279,19 @@ def condition_advice(text: str) -> str:
             "written like `place is apart`"
         )
     mended = re.sub(r"\s*={1,3}\s*", " is ", re.sub(r"\s*!=\s*", " is not ", text))
-    return f"did you mean `{mended}`?" if mended != text and parse_condition(mended) else ""
+    if mended != text and parse_condition(mended):
+        return f"did you mean `{mended}`?"
+    return composed(text)
+
+
+def composed(text: str) -> str:
+    """Return what to do instead of putting conditions together or calculating; "" where neither
+    was tried."""
+    if re.search(r"\band\b|&&", text):
+        return "there is no `and`: put one `when` into the other"
+    if re.search(r"\w\s*[-+*/]\s*[0-9]", text):
+        return "nothing can be calculated: compare with a number, or with a name alone"
+    return ""
 
 
 def repetition_advice(text: str) -> str:
@@ -210,9 +312,15 @@ def type_advice(key: str, given: object, should: str) -> str:
             return f"write one sentence after the other, or each in a line below `{key}: |`"
         return ""
     if key in ("answers", "from", "choices") and isinstance(given, str):
-        plain = " ".join(printable(given, _LONGEST).split())
+        plain = " ".join(printable(given, _LONGEST).split()).strip("()")
         items = [item for item in re.split(r" ?(?:,|/|;|\bor\b) ?", plain) if item]
         return f"write `{key}: [{', '.join(items)}]`"
+    if key in ("questions", "steps", "do") and isinstance(given, str) and given[:1] == "-":
+        first = re.split(r"(?:,| )\s*-(?=\S)", given[1:])[0]
+        return f"put a space after each dash: `- {printable(first.strip(' ,'), 60)}`"
+    if key == "settings" and isinstance(given, str) and "=" in given:
+        name, _, start = (part.strip() for part in printable(given, _LONGEST).partition("="))
+        return f"write `{name}:`, and below it, two spaces further in, `start: {start}`"
     if key == "questions" and isinstance(given, str):
         return "write `question:` for a single one"
     if key in ("steps", "do", "otherwise"):
@@ -221,6 +329,11 @@ def type_advice(key: str, given: object, should: str) -> str:
         first = printable(str(next(iter(given), "say")), 40)
         if first[:1] in "–—•*·":
             return f"write a plain dash: `- {first[1:].strip()}: …`"
+        number = re.match(r"\d+[.)]\s*", first)
+        if number is not None:
+            return (
+                f"begin each step with a dash instead of a number: `- {first[number.end() :]}: …`"
+            )
         return f"begin each step with a dash: `- {first}: …`"
     if key == "times":
         return "write `times: 2`, or another number"
@@ -267,6 +380,20 @@ def unquoted_brace(tree: Tree, path: Path, given: object) -> Diagnostic | None:
     values = {"fixed": fixed + quoted(line[:end])}
     marked = Span(span.line, span.column, end)
     return Diagnostic(rules.UNQUOTED_BRACE, tree.source, marked, values)
+
+
+def no_space(tree: Tree, path: Path, known: Iterable[str]) -> Diagnostic | None:
+    """Return the finding that there is no space after a colon, so that key and value are taken for
+    one key; None for other keys."""
+    key = str(path[-1])
+    before, colon, rest = key.partition(":")
+    if not colon or before not in set(known):
+        return None
+    span = tree.key_span(path)
+    at = Span(span.line, span.column + len(before))
+    values = {"problem": "there is no space after this colon"}
+    advice = f"write `{before}: {printable(rest, 80)}`"
+    return Diagnostic(rules.BROKEN_YAML, tree.source, at, values, help=advice)
 
 
 def comma_in_braces(tree: Tree, path: Path) -> Diagnostic | None:

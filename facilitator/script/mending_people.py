@@ -33,7 +33,17 @@ _MEANT: Final = {
 """What people write for one of the two, and which word of the language it is."""
 
 _ONE: Final = ("first", "second", "other")
-_SPEAKS: Final = ("say", "gesture", "end", "remind", "silence", "breathe", "bell", "time out")
+_SPEAKS: Final = (
+    "say",
+    "gesture",
+    "end",
+    "remind",
+    "silence",
+    "breathe",
+    "bell",
+    "time out",
+    "draw from",
+)
 
 
 def person_advice(kind: str, key: str, given: object, known: Collection[str]) -> str:

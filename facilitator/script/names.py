@@ -24,6 +24,12 @@ def unnamed(own: OwnWords) -> tuple[str, str]:
     return own.text("first"), own.text("second")
 
 
+def leader_first(names: tuple[str, ...], led_last: str | None) -> tuple[str, ...]:
+    """Return the names with the one first whose turn it is to lead, after somebody else did."""
+    turn = (names.index(led_last) + 1) % len(names) if led_last in names else 0
+    return names[turn:] + names[:turn]
+
+
 def partner_names(
     given: Sequence[str],
     *,

@@ -32,7 +32,7 @@ def note_steps(ritual: Ritual) -> list[NoteStep]:
 
 def name_of(step: NoteStep) -> str:
     """Return what a note is called, without braces: the name stands in braces itself."""
-    return re.sub(r"[{}]", "", step.remember or step.name or "").strip()
+    return re.sub(r"[{}]", "", step.remember or step.name or step.jar or "").strip()
 
 
 def variables_of(step: NoteStep, names: Sequence[str]) -> tuple[str, ...]:
@@ -65,17 +65,29 @@ def readable_notes(
     sounds_like: Callable[[str, str], bool],
 ) -> dict[str, str]:
     """Return the notes earlier sessions have kept, by variable, without those that must not be
-    read aloud: they would set off a word that may have been chosen since."""
+    read aloud."""
+    kept = {
+        key.removeprefix(PREFIX): readable(value, safe_words, pause_words, sounds_like)
+        for key, value in memory.items()
+        if key.startswith(PREFIX)
+    }
+    return {name: text for name, text in kept.items() if text}
+
+
+def readable(
+    text: str,
+    safe_words: Sequence[str],
+    pause_words: Sequence[str],
+    sounds_like: Callable[[str, str], bool],
+) -> str:
+    """Return a remembered note as it may be read aloud; "" when it must not be, as it would set
+    off a word that may have been chosen since."""
     program = Program("", "", (), (), safe_words=tuple(safe_words), pause_words=tuple(pause_words))
+    plain = _clean(text)
+    if not can_be_read(program, plain):
+        return ""
     words = (*safe_words, *pause_words)
-    kept: dict[str, str] = {}
-    for key, value in memory.items():
-        text = _clean(value)
-        if not key.startswith(PREFIX) or not can_be_read(program, text):
-            continue
-        if not any(sounds_like(text, word) for word in words):
-            kept[key.removeprefix(PREFIX)] = text
-    return kept
+    return "" if any(sounds_like(plain, word) for word in words) else plain
 
 
 def _clean(text: str) -> str:

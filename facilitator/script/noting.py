@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from facilitator.clock import samples
-from facilitator.engine.program import Ask, Branch, Jump, Let, Remember, Sentence, TakeNote
+from facilitator.engine.jars import MOST_SLIPS
+from facilitator.engine.program import (
+    Ask,
+    Branch,
+    Jump,
+    Let,
+    PutIn,
+    Remember,
+    Sentence,
+    TakeNote,
+)
 from facilitator.script.conditions import Condition
 from facilitator.script.noted import PREFIX, name_of, notes_remembered, variables_of
 from facilitator.script.reminding import Reminding
@@ -22,6 +32,11 @@ class Noting(Reminding):
         """Write a note of each, of both together, or of one of the two."""
         kept = name_of(step)
         variables = variables_of(step, self.names)
+        if step.jar is not None and len(self.jars.get(step.jar, ())) >= MOST_SLIPS:
+            self.notes.setdefault(kept, variables)
+            if step.who == "both" or self.those(None if step.who == "each" else step.who):
+                self.say(self._standard("full", "jar full"))
+            return
         asked: dict[int, str] = {}
         if step.who == "both":
             asked = {-1: kept}
@@ -95,7 +110,10 @@ class Noting(Reminding):
         self.write(Let(f"{variable}/kept", "kept"))
         if step.remember:
             self.write(Remember(PREFIX + variable, variable=variable))
-        self.say(self._standard("kept", "note kept" if step.remember else "note taken"))
+        if step.jar is not None:
+            self.write(PutIn(step.jar, variable, "" if self.is_unnamed else who))
+        lasts = step.remember or step.jar
+        self.say(self._standard("kept", "note kept" if lasts else "note taken"))
         self.operations[over] = Jump(self.here)
         for (how, answer), once_more in zip(attempts, (True, False), strict=True):
             heard = {"heard": how + 1} | ({"unclear": answer + 1} if once_more else {})

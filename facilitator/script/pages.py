@@ -30,13 +30,18 @@ _FOR_PROGRAMS = """\
 | `kind` | `ritual`, `plan` or `language` |
 | `ok` | whether it can be performed, or is in order; the exit code is 3 when one is not |
 | `diagnostics` | the findings, in the order of the file; empty when there are none |
-| `minutes` | about how long it takes; empty when it cannot be performed |
+| `minutes` | about how long it takes; empty when it cannot be performed, and for other files |
 | `summary` | the same in a sentence |
 | `version`, `newest` | the version of the language it is written in, and the newest |
 | `error`, `help` | only when there was no file to read: why, and what to do |
 
-The minutes are given as `total`, `voice`, `silence`, `together` (open conversation) and, under
-`turns`, for each of the two, called A and B.
+The minutes are those of the usual course: `total`, `voice`, `silence`, `together` (open
+conversation) and, under `turns`, for each of the two, called A and B. `shortest`, `longest` and
+`early` (a course that ends before the last step; empty when there is none) have the same, and the
+`answers` that lead there: lists of meanings by the name that `rehearse --answer` takes, "" for no
+answer. They say whether `more time` is asked for, and which ritual `follows`. `exact` says whether
+these courses can be gone; if not, they are bounds. `on top` names what is not counted. `other
+settings`, given when one ritual is checked, holds the least and the most, each with its `settings`.
 
 A finding has its `code`, the name of its `rule`, its `severity` (`error` or `warning`), the `file`
 it was found in (the ritual's, or that of a part it uses), `line` and `column` from 1 and the

@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import Final
 
 from facilitator.clock import seconds
+from facilitator.engine.jars import slip_in
 from facilitator.engine.program import (
     Ask,
     Bell,
     Draw,
+    DrawSlip,
     End,
-    Let,
     Operation,
     Pace,
     Program,
+    PutIn,
     Remember,
     Remind,
     Say,
@@ -30,19 +32,40 @@ from facilitator.engine.program import (
     TakeNote,
     Turn,
 )
-from facilitator.engine.spoken import with_notes
+from facilitator.engine.spoken import with_notes, with_tallies
+from facilitator.engine.whose import PLACES
 from facilitator.errors import ScriptError
-from facilitator.script import yaml_tree
+from facilitator.script import yaml_recovery
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.diagnostics import Diagnostic, ScriptErrors
+from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.durations import short_duration
-from facilitator.script.plan_form import Case, read_cases
+from facilitator.script.names import leader_first
+from facilitator.script.plan_form import Case, read_cases, texts_of
+from facilitator.script.remembered import Remembered, remembered
 from facilitator.script.reminding import Due
 from facilitator.script.ritual import Ritual
 from facilitator.script.timing import first_answer, usual_note, walk
 
-PLACES: Final = ("first", "second")
-"""What the two are called in the order in which they lead."""
+PEOPLE: Final = ("A", "B")
+"""What the two of a test plan are called."""
+
+_SHOWN: Final = 4
+"""Events that are named in place of one that does not happen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a case says that was otherwise.
+
+    Attributes:
+        path: Where the case says it: the key, and the number or the name under it.
+        what: What was otherwise, as half a sentence.
+        help: What happens there instead; "" for nothing to tell.
+    """
+
+    path: tuple[str, int | str]
+    what: str
+    help: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +75,25 @@ class Outcome:
     Attributes:
         happened: Everything in order, in the words plans use.
         kept: What the journal holds afterwards.
-        problems: What was expected and did not happen, or happened and must not; empty when
-            all is well.
+        found: What was expected and did not happen, or happened and must not; empty when all is
+            well.
     """
 
     happened: tuple[str, ...]
     kept: Mapping[str, str]
-    problems: tuple[str, ...]
+    found: tuple[Problem, ...]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What was otherwise, in words."""
+        return tuple(problem.what for problem in self.found)
+
+
+def before(ritual: Ritual, case: Case) -> Remembered:
+    """Return what is remembered when the session of a case begins."""
+    given = [(name, texts_of(value)) for name, value in case.memory.items()]
+    last = case.memory.get("led last") if ritual.form.lead == "alternates" else None
+    return remembered(ritual, leader_first(PEOPLE, last if isinstance(last, str) else None), given)
 
 
 def read_plan(path: Path) -> list[Case]:
@@ -67,19 +102,25 @@ def read_plan(path: Path) -> list[Case]:
     Raises:
         ScriptErrors: Not a plan; carries every finding about its form.
     """
-    cases = read_cases(yaml_tree.parse(yaml_tree.decode(path.name, path.read_bytes())))
-    if cases and isinstance(cases[0], Diagnostic):
-        raise ScriptErrors([each for each in cases if isinstance(each, Diagnostic)])
-    return [each for each in cases if isinstance(each, Case)]
+    reading = yaml_recovery.read(path.name, path.read_bytes())
+    if reading.tree is None:
+        raise ScriptErrors(reading.slips)
+    cases, found = read_cases(reading.tree)
+    wrong = reading.with_rest(found)
+    if wrong:
+        raise ScriptErrors(wrong)
+    return list(cases.values())
 
 
 def follow(ritual: Ritual, case: Case) -> Outcome:
     """Return what happens when two people called A and B behave as a case says."""
+    kept_before = before(ritual, case)
     program = compile_ritual(
         ritual,
-        partners=("A", "B"),
+        partners=PEOPLE,
         settings=case.settings,
-        memory=case.memory,
+        memory=kept_before.values,
+        jars=kept_before.jars,
         reminders=[Due(text, text, asks=text.endswith("?")) for text in case.reminders],
     )
     answers: dict[str, str] = {}
@@ -95,9 +136,9 @@ def follow(ritual: Ritual, case: Case) -> Outcome:
 
     happened: list[str] = []
     kept: dict[str, str] = {}
-    for _, operation in walk(program, answer, note):
-        if isinstance(operation, Let):
-            answers[operation.name] = operation.value
+    for _, operation in walk(program, answer, note, answers):
+        if isinstance(operation, PutIn):
+            kept[operation.jar] = answers[operation.variable]
         if isinstance(operation, Remember):
             variable = operation.variable
             kept[operation.name] = answers[variable] if variable else operation.value
@@ -140,6 +181,10 @@ def events(operation: Operation, program: Program, answers: Mapping[str, str]) -
             yield "counts breaths"
         case Draw(deck=deck):
             yield f"draws from {deck}"
+        case PutIn(jar=jar):
+            yield f"keeps in {jar}"
+        case DrawSlip(jar=jar):
+            yield f"draws from {jar}" if answers.get(slip_in(jar)) else f"finds {jar} empty"
         case Remind(when=when):
             yield f"reminds {when}"
         case End(outcome=outcome, next_ritual=following):
@@ -153,7 +198,8 @@ def _said(
 ) -> Iterator[str]:
     for sentence in sentences:
         noted = with_notes(program, answers, sentence)
-        yield from (f"says {noted.text}",) if noted is not None else ()
+        if noted is not None:
+            yield f"says {with_tallies(program, answers, noted).text}"
 
 
 def about(ask: Ask) -> str:
@@ -194,17 +240,31 @@ def _noted(note: TakeNote, program: Program, case: Case) -> str:
     return "" if said == "nothing" else said
 
 
-def _problems(case: Case, happened: list[str], kept: Mapping[str, str]) -> Iterator[str]:
+def _problems(case: Case, happened: list[str], kept: Mapping[str, str]) -> Iterator[Problem]:
     position = 0
-    for expected in case.expect:
+    for number, expected in enumerate(case.expect):
         try:
             position = happened.index(expected, position) + 1
         except ValueError:
-            yield f"expected “{expected}”, which did not happen in this order"
+            where = ("expect", number)
+            yield Problem(where, *_missing(expected, happened, position))
             break
-    for unwanted in case.never:
+    for number, unwanted in enumerate(case.never):
         if unwanted in happened:
-            yield f"“{unwanted}” happened and must not"
+            yield Problem(("never", number), f"`{unwanted}` happens, and must not")
     for name, value in case.remember.items():
         if kept.get(name) != value:
-            yield f"remembered {name} as {kept.get(name, 'nothing')}, not {value}"
+            found = f"`{kept[name]}`" if name in kept else "nothing"
+            what = f"`{name}` is remembered as {found}, not as `{value}`"
+            yield Problem(("remember", name), what)
+
+
+def _missing(expected: str, happened: list[str], position: int) -> tuple[str, str]:
+    """Return what is wrong with an event that does not come, and what comes instead."""
+    after = f" after `{happened[position - 1]}`" if position else ""
+    if expected in happened:
+        return f"`{expected}` does not happen{after}, only before it", ""
+    following = ", ".join(f"`{each}`" for each in happened[position : position + _SHOWN])
+    more = ", …" if len(happened) > position + _SHOWN else ""
+    help_ = f"what follows there is {following}{more}" if following else "nothing follows there"
+    return f"`{expected}` does not happen{after}", help_

@@ -1,19 +1,30 @@
-"""What a test plan names, looked up in the ritual it stands beside.
+"""What a test plan names, looked up in the ritual it stands beside; then its cases, followed.
 
-Nothing is followed here: each name, answer and event of a case must be one that the ritual knows.
+Each name, answer and event of a case must be one that the ritual knows. Where all are known, every
+case is gone through on paper, and what goes otherwise than it says is told where it says so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
 
-from facilitator.engine.program import Ask, Operation, Program, Remember, Say, TakeNote
+from facilitator.engine.program import (
+    Ask,
+    DrawSlip,
+    Operation,
+    Program,
+    PutIn,
+    Remember,
+    Say,
+    TakeNote,
+)
+from facilitator.engine.whose import PLACES, whose
 from facilitator.errors import ScriptError
-from facilitator.script import rules, yaml_tree
+from facilitator.script import rules, yaml_recovery
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import (
     Diagnostic,
@@ -28,8 +39,8 @@ from facilitator.script.durations import parse_duration, short_duration
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.library import display_name, load, rituals_in
 from facilitator.script.lines import lines_of, steps_of
-from facilitator.script.plan import PLACES, about, events
-from facilitator.script.plan_form import Case, read_cases
+from facilitator.script.plan import PEOPLE, about, before, events, follow
+from facilitator.script.plan_form import Case, read_cases, texts_of
 from facilitator.script.reminding import Due
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import ForEachStep, RemindStep, RepeatStep, Step, WhenStep
@@ -41,17 +52,22 @@ from facilitator.script.yaml_tree import Tree
 
 _Form = TypeVar("_Form", RitualForm, PartForm)
 
-PEOPLE: Final = ("A", "B")
-"""What the two of a test plan are called."""
-
 _PERSON: Final = re.compile(r"(?:turn of|asks) (?P<who>.+?)(?= about | for a note: |\Z)")
-_ALONE: Final = re.compile(rf"(?P<what>.+) of (?P<whose>{'|'.join((*PLACES, *PEOPLE))})")
-"""What one of the two answers, as it is named under `heard`."""
-
+_OF_PLACES: Final = tuple(f" of {place}" for place in PLACES)
 _SILENCE: Final = "silence of "
 _SAYS: Final = "says "
 _EITHER_WAY: Final = "this way is possible"
 """A condition that no setting and nothing remembered settles, so that both ways are written."""
+
+_ONLY_BEFORE: Final[dict[str, object]] = {
+    "people": "",
+    "heard": {},
+    "stops": "",
+    "expect": [],
+    "never": [],
+    "remember": {},
+}
+"""A case of which only counts what is so before it begins."""
 
 _ASKED: Final = frozenset(
     {"ready", "ask", "ask each", "rate", "choose", "offer", "note", "consent", "check in", "again"}
@@ -75,25 +91,53 @@ def check_plan(path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
             f"{name} cannot be read: {error.strerror or error}.",
             help="Check the path and its permissions.",
         ) from None
-    tree = yaml_tree.parse(yaml_tree.decode(name, raw))
-    read = read_cases(tree)
-    wrong = [each for each in read if isinstance(each, Diagnostic)]
-    cases = [each for each in read if isinstance(each, Case)]
+    reading = yaml_recovery.read(name, raw)
+    tree = reading.tree
+    if tree is None:
+        raise ScriptErrors(reading.slips)
+    cases, wrong = read_cases(tree)
+    count = len(tree.data) if isinstance(tree.data, list) else 0
     stem = path.stem.removesuffix(".plan")
     beside = path.with_name(f"{stem}{path.suffix}")
     if not beside.is_file():
         wrong.append(_without_ritual(tree, path, stem))
-    if wrong:
-        return len(cases), in_order(wrong)
+    if not beside.is_file() or not cases:
+        return count, in_order(reading.with_rest(wrong))
     try:
         ritual = load(beside)
     except ScriptErrors:
         script = display_name(beside)
+        if wrong or reading.slips:
+            told = reading.with_rest(wrong)
+            waits = f"what it names is looked up once {script} can be performed"
+            told[-1] = replace(told[-1], notes=(*told[-1].notes, waits))
+            return count, in_order(told)
         raise ScriptError(
             f"{name} cannot be checked before {script} can be performed.",
             help=f"facilitator check {script}",
         ) from None
-    return len(cases), in_order(_Check(ritual, tree, cases).run())
+    found = _Check(ritual, tree, cases).run()
+    if not found and reading.is_whole:
+        found = list(_followed(ritual, tree, cases))
+    return count, in_order(reading.with_rest([*wrong, *found]))
+
+
+def _followed(ritual: Ritual, tree: Tree, cases: Mapping[int, Case]) -> Iterator[Diagnostic]:
+    """Yield what goes otherwise than the cases say."""
+    for index, case in cases.items():
+        people = {"people": case.people}
+        try:
+            outcome = follow(ritual, case)
+        except ScriptError as error:
+            values = {**people, "what": error.message}
+            span = tree.value_span((index, "people"))
+            yield Diagnostic(rules.CASE_FAILS, tree.source, span, values, help=error.help)
+            continue
+        for problem in outcome.found:
+            key = (index, *problem.path)
+            span = tree.value_span(key)
+            values = {**people, "what": problem.what}
+            yield Diagnostic(rules.CASE_FAILS, tree.source, span, values, help=problem.help)
 
 
 def _without_ritual(tree: Tree, path: Path, stem: str) -> Diagnostic:
@@ -113,7 +157,7 @@ def _without_ritual(tree: Tree, path: Path, stem: str) -> Diagnostic:
 class _Check:
     """Collects findings about the names of one plan."""
 
-    def __init__(self, ritual: Ritual, tree: Tree, cases: Sequence[Case]) -> None:
+    def __init__(self, ritual: Ritual, tree: Tree, cases: Mapping[int, Case]) -> None:
         self._ritual, self._tree, self._cases = ritual, tree, cases
         self._found: list[Diagnostic] = []
         self._settings = {name.lower(): each for name, each in ritual.settings.items()}
@@ -124,7 +168,7 @@ class _Check:
         self._said: list[str] = []
 
     def run(self) -> list[Diagnostic]:
-        for index, case in enumerate(self._cases):
+        for index, case in self._cases.items():
             self._chosen(case, index)
         if self._found:
             return self._found
@@ -134,7 +178,7 @@ class _Check:
         self._kept.update(dict.fromkeys(_kept_by(self._ritual)))
         sentences = {*self._written(), *(e[len(_SAYS) :] for e in self._happens if _says(e))}
         self._said = [_pattern(each) for each in sentences]
-        for index, case in enumerate(self._cases):
+        for index, case in self._cases.items():
             self._case(case, index)
         return self._found
 
@@ -181,25 +225,29 @@ class _Check:
                 for name, part in self._ritual.parts.items()
             },
         )
+        usual = Case.model_validate({"people": ""})
         days = range(1, len(self._ritual.form.days) + 1)
-        given: list[tuple[dict[str, str], dict[str, str], list[str]]]
-        given = [({}, {"day": str(day)}, []) for day in days] or [({}, {}, [])]
-        given += [(case.settings, case.memory, case.reminders) for case in self._cases]
-        for index, (settings, memory, reminders) in enumerate(given):
-            if given[index] in given[:index]:
+        given = [usual.model_copy(update={"memory": {"day": str(day)}}) for day in days] or [usual]
+        given += [case.model_copy(update=_ONLY_BEFORE) for case in self._cases.values()]
+        for index, case in enumerate(given):
+            if case in given[:index]:
                 continue
+            kept = before(ritual, case)
             yield compile_ritual(
                 ritual,
                 partners=PEOPLE,
-                settings=settings,
-                memory=memory,
-                reminders=[Due(text, text, asks=text.endswith("?")) for text in reminders],
+                settings=case.settings,
+                memory=kept.values,
+                jars=kept.jars,
+                reminders=[Due(text, text, asks=text.endswith("?")) for text in case.reminders],
             )
 
     def _learn(self, operation: Operation, program: Program) -> None:
         match operation:
-            case Remember(name=name):
+            case Remember(name=name) | PutIn(jar=name):
                 self._kept[name] = None
+            case DrawSlip(jar=name):
+                self._happens.update({f"draws from {name}": None, f"finds {name} empty": None})
             case Say(sentences=sentences) | Ask(question=sentences):
                 noted = [each.text for each in sentences if "{~" in each.text]
                 told = [each.text for each in sentences] if isinstance(operation, Say) else noted
@@ -224,13 +272,16 @@ class _Check:
 
     def _case(self, case: Case, index: int) -> None:
         kept = {*self._ritual.settings, *self._kept}
-        for section, values in (("memory", case.memory), ("remember", case.remember)):
-            for name, value in values.items():
+        known = {*case.memory} - {*before(self._ritual, case).unknown}
+        memory = {name: texts_of(value) for name, value in case.memory.items()}
+        after = {name: (value,) for name, value in case.remember.items()}
+        for section, values in (("memory", memory), ("remember", after)):
+            for name, (value, *_) in values.items():
                 setting = self._settings.get(name.lower())
                 if setting is not None:
                     span = self._tree.value_span((index, section, name))
                     self._value(setting, value, span, within_limits=section == "remember")
-                elif name not in kept:
+                elif name not in kept and not (section == "memory" and name in known):
                     span = self._tree.key_span((index, section, name))
                     self._unknown(span, name, sorted(kept), "nothing")
         for name, said in case.heard.items():
@@ -260,10 +311,11 @@ class _Check:
         return 0
 
     def _heard(self, name: str, said: Sequence[str], path: Way) -> None:
-        alone = _ALONE.fullmatch(name)
-        if name not in self._answers and alone is not None:
-            what, whose = alone["what"], alone["whose"]
-            self._of_one(what, whose, name, said, path)
+        what, index = whose(name, PEOPLE)
+        if name not in self._answers and index >= 0:
+            # Who leads may change from session to session.
+            is_place = name.lower().endswith(_OF_PLACES)
+            self._of_one(what, PEOPLE if is_place else PEOPLE[index : index + 1], name, said, path)
             return
         if name in self._noted:
             return
@@ -286,11 +338,13 @@ class _Check:
                 known=either(known_answers[:12]),
             )
 
-    def _of_one(self, what: str, whose: str, name: str, said: Sequence[str], path: Way) -> None:
+    def _of_one(
+        self, what: str, whom: Sequence[str], name: str, said: Sequence[str], path: Way
+    ) -> None:
         """Check what one of the two answers: `wish of first`, or `wish of A`."""
         asked = any(
             event in self._happens
-            for who in (PEOPLE if whose in PLACES else (whose,))
+            for who in whom
             for event in (f"asks {who} about {what}", f"asks {who} for a note: {what}")
         )
         if not asked:

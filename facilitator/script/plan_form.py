@@ -6,6 +6,7 @@ from pathlib import Path as FilePath
 from typing import Annotated, Any, Final
 
 from pydantic import Field, PlainValidator, TypeAdapter, ValidationError
+from pydantic_core import PydanticCustomError
 
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, printable
@@ -18,6 +19,7 @@ _SHOULD: Final = {
     "string_type": "text (put it in quotes if it looks like something else)",
     "list_type": "a list, such as `[bell opening, end completed]`",
     "dict_type": "names with values, such as `{wish: longer}`",
+    "kept": "a text, or a list of what is in a jar",
     "value_error": "an answer, or a list with one of each of the two",
 }
 """What a value should be, by pydantic's name for what is wrong with it."""
@@ -31,13 +33,22 @@ def _words(value: object) -> str | tuple[str, ...]:
     raise ValueError("an answer, or one answer of each partner")
 
 
+def _kept(value: object) -> str | tuple[str, ...]:
+    if isinstance(value, list) and value and all(isinstance(v, str) for v in value):
+        return tuple(value)
+    if isinstance(value, str):
+        return value
+    raise PydanticCustomError("kept", "a text, or a list of texts")
+
+
 class Case(Form):
     """One way a session may go.
 
     Attributes:
         people: What they are like, in words; names the case.
         settings: Chosen beforehand.
-        memory: What is remembered from earlier sessions.
+        memory: What is remembered from earlier sessions, by the names of the script: a text, or
+            a list with one of each partner, or with everything in a jar.
         reminders: What earlier sessions wanted to be said at the beginning of this one; what
             ends in a question mark is asked.
         heard: Answers by what they are about (`ready`, `consent`, or the name after `as` or
@@ -51,7 +62,9 @@ class Case(Form):
 
     people: str
     settings: dict[str, str] = Field(default_factory=dict)
-    memory: dict[str, str] = Field(default_factory=dict)
+    memory: dict[str, Annotated[str | tuple[str, ...], PlainValidator(_kept)]] = Field(
+        default_factory=dict
+    )
     reminders: list[str] = Field(default_factory=list)
     heard: dict[str, Annotated[str | tuple[str, ...], PlainValidator(_words)]] = Field(
         default_factory=dict
@@ -60,6 +73,14 @@ class Case(Form):
     expect: list[str] = Field(default_factory=list)
     never: list[str] = Field(default_factory=list)
     remember: dict[str, str] = Field(default_factory=dict)
+
+
+_CASES: Final = TypeAdapter(list[Case])
+
+
+def texts_of(given: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Return what is given for a name as a list, also where it is one."""
+    return (given,) if isinstance(given, str) else given
 
 
 def is_plan(path: FilePath) -> bool:
@@ -71,17 +92,24 @@ def is_plan(path: FilePath) -> bool:
 _KEYS: Final = tuple(field.alias or name for name, field in Case.model_fields.items())
 
 
-def read_cases(tree: Tree) -> list[Case] | list[Diagnostic]:
-    """Return the cases of a plan, or everything about its form that is wrong."""
+def read_cases(tree: Tree) -> tuple[dict[int, Case], list[Diagnostic]]:
+    """Return the cases of a plan whose form is right, by their index in the file, and everything
+    that is wrong with the form of the others."""
     if not isinstance(tree.data, list) or not tree.data:
         values = {"key": "a test plan", "should": "a list of cases"}
         advice = "begin each case with `- people: …`"
         span = tree.value_span(())
-        return [Diagnostic(rules.WRONG_TYPE, tree.source, span, values, help=advice)]
+        return {}, [Diagnostic(rules.WRONG_TYPE, tree.source, span, values, help=advice)]
+    errors = []
     try:
-        return TypeAdapter(list[Case]).validate_python(tree.data)
+        return dict(enumerate(_CASES.validate_python(tree.data))), []
     except ValidationError as error:
-        return _without_followers([_diagnostic(tree, e) for e in error.errors(include_url=False)])
+        errors = error.errors(include_url=False)
+    broken = {each["loc"][0] for each in errors if each["loc"]}
+    right = [index for index in range(len(tree.data)) if index not in broken]
+    cases = _CASES.validate_python([tree.data[index] for index in right])
+    found = _without_followers([_diagnostic(tree, each) for each in errors])
+    return dict(zip(right, cases, strict=True)), found
 
 
 def _without_followers(found: list[Diagnostic]) -> list[Diagnostic]:

@@ -12,11 +12,14 @@ from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, Rule, closest, either, printable
 from facilitator.script.file_forms import FileForm, PartForm, RitualForm, SettingForm
 from facilitator.script.mending import (
+    belongs,
     comma_in_braces,
     day_advice,
     duration_advice,
     in_braces,
+    is_other_word,
     meant,
+    no_space,
     nothing_given,
     setting_advice,
     type_advice,
@@ -25,7 +28,7 @@ from facilitator.script.mending import (
 from facilitator.script.mending_people import person_advice, who_advice
 from facilitator.script.schema import FORMAT, STEPS, Turns, kind_of
 from facilitator.script.upgrade import UPGRADES
-from facilitator.script.yaml_mistakes import no_colon
+from facilitator.script.yaml_slips import no_colon
 from facilitator.script.yaml_tree import Path, Tree
 
 MOST_FINDINGS: Final = 50
@@ -62,7 +65,10 @@ def _read(tree: Tree, form: type[_Form]) -> _Form | list[Diagnostic]:
         return [Diagnostic(rules.MISSING_KEY, tree.source, span, values, help=advice)]
     problem = version_problem(tree)
     if problem is not None:
-        return [problem]
+        if _is_newer(tree):
+            return [problem]
+        rest: _Form | list[Diagnostic] = _read(_with_usual_version(tree), form)
+        return [problem, *(rest if isinstance(rest, list) else ())]
     try:
         read = FileForm.model_validate({what: tree.data})
         return read.ritual if form is RitualForm else read.part  # type: ignore[return-value]
@@ -85,13 +91,22 @@ def version_problem(tree: Tree) -> Diagnostic | None:
     values = {"version": _shown(version), "known": known, "newest": str(FORMAT)}
     span = tree.value_span(("version",))
     found = Diagnostic(rules.BAD_VERSION, tree.source, span, values)
-    is_newer = is_number and version > FORMAT
-    return found if is_newer else _with_help(found, "write `version: {newest}`")
+    return found if _is_newer(tree) else _with_help(found, "write `version: {newest}`")
 
 
-def without_broken_steps(tree: Tree, found: list[Diagnostic]) -> Tree:
-    """Return the tree with each step that has a finding replaced by one that does nothing, so
-    that the others can still be checked; the same tree when something else is wrong."""
+def _is_newer(tree: Tree) -> bool:
+    version = tree.data.get("version", FORMAT)
+    return isinstance(version, int) and not isinstance(version, bool) and version > FORMAT
+
+
+def _with_usual_version(tree: Tree) -> Tree:
+    data = {key: value for key, value in tree.data.items() if key != "version"}
+    return Tree(tree.source, data, tree.values, tree.keys, tree.ends)
+
+
+def without_broken(tree: Tree, found: list[Diagnostic]) -> Tree:
+    """Return the tree without what has a finding, so that the rest can still be checked: a step
+    becomes one that does nothing, a setting goes, a line every ritual needs gets a plain value."""
     places = {(finding.span.line, finding.span.column) for finding in found}
     data = copy.deepcopy(tree.data)
     broken: set[Path] = set()
@@ -108,7 +123,47 @@ def without_broken_steps(tree: Tree, found: list[Diagnostic]) -> Tree:
         for part in path[:-1]:
             around = around[part]
         around[path[-1]] = {"bell": "halfway"}
+    if isinstance(data, dict):
+        if version_problem(tree) is not None and not _is_newer(tree):
+            data.pop("version")
+        what = "part" if "part" in data and "ritual" not in data else "ritual"
+        for _ in range(3):
+            try:
+                FileForm.model_validate({what: data})
+                break
+            except ValidationError as error:
+                for each in error.errors(include_url=False):
+                    _take_out(data, _Error.of(each).path)
     return Tree(tree.source, data, tree.values, tree.keys, tree.ends)
+
+
+_PLAIN: Final[dict[str, object]] = {
+    "ritual": "A ritual",
+    "part": "a part",
+    "about": "Something.",
+    "depth": "light",
+    "steps": [{"bell": "halfway"}],
+}
+"""Values for what every ritual needs."""
+
+
+def _take_out(data: dict[str, Any], path: Path) -> None:
+    """Take out what is wrong, with as little around it as can be."""
+    if not path:
+        return
+    top = str(path[0])
+    inside = data.get(top)
+    if len(path) > 1 and isinstance(inside, dict) and path[1] in inside:
+        del inside[path[1]]
+    elif (step := _innermost_step(path)) and isinstance(inside, list):
+        around: Any = data
+        for part in step[:-1]:
+            around = around[part]
+        around[step[-1]] = {"bell": "halfway"}
+    elif top in _PLAIN:
+        data[top] = copy.deepcopy(_PLAIN[top])
+    else:
+        data.pop(top, None)
 
 
 def _innermost_step(path: Path) -> Path:
@@ -194,6 +249,9 @@ def _diagnostic(tree: Tree, error: _Error) -> Diagnostic:
             values = {"key": key, "should": _should(error)}
             found = Diagnostic(rules.WRONG_TYPE, tree.source, span, values)
             setting = setting_advice(key, given, _settings(tree)) if key == "rounds" else ""
+            last = tree.ends.get(path, span.line)
+            if isinstance(given, str) and last > span.line:
+                given = ", ".join(line.strip() for line in tree.source.lines[span.line - 1 : last])
             return _with_help(found, setting or type_advice(key, given, values["should"]))
 
 
@@ -239,7 +297,7 @@ def _with_help(diagnostic: Diagnostic, text: str) -> Diagnostic:
 def _unknown_key(tree: Tree, path: Path) -> Diagnostic:
     around, key = path[:-1], str(path[-1])
     known = _known(tree, around)
-    cut = comma_in_braces(tree, path)
+    cut = comma_in_braces(tree, path) or no_space(tree, path, known)
     if cut is not None:
         return cut
     given = _value(tree, path)
@@ -256,6 +314,9 @@ def _unknown_key(tree: Tree, path: Path) -> Diagnostic:
         advice = "begin it and the lines after it two spaces further in: they belong to `turns`"
         return _with_help(found, advice)
     near = meant(key, known)
+    owner = belongs(key)
+    if owner and not (near and (near.startswith(key[:3]) or is_other_word(key))):
+        return _with_help(found, owner)
     if near:
         return _with_help(found, f"did you mean `{near}`?")
     if len(key.split()) > 1 and not key.startswith("if "):
@@ -298,7 +359,7 @@ def causes(tree: Tree, errors: list[_Error]) -> list[_Error]:
         if error.type == "extra_forbidden":
             unknown.setdefault(error.path[:-1], []).append(str(error.path[-1]))
     meanings = {
-        around: {meant(key, _known(tree, around)) for key in keys}
+        around: {meant(key.partition(":")[0], _known(tree, around)) for key in keys}
         for around, keys in unknown.items()
     }
     inside = {e.path[:-1] for e in errors if e.path[-1:] == ("do",) and e.type == "missing"}

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from facilitator.engine.own_words import OwnWords
+from facilitator.script.courses import Courses
 from facilitator.script.diagnostics import Diagnostic
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.phrases import ENGLISH
 from facilitator.script.schema import FORMAT
 from facilitator.script.settings import Setting
-from facilitator.script.timing import Estimate
 from facilitator.script.yaml_tree import Path, Tree
 
 SAFETY_PART: Final = "how to rest or end"
@@ -44,8 +44,8 @@ class Ritual:
             one that is performed as it was written.
         names: What is said in place of a key of the file, by the name of the shared part ("" for
             the ritual) and the way to it: options that are read out, settings.
-        length: About how long it takes with its usual settings, for two called A and B; None
-            before that was asked.
+        length: About how long it takes with its usual settings, for two called A and B, from the
+            shortest to the longest course; None before that was asked.
     """
 
     id: str
@@ -58,7 +58,7 @@ class Ritual:
     own: OwnWords = ENGLISH
     original: Ritual | None = None
     names: Mapping[tuple[str, Path], str] = field(default_factory=dict)
-    length: Estimate | None = None
+    length: Courses | None = None
 
     @property
     def title(self) -> str:

@@ -200,7 +200,9 @@ BAD_CONDITION = Rule(
     "bad-condition",
     "error",
     "`{text}` is not a condition",
-    'write it like "place is apart", "gaze is at least 3 min" or "any wish is shorter"',
+    'write it like "place is apart", "gaze is at least 3 min", "any wish is shorter" or "after < '
+    'before": a name on the left, on the right a value or the name of another rating, tally or '
+    "number",
 )
 UNKNOWN_PART = Rule(
     "R029",
@@ -362,9 +364,9 @@ WHY_UNHEARD = Rule(
 UNTRANSLATED = Rule(
     "R057",
     "untranslated",
-    "error",
-    "`{id}` has no translation yet: “{original}”",
-    "write it after `translation:`",
+    "warning",
+    "no translation yet for {count} of {all} texts; the first is `{id}`: “{original}”",
+    "write each after its `translation:`; until then nothing can be performed in this language",
 )
 OUT_OF_DATE = Rule(
     "R058",
@@ -464,6 +466,63 @@ SECOND_MISSING = Rule(
     "warning",
     "this ritual is for {people}, and with one person there is no second: the step is left out",
     "write `who: first`, or leave `who` out; let nothing that must happen depend on this step",
+)
+NOT_COMPARABLE = Rule(
+    "R072",
+    "not-comparable",
+    "error",
+    "`{one}` and `{other}` cannot be compared",
+    "compare two ratings, tallies or numbers by their names, or one of them with a number",
+)
+CASE_FAILS = Rule(
+    "R073",
+    "case-fails",
+    "error",
+    "in the case “{people}” {what}",
+    "mend the ritual, or what the case says",
+)
+JAR_EMPTY_UNSAID = Rule(
+    "R076",
+    "jar-empty-unsaid",
+    "warning",
+    "when there is nothing in the jar `{jar}`, nothing is said here",
+    "add `if none:` with what is said then, or put the step into `when: {jar} is not empty`",
+)
+NOTE_MISSING_UNSAID = Rule(
+    "R077",
+    "note-missing-unsaid",
+    "warning",
+    "when no `{name}` is kept, nothing is {done} here",
+    "put the step into `when: {name} is kept`, and what is {done} instead under `otherwise`",
+)
+JAR_NEVER_FILLED = Rule(
+    "R078",
+    "jar-never-filled",
+    "warning",
+    "no `note` of this ritual keeps anything in a jar called `{jar}`",
+    "write its name as in `keep in`, or keep a note in it",
+)
+SLIP_UNREAD = Rule(
+    "R079",
+    "slip-unread",
+    "error",
+    "a note is drawn here, but not read",
+    "put {slip} where its words belong",
+)
+CUT_BY_COMMENT = Rule(
+    "R081",
+    "cut-by-comment",
+    "warning",
+    "this text ends before #; what follows is a comment and is never said",
+    "write `{fixed}` to have it said, or end the sentence before the comment",
+)
+NO_LANGUAGE_FILE = Rule(
+    "R080",
+    "no-language-file",
+    "warning",
+    "{what} not translated to {language} yet",
+    "`facilitator translate {stem} {code}` writes the file; until it is filled in, nothing can be "
+    "performed in this language",
 )
 
 RULES: Final[tuple[Rule, ...]] = tuple(

@@ -19,6 +19,7 @@ from facilitator.script.forms import (
     Counts,
     Cues,
     Day,
+    JarName,
     Length,
     Phrases,
     Questions,
@@ -160,6 +161,17 @@ class NoteStep(Step):
     patience: Length = Field(15.0, alias="wait")
     name: str | None = Field(None, alias="as")
     remember: str | None = None
+    jar: JarName | None = Field(None, alias="keep in")
+
+
+class DrawStep(Step):
+    """Draw one of the notes that were kept in a jar, and read it."""
+
+    draw: JarName = Field(alias="draw from")
+    say: Text = Field(description="What is said; {slip} is what the note says.")
+    which: Literal["any", "latest"] = "any"
+    none: Text | None = Field(None, alias="if none")
+    pause: Length | None = Field(None, alias="then wait")
 
 
 class ForEachStep(Step):
@@ -315,6 +327,7 @@ STEPS: Final[dict[str, type[Step]]] = {
     "choose": ChooseStep,
     "offer": OfferStep,
     "note": NoteStep,
+    "draw from": DrawStep,
     "for each": ForEachStep,
     "consent": ConsentStep,
     "turns": TurnsStep,
@@ -366,6 +379,7 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[ChooseStep, Tag("<choose>")]
     | Annotated[OfferStep, Tag("<offer>")]
     | Annotated[NoteStep, Tag("<note>")]
+    | Annotated[DrawStep, Tag("<draw from>")]
     | Annotated[ForEachStep, Tag("<for each>")]
     | Annotated[ConsentStep, Tag("<consent>")]
     | Annotated[TurnsStep, Tag("<turns>")]

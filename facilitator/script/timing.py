@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import count
 from typing import Final
 
 from facilitator.clock import seconds
+from facilitator.engine import jars
 from facilitator.engine.noting import can_be_read
 from facilitator.engine.program import (
     Ask,
     Bell,
     Branch,
+    Compare,
+    DrawSlip,
     Elapsed,
     End,
     Jump,
@@ -19,12 +24,15 @@ from facilitator.engine.program import (
     Operation,
     Pace,
     Program,
+    PutIn,
     Say,
     Sentence,
     Silence,
     TakeNote,
     Turn,
 )
+from facilitator.engine.state import LEAST_TURN
+from facilitator.engine.turning import MOST_ADDITIONS
 from facilitator.script.sentences import words
 
 WORDS_PER_SECOND: Final = 2.3
@@ -80,33 +88,52 @@ def usual_note(note: TakeNote) -> str:  # noqa: ARG001
     return "a walk after dinner"
 
 
+def other_notes() -> Callable[[TakeNote], str]:
+    """Return somebody who says something short and never the same twice: of equal words a jar
+    keeps one note only."""
+    numbers = count(1)
+    return lambda asked: f"{usual_note(asked)} {next(numbers)}"
+
+
 def walk(
     program: Program,
     answer: Callable[[Ask], str] = first_answer,
-    note: Callable[[TakeNote], str] = usual_note,
+    note: Callable[[TakeNote], str] | None = None,
+    variables: dict[str, str] | None = None,
 ) -> Iterator[tuple[int, Operation]]:
     """Yield the operations a session performs, with their index, if people answer like this.
+
+    Without `note`, other words are said each time. `variables` is filled with what is answered,
+    noted and drawn on the way.
 
     Branches and jumps are followed and not yielded. Programs jump back only where somebody
     wishes for another card, so every walk ends.
     """
-    variables: dict[str, str] = {}
+    variables = {} if variables is None else variables
+    note = note or other_notes()
     position = 0
-    lasted = 0.0
+    so_far = Sum(program)
     while position < len(program.operations):
         operation = program.operations[position]
         match operation:
             case Elapsed(after=after, target=target):
-                position = target if lasted >= seconds(after) else position + 1
+                position = target if so_far.seconds >= seconds(after) else position + 1
                 continue
             case Branch(variable=variable, targets=targets, otherwise=otherwise):
                 position = targets.get(variables.get(variable, ""), otherwise)
+                continue
+            case Compare() as compare:
+                position = compare.onward(variables)
                 continue
             case Jump(target=target):
                 position = target
                 continue
             case Let(name=name, value=value):
                 variables[name] = value
+            case PutIn():
+                variables.update(jars.put(program, variables, operation))
+            case DrawSlip():
+                variables.update(jars.draw(program, variables, operation))
             case TakeNote(name=name):
                 text = note(operation)
                 fit = can_be_read(program, text)
@@ -119,60 +146,85 @@ def walk(
         yield position, operation
         if isinstance(operation, End):
             return
-        lasted += seconds_of(operation)
+        so_far.add(operation)
         position += 1
 
 
-def seconds_of(operation: Operation) -> float:
-    """Return about how long an operation takes, in seconds."""
-    match operation:
-        case Say(sentences=sentences):
-            return _spoken(sentences)
-        case Ask(question=question):
-            return _spoken(question) + ANSWER_SECONDS
-        case Turn(announcement=announcement, length=length, closing=closing):
-            return _spoken(announcement) + seconds(length) + _spoken(closing)
-        case Pace(beats=beats):
-            return seconds(sum(beat.length for beat in beats))
-        case Silence(length=length):
-            return seconds(length)
-        case Bell():
-            return BELL_SECONDS
-        case _:
-            return 0.0
+class Sum:
+    """What operations performed one after the other take together, by what the time is for.
+
+    Args:
+        program: Whose operations they are.
+    """
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._voice = self._silence = self._other = self._together = 0.0
+        self._turns = dict.fromkeys(program.partners, 0.0)
+
+    def add(self, operation: Operation, *, more_time: bool = False) -> None:
+        """Count one operation; with `more_time` a turn is given all it may be given."""
+        match operation:
+            case Say(sentences=sentences):
+                self._voice += self._spoken(sentences)
+            case Ask(question=question):
+                self._voice += self._spoken(question)
+                self._other += ANSWER_SECONDS
+            case TakeNote(question=question):
+                self._voice += self._spoken(question)
+                self._other += NOTE_SECONDS
+            case Turn(who=who, announcement=announcement, length=length, closing=closing):
+                self._voice += self._spoken(announcement)
+                lasts = seconds(length + (MOST_ADDITIONS * operation.more if more_time else 0))
+                if operation.until is not None:
+                    lasts = max(seconds(LEAST_TURN), seconds(operation.until) - self.seconds)
+                if who in self._turns:
+                    self._turns[who] += lasts
+                else:
+                    self._together += lasts
+                self._voice += self._spoken(closing)
+            case Pace(beats=beats):
+                self._voice += seconds(sum(beat.length for beat in beats))
+            case Silence(length=length):
+                self._silence += seconds(length)
+            case Bell():
+                self._other += BELL_SECONDS
+            case _:
+                pass
+
+    @property
+    def seconds(self) -> float:
+        """All of it so far."""
+        return self.estimate.total_seconds
+
+    @property
+    def estimate(self) -> Estimate:
+        """All of it so far, by what it is for."""
+        return Estimate(self._voice, self._silence, dict(self._turns), self._other, self._together)
+
+    def _spoken(self, sentences: tuple[Sentence, ...]) -> float:
+        return sum(spoken_seconds(self._program, sentence) for sentence in sentences)
+
+
+def spoken_seconds(program: Program, sentence: Sentence) -> float:
+    """Return about how long a sentence takes, its pause included; a drawn card takes what the
+    cards of its deck take on average."""
+    cards = program.decks.get(sentence.deck, ()) if sentence.deck else ()
+    texts = [each.text for card in cards for each in card.sentences] or [sentence.text]
+    pauses = [seconds(each.pause_after) for card in cards for each in card.sentences]
+    rests = sum(pauses) if cards else seconds(sentence.pause_after)
+    spoken = sum(map(_word_count, texts)) / WORDS_PER_SECOND
+    return (spoken + rests) / max(1, len(cards))
+
+
+@lru_cache(maxsize=2048)
+def _word_count(text: str) -> int:
+    return len(words(text))
 
 
 def estimate(program: Program, answer: Callable[[Ask], str] = first_answer) -> Estimate:
     """Return about how long a session takes if people answer like this."""
-    voice = silence = other = together = 0.0
-    turns = dict.fromkeys(program.partners, 0.0)
+    so_far = Sum(program)
     for _, operation in walk(program, answer):
-        match operation:
-            case Say(sentences=sentences):
-                voice += _spoken(sentences)
-            case Ask(question=question):
-                voice += _spoken(question)
-                other += ANSWER_SECONDS
-            case TakeNote(question=question):
-                voice += _spoken(question)
-                other += NOTE_SECONDS
-            case Turn(who=who, announcement=announcement, length=length, closing=closing):
-                voice += _spoken(announcement) + _spoken(closing)
-                if who in turns:
-                    turns[who] += seconds(length)
-                else:
-                    together += seconds(length)
-            case Pace(beats=beats):
-                voice += seconds(sum(beat.length for beat in beats))
-            case Silence(length=length):
-                silence += seconds(length)
-            case Bell():
-                other += BELL_SECONDS
-    return Estimate(voice, silence, turns, other, together)
-
-
-def _spoken(sentences: tuple[Sentence, ...]) -> float:
-    return sum(
-        len(words(sentence.text)) / WORDS_PER_SECOND + seconds(sentence.pause_after)
-        for sentence in sentences
-    )
+        so_far.add(operation)
+    return so_far.estimate

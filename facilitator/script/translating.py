@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from facilitator.errors import ScriptError
-from facilitator.script import yaml_tree
+from facilitator.script import yaml_recovery
 from facilitator.script.diagnostics import ScriptErrors
-from facilitator.script.language_file import PRODUCT, Matched, written
+from facilitator.script.language_file import PRODUCT, Matched
 from facilitator.script.language_sources import (
     PRODUCT_SOURCE,
     Source,
@@ -17,6 +17,7 @@ from facilitator.script.language_sources import (
     product_source,
     source_of,
 )
+from facilitator.script.language_text import written
 from facilitator.script.library import PARTS, display_name, find, load, rituals_in
 from facilitator.script.reader import read_part
 from facilitator.script.ritual import Part
@@ -29,6 +30,7 @@ class Updated:
     Attributes:
         text: All of it.
         lines: How many texts there are.
+        needed: How many of them are needed for a session; answers are not.
         missing: Ids of those without a translation, answers not counted.
         out_of_date: Ids of those whose original has changed since.
         removed: Ids of those the script no longer has.
@@ -36,6 +38,7 @@ class Updated:
 
     text: str
     lines: int
+    needed: int
     missing: tuple[str, ...]
     out_of_date: tuple[str, ...]
     removed: tuple[str, ...]
@@ -58,8 +61,10 @@ def named_source(name: str, where: tuple[FilePath, ...]) -> tuple[Source, FilePa
         if found is None:
             raise
         path = found
-    tree = yaml_tree.parse(yaml_tree.decode(display_name(path), path.read_bytes()))
-    if isinstance(tree.data, dict) and "part" in tree.data and "ritual" not in tree.data:
+    reading = yaml_recovery.read(display_name(path), path.read_bytes())
+    data = reading.tree.data if reading.tree is not None else None
+    if isinstance(data, dict) and "part" in data and "ritual" not in data:
+        tree = reading.required()
         form = read_part(tree)
         if isinstance(form, list):
             raise ScriptErrors(form)
@@ -101,6 +106,7 @@ def updated(
     return Updated(
         text,
         len(found),
+        len(needed),
         tuple(each.item.id for each in needed if not each.translation),
         tuple(each.item.id for each in found if each.was),
         tuple(entry.id for entry in gone),

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from facilitator.script import phrases, rules
-from facilitator.script.diagnostics import Diagnostic, Rule, closest, printable
+from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest, printable
 from facilitator.script.lines import Line
 from facilitator.script.sentences import holds_words, split, words
+from facilitator.script.yaml_lines import quoted
+from facilitator.script.yaml_slips import without_marks
 from facilitator.script.yaml_tree import Path, Tree
 
 SoundsLike: TypeAlias = Callable[[str, str], bool | Sequence[str]]
@@ -83,9 +85,9 @@ class Wording:
         if unsayable:
             where = tree.find(line.path, unsayable)
             values = {"found": unsayable}
-            brace = "write one brace on each side of a name, as in {first}"
-            advice = brace if unsayable in ("{", "}") else ""
+            advice = _saying(unsayable, line.text, known)
             found.append(Diagnostic(rules.UNSAYABLE, tree.source, where, values, help=advice))
+        found += _cut_by_comment(tree, line)
         for sentence in split(spoken):
             count = len(words(sentence.text))
             if count > MOST_WORDS:
@@ -224,3 +226,35 @@ def _unsayable(text: str, any_letters: bool = False) -> str:
         if max((len(piece) for piece in re.findall(r"\w+", word)), default=0) > _LONGEST_WORD:
             return word
     return ""
+
+
+def _saying(mark: str, text: str, known: Mapping[str, str]) -> str:
+    """Return what to write instead of something the voice cannot say; "" for the usual advice."""
+    if mark in ("{", "}"):
+        return "write one brace on each side of a name, as in {first}"
+    if mark in ("*", "_") and without_marks(text) != text:
+        return f"bold and italic type cannot be heard: write `{printable(without_marks(text), 80)}`"
+    named = re.search(r"[$@\[<(]+\{?\s*(?P<name>[\w ]+?)\s*[}\])>]*(?=\W|\Z)", text)
+    if mark in ("$", "@", "[", "]", "<", ">") and named is not None and named["name"] in known:
+        return f"a name stands in braces: write {{{named['name']}}}"
+    if len(mark) == 1 and unicodedata.category(mark) in ("So", "Sk", "Cn"):
+        return "take it out: a picture cannot be heard"
+    return ""
+
+
+def _cut_by_comment(tree: Tree, line: Line) -> Iterator[Diagnostic]:
+    """Yield the finding that a comment begins in the middle of a sentence."""
+    start = tree.values.get(line.path)
+    if start is None or line.text.rstrip()[-1:] in ".?!…:\"”“'’)»":
+        return
+    first = tree.source.line(start.line)[start.column - 1 :]
+    last = tree.source.line(tree.ends.get(line.path, start.line))
+    comment = re.search(r"\s(#.*)", last)
+    ended = " ".join(line.text.split())[-12:]
+    if first[:1] in "\"'|>" or comment is None or not last[: comment.start()].endswith(ended):
+        return
+    fixed = quoted(f"{' '.join(line.text.split())} {comment[1].strip()}")
+    place = Span(tree.ends.get(line.path, start.line), comment.start(1) + 1, len(comment[1]))
+    values = {"fixed": f"{line.path[-1]}: {fixed}"}
+    if isinstance(line.path[-1], str) and fixed:
+        yield Diagnostic(rules.CUT_BY_COMMENT, tree.source, place, values)

@@ -12,7 +12,8 @@ from functools import cached_property
 from typing import Final
 
 from facilitator.clock import samples
-from facilitator.engine.program import PRIVATE, Operation, Say, Sentence
+from facilitator.engine.jars import number_in, unread_in
+from facilitator.engine.program import PRIVATE, Operation, Say, Sentence, Slip, Unsaid
 from facilitator.errors import ScriptError
 from facilitator.script.durations import parse_duration
 from facilitator.script.forms import Whose
@@ -77,6 +78,9 @@ class Writer:
         meanings: Meanings of answers as written, by the same in small letters.
         notes: By name of a note, the variables that hold it: one, or one for each partner.
         kept_notes: What earlier sessions have kept and may be read aloud, by variable.
+        jars: Notes in jars that may be read aloud, by name of the jar.
+        unsaid: What is left out because nothing of it is remembered.
+        is_unnamed: Nobody gave a name.
     """
 
     def __init__(
@@ -105,14 +109,16 @@ class Writer:
         self.in_order: set[str] = set()
         self.notes: dict[str, tuple[str, ...]] = {}
         self.kept_notes: Mapping[str, str] = {}
+        self.jars: Mapping[str, tuple[Slip, ...]] = {}
+        self.unsaid: dict[Unsaid, None] = {}
         self.own = ritual.own
         written = ritual.original or ritual
         self._keys = {("", line.path): line.key for line in lines_of(written.form)}
         for name, part in written.parts.items():
             for line in lines_of(part.form):
                 self._keys[name, line.path] = f"{slug(name)}/{line.key}"
-        self._unnamed = names == unnamed(ritual.own)
-        both = self.own.text("both") if self._unnamed else self.own.listed(names)
+        self.is_unnamed = names == unnamed(ritual.own)
+        both = self.own.text("both") if self.is_unnamed else self.own.listed(names)
         people = {**dict(zip(("first", "second"), names, strict=False)), "partners": both}
         self.place = Place(ritual.tree, people=people)
 
@@ -282,6 +288,7 @@ class Writer:
         else:
             key = "standard/" + slug(str(path[-1]))
             extra = {**self._addressee(), **(extra or {})}
+        self._tell_unsaid(text)
         sentences = (
             Sentence(
                 _capitalized(self.fill(cut.text, extra)),
@@ -304,6 +311,20 @@ class Writer:
             return {}
         other = self.names[(index + 1) % len(self.names)]
         return {"name": self.names[index], "other": other}
+
+    def leave_out(self, text: str, name: str) -> None:
+        """Note that something is not said because nothing of that name is remembered."""
+        self.unsaid[Unsaid(self.line, " ".join(text.split()), name)] = None
+
+    def _tell_unsaid(self, text: str | None) -> None:
+        """Note which sentences of a text have to be left out for want of a remembered note."""
+        if text is None or "{last " not in text:
+            return
+        for cut in split(text):
+            if NO_NOTE in self.fill(cut.text):
+                notes = re.findall(r"\{last ([^{}]+)\}", cut.text)
+                missing = next((n for n in notes if NO_NOTE in self.fill(f"{{last {n}}}")), "")
+                self.leave_out(cut.text, re.sub(r" of other\Z", "", missing))
 
     def phrase(self, key: str, **values: str) -> str:
         """Return a text of the product's own, filled in, for the display."""
@@ -341,7 +362,7 @@ class Writer:
 
     def fill(self, text: str, extra: Mapping[str, str] | None = None) -> str:
         """Return a text with its placeholders replaced."""
-        if self._unnamed:
+        if self.is_unnamed:
             text = _VOCATIVE.sub("", text)
         if "{" not in text:
             return text
@@ -351,6 +372,8 @@ class Writer:
         }
         counts = {name: f"{{={name}}}" for name in self.counts}
         notes = self._known_notes()
+        counts |= {f"number in {jar}": f"{{={number_in(jar)}}}" for jar in self.jars}
+        counts |= {f"unread in {jar}": f"{{={unread_in(jar)}}}" for jar in self.jars}
         known = {**spoken, **counts, **notes, **self.place.people, **(extra or {})}
 
         return self.own.filled(text, known)

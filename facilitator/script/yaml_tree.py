@@ -8,13 +8,17 @@ at a time, so nothing nested, repeated or huge is built before it is refused.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import yaml
 
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, Rule, ScriptErrors, Source, Span, printable
+
+if TYPE_CHECKING:
+    from facilitator.script.yaml_slips import Slip
 
 Path: TypeAlias = tuple[str | int, ...]
 """Way from the top of a file to a value: keys and indices."""
@@ -29,8 +33,8 @@ MOST_VALUES: Final = 20_000
 """Most values in one file."""
 
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
-    "\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
+    "\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 _ODD_SPACE = re.compile(
     "^(?: |- )*-?[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
@@ -40,6 +44,10 @@ _ODD_SPACE = re.compile(
 """Spaces that are none to YAML, where only a plain one separates anything."""
 _INTEGER = re.compile(r"[-+]?[0-9]{1,15}\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]{1,30}|[0-9]{1,15}(\.[0-9]{0,30})?)([eE][-+]?[0-9]{1,3})?\Z")
+
+
+_LEFT_OUT: Final = "\0"
+"""Stands in for a key that cannot be one; its value is looked at, but not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,15 @@ def decode(name: str, raw: bytes) -> Source:
     Raises:
         ScriptErrors: Too large, not UTF-8, or with characters nobody can see.
     """
+    return _without_invisible(as_text(name, raw))
+
+
+def as_text(name: str, raw: bytes) -> Source:
+    """Return a file's bytes as text that may still hold characters nobody can see.
+
+    Raises:
+        ScriptErrors: Too large, or not UTF-8.
+    """
     if len(raw) > MOST_BYTES:
         source = Source.of(name, raw[:400].decode("utf-8", "replace"))
         raise _error(rules.TOO_LARGE, source, Span(1, 1), size=f"{len(raw) // 1024} KiB")
@@ -108,7 +125,7 @@ def decode(name: str, raw: bytes) -> Source:
         span = _span_at(before, len(before))
         found = f"byte 0x{raw[error.start]:02x}"
         raise _error(rules.NOT_TEXT, source, span, found=found) from None
-    return checked(name, text)
+    return _small_enough(name, text)
 
 
 def checked(name: str, text: str) -> Source:
@@ -117,15 +134,29 @@ def checked(name: str, text: str) -> Source:
     Raises:
         ScriptErrors: Too large, or with control or invisible characters.
     """
+    return _without_invisible(_small_enough(name, text))
+
+
+def _small_enough(name: str, text: str) -> Source:
     source = Source.of(name, text)
     if len(text) > MOST_BYTES:
         raise _error(rules.TOO_LARGE, source, Span(1, 1), size=f"{len(text) // 1024} KiB")
-    match = _INVISIBLE.search(text) or _ODD_SPACE.search(text)
-    if match is not None:
-        character = match.group()[-1]
-        span = _span_at(text, match.end() - 1)
-        raise _error(rules.INVISIBLE_CHARACTER, source, span, character=f"U+{ord(character):04X}")
     return source
+
+
+def _without_invisible(source: Source) -> Source:
+    match = next(invisible(source.text), None)
+    if match is not None:
+        character, span = match
+        raise _error(rules.INVISIBLE_CHARACTER, source, span, character=character)
+    return source
+
+
+def invisible(text: str) -> Iterator[tuple[str, Span]]:
+    """Yield each character that nobody can see, by its number such as "U+200B", and its place."""
+    for pattern in (_INVISIBLE, _ODD_SPACE):
+        for match in pattern.finditer(text):
+            yield f"U+{ord(match.group()[-1]):04X}", _span_at(text, match.end() - 1)
 
 
 def parse(source: Source) -> Tree:
@@ -135,9 +166,33 @@ def parse(source: Source) -> Tree:
         ScriptErrors: The first thing that is not plain YAML, with its place.
     """
     try:
-        return _Builder(source).build()
+        tree, found = build(source)
     except yaml.YAMLError as error:
-        raise _syntax(source, error) from None
+        raise ScriptErrors([syntax(source, error).finding]) from None
+    if found:
+        raise ScriptErrors(found[:1])
+    return tree
+
+
+def build(
+    source: Source,
+    original: Source | None = None,
+    place: Callable[[Span], Span] = lambda span: span,
+) -> tuple[Tree, list[Diagnostic]]:
+    """Return what a file holds, and what in it is YAML but no part of the language: anchors, type
+    tags, odd keys, keys given twice. Of these the value is left out, or taken as text.
+
+    Args:
+        source: What is parsed.
+        original: The file as people know it, when `source` was changed in memory.
+        place: Where in the original something stands.
+
+    Raises:
+        yaml.YAMLError: It cannot be parsed.
+        ScriptErrors: It is too large or too deep, holds nothing, or a second document.
+    """
+    builder = _Builder(source, original or source, place)
+    return builder.build(), builder.found
 
 
 def _span_at(text: str, index: int) -> Span:
@@ -149,7 +204,11 @@ def _error(rule: Rule, source: Source, span: Span, **values: str) -> ScriptError
     return ScriptErrors([Diagnostic(rule, source, span, values)])
 
 
-def _syntax(source: Source, error: yaml.YAMLError) -> ScriptErrors:
+def syntax(source: Source, error: yaml.YAMLError) -> Slip:
+    """Return what most likely made a file unreadable."""
+    from facilitator.script.yaml_mistakes import cause_of
+    from facilitator.script.yaml_slips import Slip
+
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     span = Span(mark.line + 1, mark.column + 1) if mark is not None else Span(1, 1)
     if span.line > len(source.lines):
@@ -157,29 +216,31 @@ def _syntax(source: Source, error: yaml.YAMLError) -> ScriptErrors:
     text = source.line(span.line)
     indent = text[: len(text) - len(text.lstrip(" -\t"))]
     if "\t" in indent:
-        return _error(rules.TAB, source, Span(span.line, indent.index("\t") + 1))
-    from facilitator.script.yaml_mistakes import cause_of
-
+        return Slip(Diagnostic(rules.TAB, source, Span(span.line, indent.index("\t") + 1)))
     said = printable(str(getattr(error, "problem", "") or "this is not plain YAML"))
     context = getattr(error, "context_mark", None)
     around = Span(context.line + 1, context.column + 1) if context is not None else None
     cause = cause_of(source, span.line, said, around)
     if cause is not None:
-        return ScriptErrors([cause])
+        return cause
     values = {"problem": "something does not fit here"}
     notes = (f"the reader of such files says: {said}",)
-    return ScriptErrors([Diagnostic(rules.BROKEN_YAML, source, span, values, notes=notes)])
+    return Slip(Diagnostic(rules.BROKEN_YAML, source, span, values, notes=notes))
 
 
 class _Builder:
     """Turns libyaml's events into a `Tree` with a stack of its own."""
 
-    def __init__(self, source: Source) -> None:
-        self._tree = Tree(source, None)
+    def __init__(self, source: Source, original: Source, place: Callable[[Span], Span]) -> None:
+        self._tree = Tree(original, None)
         self._source = source
+        self._original = original
+        self._place_of = place
         self._stack: list[tuple[Any, Path]] = []
         self._key: list[str | None] = []
         self._count = 0
+        self._within_key = 0
+        self.found: list[Diagnostic] = []
 
     def build(self) -> Tree:
         loader = yaml.CLoader(self._source.text)
@@ -191,7 +252,11 @@ class _Builder:
             if kind == "DocumentStartEvent":
                 documents += 1
                 if documents > 1:
-                    raise _error(rules.TWO_DOCUMENTS, self._source, self._span(event))
+                    raise _error(rules.TWO_DOCUMENTS, self._original, self._span(event))
+            elif self._within_key and kind.endswith(("StartEvent", "EndEvent")):
+                self._within_key += 1 if kind.endswith("StartEvent") else -1
+            elif self._within_key:
+                continue
             elif kind in ("SequenceEndEvent", "MappingEndEvent"):
                 self._close(event)
             elif kind in (
@@ -202,8 +267,12 @@ class _Builder:
             ):
                 self._open(kind, event, root)
         if not root or root[0] is None:
-            raise _error(rules.EMPTY_SCRIPT, self._source, Span(1, 1))
+            raise _error(rules.EMPTY_SCRIPT, self._original, Span(1, 1))
         tree = self._tree
+        if self.found:
+            for places in (tree.values, tree.keys, tree.ends):
+                for path in [path for path in places if _LEFT_OUT in path]:
+                    del places[path]
         return Tree(tree.source, root[0], tree.values, tree.keys, tree.ends)
 
     def _span(self, event: Any) -> Span:
@@ -212,46 +281,75 @@ class _Builder:
         length = end.column - start.column if same else 0
         if not same and type(event).__name__ == "ScalarEvent":
             length = len(self._source.line(start.line + 1).rstrip()) - start.column
-        return Span(start.line + 1, start.column + 1, max(1, length))
+        return self._place_of(Span(start.line + 1, start.column + 1, max(1, length)))
+
+    def _last_line(self, event: Any, *, is_scalar: bool) -> int:
+        end = event.end_mark
+        last = end.line + (1 if end.column or not is_scalar else 0)
+        return self._place_of(Span(max(1, last), 1)).line
 
     def _open(self, kind: str, event: Any, root: list[Any]) -> None:
         span = self._span(event)
         self._count += 1
         if kind == "AliasEvent" or event.anchor is not None:
-            raise _error(rules.ANCHOR, self._source, span)
-        if event.tag is not None:
-            raise _error(rules.TAG, self._source, span, tag=str(event.tag))
+            self._tell(rules.ANCHOR, span)
+        elif event.tag is not None:
+            self._tell(rules.TAG, span, tag=str(event.tag))
         if self._count > MOST_VALUES:
-            raise _error(rules.TOO_LARGE, self._source, span, size=f"{self._count} values")
+            raise _error(rules.TOO_LARGE, self._original, span, size=f"{self._count} values")
         if self._stack and isinstance(self._stack[-1][0], dict) and self._key[-1] is None:
             self._take_key(kind, event, span)
             return
         path = self._path()
-        self._tree.values[path] = span
+        is_scalar = kind in ("ScalarEvent", "AliasEvent")
         value: Any = [] if kind == "SequenceStartEvent" else {}
-        if kind == "ScalarEvent":
-            value = self._scalar(event)
-            end = event.end_mark
-            self._tree.ends[path] = end.line + (1 if end.column else 0)
-        self._place(value, root)
-        if kind != "ScalarEvent":
+        if is_scalar:
+            value = self._scalar(event) if kind == "ScalarEvent" else str(event.anchor)
+        before = self._before()
+        if not is_scalar and type(before) is type(value):
+            # A list or mapping whose key is given twice goes on in the first one.
+            value = before
+            self._key[-1] = None
+        else:
+            if before is None:
+                self._tree.values[path] = span
+                if is_scalar:
+                    self._tree.ends[path] = self._last_line(event, is_scalar=True)
+            else:
+                path = (*path, _LEFT_OUT)
+            self._place(value, root, is_new=before is None)
+        if not is_scalar:
             if len(self._stack) >= MOST_DEPTH:
-                raise _error(rules.TOO_DEEP, self._source, span, most=str(MOST_DEPTH))
+                raise _error(rules.TOO_DEEP, self._original, span, most=str(MOST_DEPTH))
             self._stack.append((value, path))
             self._key.append(None)
+
+    def _tell(self, rule: Rule, span: Span, **values: str) -> None:
+        self.found.append(Diagnostic(rule, self._original, span, values))
+
+    def _before(self) -> Any:
+        """Return what a key that is given twice already holds; None for another place."""
+        container, _ = self._stack[-1] if self._stack else (None, ())
+        return container.get(self._key[-1]) if isinstance(container, dict) else None
 
     def _take_key(self, kind: str, event: Any, span: Span) -> None:
         key = self._scalar(event) if kind == "ScalarEvent" else None
         if kind == "ScalarEvent" and isinstance(key, int | float) and not isinstance(key, bool):
             key = event.value
+        if kind in ("SequenceStartEvent", "MappingStartEvent"):
+            self._within_key = 1
         if not isinstance(key, str) or not key.strip() or len(key) > 200:
-            raise _error(rules.ODD_KEY, self._source, span)
+            if kind != "AliasEvent":
+                self._tell(rules.ODD_KEY, span)
+            self._key[-1] = _LEFT_OUT
+            return
         container, path = self._stack[-1]
+        self._key[-1] = key
         if key in container:
             first = self._tree.keys[(*path, key)].line
-            raise _error(rules.KEY_TWICE, self._source, span, key=key, first=str(first))
-        self._key[-1] = key
-        self._tree.keys[(*path, key)] = span
+            self._tell(rules.KEY_TWICE, span, key=key, first=str(first))
+        else:
+            self._tree.keys[(*path, key)] = span
 
     def _path(self) -> Path:
         if not self._stack:
@@ -260,7 +358,7 @@ class _Builder:
         key = self._key[-1]
         return (*path, len(container) if isinstance(container, list) else key or "")
 
-    def _place(self, value: Any, root: list[Any]) -> None:
+    def _place(self, value: Any, root: list[Any], *, is_new: bool = True) -> None:
         if not self._stack:
             root.append(value)
             return
@@ -268,13 +366,14 @@ class _Builder:
         if isinstance(container, list):
             container.append(value)
         else:
-            container[self._key[-1]] = value
+            if is_new and self._key[-1] != _LEFT_OUT:
+                container[self._key[-1]] = value
             self._key[-1] = None
 
     def _close(self, event: Any) -> None:
         _, path = self._stack.pop()
         self._key.pop()
-        self._tree.ends[path] = event.end_mark.line + 1
+        self._tree.ends[path] = self._last_line(event, is_scalar=False)
 
     @staticmethod
     def _scalar(event: Any) -> Any:

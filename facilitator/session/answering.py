@@ -10,12 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from facilitator.engine.program import Ask, Program, TakeNote
+from facilitator.engine.whose import PLACES, whose
 
 NOTHING: Final = "nothing"
 """The answer of somebody who gives none."""
-
-PLACES: Final = ("first", "second")
-"""What the two are called in the order in which they lead."""
 
 
 def about(ask: Ask | TakeNote) -> str:
@@ -45,19 +43,6 @@ def asked_in(
                 yield variable, about(each), each
 
 
-def one_of(program: Program, name: str) -> tuple[str, int]:
-    """Return what an answer is about and whose it is: `("dread", 0)` of "dread of first".
-
-    Returns:
-        The index of the partner; -1 when the name names nobody.
-    """
-    people = [*enumerate(PLACES), *enumerate(program.partners)]
-    for index, person in people:
-        if name.lower().endswith(f" of {person}".lower()) and index < len(program.partners):
-            return name[: -len(f" of {person}")].strip(), index
-    return name.strip(), -1
-
-
 def questions(
     program: Program, name: str, *, waiting_too: bool = False
 ) -> list[tuple[str, Ask | TakeNote]]:
@@ -69,7 +54,7 @@ def questions(
             and somebody's name.
         waiting_too: Look at waiting points, too.
     """
-    low, (what, index) = name.strip().lower(), one_of(program, name)
+    low, (what, index) = name.strip().lower(), whose(name, program.partners)
     everything = list(asked_in(program, waiting_too=waiting_too))
     found = [(v, each) for v, it, each in everything if low in (v.lower(), it.lower())]
     if found or index < 0:
@@ -90,7 +75,7 @@ def by_variable(program: Program, given: Mapping[str, Sequence[str]]) -> dict[st
             by are kept as they are.
     """
     answers: dict[str, list[str]] = {}
-    for name in sorted(given, key=lambda name: one_of(program, name)[1] < 0):
+    for name in sorted(given, key=lambda name: whose(name, program.partners)[1] < 0):
         meant = questions(program, name)
         for variable, each in meant:
             answers.setdefault(variable, [_meaning(each, said) for said in given[name]])

@@ -26,7 +26,8 @@ from facilitator.engine.state import (
     Turning,
     turn_length,
 )
-from facilitator.session.answering import NOTHING, about, by_variable, one_of
+from facilitator.engine.whose import whose
+from facilitator.session.answering import NOTHING, about, by_variable
 from facilitator.session.on_paper import willing_answer, willing_note
 from facilitator.session.witnessing import Glance
 
@@ -85,6 +86,8 @@ class Manner:
         says_no: Says no wherever one can.
         laughs: Laughs in silences.
         talks_over: Talks while the facilitator does, and into what others say in their turns.
+        remembered: What earlier sessions have kept of them, texts by name: notes, answers, and
+            what they put into a jar.
     """
 
     answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -93,6 +96,7 @@ class Manner:
     says_no: bool = False
     laughs: bool = False
     talks_over: bool = False
+    remembered: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 WILLING: Final = Manner()
@@ -147,7 +151,7 @@ class Company:
         self._manners = [*manners, *([WILLING] * self._people)][: self._people]
         self._given = by_variable(program, answers or {})
         self._own = [
-            {one_of(program, name)[0]: list(said) for name, said in manner.answers.items()}
+            {whose(name, program.partners)[0]: list(said) for name, said in manner.answers.items()}
             for manner in self._manners
         ]
         self._noted = noted

@@ -27,9 +27,11 @@ from facilitator.engine.actions import (
     Action,
     DropReminder,
     Finish,
+    MarkDrawn,
     Note,
     Outcome,
     Prepare,
+    PutSlip,
     Ring,
     SetReminder,
     Speak,
@@ -79,6 +81,8 @@ class Ending:
         at: Position at which the room was closed.
         ended: Position at which the outcome was decided: the stop itself, not the quiet after it.
         notes: What is to be remembered.
+        slips: Notes that go into jars.
+        drawn: By jar, the notes drawn from it in this round, in order.
         problem: Why it went deaf, in plain words; "" otherwise.
         lost: Microphone samples lost in all.
         underruns: Playback blocks that came too late in all.
@@ -95,6 +99,8 @@ class Ending:
     underruns: int = 0
     ended: Samples = 0
     next_ritual: str = ""
+    slips: list[PutSlip] = field(default_factory=list)
+    drawn: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reminders: list[SetReminder] = field(default_factory=list)
     reminded: dict[str, str] = field(default_factory=dict)
 
@@ -350,6 +356,10 @@ class Conductor:
                 self._speech.prepare(texts)
             case Note(name=name, value=value):
                 self._ending.notes[name] = value
+            case PutSlip():
+                self._ending.slips.append(action)
+            case MarkDrawn(jar=jar, drawn=drawn):
+                self._ending.drawn[jar] = drawn
             case SetReminder():
                 self._ending.reminders.append(action)
             case DropReminder(key=key, answer=answer):

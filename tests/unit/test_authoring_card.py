@@ -13,9 +13,11 @@ from click.testing import CliRunner
 from facilitator.authoring.card import Agreed, Card, Choice, Deck, Entry, Prompt, card_of
 from facilitator.authoring.card_html import as_html
 from facilitator.authoring.card_pdf import as_pdf
+from facilitator.authoring.one_page import duration
 from facilitator.authoring.tones import PAPER, TEXT, TONES
 from facilitator.authoring.way import MANY_RATINGS
 from facilitator.cli import main
+from facilitator.engine.own_words import OWN
 from facilitator.errors import UsageError
 from facilitator.journal.store import FileJournal
 from facilitator.places import shipped_scripts
@@ -77,7 +79,7 @@ def test_the_way_of_mirror_talk() -> None:
     assert ("What did you notice?", "What did you feel?", "And what did you resist?") == (
         card.way[2].lines
     )
-    assert ("Anna and Ben", 10, 0) == (card.partners, card.minutes, card.more)
+    assert ("Anna and Ben", 10, 10, 0) == (card.partners, card.shortest, card.longest, card.more)
     assert Choice("Gaze", "1 min to 10 min") == card.choices[0]
 
 
@@ -143,7 +145,7 @@ def test_a_page_is_whole_and_needs_nothing_beside_it() -> None:
 
 def test_signs_in_titles_are_only_signs() -> None:
     """A title cannot become a part of the page."""
-    card = Card("a", "<script>&", "“a” <b>", "deep", 1, "", (Entry("<i>", "<u>", ("</ul>",)),))
+    card = Card("a", "<script>&", "“a” <b>", "deep", 1, 1, "", (Entry("<i>", "<u>", ("</ul>",)),))
 
     assert {"<script>&", "“a” <b>", "<i>", "<u>", "</ul>"} <= set(Page(as_html(card)).words)
 
@@ -205,7 +207,7 @@ def test_letters_and_columns_give_way_before_questions_do() -> None:
         for number in range(30)
     )
     deck = Deck("The questions", prompts, len(prompts))
-    full = Card("a", "Many", "Many.", "deep", 90, "", (Entry("Talk", "2 min"),), decks=(deck,))
+    full = Card("a", "Many", "Many.", "deep", 90, 90, "", (Entry("Talk", "2 min"),), decks=(deck,))
 
     page = read(as_pdf(full))
 
@@ -246,7 +248,7 @@ def test_too_long_a_way_says_how_much_is_missing() -> None:
     """Sixty long steps: as many as fit, and how many are left."""
     endless = tuple(Entry(f"Step {n} " + "word " * 30) for n in range(60))
 
-    page = read(as_pdf(Card("a", "Long", "Long.", "light", 9, "", endless)))
+    page = read(as_pdf(Card("a", "Long", "Long.", "light", 9, 9, "", endless)))
 
     found = re.search(r"… and (\d+) more\.", page.text())
     assert found is not None
@@ -257,7 +259,7 @@ def test_too_long_a_way_says_how_much_is_missing() -> None:
 def test_a_long_title_becomes_several_lines() -> None:
     """Or smaller, where one word alone is too wide."""
     for title in ("A very long title that nobody would give a ritual " * 2, "Donaudampf" * 9):
-        page = read(as_pdf(Card("a", title, "A.", "light", 9, "", (Entry("Walk"),))))
+        page = read(as_pdf(Card("a", title, "A.", "light", 9, 9, "", (Entry("Walk"),))))
 
         assert [] == page.outside()
 
@@ -267,7 +269,7 @@ def test_a_pdf_that_cannot_be_says_what_else(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("facilitator.authoring.sheet_pdf.installed", lambda: iter(()))
 
     with pytest.raises(UsageError, match="html"):
-        as_pdf(Card("a", "夜", "Night.", "light", 9, "", (Entry("Sleep"),)))
+        as_pdf(Card("a", "夜", "Night.", "light", 9, 9, "", (Entry("Sleep"),)))
 
 
 def test_names_in_other_letters_are_set_in_a_font_of_this_computer() -> None:
@@ -310,7 +312,25 @@ def test_what_follows_a_choice_stands_under_its_name() -> None:
     card = card_of(load(find("five-minute-boosters")))
 
     assert Entry("Thanks", "4 min", ("What do you thank each other for?",)) in card.way
-    assert 4 <= card.minutes <= 6
+    assert (1, 5) == (card.shortest, card.longest)
+
+
+@pytest.mark.parametrize(
+    ("shortest", "longest", "told"),
+    [
+        (1, 1, "About one minute"),
+        (26, 35, "About 26 to 35 minutes"),
+        (47, 47, "About 47 minutes"),
+        (80, 180, "About 80 to 180 minutes"),
+        (120, 180, "About 2 to 3 hours"),
+        (148, 153, "About 2½ hours"),
+    ],
+)
+def test_a_card_tells_the_shortest_and_the_longest_course(
+    shortest: int, longest: int, told: str
+) -> None:
+    """In whole minutes, and in hours from an hour and a half on."""
+    assert told == duration(shortest, longest, OWN)
 
 
 def test_agreed_words_are_printed_only_if_given() -> None:
@@ -399,7 +419,7 @@ def test_very_long_words_stay_on_the_page() -> None:
     """In the way, in what can be chosen, and in what is typed."""
     word = "Rindfleischetikettierung" * 6
     choices = (Choice(word[:40], word), Choice("Talk", "1 min"))
-    card = Card(word, "A", word, "light", 9, "", (Entry(word, word, (word,)),), choices)
+    card = Card(word, "A", word, "light", 9, 9, "", (Entry(word, word, (word,)),), choices)
 
     page = read(as_pdf(card))
 

@@ -45,6 +45,28 @@ def test_nothing_is_ever_replaced(tmp_path: Path) -> None:
 
     assert (2, "mine") == (refused.exit_code, path.read_text(encoding="utf-8"))
     assert "is there already" in refused.output
+    assert "--replace" in refused.output
+
+
+def test_a_draft_can_be_begun_anew_and_nothing_is_lost(tmp_path: Path) -> None:
+    """What was there is kept beside it under a name of its own, each time."""
+    path = tmp_path / "walk.yaml"
+    path.write_text("mine", encoding="utf-8")
+
+    for number in (1, 2):
+        made = new("walk", "--scripts", tmp_path, "--yes", "--replace")
+
+        assert 0 == made.exit_code
+        assert f"walk.yaml.before-{number}" in made.output
+    assert "mine" == (tmp_path / "walk.yaml.before-1").read_text(encoding="utf-8")
+    assert "Walk" == load(path).title
+    assert ["walk"] == [each.stem for each in tmp_path.glob("*.yaml")]
+
+
+def test_whoever_could_not_be_asked_is_told(tmp_path: Path) -> None:
+    """Without a terminal the draft is the usual one, and it says how to give the rest."""
+    assert "There was nobody to ask" in new("walk", "--scripts", tmp_path).output
+    assert "nobody to ask" not in new("talk", "--scripts", tmp_path, "--yes").output
 
 
 def test_a_copy_keeps_the_steps_and_takes_another_name(tmp_path: Path) -> None:

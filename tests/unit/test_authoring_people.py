@@ -122,6 +122,8 @@ def test_a_people_file_is_read(tmp_path: Path) -> None:
         ("Anna: shy\nBen:\n", "should be keys with values"),
         ("Anna:\n  answers: yes\nBen:\n", "the answers of Anna"),
         ("Anna: [\n", "the bracket that opens here is never closed"),
+        ("Anna:\n  laughs: loudly\n  shy: yes\nBen:\n", "people.yaml:3: Anna has “shy”"),
+        ("Anna:\n  laughs:yes\nBen:\n  hesitates: 6\n", "people.yaml:4: Ben hesitates “6”"),
     ],
 )
 def test_mistakes_in_it_are_told(tmp_path: Path, text: str, expected: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -70,6 +71,9 @@ def test_the_command_tells_how_often() -> None:
 
     assert 0 == result.exit_code
     assert "Every one of them ended in silence." in result.output
+    assert re.search(
+        r"at every second of \d+ performances, which last \d+ minutes together", (result.output)
+    )
 
 
 @pytest.mark.parametrize("minutes", [8, 12, 20])
@@ -93,6 +97,41 @@ def test_what_cannot_be_says_what_can() -> None:
     """Beyond the limits the two ends are told."""
     with pytest.raises(UsageError, match="from seven minutes to"):
         fit(MIRROR, 5400.0)
+
+
+CONFLICT = load(find("conflict-as-connection"))
+
+
+def test_a_fit_is_that_of_the_usual_course_and_tells_what_takes_longer() -> None:
+    """Which course it fits, why, and how to be sure."""
+    result = CliRunner().invoke(
+        main, ["rehearse", "conflict-as-connection", "--fit", "40 min", "--text", "--quiet"]
+    )
+
+    assert 0 == result.exit_code
+    assert "About 40 minutes in the usual course, in which every question is given its first" in (
+        result.output
+    )
+    assert "It can take longer: 43 minutes if" in result.output
+    assert '--fit "at most 40 min"' in result.output
+
+
+@pytest.mark.parametrize("minutes", [32, 40, 60])
+def test_at_most_fits_the_longest_course(minutes: int) -> None:
+    """Whatever is answered, it is over in time; and not much is given away."""
+    found = fit(CONFLICT, minutes * 60.0, at_most=True)
+
+    assert minutes * 60 - 60 < found.courses.longest.seconds <= minutes * 60
+    assert found.courses.usual.seconds < found.courses.longest.seconds
+
+
+def test_at_most_takes_all_there_is_where_that_is_less() -> None:
+    """Two hours are more than its limits allow; twenty minutes are less."""
+    found = fit(MIRROR, 7200.0, at_most=True)
+
+    assert {"gaze": "10 min", "talk": "5 min"} == dict(found.settings)
+    with pytest.raises(UsageError, match="at most twenty minutes: within its limits its longest"):
+        fit(CONFLICT, 1200.0, at_most=True)
 
 
 def test_a_changed_line_is_said_at_once(tmp_path: Path) -> None:

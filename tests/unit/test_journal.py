@@ -135,7 +135,7 @@ def test_damaged_files_never_replace_each_other(path: Path) -> None:
 def test_a_file_of_a_newer_version_is_left_alone(path: Path) -> None:
     """It is neither read nor written nor moved, and that is said."""
     path.parent.mkdir()
-    path.write_text("version: 2\nrituals: {mirror-talk: something new}\n")
+    path.write_text("version: 99\nrituals: {mirror-talk: something new}\n")
     before = path.read_bytes()
     kept = journal(path)
     kept.note("mirror-talk", {"length": "3 min"})

@@ -499,7 +499,7 @@ def test_a_recording_keeps_nothing_and_reads_nothing_back() -> None:
         (EACH + '  - say: "{need}."\n', ["R050"]),
         (EACH + "  - turns: {each: 1 min, question: 'About {need}?'}\n", []),
         (EACH + '  - say: "{need of other}."\n', []),
-        ('  - say: "{last plan}."\n' + BOTH.replace("as:", "remember:"), []),
+        ('  - say: "{last plan}."\n' + BOTH.replace("as:", "remember:"), ["R077"]),
         ('  - say: "{plan}."\n' + BOTH, ["R051"]),
         (BOTH.split("  - say")[0] + "  - when: plan is kept\n    do: [bell: opening]\n", []),
         (BOTH.split("  - say")[0], ["R052"]),

@@ -212,7 +212,7 @@ steps:
 @pytest.mark.parametrize(
     ("body", "found"),
     [
-        ("steps:\n  - {rate: 'So?', as: x}\n  - {when: x < many, do: [say: So.]}\n", ["R028"]),
+        ("steps:\n  - {rate: 'So?', as: x}\n  - {when: x < many, do: [say: So.]}\n", ["R027"]),
         ("steps:\n  - {rate: 'So?', as: x}\n  - {when: lowest x is 3, do: [say: So.]}\n", ["R028"]),
         ("steps:\n  - {choose: 'So?', from: [tea, tea please], as: x}\n", []),
         ("steps:\n  - {choose: 'So?', from: [a, b], if nobody answers: c}\n", ["R025"]),

@@ -61,9 +61,9 @@ def test_a_plan_that_does_not_hold_says_why() -> None:
     )
 
     assert (
-        "expected “bell opening”, which did not happen in this order",
-        "“turn of A” happened and must not",
-        "remembered gaze as 2 min, not 9 min",
+        "`bell opening` does not happen after `bell closing`, only before it",
+        "`turn of A` happens, and must not",
+        "`gaze` is remembered as `2 min`, not as `9 min`",
     ) == follow(ritual, case).problems
 
 

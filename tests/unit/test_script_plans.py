@@ -1,4 +1,4 @@
-"""Test plans are checked like rituals: their form, and that their ritual knows what they name."""
+"""Test plans are checked like rituals: their form, what they name, and how their cases go."""
 
 from __future__ import annotations
 
@@ -66,14 +66,15 @@ def test_everything_in_the_folder_of_scripts_can_be_checked_at_once() -> None:
     """What a shell makes of `scripts/*.yaml`: rituals, their plans, their languages."""
     code, shown = run(*(str(path) for path in sorted(shipped_scripts().glob("*.yaml"))))
 
-    assert "All 13 rituals can be performed; 13 test plans and 2 language files are in order." in (
+    assert "All 14 rituals can be performed; 14 test plans and 2 language files are in order." in (
         shown
     )
     assert 0 == code
 
 
-def test_a_plan_that_names_only_what_there_is_passes(folder: Path) -> None:
-    """Also what another setting, an answer, a note or an earlier session would bring about."""
+def test_a_plan_that_names_only_what_there_is_is_followed(folder: Path) -> None:
+    """Also what another setting, an answer, a note or an earlier session would bring about; only
+    that it does not go so is told."""
     plan = """\
 - people: willing
   settings: {Gaze: 3 min}
@@ -86,7 +87,8 @@ def test_a_plan_that_names_only_what_there_is_passes(folder: Path) -> None:
   remember: {wish of B: longer, note need of A: time}
 """
 
-    assert [] == found(folder, plan.replace("says Did you rest?", "waits for reminder/1"))
+    told = found(folder, plan.replace("says Did you rest?", "waits for reminder/1"))
+    assert {("R073", 7), ("R073", 9)} == {(code, line) for code, line, *_ in told}
 
 
 @pytest.mark.parametrize(
@@ -175,7 +177,56 @@ def test_programs_are_told_what_kind_of_file_it_was(folder: Path) -> None:
     (ritual, plan) = json.loads(run("--json", str(folder / "evening.yaml"), str(path))[1])
 
     assert ("ritual", "plan", True) == (ritual["kind"], plan["kind"], plan["ok"])
-    assert "1 case; evening knows all that it names." == plan["summary"]
+    assert "1 case of evening, gone through on paper: it goes as it says." == plan["summary"]
+
+
+@pytest.mark.parametrize(
+    ("case", "column", "what", "advice"),
+    [
+        (
+            "expect: [silence of 2 min, bell halfway]",
+            30,
+            "`bell halfway` does not happen after `silence of 2 min`",
+            "what follows there is `asks A about wish`",
+        ),
+        (
+            "expect: [asks A about wish, silence of 2 min]",
+            31,
+            "`silence of 2 min` does not happen after `asks A about wish`, only before it",
+            "mend the ritual",
+        ),
+        ("never: [asks A about wish]", 11, "`asks A about wish` happens, and must not", "mend"),
+        (
+            "remember: {wish of A: same}",
+            25,
+            "`wish of A` is remembered as `longer`, not as `same`",
+            "mend the ritual, or what the case says",
+        ),
+    ],
+)
+def test_a_case_that_goes_otherwise_is_told_where_it_says_so(
+    folder: Path, case: str, column: int, what: str, advice: str
+) -> None:
+    """Line and column of what did not come true, and what happens there instead; exit code 3."""
+    ((code, line, at, help_),) = found(folder, f"- people: willing\n  {case}\n")
+    exit_code, shown = run(str(folder / "evening.plan.yaml"))
+
+    assert ("R073", 2, column) == (code, line, at)
+    assert advice in help_
+    assert 3 == exit_code
+    assert f"in the case “willing” {what}" in shown
+
+
+def test_a_folder_is_checked_with_its_plans(folder: Path) -> None:
+    """The plan stands behind its ritual, and a case that fails fails the folder."""
+    path = folder / "evening.plan.yaml"
+    path.write_text("- people: willing\n  expect: [bell halfway]\n", encoding="utf-8")
+
+    code, shown = run(str(folder))
+
+    assert 3 == code
+    assert "evening.plan.yaml:2:12" in shown
+    assert "1 ritual can be performed; 0 of 1 test plan is in order." in shown
 
 
 def test_upgrading_leaves_plans_alone(folder: Path) -> None:

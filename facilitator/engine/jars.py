@@ -1,0 +1,105 @@
+"""Jars: notes kept as one of many. What is in them, and which one is drawn next.
+
+What a session changes lives in the variables of the state under names no answer can have:
+`jar:NAME/added` (put in by this session), `jar:NAME/drawn` (in this round, in order),
+`jar:NAME/slip` (drawn last), `jar:NAME/read` (drawn by this session), `jar:NAME/number` (how many
+there are) and `jar:NAME/unread` (how many of them this session has not drawn). A note never holds
+a new line, so that lines keep several apart. The numbers are written by the program itself before
+anything else, so that conditions can ask for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from facilitator.engine.drawing import without_repeating
+from facilitator.engine.program import DrawSlip, Program, PutIn
+
+MOST_SLIPS: Final = 200
+"""Notes in a jar from which on nobody is asked for another one."""
+
+MOST_COUNTED: Final = MOST_SLIPS + 100
+"""Most notes a jar can hold at the end of a session that began below `MOST_SLIPS`; more are not
+told apart by conditions."""
+
+
+def slip_in(jar: str) -> str:
+    """Return the variable that holds what was drawn last from a jar."""
+    return f"jar:{jar}/slip"
+
+
+def number_in(jar: str) -> str:
+    """Return the variable that holds how many notes are in a jar."""
+    return f"jar:{jar}/number"
+
+
+def unread_in(jar: str) -> str:
+    """Return the variable that holds how many notes of a jar this session has not drawn."""
+    return f"jar:{jar}/unread"
+
+
+def slips(program: Program, variables: Mapping[str, str], jar: str) -> tuple[str, ...]:
+    """Return what is in a jar, in the order in which it was put in."""
+    added = _lines(variables.get(f"jar:{jar}/added", ""))
+    before = [each.text for each in program.jars.get(jar, ()) if each.text not in added]
+    return (*before, *added)
+
+
+def drawn(program: Program, variables: Mapping[str, str], jar: str) -> tuple[str, ...]:
+    """Return what has been drawn in this round, by earlier sessions too, in order."""
+    held = variables.get(f"jar:{jar}/drawn")
+    if held is not None:
+        return _lines(held)
+    before = sorted((each.drawn, each.text) for each in program.jars.get(jar, ()) if each.drawn)
+    return tuple(text for _, text in before)
+
+
+def put(program: Program, variables: Mapping[str, str], operation: PutIn) -> dict[str, str]:
+    """Return the variables after a note has been put into a jar.
+
+    The same words are in a jar once: put in again they become the latest.
+    """
+    jar = operation.jar
+    text = " ".join(variables.get(operation.variable, "").split())
+    if not text:
+        return dict(variables)
+    before = _lines(variables.get(f"jar:{jar}/added", ""))
+    added = (*(each for each in before if each != text), text)
+    changed = {**variables, f"jar:{jar}/added": "\n".join(added)}
+    return {**changed, **_counted(program, changed, jar)}
+
+
+def draw(program: Program, variables: Mapping[str, str], operation: DrawSlip) -> dict[str, str]:
+    """Return the variables after a slip has been taken out to be read.
+
+    By lot none comes again before all others have come, over all sessions; those put in by this
+    session come after the older ones. The latest may be read as often as one likes.
+    """
+    jar = operation.jar
+    there = slips(program, variables, jar)
+    if not there or operation.latest:
+        return _read(program, variables, jar, there[-1] if there else "")
+    lots = {each.text: each.lot for each in program.jars.get(jar, ())}
+    added = _lines(variables.get(f"jar:{jar}/added", ""))
+    old = sorted((each for each in there if each not in added), key=lambda each: lots[each])
+    fresh, before = without_repeating((*old, *added), drawn(program, variables, jar))
+    changed = {**variables, f"jar:{jar}/drawn": "\n".join((*before, fresh[0]))}
+    return _read(program, changed, jar, fresh[0])
+
+
+def _read(program: Program, variables: Mapping[str, str], jar: str, text: str) -> dict[str, str]:
+    read = dict.fromkeys((*_lines(variables.get(f"jar:{jar}/read", "")), *_lines(text)))
+    changed = {**variables, slip_in(jar): text, f"jar:{jar}/read": "\n".join(read)}
+    return {**changed, **_counted(program, changed, jar)}
+
+
+def _counted(program: Program, variables: Mapping[str, str], jar: str) -> dict[str, str]:
+    there = slips(program, variables, jar)
+    read = _lines(variables.get(f"jar:{jar}/read", ""))
+    unread = sum(text not in read for text in there)
+    return {number_in(jar): str(len(there)), unread_in(jar): str(unread)}
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n")) if text else ()

@@ -1,0 +1,112 @@
+"""Rules about what is not there yet: empty jars, and notes that nobody has kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from facilitator.script import rules
+from facilitator.script.checker_notes import KEPT
+from facilitator.script.conditions import Condition, parse_condition
+from facilitator.script.diagnostics import Diagnostic, closest
+from facilitator.script.file_forms import PartForm, RitualForm
+from facilitator.script.jars import jar_asked, numbers_meant
+from facilitator.script.lines import Line, lines_of, steps_of
+from facilitator.script.noted import name_of, note_steps
+from facilitator.script.ritual import Ritual
+from facilitator.script.schema import DrawStep
+from facilitator.script.sentences import split
+from facilitator.script.yaml_tree import Path, Tree
+
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_WHOSE: Final = re.compile(r" of (first|second|other)\Z")
+_ASKS: Final = frozenset(
+    {"ready", "ask", "ask each", "rate", "choose", "offer", "note", "consent", "check in"}
+)
+_SAYS: Final = frozenset({"say", "gesture", "end"})
+
+
+def check_jars(ritual: Ritual) -> Iterator[Diagnostic]:
+    """Yield where a jar is empty, or a note missing, and the step stays silent."""
+    forms: list[tuple[RitualForm | PartForm, Tree]] = [(ritual.form, ritual.tree)]
+    forms += [(part.form, part.tree) for part in ritual.parts.values()]
+    filled = [step.jar for step in note_steps(ritual) if step.jar is not None]
+    for form, tree in forms:
+        for path, step in steps_of(form):
+            if isinstance(step, DrawStep):
+                yield from _drawn(step, path, tree, filled)
+    for line in lines_of(ritual.form):
+        yield from _missing(ritual, line)
+
+
+def _drawn(step: DrawStep, path: Path, tree: Tree, filled: list[str]) -> Iterator[Diagnostic]:
+    texts = step.say.values() if isinstance(step.say, dict) else (step.say,)
+    if not all("slip" in _names(text) for text in texts):
+        yield Diagnostic(rules.SLIP_UNREAD, tree.source, tree.key_span((*path, "say")))
+    jar = step.draw
+    span = tree.value_span((*path, "draw from"))
+    near = closest(jar, filled)
+    if jar not in filled and near:
+        advice = f"did you mean `{near}`?"
+        yield Diagnostic(rules.JAR_NEVER_FILLED, tree.source, span, {"jar": jar}, help=advice)
+    elif step.none is None and not _guarded(tree, path, lambda c, way: _not_empty(c, way, jar)):
+        yield Diagnostic(rules.JAR_EMPTY_UNSAID, tree.source, span, {"jar": jar})
+
+
+def _missing(ritual: Ritual, line: Line) -> Iterator[Diagnostic]:
+    """Yield a finding where all a step says or asks waits for a note that may not be there."""
+    key = line.path[len(line.step)] if len(line.path) > len(line.step) else ""
+    if key != line.kind or line.kind not in _ASKS | _SAYS:
+        return
+    tree = ritual.tree
+    notes = {name_of(step) for step in note_steps(ritual)}
+    lacking = ""
+    for cut in split(line.text):
+        noted = [n for n in _names(cut.text) if _WHOSE.sub("", n.removeprefix("last ")) in notes]
+        if not noted:
+            return
+        lacking = lacking or noted[0]
+    is_last = lacking.startswith("last ")
+    if not lacking or (not is_last and line.kind in _SAYS):
+        return
+    name = _WHOSE.sub("", lacking)
+    if _guarded(tree, line.step, lambda c, way: _kept(c, way, name)):
+        return
+    span = tree.find(line.path, f"{{{lacking}}}")
+    values = {"name": name, "done": "asked" if line.kind in _ASKS else "said"}
+    yield Diagnostic(rules.NOTE_MISSING_UNSAID, tree.source, span, values)
+
+
+def _guarded(tree: Tree, path: Path, holds: Callable[[Condition, bool], bool]) -> bool:
+    """Say whether a `when` around a step sees to it that something is there; `holds` is given
+    its condition, and whether it is so where the step stands."""
+    data = tree.data
+    for part, after in zip(path, (*path[1:], ""), strict=True):
+        data = data[part]
+        if isinstance(data, dict) and isinstance(data.get("when"), str):
+            condition = parse_condition(data["when"])
+            is_inside = condition is not None and after in ("do", "otherwise")
+            if condition is not None and is_inside and holds(condition, after == "do"):
+                return True
+    return False
+
+
+def _not_empty(condition: Condition, is_so: bool, jar: str) -> bool:
+    """Say whether a condition lets nobody through while a jar is empty."""
+    if not jar_asked(condition, (jar,)):
+        return False
+    when_empty = ("0" in numbers_meant(condition)) != (condition.how == "is not")
+    return when_empty != is_so
+
+
+def _kept(condition: Condition, is_so: bool, name: str) -> bool:
+    """Say whether a condition lets nobody through while a note is missing."""
+    if [value.lower() for value in condition.values] != [KEPT]:
+        return False
+    subject = _WHOSE.sub("", condition.subject.lower())
+    return subject == name.lower() and (condition.how == "is") == is_so
+
+
+def _names(text: str) -> list[str]:
+    return [" ".join(name.split()) for name in _PLACEHOLDER.findall(text)]

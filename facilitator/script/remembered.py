@@ -1,0 +1,162 @@
+"""What earlier sessions are taken to have kept, told in the words of the script: for rehearsals and
+test plans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from facilitator.engine.whose import PLACES, whose
+from facilitator.script.checker_notes import KEPT
+from facilitator.script.file_forms import PartForm, RitualForm
+from facilitator.script.jars import InJar, jars_of
+from facilitator.script.lines import steps_of
+from facilitator.script.noted import PREFIX, notes_remembered
+from facilitator.script.phrases import RATINGS
+from facilitator.script.ritual import Ritual
+from facilitator.script.schema import (
+    AskEachStep,
+    AskStep,
+    ChooseStep,
+    ForEachStep,
+    NoteStep,
+    RateStep,
+    RememberStep,
+    RemindStep,
+    Step,
+    whom,
+)
+
+
+@dataclass(slots=True)
+class Remembered:
+    """What is remembered of a ritual when a session begins.
+
+    Attributes:
+        values: As the journal keeps them for the ritual.
+        jars: What is in its jars.
+        unknown: Names of which the ritual keeps nothing.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    jars: dict[str, list[InJar]] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+
+
+def remembered(
+    ritual: Ritual, names: Sequence[str], given: Iterable[tuple[str, Sequence[str]]]
+) -> Remembered:
+    """Return what is remembered, from names as a script has them.
+
+    Args:
+        ritual: Whose it is.
+        names: The people, the one who leads first.
+        given: A name and its texts: a jar and what is in it; a note or an answer, for all who
+            gave one or, with several texts, one of each; the same with `of NAME`, `of first` or
+            `of second` behind it; a setting. A name as the journal has it is taken as well.
+    """
+    found = Remembered()
+    noted = notes_remembered(ritual, names).items()
+    notes, answers = {name.lower(): held for name, held in noted}, _answers(ritual, names)
+    kept = set(_kept(ritual))
+    jars = jars_of(ritual)
+    for written, texts in given:
+        name = " ".join(written.split()).removeprefix(PREFIX)
+        low, (what, index) = name.lower(), whose(name.lower(), names)
+        jar = next((each for each in (low, what) if each in jars), "")
+        if jar:
+            found.jars.setdefault(jar, []).extend(InJar(text) for text in texts)
+            continue
+        for known, before in ((notes, PREFIX), (answers, "")):
+            variables = known.get(low) or tuple(
+                each for each in known.get(what, ()) if whose(each, names)[1] in (index, -1)
+            )
+            if not variables:
+                continue
+            for number, variable in enumerate(variables):
+                found.values[before + variable] = texts[min(number, len(texts) - 1)]
+            break
+        else:
+            found.values[written] = texts[0]
+            if written not in kept:
+                found.unknown.append(written)
+    return found
+
+
+def answers_kept(ritual: Ritual) -> dict[str, tuple[str, ...]]:
+    """Return what a ritual keeps for the next session by its name in small letters, also with "of
+    first" and "of second", each with the values it may have."""
+    kept: dict[str, tuple[str, ...]] = {}
+    for _, step in steps_of(ritual.form):
+        match step:
+            case RateStep(remember=str(name)):
+                answers = tuple(RATINGS)
+            case ChooseStep(remember=str(name)):
+                answers = tuple(step.options)
+            case AskStep(remember=str(name)) | AskEachStep(remember=str(name)):
+                answers = tuple(step.answers) or ("longer", "same", "shorter")
+            case RemindStep(remember=str(name)):
+                answers = ("yes", "no")
+            case NoteStep(remember=str(name)):
+                answers = (KEPT,)
+            case _:
+                continue
+        for each in ("", *(f" of {place}" for place in PLACES)):
+            kept[name.lower() + each] = answers
+    return kept
+
+
+def names_remembered(ritual: Ritual) -> list[str]:
+    """Return what a ritual keeps for later sessions, by the names of its script."""
+    named = [*jars_of(ritual), *notes_remembered(ritual, PLACES)]
+    named += [step.remember or "" for step in _steps(ritual) if isinstance(step, _ANSWERED)]
+    named += [step.remember or "" for step in _steps(ritual) if isinstance(step, RemindStep)]
+    return list(dict.fromkeys(name for name in (*named, *ritual.settings) if name))
+
+
+_ANSWERED = (AskStep, AskEachStep, RateStep, ChooseStep)
+
+
+def _forms(ritual: Ritual) -> tuple[RitualForm | PartForm, ...]:
+    return (ritual.form, *(part.form for part in ritual.parts.values()))
+
+
+def _steps(ritual: Ritual) -> Iterator[Step]:
+    for form in _forms(ritual):
+        yield from (step for _, step in steps_of(form))
+
+
+def _answers(ritual: Ritual, names: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return the remembered answers by their name in small letters, each with its variables."""
+    found: dict[str, tuple[str, ...]] = {}
+    for form in _forms(ritual):
+        own = [path for path, step in steps_of(form) if isinstance(step, ForEachStep)]
+        for path, step in steps_of(form):
+            if not isinstance(step, _ANSWERED) or not step.remember:
+                continue
+            of_all = tuple(f"{step.remember} of {name}" for name in names)
+            is_own = any(path[: len(around)] == around for around in own)
+            held = (
+                of_all if is_own or isinstance(step, AskEachStep | RateStep) else (step.remember,)
+            )
+            place = whom(step)
+            if place in PLACES:
+                before = found.get(step.remember.lower(), ())
+                alone = of_all[PLACES.index(place) :][:1]
+                held = tuple(each for each in of_all if each in (*before, *alone))
+            found[step.remember.lower()] = held
+    return found
+
+
+def _kept(ritual: Ritual) -> Iterator[str]:
+    """Yield the names under which the journal keeps what is neither a note nor an answer."""
+    yield from ritual.settings
+    yield from (f"{name} comfortable" for name in ritual.settings)
+    yield from (f"{name} drawn" for name in ritual.form.decks)
+    yield from ("led last", "day")
+    for step in _steps(ritual):
+        if isinstance(step, RemindStep) and step.remember:
+            yield step.remember
+        if isinstance(step, RememberStep):
+            yield re.sub(r"\s+", " ", step.remember)
