@@ -14,7 +14,6 @@ from facilitator.ears.second_opinion import (
     Finding,
     Reading,
     Try,
-    Weight,
     found,
     stands_alone,
 )
@@ -34,12 +33,7 @@ WEIGHINGS: Final[dict[Manner, tuple[Try, ...]]] = {
         Try(_LONG, "many"),
         Try(_SHORT, "many", ("noise",)),
     ),
-    "over noise": (
-        Try(_SHORT, "few", ("noise",)),
-        Try(_LONG, "few", ("noise",)),
-        Try(_SHORT, "few", ("softer",)),
-        Try(_SHORT, "few"),
-    ),
+    "over noise": (Try(_SHORT, "few", ("noise",)), Try(_LONG, "few", ("noise",))),
     "over talk": (
         Try(_SHORT, "few", ("softer",)),
         Try(_SHORT, "few", ("noise",)),
@@ -54,21 +48,29 @@ WEIGHINGS: Final[dict[Manner, tuple[Try, ...]]] = {
 }
 """How a stretch that may hold a safe word is weighed."""
 
-ENOUGH: Final[dict[Manner, float]] = {
-    "plain": 7.0,
-    "over noise": 4.0,
-    "over talk": 4.0,
-    "whispered": 4.0,
-}
-"""Weight from which a safe word counts as said."""
 
-WITHIN_TALK_MORE: Final[dict[Manner, float]] = {
-    "plain": 2.0,
-    "over noise": 6.0,
-    "over talk": 0.0,
-    "whispered": 2.0,
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """Weight from which a safe word counts as said, in nats.
+
+    Attributes:
+        once: In one weighing.
+        twice: In each of two.
+        within_talk: More is needed by this where other words stand beside it.
+    """
+
+    once: float
+    twice: float
+    within_talk: float
+
+
+ENOUGH: Final[dict[Manner, Enough]] = {
+    "plain": Enough(6.0, 4.0, within_talk=4.0),
+    "over noise": Enough(6.0, -1.0, within_talk=10.0),
+    "over talk": Enough(4.0, 2.0, within_talk=0.0),
+    "whispered": Enough(4.0, 2.0, within_talk=2.0),
 }
-"""So much more weight is needed where other words stand beside it."""
+"""How much is enough, by the manner in which a word was said."""
 
 REPEATED_LESS: Final = 3.0
 """So much less weight is enough for somebody who says it again."""
@@ -147,12 +149,14 @@ class Doubt:
     def spare(self, word: Watched, findings: Sequence[Finding]) -> float:
         """Return how much weight a safe word has beyond what is enough; -inf for none."""
         weights = [each.weights[word.tokens] for each in findings if word.tokens in each.weights]
-        spare = max((self._beyond(weight) for weight in weights), default=-inf)
-        return spare + (REPEATED_LESS if self.repeated else 0.0)
-
-    def _beyond(self, weight: Weight) -> float:
-        more = 0.0 if weight.alone else WITHIN_TALK_MORE[self.manner]
-        return weight.nats - ENOUGH[self.manner] - more
+        enough = ENOUGH[self.manner]
+        best, second, *_ = (
+            *sorted((w.nats - enough.within_talk * (not w.alone) for w in weights), reverse=True),
+            -inf,
+            -inf,
+        )
+        less = REPEATED_LESS if self.repeated else 0.0
+        return max(best - enough.once, second - enough.twice) + less
 
     def confirms(self, word: Watched, findings: Sequence[Finding]) -> bool:
         """Say whether the findings hold a word."""

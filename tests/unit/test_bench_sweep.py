@@ -27,9 +27,10 @@ def weighed(weight: float, word: str = "red") -> Finding:
 @pytest.mark.parametrize(
     ("manner", "weights", "expected"),
     [
-        ("plain", [ENOUGH["plain"] + 2.0, 0.0], 2.0),
-        ("plain", [1.0, ENOUGH["plain"] - 1.5], -1.5),
-        ("over talk", [ENOUGH["over talk"]], 0.0),
+        ("plain", [ENOUGH["plain"].once + 2.0, 0.0], 2.0),
+        ("plain", [1.0, ENOUGH["plain"].once - 1.5], -1.5),
+        ("plain", [ENOUGH["plain"].twice + 0.5, ENOUGH["plain"].twice + 0.25], 0.25),
+        ("over talk", [ENOUGH["over talk"].once], 0.0),
     ],
 )
 def test_the_spare_is_what_more_could_have_been_asked_for(manner, weights, expected):
@@ -46,9 +47,9 @@ def test_the_spare_is_what_more_could_have_been_asked_for(manner, weights, expec
 def test_what_was_found_after_it_was_enough_decides_nothing():
     """It only tells how sure it was; so the time of a decision is the same, judged or not."""
     doubt = Doubt((RED,), 0, "sign")
-    doubt.take((weighed(ENOUGH["plain"] + 1.0), weighed(ENOUGH["plain"] + 4.0)))
+    doubt.take((weighed(ENOUGH["plain"].once + 1.0), weighed(ENOUGH["plain"].once + 4.0)))
 
-    assert (weighed(ENOUGH["plain"] + 1.0),) == doubt.answer
+    assert (weighed(ENOUGH["plain"].once + 1.0),) == doubt.answer
     assert 4.0 == doubt.judgement(RED, 0).spare
     assert None is doubt.judgement(Watched.of("blue", "safe"), 0).spare
 

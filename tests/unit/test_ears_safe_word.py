@@ -15,7 +15,6 @@ from facilitator.ears.doubt import (
     READINGS,
     REPEATED_LESS,
     WEIGHINGS,
-    WITHIN_TALK_MORE,
     looking_lag,
 )
 from facilitator.ears.safe_word import STOP_WAITS, WAITS
@@ -112,8 +111,8 @@ def test_the_word_counts_in_the_middle_of_talk() -> None:
 
 def test_a_word_that_weighs_too_little_is_dismissed() -> None:
     """It must be likelier by a good deal than all other words together."""
-    little = ("pineapple", ENOUGH["plain"] - 0.1)
-    just = ("pineapple", ENOUGH["plain"] + 0.1)
+    little = ("pineapple", ENOUGH["plain"].twice - 0.1)
+    just = ("pineapple", ENOUGH["plain"].once + 0.1)
 
     events = heard(ScriptedModel([(1.0, "pineapple"), (1.2, "fine")], weighed=[little] * 3))
     assert [SafeWordSuspected, SafeWordDismissed] == kinds(events)
@@ -121,12 +120,22 @@ def test_a_word_that_weighs_too_little_is_dismissed() -> None:
     assert [SafeWordSuspected, SafeWordHeard] == kinds(events)
 
 
-def test_within_talk_a_word_needs_more_weight() -> None:
-    """What is said alone is what was agreed on; talk holds many words that sound like it."""
-    weight = ENOUGH["plain"] + WITHIN_TALK_MORE["plain"] - 0.1
+def test_two_weighings_that_agree_need_less() -> None:
+    """What two versions of the sound hold is surer than what one does."""
+    near = ("pineapple", ENOUGH["plain"].twice + 0.1)
     script = [(1.0, "pineapple"), (1.2, "fine")]
 
-    alone = heard(ScriptedModel(script, weighed=[("pineapple", weight)]))
+    once, twice = (heard(ScriptedModel(script, weighed=[near] * count)) for count in (1, 2))
+    assert [SafeWordSuspected, SafeWordDismissed] == kinds(once)
+    assert [SafeWordSuspected, SafeWordHeard] == kinds(twice)
+
+
+def test_within_talk_a_word_needs_more_weight() -> None:
+    """What is said alone is what was agreed on; talk holds many words that sound like it."""
+    weight = ENOUGH["plain"].twice + ENOUGH["plain"].within_talk - 0.1
+    script = [(1.0, "pineapple"), (1.2, "fine")]
+
+    alone = heard(ScriptedModel(script, weighed=[("pineapple", weight)] * 3))
     within = heard(ScriptedModel(script, weighed=[("oh fine pineapple now", weight)] * 3))
 
     assert [SafeWordSuspected, SafeWordHeard] == kinds(alone)
@@ -136,7 +145,7 @@ def test_within_talk_a_word_needs_more_weight() -> None:
 def test_somebody_who_says_it_again_is_believed_more_easily() -> None:
     """The second time within five seconds less weight is enough."""
     script = [(1.0, "pineapple"), (1.4, "fine"), (3.0, "fine pineapple"), (3.2, "fine apple")]
-    little = ("pineapple", ENOUGH["plain"] - REPEATED_LESS)
+    little = ("pineapple", ENOUGH["plain"].once - REPEATED_LESS)
     events = heard(ScriptedModel(script, weighed=[little] * 6))
 
     assert [
