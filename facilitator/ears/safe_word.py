@@ -269,6 +269,9 @@ class SafeWordEar:
             if doubt.is_weighed:
                 doubt.manner = "plain" if is_ours else manner(sound)
                 doubt.tries = WEIGHINGS[doubt.manner]
+                if doubt.cause == "standing out" and doubt.manner == "plain":
+                    # Talk stands out of quiet all the time, and a plain word is seldom missed.
+                    doubt.tries = doubt.tries[:1]
         doubt.asked_at = now
         doubt.question = self._second.ask(
             sound, doubt.tries, enough=doubt.enough if self._judged is None else _never
