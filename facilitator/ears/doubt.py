@@ -70,7 +70,12 @@ ENOUGH: Final[dict[Manner, Enough]] = {
     "over talk": Enough(4.0, 2.0, within_talk=0.0),
     "whispered": Enough(4.0, 2.0, within_talk=2.0),
 }
-"""How much is enough, by the manner in which a word was said."""
+"""How much is enough, by the manner in which a word was said.
+
+Plain: of 360 words said at home one in fifty weighed less than 12; of twelve words in 1.2 hours of
+talk none reached 3.5 alone, and one 8 within talk. Over noise, in two weighings: 94 of 100 words
+5 dB over pink noise reached -1, and in talk 10 dB over it 1.6 other places an hour and word. Over
+talk: 86 of 100 words over a person 10 dB softer, and 0.14 other places an hour and word."""
 
 REPEATED_LESS: Final = 3.0
 """So much less weight is enough for somebody who says it again."""

@@ -106,7 +106,7 @@ class SafeWordEar:
             which takes time and decides nothing.
 
     All methods are called by the session thread. Two worker threads; about 0.015 of a core
-    while people speak, 0.06 s for each suspicion and up to 0.3 s in noise.
+    while people speak, and 0.05 to 0.25 s for each suspicion.
     """
 
     def __init__(

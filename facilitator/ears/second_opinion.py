@@ -199,7 +199,7 @@ class SecondOpinion:
         for score, reading in _alternatives(self._result(WORDS, pcm)):
             held = next((word for word in self._chosen if found(reading, word)), None)
             if held is not None:
-                (without, _), *_ = _alternatives(self._result(against, pcm))
+                without = max(score for score, _ in _alternatives(self._result(against, pcm)))
                 nats = score - without + log(len(self._chosen))
                 alone = stands_alone(reading, held, ALONE_GAP_SECONDS)
                 return Finding(weights={held: Weight(nats, alone)})
