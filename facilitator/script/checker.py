@@ -19,6 +19,7 @@ from facilitator.script.durations import parse_duration, spoken_number
 from facilitator.script.forms import Reference, Until
 from facilitator.script.hours import parse_hour
 from facilitator.script.mending import condition_advice, repetition_advice
+from facilitator.script.noted import names_in_session
 from facilitator.script.ritual import SAFETY_PART, Ritual
 from facilitator.script.schema import (
     AskEachStep,
@@ -143,7 +144,8 @@ class _Check(ConditionChecks):
                 self._ask(step, path)
             case RateStep():
                 self._asked()
-                self.keeps(step.remember or step.name, tuple(phrases.RATINGS), step)
+                for name in (step.name, step.remember):
+                    self.keeps(name, tuple(phrases.RATINGS), step)
             case ChooseStep():
                 self._asked()
                 self._choose(step, path)
@@ -203,7 +205,8 @@ class _Check(ConditionChecks):
         if step.remember is None and step.name is None and step.jar is None:
             span = self.tree.key_span((*path, "note"))
             self.report(rules.MISSING_KEY, span, where="a `note` step", key="remember")
-        self.keeps(step.remember or step.name or step.jar, (KEPT,), step)
+        for name in names_in_session(step):
+            self.keeps(name, (KEPT,), step)
 
     def _choose(self, step: ChooseStep, path: Path) -> None:
         count = len(step.options)
@@ -217,7 +220,8 @@ class _Check(ConditionChecks):
         self.heard(heard, (*path, "from"))
         if step.default is not None and step.default not in step.options:
             self.choice((*path, "if nobody answers"), step.default, tuple(step.options))
-        self.keeps(step.remember or step.name, tuple(step.options), step)
+        for name in (step.name, step.remember):
+            self.keeps(name, tuple(step.options), step)
 
     def _changes(self, step: AskStep | AskEachStep, path: Path) -> None:
         name = step.changes or ""

@@ -11,7 +11,7 @@ from facilitator.script.conditions import parse_condition, parse_repetition
 from facilitator.script.diagnostics import Diagnostic
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import lines_of, steps_of
-from facilitator.script.noted import name_of, note_steps
+from facilitator.script.noted import kept_as, names_in_session, note_steps
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import NoteStep, RepeatStep, WhenStep
 from facilitator.script.yaml_tree import Path
@@ -31,14 +31,13 @@ def names_of_notes(ritual: Ritual) -> tuple[str, ...]:
     """Return everything a text may call a note: `need`, `need of first`, `last need` and so on."""
     named: list[str] = []
     for step in note_steps(ritual):
-        name = name_of(step)
-        if name:
-            lasts = ("", "last ") if step.remember else ("",)
-            named += [
-                f"{last}{name}{whose}"
-                for last in lasts
-                for whose in ("", " of first", " of second", " of other")
-            ]
+        lasts = [f"last {kept_as(step)}"] if step.remember else []
+        named += [
+            name + whose
+            for name in (*names_in_session(step), *lasts)
+            if name
+            for whose in ("", " of first", " of second", " of other")
+        ]
     return tuple(dict.fromkeys(named))
 
 
@@ -50,11 +49,13 @@ def check_notes(ritual: Ritual) -> Iterator[Diagnostic]:
     steps = list(steps_of(ritual.form))
     notes: dict[str, set[str]] = {}
     for note in note_steps(ritual):
-        notes.setdefault(name_of(note), set()).add(note.who)
+        for name in names_in_session(note):
+            notes.setdefault(name, set()).add(note.who)
     taken: dict[str, int] = {}
     for number, (_, step) in enumerate(steps):
         if isinstance(step, NoteStep):
-            taken.setdefault(name_of(step), number)
+            for name in names_in_session(step):
+                taken.setdefault(name, number)
     order = {path: number for number, (path, _) in enumerate(steps)}
     repeated = [path for path, step in steps if isinstance(step, RepeatStep)]
     for line in lines_of(ritual.form):

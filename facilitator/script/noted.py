@@ -32,12 +32,26 @@ def note_steps(ritual: Ritual) -> list[NoteStep]:
 
 def name_of(step: NoteStep) -> str:
     """Return what a note is called, without braces: the name stands in braces itself."""
-    return re.sub(r"[{}]", "", step.remember or step.name or step.jar or "").strip()
+    return names_in_session(step)[0]
 
 
-def variables_of(step: NoteStep, names: Sequence[str]) -> tuple[str, ...]:
-    """Return the variables a note is held in: one for each partner, or one."""
-    kept = name_of(step)
+def names_in_session(step: NoteStep) -> tuple[str, ...]:
+    """Return what a session may call a note, first the name of its variables: with `as` and
+    `remember` it has two."""
+    named = [re.sub(r"[{}]", "", name or "").strip() for name in (step.name, step.remember)]
+    jar = step.jar or ""
+    return tuple(dict.fromkeys(name for name in named if name)) or (jar,)
+
+
+def kept_as(step: NoteStep) -> str:
+    """Return the name under which a note is kept for the next session; "" when it is not."""
+    return re.sub(r"[{}]", "", step.remember or "").strip()
+
+
+def variables_of(step: NoteStep, names: Sequence[str], name: str = "") -> tuple[str, ...]:
+    """Return the variables a note is held in, or with a name those it is remembered as: one for
+    each partner, or one."""
+    kept = name or name_of(step)
     if step.who in ("each", "other"):
         return tuple(f"{kept} of {name}" for name in names)
     if step.who == "both":
@@ -51,10 +65,11 @@ def notes_remembered(ritual: Ritual, names: Sequence[str]) -> dict[str, tuple[st
     kept: dict[str, tuple[str, ...]] = {}
     for step in note_steps(ritual):
         if step.remember:
-            variables = (*kept.get(name_of(step), ()), *variables_of(step, names))
-            whole = variables_of(step.model_copy(update={"who": "each"}), names)
+            name = kept_as(step)
+            variables = (*kept.get(name, ()), *variables_of(step, names, name))
+            whole = variables_of(step.model_copy(update={"who": "each"}), names, name)
             inside = tuple(each for each in whole if each in variables)
-            kept[name_of(step)] = inside or tuple(dict.fromkeys(variables))
+            kept[name] = inside or tuple(dict.fromkeys(variables))
     return kept
 
 
