@@ -27,6 +27,7 @@ from facilitator.script.schema import (
     CheckInStep,
     ChooseStep,
     ConsentStep,
+    DrawStep,
     EndStep,
     ForEachStep,
     Form,
@@ -35,6 +36,7 @@ from facilitator.script.schema import (
     OfferStep,
     RateStep,
     ReadyStep,
+    RememberStep,
     RemindStep,
     RepeatStep,
     SayStep,
@@ -178,6 +180,10 @@ class _Check(ConditionChecks):
                 self._repeat(step, path)
             case RemindStep():
                 self.remind(step, path, self.answers)
+            case DrawStep():
+                self.drew = True
+            case RememberStep():
+                self.remembering(step, path)
             case SayStep() | GestureStep():
                 pass
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -12,14 +13,17 @@ from facilitator.script.diagnostics import Span, closest, either
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import COUNTS, EMPTY, jar_counts
 from facilitator.script.mending import composed
+from facilitator.script.noted import SLIP, alone_in_braces, values_by_choice
 from facilitator.script.remembered import answers_kept
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
+    RememberStep,
     Step,
     whom,
 )
 from facilitator.script.settings import Setting
 from facilitator.script.wording import Wording
+from facilitator.script.yaml_tree import Path
 
 _NUMBERS: Final = tuple(phrases.RATINGS)
 """What stands for something that holds a number."""
@@ -32,11 +36,13 @@ class ConditionChecks(ReminderChecks):
 
     Attributes:
         answers: What each answer before this place may be, by its name in lower case.
+        drew: A slip has been drawn before this place.
     """
 
     def __init__(self, ritual: Ritual, wording: Wording) -> None:
         super().__init__(ritual, wording)
         self.answers: dict[str, tuple[str, ...]] = {}
+        self.drew = False
 
     def keeps(self, name: str | None, answers: tuple[str, ...], step: Step) -> None:
         """Note an answer that conditions after a step may ask for."""
@@ -48,6 +54,32 @@ class ConditionChecks(ReminderChecks):
         self.answers[low] = tuple(dict.fromkeys((*before, *answers)))
         for place in places:
             self.answers[f"{low} of {place}"] = answers
+
+    def remembering(self, step: RememberStep, path: Path) -> None:
+        """Check that what a step keeps by name is there, and stands alone."""
+        known = {*self.answers, *jar_counts(self.jars)}
+        known |= {SLIP} if self.drew else set()
+        if self.within_each:
+            known |= {f"{name} of other" for name in self.answers}
+        people = {"first", "second", "partners"}
+        people |= {"name", "other"} if self.within_each else set()
+        for choice, text in values_by_choice(step):
+            at = (*path, "as", choice) if choice else (*path, "as")
+            for match in re.finditer(r"\{([^{}]*)\}", text):
+                name = " ".join(match[1].split())
+                span = self.tree.find(at, match.group())
+                if name in self.settings:
+                    self.used.add(name)
+                elif name.lower() in known and alone_in_braces(text) != name:
+                    advice = f'write `as: "{{{name}}}"`, with nothing around it'
+                    should = "kept as it was answered or noted"
+                    self.report(rules.WRONG_TYPE, span, advice, key="as", should=should)
+                elif name.lower() not in known and name not in people:
+                    near = closest(name, [*self.settings, *known])
+                    there = [f"{{{each}}}" for each in (*self.settings, *sorted(known))]
+                    listed = ", ".join(there) or "no settings, and no answers or notes before this"
+                    advice = f"did you mean {{{near}}}?" if near else ""
+                    self.report(rules.UNKNOWN_NAME, span, advice, name=f"{{{name}}}", known=listed)
 
     def condition(self, condition: Condition, text: str, span: Span) -> None:
         """Check a condition whose text stands at a place."""
@@ -101,7 +133,8 @@ class ConditionChecks(ReminderChecks):
         """Return what an answer of this session or the last may be; None when it is none."""
         answers = self.answers.get(name)
         if answers is None and name.startswith("last "):
-            answers = answers_kept(self.ritual).get(name.removeprefix("last ").strip())
+            kept = answers_kept(self.ritual)
+            answers = kept.get(name.removeprefix("last ").strip(), kept.get(name))
         return _NUMBERS if answers is None and name in jar_counts(self.jars) else answers
 
     def _setting(self, name: str) -> Setting | None:

@@ -11,9 +11,17 @@ from facilitator.script.conditions import parse_condition, parse_repetition
 from facilitator.script.diagnostics import Diagnostic
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import lines_of, steps_of
-from facilitator.script.noted import kept_as, names_in_session, note_steps
+from facilitator.script.noted import (
+    alone_in_braces,
+    every_step,
+    is_note_kept,
+    kept_as,
+    names_in_session,
+    note_steps,
+    values_of,
+)
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import NoteStep, RepeatStep, WhenStep
+from facilitator.script.schema import NoteStep, RememberStep, RepeatStep, WhenStep
 from facilitator.script.yaml_tree import Path
 
 KEPT: Final = "kept"
@@ -38,6 +46,11 @@ def names_of_notes(ritual: Ritual) -> tuple[str, ...]:
             if name
             for whose in ("", " of first", " of second", " of other")
         ]
+    mine = {name for step in note_steps(ritual) for name in names_in_session(step)}
+    for each in every_step(ritual):
+        if isinstance(each, RememberStep) and is_note_kept(each, mine):
+            whose = ("", " of first", " of second", " of other")
+            named += [f"last {each.remember}{of}" for of in whose]
     return tuple(dict.fromkeys(named))
 
 
@@ -116,6 +129,8 @@ def _read(ritual: Ritual) -> set[str]:
             elif isinstance(step, RepeatStep):
                 repetition = parse_repetition(step.repeat)
                 condition = repetition.until if repetition is not None else None
+            elif isinstance(step, RememberStep):
+                read |= {_name(alone_in_braces(text)) for text in values_of(step)}
             if condition is not None:
                 read.add(_name(condition.subject))
     return read

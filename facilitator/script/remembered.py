@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from facilitator.engine.whose import PLACES, whose
 from facilitator.script.checker_notes import KEPT
 from facilitator.script.file_forms import PartForm, RitualForm
-from facilitator.script.jars import InJar, jars_of
+from facilitator.script.jars import InJar, jar_counts, jars_of
 from facilitator.script.lines import steps_of
-from facilitator.script.noted import PREFIX, notes_remembered
+from facilitator.script.noted import PREFIX, SLIP, alone_in_braces, notes_remembered, values_of
 from facilitator.script.phrases import RATINGS
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
@@ -25,6 +25,7 @@ from facilitator.script.schema import (
     RememberStep,
     RemindStep,
     Step,
+    TalkStep,
     whom,
 )
 
@@ -100,11 +101,54 @@ def answers_kept(ritual: Ritual) -> dict[str, tuple[str, ...]]:
                 answers = ("yes", "no")
             case NoteStep(remember=str(name)):
                 answers = (KEPT,)
+            case RememberStep(remember=name):
+                answers = tuple(dict.fromkeys(_kept_by(ritual, step)))
+                if not answers:
+                    continue
             case _:
                 continue
         for each in ("", *(f" of {place}" for place in PLACES)):
             kept[name.lower() + each] = answers
     return kept
+
+
+def _kept_by(ritual: Ritual, step: RememberStep) -> Iterator[str]:
+    """Yield what a `remember` step may keep; nothing where that cannot be compared."""
+    for text in values_of(step):
+        name = alone_in_braces(text)
+        setting = ritual.settings.get(name)
+        what = re.sub(r" of (first|second|other)\Z", "", name.lower())
+        if not name:
+            yield from () if "{" in text else (" ".join(text.split()),)
+        elif setting is not None:
+            yield from setting.choices or (RATINGS if setting.kind == "number" else ())
+        elif name == SLIP:
+            yield KEPT
+        elif name.lower() in jar_counts(jars_of(ritual)):
+            yield from RATINGS
+        else:
+            yield from _answered(ritual, what)
+
+
+def _answered(ritual: Ritual, name: str) -> Iterator[str]:
+    """Yield what may be answered under a name, in small letters."""
+    for step in _steps(ritual):
+        if isinstance(step, TalkStep):
+            yield from RATINGS if name in {each.lower() for each in step.count} else ()
+            continue
+        if not isinstance(step, (*_ANSWERED, NoteStep)):
+            continue
+        if name not in {each.lower() for each in (step.name, step.remember) if each}:
+            continue
+        match step:
+            case NoteStep():
+                yield KEPT
+            case RateStep():
+                yield from RATINGS
+            case ChooseStep():
+                yield from step.options
+            case _:
+                yield from tuple(step.answers) or ("longer", "same", "shorter")
 
 
 def names_remembered(ritual: Ritual) -> list[str]:
