@@ -146,6 +146,7 @@ class _Check(ConditionChecks):
                 self._ask(step, path)
             case RateStep():
                 self._asked()
+                self.scale(step, path)
                 for name in (step.name, step.remember):
                     self.keeps(name, tuple(phrases.RATINGS), step)
             case ChooseStep():

@@ -495,6 +495,12 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "- note: What are you thankful for?\n  keep in: gratitude jar\n"
         '- draw from: gratitude jar\n  say: "{slip}."\n  if none: It is still empty.',
     ),
+    "R084": Explanation(
+        "A rating is a number from one to five, whatever its question says. Somebody who was asked "
+        "for one to ten and says seven is not understood and asked again.",
+        '- rate: "{name}, how heavy is it, from one to ten?"',
+        '- rate: "{name}, how heavy is it, from one to five?"',
+    ),
     "R079": Explanation(
         "What is drawn from a jar is read where {slip} stands. Without it a note would be counted "
         "as read, and nobody would have heard it.",

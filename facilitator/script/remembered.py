@@ -13,7 +13,7 @@ from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.jars import InJar, jar_counts, jars_of
 from facilitator.script.lines import steps_of
 from facilitator.script.noted import PREFIX, SLIP, alone_in_braces, notes_remembered, values_of
-from facilitator.script.phrases import RATINGS
+from facilitator.script.phrases import COUNTED, RATINGS
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
     AskEachStep,
@@ -121,11 +121,11 @@ def _kept_by(ritual: Ritual, step: RememberStep) -> Iterator[str]:
         if not name:
             yield from () if "{" in text else (" ".join(text.split()),)
         elif setting is not None:
-            yield from setting.choices or (RATINGS if setting.kind == "number" else ())
+            yield from setting.choices or (COUNTED if setting.kind == "number" else ())
         elif name == SLIP:
             yield KEPT
         elif name.lower() in jar_counts(jars_of(ritual)):
-            yield from RATINGS
+            yield from COUNTED
         else:
             yield from _answered(ritual, what)
 
@@ -134,7 +134,7 @@ def _answered(ritual: Ritual, name: str) -> Iterator[str]:
     """Yield what may be answered under a name, in small letters."""
     for step in _steps(ritual):
         if isinstance(step, TalkStep):
-            yield from RATINGS if name in {each.lower() for each in step.count} else ()
+            yield from COUNTED if name in {each.lower() for each in step.count} else ()
             continue
         if not isinstance(step, (*_ANSWERED, NoteStep)):
             continue

@@ -524,6 +524,13 @@ NO_LANGUAGE_FILE = Rule(
     "`facilitator translate {stem} {code}` writes the file; until it is filled in, nothing can be "
     "performed in this language",
 )
+OTHER_SCALE = Rule(
+    "R084",
+    "other-scale",
+    "warning",
+    "this asks for a number {scale}, but a rating goes from one to five",
+    "write `from one to five`",
+)
 
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((rule for rule in globals().values() if isinstance(rule, Rule)), key=lambda r: r.code)
