@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from facilitator.engine.whose import PLACES, whose
 from facilitator.script.checker_notes import KEPT
+from facilitator.script.diagnostics import either
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.jars import InJar, jar_counts, jars_of
 from facilitator.script.lines import steps_of
@@ -29,6 +30,9 @@ from facilitator.script.schema import (
     whom,
 )
 
+_LISTED = 20
+"""Most values that are listed one by one."""
+
 
 @dataclass(slots=True)
 class Remembered:
@@ -38,11 +42,13 @@ class Remembered:
         values: As the journal keeps them for the ritual.
         jars: What is in its jars.
         unknown: Names of which the ritual keeps nothing.
+        unlike: Name and text of what cannot have been kept, with what can.
     """
 
     values: dict[str, str] = field(default_factory=dict)
     jars: dict[str, list[InJar]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
+    unlike: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def remembered(
@@ -77,12 +83,30 @@ def remembered(
                 continue
             for number, variable in enumerate(variables):
                 found.values[before + variable] = texts[min(number, len(texts) - 1)]
+            if not before:
+                found.unlike += _unlike(ritual, written, what, texts)
             break
         else:
             found.values[written] = texts[0]
+            found.unlike += _unlike(ritual, written, low, texts[:1])
             if written not in kept:
                 found.unknown.append(written)
     return found
+
+
+def _unlike(
+    ritual: Ritual, written: str, name: str, texts: Iterable[str]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what is no value that can have been kept under a name in small letters."""
+    setting = next((s for known, s in ritual.settings.items() if known.lower() == name), None)
+    possible = [each for each in answers_kept(ritual).get(name, ()) if each not in ("pass", KEPT)]
+    able = either(possible) if len(possible) <= _LISTED else "a number"
+    for text in texts:
+        if setting is not None:
+            if setting.value_of(text) is None:
+                yield written, text, setting.range_text()
+        elif possible and " ".join(text.lower().split()) not in map(str.lower, possible):
+            yield written, text, able.replace("`", "")
 
 
 def answers_kept(ritual: Ritual) -> dict[str, tuple[str, ...]]:
@@ -108,7 +132,8 @@ def answers_kept(ritual: Ritual) -> dict[str, tuple[str, ...]]:
             case _:
                 continue
         for each in ("", *(f" of {place}" for place in PLACES)):
-            kept[name.lower() + each] = answers
+            before = kept.get(name.lower() + each, ())
+            kept[name.lower() + each] = tuple(dict.fromkeys((*before, *answers)))
     return kept
 
 
