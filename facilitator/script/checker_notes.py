@@ -32,6 +32,7 @@ EXAMPLE_NOTE: Final = "a walk after dinner"
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _WHOSE: Final = re.compile(r" of (first|second|other)\Z")
+_PERSON: Final = re.compile(r" of (first|second)\Z")
 _TO_ONE: Final = ("ask each", "consent", "turns", "rate", "check in")
 
 
@@ -84,6 +85,10 @@ def check_notes(ritual: Ritual) -> Iterator[Diagnostic]:
             has_several = len(whose) > 1 or not whose.isdisjoint(("each", "other"))
             if has_several and not _WHOSE.search(said) and not _to_one(ritual, line.path):
                 yield Diagnostic(rules.NOTE_OF_WHOM, ritual.tree.source, span, {"name": said})
+            person = _PERSON.search(said)
+            if person is not None and whose <= {"first", "second"} - {person[1]}:
+                values = {"note": name, "given": min(whose)}
+                yield Diagnostic(rules.NOTE_NEVER_SAID, ritual.tree.source, span, values)
             at = order.get(line.step, len(steps))
             again = any(line.step[: len(path)] == path for path in repeated)
             if not said.startswith("last ") and at <= taken.get(name, -1) and not again:

@@ -501,6 +501,14 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         '- rate: "{name}, how heavy is it, from one to ten?"',
         '- rate: "{name}, how heavy is it, from one to five?"',
     ),
+    "R085": Explanation(
+        "A sentence with a note that nobody gave is left out. Where only one of the two is asked "
+        "for a note, the other one has none, in no session.",
+        "- note: What do you want today?\n  who: first\n  as: want\n"
+        '- say: "{first}, {second} wants this: {want of second}."',
+        "- note: What do you want today?\n  who: first\n  as: want\n"
+        '- say: "{second}, {first} wants this: {want of first}."',
+    ),
     "R079": Explanation(
         "What is drawn from a jar is read where {slip} stands. Without it a note would be counted "
         "as read, and nobody would have heard it.",

@@ -531,6 +531,13 @@ OTHER_SCALE = Rule(
     "this asks for a number {scale}, but a rating goes from one to five",
     "write `from one to five`",
 )
+NOTE_NEVER_SAID = Rule(
+    "R085",
+    "note-never-said",
+    "warning",
+    "this sentence is never said: only the {given} one is asked for `{note}`",
+    "read the note of the {given} one, or ask for the note without `who`",
+)
 
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((rule for rule in globals().values() if isinstance(rule, Rule)), key=lambda r: r.code)
