@@ -217,6 +217,11 @@ def _taken_as_remembered(
             + (f" Did you mean {near}?" if near else ""),
             help=f"It keeps: {', '.join(known) or 'nothing'}.",
         )
+    for name, text, able in taken.unlike:
+        raise UsageError(
+            f"--remembered {name}={text}: nothing like that is ever kept as {name}.",
+            help=f"It can be {able}.",
+        )
     return taken
 
 

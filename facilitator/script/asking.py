@@ -47,7 +47,7 @@ class Asking(Writer):
         if step.changes and not answers:
             answers = {"longer": (), "same": (), "shorter": ()}
         heard = phrases.ways(answers, self.own.heard)
-        kept = step.remember or step.name or step.changes or ""
+        kept = step.name or step.remember or step.changes or ""
         variables = []
         key = "ask each" if isinstance(step, AskEachStep) else "ask"
         who = step.who if isinstance(step, AskStep) else None
@@ -73,10 +73,11 @@ class Asking(Writer):
                 )
                 variables.append(variable)
                 if step.remember:
-                    self.remember_answer(variable, heard)
+                    self.remember_answer(variable, heard, self.variable(step.remember, index))
         if not variables:
             return
-        self.keep(kept, variables, heard, is_one_of_several=who is not None)
+        for name in dict.fromkeys((kept, step.remember or "")):
+            self.keep(name, variables, heard, is_one_of_several=who is not None)
         if step.changes:
             self._change(step, path, variables)
 
@@ -96,10 +97,12 @@ class Asking(Writer):
         """Return the variable that holds an answer: of one partner, or with -1 of all."""
         return f"{kept} of {self.names[index]}" if kept and index >= 0 else kept
 
-    def remember_answer(self, variable: str, heard: Mapping[str, tuple[str, ...]]) -> None:
-        """Write that an answer is kept for the next session, if there was one."""
+    def remember_answer(
+        self, variable: str, heard: Mapping[str, tuple[str, ...]], name: str
+    ) -> None:
+        """Write that an answer is kept for the next session under a name, if there was one."""
         self.write(Branch(variable, dict.fromkeys(heard, self.here + 1), self.here + 2))
-        self.write(Remember(variable, variable=variable))
+        self.write(Remember(name, variable=variable))
 
     def _change(self, step: AskStep | AskEachStep, path: Path, variables: list[str]) -> None:
         """Write what the wishes make of a setting; the shorter wish wins."""

@@ -39,7 +39,8 @@ class Branching(Jars):
         possible = self.answered.get(subject, setting.choices if setting is not None else ())
         if subject.startswith("last "):
             kept = answers_kept(self.ritual)
-            possible = kept.get(subject.removeprefix("last ").strip(), possible)
+            what = subject.removeprefix("last ").strip()
+            possible = kept.get(what, kept.get(subject, possible))
         return as_answered(condition, possible)
 
     def known(self, condition: Condition) -> bool | None:
@@ -78,6 +79,7 @@ class Branching(Jars):
         held = {name, *(f"{what} of {person}".lower() for person in self.names)}
         if index >= 0:
             held = {f"{what} of {self.names[index]}".lower()}
+        held |= {f"last {each}" for each in held}
         kept = [value for key, value in self.memory.items() if key.lower() in held]
         if not kept:
             self.leave_out_condition(condition)

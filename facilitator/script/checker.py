@@ -19,6 +19,7 @@ from facilitator.script.durations import parse_duration, spoken_number
 from facilitator.script.forms import Reference, Until
 from facilitator.script.hours import parse_hour
 from facilitator.script.mending import condition_advice, repetition_advice
+from facilitator.script.noted import names_in_session
 from facilitator.script.ritual import SAFETY_PART, Ritual
 from facilitator.script.schema import (
     AskEachStep,
@@ -26,6 +27,7 @@ from facilitator.script.schema import (
     CheckInStep,
     ChooseStep,
     ConsentStep,
+    DrawStep,
     EndStep,
     ForEachStep,
     Form,
@@ -34,6 +36,7 @@ from facilitator.script.schema import (
     OfferStep,
     RateStep,
     ReadyStep,
+    RememberStep,
     RemindStep,
     RepeatStep,
     SayStep,
@@ -143,7 +146,9 @@ class _Check(ConditionChecks):
                 self._ask(step, path)
             case RateStep():
                 self._asked()
-                self.keeps(step.remember or step.name, tuple(phrases.RATINGS), step)
+                self.scale(step, path)
+                for name in (step.name, step.remember):
+                    self.keeps(name, tuple(phrases.RATINGS), step)
             case ChooseStep():
                 self._asked()
                 self._choose(step, path)
@@ -176,6 +181,10 @@ class _Check(ConditionChecks):
                 self._repeat(step, path)
             case RemindStep():
                 self.remind(step, path, self.answers)
+            case DrawStep():
+                self.drew = True
+            case RememberStep():
+                self.remembering(step, path)
             case SayStep() | GestureStep():
                 pass
 
@@ -203,7 +212,8 @@ class _Check(ConditionChecks):
         if step.remember is None and step.name is None and step.jar is None:
             span = self.tree.key_span((*path, "note"))
             self.report(rules.MISSING_KEY, span, where="a `note` step", key="remember")
-        self.keeps(step.remember or step.name or step.jar, (KEPT,), step)
+        for name in names_in_session(step):
+            self.keeps(name, (KEPT,), step)
 
     def _choose(self, step: ChooseStep, path: Path) -> None:
         count = len(step.options)
@@ -217,7 +227,8 @@ class _Check(ConditionChecks):
         self.heard(heard, (*path, "from"))
         if step.default is not None and step.default not in step.options:
             self.choice((*path, "if nobody answers"), step.default, tuple(step.options))
-        self.keeps(step.remember or step.name, tuple(step.options), step)
+        for name in (step.name, step.remember):
+            self.keeps(name, tuple(step.options), step)
 
     def _changes(self, step: AskStep | AskEachStep, path: Path) -> None:
         name = step.changes or ""

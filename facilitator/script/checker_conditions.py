@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from facilitator.script import phrases, rules
 from facilitator.script.checker_reminders import ReminderChecks
-from facilitator.script.conditions import Condition, as_answered
+from facilitator.script.conditions import Condition, as_answered, holds
 from facilitator.script.diagnostics import Span, closest, either
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import COUNTS, EMPTY, jar_counts
 from facilitator.script.mending import composed
+from facilitator.script.noted import SLIP, alone_in_braces, values_by_choice
 from facilitator.script.remembered import answers_kept
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
+    RateStep,
+    RememberStep,
     Step,
     whom,
 )
 from facilitator.script.settings import Setting
 from facilitator.script.wording import Wording
+from facilitator.script.yaml_tree import Path
 
-_NUMBERS: Final = tuple(phrases.RATINGS)
+_NUMBERS: Final = phrases.COUNTED
 """What stands for something that holds a number."""
+
+_SCALE: Final = re.compile(
+    r"\b(?:(?:from |between )?(?P<low>\w+) ?(?:to|and|[-–]) ?|out of )(?P<high>\w+)\b"
+    r"(?! \w*(?:sec|min|hour|day|week|month|year))",
+    re.IGNORECASE,
+)
+"""A scale that a question speaks of."""
 
 _SIGNS: Final = {"less than": "<", "at most": "<=", "more than": ">", "at least": ">="}
 
@@ -32,11 +44,13 @@ class ConditionChecks(ReminderChecks):
 
     Attributes:
         answers: What each answer before this place may be, by its name in lower case.
+        drew: A slip has been drawn before this place.
     """
 
     def __init__(self, ritual: Ritual, wording: Wording) -> None:
         super().__init__(ritual, wording)
         self.answers: dict[str, tuple[str, ...]] = {}
+        self.drew = False
 
     def keeps(self, name: str | None, answers: tuple[str, ...], step: Step) -> None:
         """Note an answer that conditions after a step may ask for."""
@@ -48,6 +62,32 @@ class ConditionChecks(ReminderChecks):
         self.answers[low] = tuple(dict.fromkeys((*before, *answers)))
         for place in places:
             self.answers[f"{low} of {place}"] = answers
+
+    def remembering(self, step: RememberStep, path: Path) -> None:
+        """Check that what a step keeps by name is there, and stands alone."""
+        known = {*self.answers, *jar_counts(self.jars)}
+        known |= {SLIP} if self.drew else set()
+        if self.within_each:
+            known |= {f"{name} of other" for name in self.answers}
+        people = {"first", "second", "partners"}
+        people |= {"name", "other"} if self.within_each else set()
+        for choice, text in values_by_choice(step):
+            at = (*path, "as", choice) if choice else (*path, "as")
+            for match in re.finditer(r"\{([^{}]*)\}", text):
+                name = " ".join(match[1].split())
+                span = self.tree.find(at, match.group())
+                if name in self.settings:
+                    self.used.add(name)
+                elif name.lower() in known and alone_in_braces(text) != name:
+                    advice = f'write `as: "{{{name}}}"`, with nothing around it'
+                    should = "kept as it was answered or noted"
+                    self.report(rules.WRONG_TYPE, span, advice, key="as", should=should)
+                elif name.lower() not in known and name not in people:
+                    near = closest(name, [*self.settings, *known])
+                    there = [f"{{{each}}}" for each in (*self.settings, *sorted(known))]
+                    listed = ", ".join(there) or "no settings, and no answers or notes before this"
+                    advice = f"did you mean {{{near}}}?" if near else ""
+                    self.report(rules.UNKNOWN_NAME, span, advice, name=f"{{{name}}}", known=listed)
 
     def condition(self, condition: Condition, text: str, span: Span) -> None:
         """Check a condition whose text stands at a place."""
@@ -101,7 +141,8 @@ class ConditionChecks(ReminderChecks):
         """Return what an answer of this session or the last may be; None when it is none."""
         answers = self.answers.get(name)
         if answers is None and name.startswith("last "):
-            answers = answers_kept(self.ritual).get(name.removeprefix("last ").strip())
+            kept = answers_kept(self.ritual)
+            answers = kept.get(name.removeprefix("last ").strip(), kept.get(name))
         return _NUMBERS if answers is None and name in jar_counts(self.jars) else answers
 
     def _setting(self, name: str) -> Setting | None:
@@ -128,7 +169,7 @@ class ConditionChecks(ReminderChecks):
         if by_word and (value.lower() in lower or len(condition.values) > 1):
             self._never(condition, answers, span)
         elif is_number and not by_word and parse_number(value) is not None:
-            return
+            self._out_of_scale(condition, answers, span)
         elif self._is_name(value):
             self._by_name(condition, "number" if is_number else "words", span)
         elif by_word:
@@ -143,6 +184,35 @@ class ConditionChecks(ReminderChecks):
             can = either(tuple(answers))
             advice = f"`{condition.subject}` is answered in words; it can be {can}"
             self.report(rules.BAD_CONDITION, span, advice, text=text)
+
+    def _out_of_scale(self, condition: Condition, answers: tuple[str, ...], span: Span) -> None:
+        """Report a rating compared with a number that none can be."""
+        numbers = [number for each in answers if (number := parse_number(each)) is not None]
+        given = parse_number(condition.values[0])
+        if given is None or len(numbers) > len(phrases.NUMBERS):
+            return
+        value = f"{condition.how} {condition.values[0]}"
+        known = either(tuple(map(str, numbers)))
+        held = [holds(condition.how, float(each), (float(given),)) for each in numbers]
+        if not any(held):
+            self.report(
+                rules.UNKNOWN_ANSWER, span, subject=condition.subject, value=value, known=known
+            )
+        elif all(held) and given not in numbers:
+            advice = f"this is so with any number: it can be {known}"
+            self.report(rules.BAD_CONDITION, span, advice, text=f"{condition.subject} is {value}")
+
+    def scale(self, step: RateStep, path: Path) -> None:
+        """Check that the question of a rating speaks of no other scale than one to five."""
+        texts = step.rate.items() if isinstance(step.rate, dict) else [("", step.rate)]
+        for choice, text in texts:
+            at = (*path, "rate", choice) if choice else (*path, "rate")
+            for match in _SCALE.finditer(text):
+                low, high = (parse_number(each or "1") for each in match.group("low", "high"))
+                if low is None or high is None or (low, high) == (1, 5) or low >= high:
+                    continue
+                span = self.tree.find(at, match.group())
+                self.report(rules.OTHER_SCALE, span, scale=match.group())
 
     def _is_name(self, name: str) -> bool:
         """Say whether a text names something that may be compared."""

@@ -13,7 +13,7 @@ from facilitator.script.diagnostics import Diagnostic, closest
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.jars import jar_asked, numbers_meant
 from facilitator.script.lines import Line, lines_of, steps_of
-from facilitator.script.noted import name_of, note_steps
+from facilitator.script.noted import names_in_session, note_steps
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import DrawStep
 from facilitator.script.sentences import split
@@ -60,7 +60,7 @@ def _missing(ritual: Ritual, line: Line) -> Iterator[Diagnostic]:
     if key != line.kind or line.kind not in _ASKS | _SAYS:
         return
     tree = ritual.tree
-    notes = {name_of(step) for step in note_steps(ritual)}
+    notes = {name for step in note_steps(ritual) for name in names_in_session(step)}
     lacking = ""
     for cut in split(line.text):
         noted = [n for n in _names(cut.text) if _WHOSE.sub("", n.removeprefix("last ")) in notes]

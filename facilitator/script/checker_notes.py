@@ -11,9 +11,17 @@ from facilitator.script.conditions import parse_condition, parse_repetition
 from facilitator.script.diagnostics import Diagnostic
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import lines_of, steps_of
-from facilitator.script.noted import name_of, note_steps
+from facilitator.script.noted import (
+    alone_in_braces,
+    every_step,
+    is_note_kept,
+    kept_as,
+    names_in_session,
+    note_steps,
+    values_of,
+)
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import NoteStep, RepeatStep, WhenStep
+from facilitator.script.schema import NoteStep, RememberStep, RepeatStep, WhenStep
 from facilitator.script.yaml_tree import Path
 
 KEPT: Final = "kept"
@@ -24,6 +32,7 @@ EXAMPLE_NOTE: Final = "a walk after dinner"
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _WHOSE: Final = re.compile(r" of (first|second|other)\Z")
+_PERSON: Final = re.compile(r" of (first|second)\Z")
 _TO_ONE: Final = ("ask each", "consent", "turns", "rate", "check in")
 
 
@@ -31,14 +40,18 @@ def names_of_notes(ritual: Ritual) -> tuple[str, ...]:
     """Return everything a text may call a note: `need`, `need of first`, `last need` and so on."""
     named: list[str] = []
     for step in note_steps(ritual):
-        name = name_of(step)
-        if name:
-            lasts = ("", "last ") if step.remember else ("",)
-            named += [
-                f"{last}{name}{whose}"
-                for last in lasts
-                for whose in ("", " of first", " of second", " of other")
-            ]
+        lasts = [f"last {kept_as(step)}"] if step.remember else []
+        named += [
+            name + whose
+            for name in (*names_in_session(step), *lasts)
+            if name
+            for whose in ("", " of first", " of second", " of other")
+        ]
+    mine = {name for step in note_steps(ritual) for name in names_in_session(step)}
+    for each in every_step(ritual):
+        if isinstance(each, RememberStep) and is_note_kept(each, mine):
+            whose = ("", " of first", " of second", " of other")
+            named += [f"last {each.remember}{of}" for of in whose]
     return tuple(dict.fromkeys(named))
 
 
@@ -50,11 +63,13 @@ def check_notes(ritual: Ritual) -> Iterator[Diagnostic]:
     steps = list(steps_of(ritual.form))
     notes: dict[str, set[str]] = {}
     for note in note_steps(ritual):
-        notes.setdefault(name_of(note), set()).add(note.who)
+        for name in names_in_session(note):
+            notes.setdefault(name, set()).add(note.who)
     taken: dict[str, int] = {}
     for number, (_, step) in enumerate(steps):
         if isinstance(step, NoteStep):
-            taken.setdefault(name_of(step), number)
+            for name in names_in_session(step):
+                taken.setdefault(name, number)
     order = {path: number for number, (path, _) in enumerate(steps)}
     repeated = [path for path, step in steps if isinstance(step, RepeatStep)]
     for line in lines_of(ritual.form):
@@ -70,6 +85,10 @@ def check_notes(ritual: Ritual) -> Iterator[Diagnostic]:
             has_several = len(whose) > 1 or not whose.isdisjoint(("each", "other"))
             if has_several and not _WHOSE.search(said) and not _to_one(ritual, line.path):
                 yield Diagnostic(rules.NOTE_OF_WHOM, ritual.tree.source, span, {"name": said})
+            person = _PERSON.search(said)
+            if person is not None and whose <= {"first", "second"} - {person[1]}:
+                values = {"note": name, "given": min(whose)}
+                yield Diagnostic(rules.NOTE_NEVER_SAID, ritual.tree.source, span, values)
             at = order.get(line.step, len(steps))
             again = any(line.step[: len(path)] == path for path in repeated)
             if not said.startswith("last ") and at <= taken.get(name, -1) and not again:
@@ -115,6 +134,8 @@ def _read(ritual: Ritual) -> set[str]:
             elif isinstance(step, RepeatStep):
                 repetition = parse_repetition(step.repeat)
                 condition = repetition.until if repetition is not None else None
+            elif isinstance(step, RememberStep):
+                read |= {_name(alone_in_braces(text)) for text in values_of(step)}
             if condition is not None:
                 read.add(_name(condition.subject))
     return read

@@ -15,7 +15,7 @@ class Choosing(Asking):
 
     def rate(self, step: RateStep, path: Path) -> None:
         """Write a rating of each partner."""
-        kept = step.remember or step.name or ""
+        kept = step.name or step.remember or ""
         variables = []
         ratings = {meaning: self.own.heard[meaning] for meaning in phrases.RATINGS}
         for index in self.those(step.who):
@@ -41,14 +41,15 @@ class Choosing(Asking):
                 variables.append(variable)
                 if step.remember:
                     numbers = {rating: () for rating in ratings if rating != "pass"}
-                    self.remember_answer(variable, numbers)
+                    self.remember_answer(variable, numbers, self.variable(step.remember, index))
         if variables:
-            self.keep(kept, variables, ratings, is_one_of_several=step.who is not None)
+            for name in dict.fromkeys((kept, step.remember or "")):
+                self.keep(name, variables, ratings, is_one_of_several=step.who is not None)
 
     def choose(self, step: ChooseStep, path: Path) -> None:
         """Write a choice by name or number, the options read aloud."""
         heard = phrases.options(step.options, self.own.heard)
-        kept = step.remember or step.name or "choice"
+        kept = step.name or step.remember or "choice"
         named = [*step.options, *step.surprise[:1]]
         answers = {**heard, "surprise": step.surprise} if step.surprise else heard
         variables = []
@@ -80,9 +81,10 @@ class Choosing(Asking):
                 self.write(Branch(variable, {"surprise": self.here + 1}, self.here + 2))
                 self.write(Let(variable, self.chance.choice(list(step.options))))
             if step.remember:
-                self.remember_answer(variable, heard)
+                self.remember_answer(variable, heard, self.variable(step.remember, index))
         if variables:
-            self.keep(kept, variables, heard, is_one_of_several=step.who is not None)
+            for name in dict.fromkeys((kept, step.remember or "")):
+                self.keep(name, variables, heard, is_one_of_several=step.who is not None)
 
     def offer(self, step: OfferStep, path: Path) -> None:
         """Write the question whether another ritual should follow, and the way there."""

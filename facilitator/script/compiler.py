@@ -299,7 +299,7 @@ class _Compiler(Branching):
             case RepeatStep():
                 self._repeat(step, path)
             case RememberStep():
-                self.write(Remember(step.remember, self.plain(step.value)))
+                self.remember(step)
             case RemindStep():
                 self.remind(step, path)
             case EndStep():

@@ -28,7 +28,7 @@ from facilitator.engine.program import (
 from facilitator.script import phrases, speaking
 from facilitator.script.choosing import Choosing
 from facilitator.script.durations import parse_duration
-from facilitator.script.forms import Reference, Until
+from facilitator.script.forms import Reference, Until, is_off
 from facilitator.script.hours import position_of
 from facilitator.script.schema import (
     BreatheStep,
@@ -73,19 +73,22 @@ class Conversing(Choosing):
         self, step: TurnsStep, inside: Path, index: int, questions: list[tuple[str, Path]]
     ) -> None:
         turns = step.turns
-        seconds = self.seconds(turns.each)
-        announcement = self.sentences(
-            turns.announce,
-            (*inside, "announce"),
-            self.own.template("announce"),
-            {"time": speaking.duration(seconds, self.own)},
-        )
+        announcement = self._announced(step, inside)
         for text, path in questions:
             announcement += self.sentences(text, path)
         if turns.who:
             announcement = self.called(announcement)
         self._write_turn(step, inside, index, announcement, [self.plain(q) for q, _ in questions])
         self._afterwards(step, index)
+
+    def _announced(self, step: TurnsStep, inside: Path) -> tuple[Sentence, ...]:
+        """Return what is said before a turn; nothing where that is off."""
+        if is_off(step.turns.announce):
+            return ()
+        time = {"time": speaking.duration(self.seconds(step.turns.each), self.own)}
+        return self.sentences(
+            step.turns.announce, (*inside, "announce"), self.own.template("announce"), time
+        )
 
     def _write_turn(
         self,
@@ -107,9 +110,9 @@ class Conversing(Choosing):
                 halfway="halfway" in turns.cues,
                 warning=samples(parse_duration(warning.removeprefix("last ")) or 0.0),
                 done=turns.done or self.own.heard["done"],
-                closing=self.sentences(
-                    turns.thanks, (*inside, "thanks"), self.own.template("thanks")
-                ),
+                closing=()
+                if is_off(turns.thanks)
+                else self.sentences(turns.thanks, (*inside, "thanks"), self.own.template("thanks")),
                 label=" ".join(label),
                 more=samples(self.seconds(turns.more)) if turns.more is not None else 0,
                 shares=shares,
@@ -239,11 +242,7 @@ class Conversing(Choosing):
 
     def _card_turn(self, step: TurnsStep, inside: Path, index: int, deck: str) -> int:
         with self.asking(index, step.turns.who):
-            time = {"time": speaking.duration(self.seconds(step.turns.each), self.own)}
-            announce = (*inside, "announce")
-            announcement = self.sentences(
-                step.turns.announce, announce, self.own.template("announce"), time
-            )
+            announcement = self._announced(step, inside)
             if step.turns.who:
                 announcement = self.called(announcement)
             announcement += (Sentence("", "card", deck=deck),)

@@ -495,6 +495,20 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "- note: What are you thankful for?\n  keep in: gratitude jar\n"
         '- draw from: gratitude jar\n  say: "{slip}."\n  if none: It is still empty.',
     ),
+    "R084": Explanation(
+        "A rating is a number from one to five, whatever its question says. Somebody who was asked "
+        "for one to ten and says seven is not understood and asked again.",
+        '- rate: "{name}, how heavy is it, from one to ten?"',
+        '- rate: "{name}, how heavy is it, from one to five?"',
+    ),
+    "R085": Explanation(
+        "A sentence with a note that nobody gave is left out. Where only one of the two is asked "
+        "for a note, the other one has none, in no session.",
+        "- note: What do you want today?\n  who: first\n  as: want\n"
+        '- say: "{first}, {second} wants this: {want of second}."',
+        "- note: What do you want today?\n  who: first\n  as: want\n"
+        '- say: "{second}, {first} wants this: {want of first}."',
+    ),
     "R079": Explanation(
         "What is drawn from a jar is read where {slip} stands. Without it a note would be counted "
         "as read, and nobody would have heard it.",

@@ -27,6 +27,11 @@ class Until:
     clock: str
 
 
+def is_off(text: object) -> bool:
+    """Say whether what is said around a turn is to be left out: "none" or "no"."""
+    return isinstance(text, str) and text.strip(" .").lower() in ("none", "no")
+
+
 _REFERENCE = re.compile(r"\{([^{}]{1,60})\}\Z")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from facilitator.script.file_forms import PartForm, RitualForm
+from facilitator.script.forms import is_off
 from facilitator.script.schema import ForEachStep, RepeatStep, Step, TurnsStep, WhenStep, kind_of
 from facilitator.script.sentences import slug
 from facilitator.script.yaml_tree import Path
@@ -125,7 +126,8 @@ def _texts(step: Step, kind: str, at: Path) -> Iterator[tuple[Path, str, str]]:
         yield from _variants(getattr(step, name), (*at, alias))
     if isinstance(step, TurnsStep):
         turns, inside = step.turns, (*at, "turns")
-        yield from _variants(turns.announce, (*inside, "announce"))
+        if not is_off(turns.announce):
+            yield from _variants(turns.announce, (*inside, "announce"))
         yield from _variants(turns.question, (*inside, "question"))
         for index, question in enumerate(turns.questions):
             here = (*inside, "questions", index)
@@ -134,7 +136,8 @@ def _texts(step: Step, kind: str, at: Path) -> Iterator[tuple[Path, str, str]]:
             else:
                 for depth, text in question.items():
                     yield (*here, depth), text, ""
-        yield from _variants(turns.thanks, (*inside, "thanks"))
+        if not is_off(turns.thanks):
+            yield from _variants(turns.thanks, (*inside, "thanks"))
         yield from _variants(turns.last_one, (*inside, "last one"))
     yield from _variants(step.why, (*at, "why"))
 

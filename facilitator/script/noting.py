@@ -17,7 +17,14 @@ from facilitator.engine.program import (
     TakeNote,
 )
 from facilitator.script.conditions import Condition
-from facilitator.script.noted import PREFIX, name_of, notes_remembered, variables_of
+from facilitator.script.noted import (
+    PREFIX,
+    kept_as,
+    name_of,
+    names_in_session,
+    notes_remembered,
+    variables_of,
+)
 from facilitator.script.reminding import Reminding
 from facilitator.script.schema import NoteStep
 from facilitator.script.yaml_tree import Path
@@ -33,7 +40,8 @@ class Noting(Reminding):
         kept = name_of(step)
         variables = variables_of(step, self.names)
         if step.jar is not None and len(self.jars.get(step.jar, ())) >= MOST_SLIPS:
-            self.notes.setdefault(kept, variables)
+            for name in names_in_session(step):
+                self.notes.setdefault(name, variables)
             if step.who == "both" or self.those(None if step.who == "each" else step.who):
                 self.say(self._standard("full", "jar full"))
             return
@@ -43,7 +51,7 @@ class Noting(Reminding):
         elif step.who == "each" or step.who == "other":
             those = self.those("other" if step.who == "other" else None)
             asked = {index: variables[index] for index in those}
-            self.notes[kept] = variables
+            self.notes.update(dict.fromkeys(names_in_session(step), variables))
         else:
             asked = dict.fromkeys(self.those(step.who), variables[0])
             alone = [v for v in self.notes.get(kept, ()) if self.owner(v) >= 0]
@@ -54,10 +62,12 @@ class Noting(Reminding):
             else:
                 with self.asking(index, "other" if step.who == "other" else None):
                     self._note(step, path, self.names[index], variable, explained=number == 0)
-        self.notes[kept] = variables
+        named = names_in_session(step)
+        self.notes.update(dict.fromkeys(named, variables))
         given = self.variables.get(kept.lower(), ()) if step.who in ("first", "second") else ()
         before = [v.removesuffix("/kept") for v in given if v.endswith("/kept")]
-        self._keep_note(kept, self.in_order_of_people((*before, *asked.values())))
+        for name in named:
+            self._keep_note(name, self.in_order_of_people((*before, *asked.values())))
 
     def was_noted(self, name: str, condition: Condition) -> bool | None:
         """Return whether an earlier session has kept a note; None when none is meant."""
@@ -80,8 +90,9 @@ class Noting(Reminding):
         """Note which variables say whether there is a note, for conditions that come later."""
         self.variables[kept.lower()] = tuple(f"{variable}/kept" for variable in variables)
         for place, person in zip(("first", "second"), self.names, strict=False):
-            if f"{kept} of {person}" in variables:
-                self.variables[f"{kept} of {place}".lower()] = (f"{kept} of {person}/kept",)
+            own = tuple(each for each in variables if each.endswith(f" of {person}"))
+            if own:
+                self.variables[f"{kept} of {place}".lower()] = (f"{own[0]}/kept",)
 
     def _note(
         self, step: NoteStep, path: Path, who: str, variable: str, *, explained: bool
@@ -91,10 +102,11 @@ class Noting(Reminding):
             question = self.called(question)
         if explained:
             question += self._standard("how")
+        remembered = PREFIX + kept_as(step) + variable.removeprefix(name_of(step))
         self.write(Let(variable, ""))
         self.write(Let(f"{variable}/kept", ""))
         if step.remember:
-            self.write(Remember(PREFIX + variable, ""))
+            self.write(Remember(remembered, ""))
         attempts = [self._attempt(step, question, who, variable)]
         self.say(self._standard("unclear"))
         over = self.write(Jump(0))
@@ -109,7 +121,7 @@ class Noting(Reminding):
         keep = self.here
         self.write(Let(f"{variable}/kept", "kept"))
         if step.remember:
-            self.write(Remember(PREFIX + variable, variable=variable))
+            self.write(Remember(remembered, variable=variable))
         if step.jar is not None:
             self.write(PutIn(step.jar, variable, "" if self.is_unnamed else who))
         lasts = step.remember or step.jar

@@ -19,6 +19,9 @@ WAYS: Final[dict[str, tuple[str, ...]]] = {
 NUMBERS: Final = ("one", "two", "three", "four", "five")
 """Numbers as they are answered."""
 
+COUNTED: Final = tuple(str(number) for number in range(100))
+"""What a number that is counted may be, where it is compared."""
+
 RATINGS: Final[dict[str, tuple[str, ...]]] = {
     **{
         str(number): (word, f"number {word}", f"a {word}")

@@ -272,7 +272,12 @@ class _Check:
 
     def _case(self, case: Case, index: int) -> None:
         kept = {*self._ritual.settings, *self._kept}
-        known = {*case.memory} - {*before(self._ritual, case).unknown}
+        taken = before(self._ritual, case)
+        known = {*case.memory} - {*taken.unknown}
+        for name, value, able in taken.unlike:
+            if name.lower() not in self._settings:
+                span = self._tree.value_span((index, "memory", name))
+                self._report(rules.UNKNOWN_ANSWER, span, subject=name, value=value, known=able)
         memory = {name: texts_of(value) for name, value in case.memory.items()}
         after = {name: (value,) for name, value in case.remember.items()}
         for section, values in (("memory", memory), ("remember", after)):

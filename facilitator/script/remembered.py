@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 
 from facilitator.engine.whose import PLACES, whose
 from facilitator.script.checker_notes import KEPT
+from facilitator.script.diagnostics import either
 from facilitator.script.file_forms import PartForm, RitualForm
-from facilitator.script.jars import InJar, jars_of
+from facilitator.script.jars import InJar, jar_counts, jars_of
 from facilitator.script.lines import steps_of
-from facilitator.script.noted import PREFIX, notes_remembered
-from facilitator.script.phrases import RATINGS
+from facilitator.script.noted import PREFIX, SLIP, alone_in_braces, notes_remembered, values_of
+from facilitator.script.phrases import COUNTED, RATINGS
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
     AskEachStep,
@@ -25,8 +26,12 @@ from facilitator.script.schema import (
     RememberStep,
     RemindStep,
     Step,
+    TalkStep,
     whom,
 )
+
+_LISTED = 20
+"""Most values that are listed one by one."""
 
 
 @dataclass(slots=True)
@@ -37,11 +42,13 @@ class Remembered:
         values: As the journal keeps them for the ritual.
         jars: What is in its jars.
         unknown: Names of which the ritual keeps nothing.
+        unlike: Name and text of what cannot have been kept, with what can.
     """
 
     values: dict[str, str] = field(default_factory=dict)
     jars: dict[str, list[InJar]] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
+    unlike: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def remembered(
@@ -76,12 +83,30 @@ def remembered(
                 continue
             for number, variable in enumerate(variables):
                 found.values[before + variable] = texts[min(number, len(texts) - 1)]
+            if not before:
+                found.unlike += _unlike(ritual, written, what, texts)
             break
         else:
             found.values[written] = texts[0]
+            found.unlike += _unlike(ritual, written, low, texts[:1])
             if written not in kept:
                 found.unknown.append(written)
     return found
+
+
+def _unlike(
+    ritual: Ritual, written: str, name: str, texts: Iterable[str]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what is no value that can have been kept under a name in small letters."""
+    setting = next((s for known, s in ritual.settings.items() if known.lower() == name), None)
+    possible = [each for each in answers_kept(ritual).get(name, ()) if each not in ("pass", KEPT)]
+    able = either(possible) if len(possible) <= _LISTED else "a number"
+    for text in texts:
+        if setting is not None:
+            if setting.value_of(text) is None:
+                yield written, text, setting.range_text()
+        elif possible and " ".join(text.lower().split()) not in map(str.lower, possible):
+            yield written, text, able.replace("`", "")
 
 
 def answers_kept(ritual: Ritual) -> dict[str, tuple[str, ...]]:
@@ -100,11 +125,55 @@ def answers_kept(ritual: Ritual) -> dict[str, tuple[str, ...]]:
                 answers = ("yes", "no")
             case NoteStep(remember=str(name)):
                 answers = (KEPT,)
+            case RememberStep(remember=name):
+                answers = tuple(dict.fromkeys(_kept_by(ritual, step)))
+                if not answers:
+                    continue
             case _:
                 continue
         for each in ("", *(f" of {place}" for place in PLACES)):
-            kept[name.lower() + each] = answers
+            before = kept.get(name.lower() + each, ())
+            kept[name.lower() + each] = tuple(dict.fromkeys((*before, *answers)))
     return kept
+
+
+def _kept_by(ritual: Ritual, step: RememberStep) -> Iterator[str]:
+    """Yield what a `remember` step may keep; nothing where that cannot be compared."""
+    for text in values_of(step):
+        name = alone_in_braces(text)
+        setting = ritual.settings.get(name)
+        what = re.sub(r" of (first|second|other)\Z", "", name.lower())
+        if not name:
+            yield from () if "{" in text else (" ".join(text.split()),)
+        elif setting is not None:
+            yield from setting.choices or (COUNTED if setting.kind == "number" else ())
+        elif name == SLIP:
+            yield KEPT
+        elif name.lower() in jar_counts(jars_of(ritual)):
+            yield from COUNTED
+        else:
+            yield from _answered(ritual, what)
+
+
+def _answered(ritual: Ritual, name: str) -> Iterator[str]:
+    """Yield what may be answered under a name, in small letters."""
+    for step in _steps(ritual):
+        if isinstance(step, TalkStep):
+            yield from COUNTED if name in {each.lower() for each in step.count} else ()
+            continue
+        if not isinstance(step, (*_ANSWERED, NoteStep)):
+            continue
+        if name not in {each.lower() for each in (step.name, step.remember) if each}:
+            continue
+        match step:
+            case NoteStep():
+                yield KEPT
+            case RateStep():
+                yield from RATINGS
+            case ChooseStep():
+                yield from step.options
+            case _:
+                yield from tuple(step.answers) or ("longer", "same", "shorter")
 
 
 def names_remembered(ritual: Ritual) -> list[str]:

@@ -524,6 +524,20 @@ NO_LANGUAGE_FILE = Rule(
     "`facilitator translate {stem} {code}` writes the file; until it is filled in, nothing can be "
     "performed in this language",
 )
+OTHER_SCALE = Rule(
+    "R084",
+    "other-scale",
+    "warning",
+    "this asks for a number {scale}, but a rating goes from one to five",
+    "write `from one to five`",
+)
+NOTE_NEVER_SAID = Rule(
+    "R085",
+    "note-never-said",
+    "warning",
+    "this sentence is never said: only the {given} one is asked for `{note}`",
+    "read the note of the {given} one, or ask for the note without `who`",
+)
 
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((rule for rule in globals().values() if isinstance(rule, Rule)), key=lambda r: r.code)

@@ -235,7 +235,8 @@ class Writer:
         Inside `for each` a condition means the answer of the partner whose steps they are.
 
         Args:
-            name: What the answer is called; "" for one that nothing asks for.
+            name: What the answer is called; "" for one that nothing asks for. The variables may
+                be called otherwise: an answer kept under two names is held in one.
             variables: One, or one for each partner.
             heard: The meanings it may have.
             is_one_of_several: One person alone was asked: answers of the same name that others
@@ -252,7 +253,7 @@ class Writer:
         self.answered[low] = tuple(heard)
         for variable in variables:
             for place, person in zip(("first", "second"), self.names, strict=False):
-                if variable == f"{name} of {person}":
+                if variable.endswith(f" of {person}"):
                     self.variables[f"{name} of {place}".lower()] = (variable,)
         self.meanings.update({meaning.lower(): meaning for meaning in heard})
 
