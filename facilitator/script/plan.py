@@ -49,8 +49,8 @@ from facilitator.script.timing import first_answer, usual_note, walk
 PEOPLE: Final = ("A", "B")
 """What the two of a test plan are called."""
 
-_SHOWN: Final = 4
-"""Events that are named in place of one that does not happen."""
+_SHOWN: Final = 3
+"""So many of the first and of the last events are named in place of one that does not happen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ def _noted(note: TakeNote, program: Program, case: Case) -> str:
     said = _heard(what, note.who, program, case)
     if said is None:
         return usual_note(note)
-    return "" if said == "nothing" else said
+    return "" if said == "nothing" or said.lower() in note.passes else said
 
 
 def _problems(case: Case, happened: list[str], kept: Mapping[str, str]) -> Iterator[Problem]:
@@ -264,7 +264,9 @@ def _missing(expected: str, happened: list[str], position: int) -> tuple[str, st
     after = f" after `{happened[position - 1]}`" if position else ""
     if expected in happened:
         return f"`{expected}` does not happen{after}, only before it", ""
-    following = ", ".join(f"`{each}`" for each in happened[position : position + _SHOWN])
-    more = ", …" if len(happened) > position + _SHOWN else ""
-    help_ = f"what follows there is {following}{more}" if following else "nothing follows there"
+    following = [f"`{each}`" for each in happened[position:]]
+    more = len(following) > 2 * _SHOWN
+    shown = [*following[:_SHOWN], "…", *following[-_SHOWN:]] if more else following
+    told = ", ".join(shown)
+    help_ = f"what follows there is {told}" if following else "nothing follows there"
     return f"`{expected}` does not happen{after}", help_
