@@ -136,7 +136,8 @@ def follow(ritual: Ritual, case: Case) -> Outcome:
 
     happened: list[str] = []
     kept: dict[str, str] = {}
-    for _, operation in walk(program, answer, note, answers):
+    is_waiting: list[Ask] = []
+    for operation in _until_unanswered(walk(program, answer, note, answers), is_waiting):
         if isinstance(operation, PutIn):
             kept[operation.jar] = answers[operation.variable]
         if isinstance(operation, Remember):
@@ -151,9 +152,30 @@ def follow(ritual: Ritual, case: Case) -> Outcome:
         if happened[-1:] == ["stopped"]:
             break
     else:
-        if not happened or not happened[-1].startswith("end"):
+        is_over = happened and happened[-1].startswith("end")
+        if not is_over and not is_waiting:
             happened.append("end completed")
     return Outcome(tuple(happened), kept, tuple(_problems(case, happened, kept)))
+
+
+class _WaitsForEverError(Exception):
+    """A question that goes on only with an answer is given none."""
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__(ask)
+        self.ask = ask
+
+
+def _until_unanswered(
+    walked: Iterator[tuple[int, Operation]], waiting: list[Ask]
+) -> Iterator[Operation]:
+    """Yield what is performed, up to a question that waits for ever; puts that into `waiting`."""
+    try:
+        for _, operation in walked:
+            yield operation
+    except _WaitsForEverError as wait:
+        waiting.append(wait.ask)
+        yield wait.ask
 
 
 def events(operation: Operation, program: Program, answers: Mapping[str, str]) -> Iterator[str]:
@@ -225,7 +247,9 @@ def _answer(ask: Ask, program: Program, case: Case) -> str:
     if said is None:
         return first_answer(ask)
     if said == "nothing":
-        return ask.default if ask.default is not None else first_answer(ask)
+        if ask.default is None:
+            raise _WaitsForEverError(ask)
+        return ask.default
     for meaning, ways in ask.answers.items():
         if said == meaning or said in ways:
             return meaning

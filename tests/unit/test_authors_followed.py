@@ -111,7 +111,9 @@ def test_a_card_has_the_minutes_of_check(folder: Path) -> None:
 
 def test_a_missing_end_is_told_with_the_last_events(folder: Path) -> None:
     """What happens at the end is named too, not only what comes first."""
-    says = "".join(f"  - say: This is number {n}.\n" for n in ["one", "two", "three", "four", "five", "six"])
+    says = "".join(
+        f"  - say: This is number {n}.\n" for n in ("one", "two", "three", "four", "five")
+    )
     (folder / "m.yaml").write_text(
         RATED.replace("steps:\n", f"steps:\n  - consent: Shall we?\n{says}")
     )
@@ -120,3 +122,26 @@ def test_a_missing_end_is_told_with_the_last_events(folder: Path) -> None:
     _, told = run("check", "m.plan.yaml")
     assert "…" in told
     assert "`end completed`" in told
+
+
+def test_people_who_are_never_ready_are_waited_for(folder: Path) -> None:
+    """A plan with `ready: nothing` ends where a rehearsal waits for ever."""
+    (folder / "m.yaml").write_text(
+        RATED.replace("steps:\n", "steps:\n  - ready: Say when.\n  - say: Go on then.\n")
+    )
+    (folder / "m.plan.yaml").write_text(
+        "- people: silent\n  heard: {ready: nothing}\n"
+        "  expect: [waits for ready]\n  never: [says Go on then., end completed]\n"
+    )
+
+    code, told = run("check", "m.plan.yaml")
+    assert (0, told) == (code, told)
+
+
+def test_what_was_put_in_and_drawn_is_not_told_as_left_out(folder: Path) -> None:
+    """A jar that the session itself fills needs nothing remembered."""
+    draw = '  - draw from: box\n    say: "{slip}."\n    if none: It is empty.\n'
+    (folder / "m.yaml").write_text(NOTED.partition("  - when")[0] + draw)
+
+    _, rehearsed = run("rehearse", "m.yaml", "--text")
+    assert "Left out" not in rehearsed
