@@ -187,7 +187,7 @@ def card_of(
             break
         kept.append(told.entry)
     depth = str(values.get("depth", "deep"))
-    taken = courses(program)
+    taken = courses(_as_checked(ritual, len(program.partners), settings, memory))
     return Card(
         id=ritual.id,
         title=ritual.title,
@@ -205,6 +205,17 @@ def card_of(
         decks=tuple(_decks(ritual, teller, depth)),
         own=ritual.own,
     )
+
+
+def _as_checked(
+    ritual: Ritual,
+    people: int,
+    settings: Mapping[str, str] | None,
+    memory: Mapping[str, str] | None,
+) -> Program:
+    """Return the program `check` tells the minutes of: names of people make it no longer."""
+    names = [chr(ord("A") + number) for number in range(people)]
+    return compile_ritual(ritual, partners=names, settings=settings, memory=memory, safe_words=())
 
 
 def for_whom(ritual: Ritual) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -96,7 +97,7 @@ def fit(
             f"{ritual.title} cannot take {'at most ' if at_most else ''}"
             f"{spoken_duration(target_seconds)}: within its limits "
             f"{'its longest course' if at_most else 'it'} takes "
-            f"from {_rough(shortest)} to {_rough(longest)}.",
+            f"from {_rough(shortest, up=at_most)} to {_rough(longest)}.",
             help="Choose a length between the two, or widen the limits in the script.",
         )
     best = total(low) if at_most else total(1.0)
@@ -127,6 +128,9 @@ def _scaled(setting: Setting, factor: float) -> float:
     return min(max(wished, setting.low), setting.high)
 
 
-def _rough(seconds: float) -> str:
-    """Return a length in words, to the half minute where it is longer than one."""
+def _rough(seconds: float, *, up: bool = False) -> str:
+    """Return a length in words, to the half minute where it is longer than one; `up` for what is
+    not to be shorter than it is told."""
+    if up:
+        return spoken_duration(math.ceil(seconds / 30) * 30 if seconds > 45 else math.ceil(seconds))
     return spoken_duration(round(seconds / 30) * 30 if seconds > 45 else max(1, round(seconds)))

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
 from facilitator.engine.card_words import CARDED
 from facilitator.engine.own_words import OwnWords
+from facilitator.engine.program import Comparison
 from facilitator.errors import FacilitatorError
 from facilitator.places import shipped_scripts
 from facilitator.script import speaking
-from facilitator.script.conditions import as_answered, holds, parse_condition, parse_repetition
+from facilitator.script.conditions import (
+    Condition,
+    as_answered,
+    holds,
+    parse_condition,
+    parse_repetition,
+)
 from facilitator.script.durations import parse_number, short_duration
 from facilitator.script.forms import Reference, Until
 from facilitator.script.jars import jar_asked, jars_of, numbers_meant
@@ -20,6 +27,8 @@ from facilitator.script.languages import in_language
 from facilitator.script.library import find, load
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
+    AskEachStep,
+    AskStep,
     BreatheStep,
     CheckInStep,
     ChooseStep,
@@ -50,6 +59,16 @@ from facilitator.script.settings import Setting, Value
 
 _WHOLE: Final = 3
 _MOST_SAID: Final = 3
+_OPPOSITES: Final[Mapping[Comparison, Comparison]] = {
+    "is": "is not",
+    "is not": "is",
+    "at least": "less than",
+    "less than": "at least",
+    "at most": "more than",
+    "more than": "at most",
+}
+_MOST_IN_BRANCH: Final = 8
+"""Lines that tell what follows one answer; what goes beyond is left to the voice."""
 _BRIEF_SECONDS: Final = 10.0
 _QUIET_KINDS: Final = frozenset({"bell", "remember", "remind"})
 _DEPTHS: Final = ("light", "medium", "deep")
@@ -70,7 +89,7 @@ MANY_RATINGS: Final = CARDED["card ratings"]
 _SPEAKING: Final = ("card turns alone", "card turns", "card turns of many")
 """Titles of turns: for one, two, and more people."""
 
-Kind: TypeAlias = Literal["", "turns", "ratings", "gesture", "consent", "offer"]
+Kind: TypeAlias = Literal["", "turns", "ratings", "gesture", "consent", "offer", "branch"]
 """What a moment is, where that decides how it is told in a small box; "" for anything else."""
 
 
@@ -131,7 +150,9 @@ class Teller:
         self._names = tuple(names)
         self._people = people
         self._lower = {name.lower(): name for name in values}
-        self._chosen: dict[str, tuple[str, ...]] = {}
+        self._asked: dict[str, tuple[str, ...]] = {}
+        self._last_asked: tuple[str, ...] = ()
+        self._chosen: set[str] = set()
         self._options = {
             str(path[-1]).lower(): said
             for (_, path), said in ritual.names.items()
@@ -189,6 +210,7 @@ class Teller:
                     yield replace(told, entry=replace(told.entry, lines=(*last, *told.entry.lines)))
                 else:
                     yield told
+            self._note_asked(step)
             before = step
 
     def _for_one(self, step: Step, told: Told, who: str | None) -> Told:
@@ -198,6 +220,8 @@ class Teller:
         if who not in _ONE or self._people == 1 or has_own or not told.entry.title:
             return told
         name = _capital(self._as_addressed()[who])
+        if told.entry.title.startswith(name):
+            return told
         title = self._own.text("card of one", name=name, text=told.entry.title)
         return replace(told, entry=replace(told.entry, title=title))
 
@@ -292,21 +316,78 @@ class Teller:
             is_so = (_USUALLY_IN_A_JAR in numbers_meant(condition)) == (condition.how != "is not")
             yield from self._of_all(step.do if is_so else step.otherwise)
             return
-        condition = as_answered(condition, self._chosen.get(condition.subject.lower(), ()))
-        if condition.subject.lower() not in self._chosen:
+        subject = re.sub(r" of (?:first|second|other)$", "", condition.subject.lower())
+        if subject not in self._asked:
             return
-        if condition.how == "is not":
-            yield from self._of_all(step.do)
-        if condition.how != "is":
-            return
-        # What follows a choice stands there under the name of what was chosen.
-        inner = self.tell(step.do)
-        lines = tuple(text for told in inner for text in _pieces(told.entry))
+        condition = as_answered(condition, self._asked[subject])
+        before = self._last_asked
+        if_so = self._branch(self._if(condition, subject), step.do)
+        self._last_asked = before
+        if if_so is None:
+            opposite = _opposite(condition)
+            if_not = self._branch(self._if(opposite, subject), step.otherwise)
+        else:
+            if_not = self._branch(self._own.text("card otherwise"), step.otherwise)
+        self._last_asked = before
+        there = [each for each in (if_so, if_not) if each is not None]
+        # One of two ways is not told without the other, nor one choice without the rest.
+        is_said = subject not in self._chosen and all(each.is_said for each in there)
+        yield from (replace(each, is_said=is_said) for each in there)
+
+    def _branch(self, title: str, steps: Sequence[Step]) -> Told | None:
+        """Tell what follows some answers as one entry under them; None for nothing to tell."""
+        inner = self.tell(steps)
+        last = steps[-1] if steps else None
+        if isinstance(last, EndStep) and (said := self._sentences(last.end or "")):
+            inner.append(Told(Entry(said[0], lines=said[1:_MOST_SAID]), is_said=True))
+        if not inner:
+            return None
+        is_said = all(told.is_said for told in inner)
         times = [told.entry.time for told in inner if told.entry.time]
-        for value in condition.values[:1]:
-            title = _capital(self._options.get(value.lower(), value))
-            kept = tuple(line for line in lines if line.lower() != title.lower())
-            yield Told(Entry(title, times[0] if times else "", kept[:_MOST_SAID]))
+        one = times[0] if len(times) == 1 else ""
+
+        def lines_of(some: Iterable[Told]) -> list[str]:
+            every = (text for told in some for text in _pieces(told.entry, timed=not one))
+            return list(dict.fromkeys(every))
+
+        lines = lines_of(inner)
+        if len(lines) > _MOST_IN_BRANCH and not is_said:
+            lines = lines_of(told for told in inner if not told.is_said)
+        if len(lines) > _MOST_IN_BRANCH:
+            lines = [*lines[: _MOST_IN_BRANCH - 1], "…"]
+        return Told(Entry(title, one, tuple(lines), kind="branch"), is_said=is_said)
+
+    def _if(self, condition: Condition, subject: str) -> str:
+        """Return for which answers to a question something follows ("If silence or a walk")."""
+        own = self._own
+        values = [self._options.get(value.lower(), value) for value in condition.values]
+        answers = own.listed(values, "or")
+        if condition.how == "is not":
+            answers = own.text("card not", answers=answers)
+        elif condition.how != "is":
+            answers = own.text(f"card {condition.how}", answers=answers)
+        is_plain = subject in self._last_asked or subject in self._chosen
+        about = "" if is_plain else " about"
+        whose = f" {condition.whose}" if condition.whose and self._people > 1 else ""
+        name = self._options.get(subject, subject)
+        return own.text(f"card if{whose}{about}", name=name, answers=answers)
+
+    def _note_asked(self, step: Step) -> None:
+        """Keep in mind by which names conditions ask for the answer to a question."""
+        match step:
+            case ChooseStep(options=answers) | AskStep(answers=answers):
+                pass
+            case AskEachStep(answers=answers):
+                pass
+            case RateStep():
+                answers = {}
+            case _:
+                return
+        named = tuple(n.lower() for n in (step.remember, step.name) if n)
+        self._asked |= dict.fromkeys(named, tuple(answers))
+        if isinstance(step, ChooseStep):
+            self._chosen |= set(named)
+        self._last_asked = named
 
     def _said(self, step: SayStep) -> Iterator[Told]:
         sentences = self._sentences(step.say)
@@ -415,8 +496,6 @@ class Teller:
         return own.text("card note of", name=self._as_addressed()[step.who])
 
     def _choice(self, step: ChooseStep) -> Entry:
-        named = [n.lower() for n in (step.remember, step.name) if n]
-        self._chosen |= dict.fromkeys(named, tuple(step.options))
         options = [self._options.get(option.lower(), option) for option in step.options]
         lines = [_capital(self._own.listed(options, "or")) + "."]
         if step.surprise:
@@ -483,7 +562,8 @@ class Teller:
         def value(found: re.Match[str]) -> str:
             name = found[1].strip()
             if name in people:
-                return people[name]
+                begins = found.string[: found.start()].rstrip()[-1:] in tuple(".!?")
+                return _capital(people[name]) if begins else people[name]
             if (key := self._lower.get(name.lower())) is not None:
                 return self._ritual.settings[key].spoken(self._values[key])
             said = self._own.filled(found[0], {})
@@ -525,10 +605,27 @@ def title_of(ritual: str, language: str = "en") -> str:
         return found.title
 
 
-def _pieces(entry: Entry) -> tuple[str, ...]:
-    """Return what a moment inside another one says: its lines, else its title."""
-    is_plain = entry.is_talk and entry.lines
-    return entry.lines if is_plain else (entry.title, *entry.lines)
+def _pieces(entry: Entry, *, timed: bool) -> tuple[str, ...]:
+    """Return what a moment inside another one says: its lines, else its title; `timed` with how
+    long it takes."""
+    time = f" ({entry.time})" if timed and entry.time else ""
+    if entry.kind == "branch":
+        return (f"{entry.title}{time}: {' '.join(map(_ended, entry.lines))}",)
+    if entry.kind == "offer":
+        return (f"{entry.title}: {' '.join(entry.lines)}",)
+    if entry.is_talk and entry.lines and not time:
+        return entry.lines
+    return (f"{entry.title}{time}", *entry.lines)
+
+
+def _opposite(condition: Condition) -> Condition:
+    """Return what is so where a condition is not."""
+    whose = {"any": "every", "every": "any"}.get(condition.whose, "")
+    return replace(condition, how=_OPPOSITES[condition.how], whose=whose)
+
+
+def _ended(text: str) -> str:
+    return text if text[-1:] in ".!?…" else f"{text}."
 
 
 def _capital(text: str) -> str:

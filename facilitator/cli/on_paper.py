@@ -16,7 +16,7 @@ from facilitator.cli.options import Chosen, parse_pairs
 from facilitator.cli.wishes import Alike, Plan, going_on, plan
 from facilitator.clock import session_time
 from facilitator.engine.actions import Finish, Ring, SetReminder, Speak
-from facilitator.engine.program import Program
+from facilitator.engine.program import DrawSlip, Program, PutIn
 from facilitator.engine.whose import whose
 from facilitator.errors import UsageError
 from facilitator.script.diagnostics import closest
@@ -329,15 +329,29 @@ def remembered_of(wanted: Rehearsal) -> list[tuple[str, str]]:
 
 def tell_unsaid(program: Program, wanted: Rehearsal) -> None:
     """Print what was left out because nothing of it was remembered."""
-    if wanted.quiet or not program.unsaid:
+    filled = _filled_before_drawing(program)
+    unsaid = [each for each in program.unsaid if each.name not in filled]
+    if wanted.quiet or not unsaid:
         return
     click.echo("Left out, because nothing of it is remembered:")
-    for each in program.unsaid:
+    for each in unsaid:
         click.echo(f"  line {each.line}: {each.text}")
-    names = dict.fromkeys(each.name for each in program.unsaid)
+    names = dict.fromkeys(each.name for each in unsaid)
     click.echo(f'Try it with something: --remembered "{next(iter(names))}=…"')
     if len(names) > 1:
         click.echo(f"It keeps: {', '.join(names)}.")
+
+
+def _filled_before_drawing(program: Program) -> set[str]:
+    """Return the jars that are put into before they are drawn from in the same session."""
+    filled: set[str] = set()
+    drawn: set[str] = set()
+    for each in program.operations:
+        if isinstance(each, PutIn) and each.jar not in drawn:
+            filled.add(each.jar)
+        if isinstance(each, DrawSlip):
+            drawn.add(each.jar)
+    return filled
 
 
 def tell(program: Program, wanted: Rehearsal, writer: TimelineWriter) -> None:

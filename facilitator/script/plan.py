@@ -49,8 +49,8 @@ from facilitator.script.timing import first_answer, usual_note, walk
 PEOPLE: Final = ("A", "B")
 """What the two of a test plan are called."""
 
-_SHOWN: Final = 4
-"""Events that are named in place of one that does not happen."""
+_SHOWN: Final = 3
+"""So many of the first and of the last events are named in place of one that does not happen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,8 @@ def follow(ritual: Ritual, case: Case) -> Outcome:
 
     happened: list[str] = []
     kept: dict[str, str] = {}
-    for _, operation in walk(program, answer, note, answers):
+    is_waiting: list[Ask] = []
+    for operation in _until_unanswered(walk(program, answer, note, answers), is_waiting):
         if isinstance(operation, PutIn):
             kept[operation.jar] = answers[operation.variable]
         if isinstance(operation, Remember):
@@ -151,9 +152,30 @@ def follow(ritual: Ritual, case: Case) -> Outcome:
         if happened[-1:] == ["stopped"]:
             break
     else:
-        if not happened or not happened[-1].startswith("end"):
+        is_over = happened and happened[-1].startswith("end")
+        if not is_over and not is_waiting:
             happened.append("end completed")
     return Outcome(tuple(happened), kept, tuple(_problems(case, happened, kept)))
+
+
+class _WaitsForEverError(Exception):
+    """A question that goes on only with an answer is given none."""
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__(ask)
+        self.ask = ask
+
+
+def _until_unanswered(
+    walked: Iterator[tuple[int, Operation]], waiting: list[Ask]
+) -> Iterator[Operation]:
+    """Yield what is performed, up to a question that waits for ever; puts that into `waiting`."""
+    try:
+        for _, operation in walked:
+            yield operation
+    except _WaitsForEverError as wait:
+        waiting.append(wait.ask)
+        yield wait.ask
 
 
 def events(operation: Operation, program: Program, answers: Mapping[str, str]) -> Iterator[str]:
@@ -225,7 +247,9 @@ def _answer(ask: Ask, program: Program, case: Case) -> str:
     if said is None:
         return first_answer(ask)
     if said == "nothing":
-        return ask.default if ask.default is not None else first_answer(ask)
+        if ask.default is None:
+            raise _WaitsForEverError(ask)
+        return ask.default
     for meaning, ways in ask.answers.items():
         if said == meaning or said in ways:
             return meaning
@@ -237,7 +261,7 @@ def _noted(note: TakeNote, program: Program, case: Case) -> str:
     said = _heard(what, note.who, program, case)
     if said is None:
         return usual_note(note)
-    return "" if said == "nothing" else said
+    return "" if said == "nothing" or said.lower() in note.passes else said
 
 
 def _problems(case: Case, happened: list[str], kept: Mapping[str, str]) -> Iterator[Problem]:
@@ -264,7 +288,9 @@ def _missing(expected: str, happened: list[str], position: int) -> tuple[str, st
     after = f" after `{happened[position - 1]}`" if position else ""
     if expected in happened:
         return f"`{expected}` does not happen{after}, only before it", ""
-    following = ", ".join(f"`{each}`" for each in happened[position : position + _SHOWN])
-    more = ", …" if len(happened) > position + _SHOWN else ""
-    help_ = f"what follows there is {following}{more}" if following else "nothing follows there"
+    following = [f"`{each}`" for each in happened[position:]]
+    more = len(following) > 2 * _SHOWN
+    shown = [*following[:_SHOWN], "…", *following[-_SHOWN:]] if more else following
+    told = ", ".join(shown)
+    help_ = f"what follows there is {told}" if following else "nothing follows there"
     return f"`{expected}` does not happen{after}", help_

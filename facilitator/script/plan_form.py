@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path as FilePath
 from typing import Annotated, Any, Final
 
-from pydantic import Field, PlainValidator, TypeAdapter, ValidationError
+from pydantic import BeforeValidator, Field, PlainValidator, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from facilitator.script import rules
@@ -25,19 +25,26 @@ _SHOULD: Final = {
 """What a value should be, by pydantic's name for what is wrong with it."""
 
 
+def _text(value: object) -> object:
+    """Return a bare number as the text it is written as; anything else as it is."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 def _words(value: object) -> str | tuple[str, ...]:
-    if isinstance(value, list) and len(value) == 2 and all(isinstance(v, str) for v in value):
-        return tuple(value)
-    if isinstance(value, str):
-        return value
+    given = [_text(each) for each in value] if isinstance(value, list) else _text(value)
+    if isinstance(given, list) and len(given) == 2 and all(isinstance(v, str) for v in given):
+        return tuple(str(v) for v in given)
+    if isinstance(given, str):
+        return given
     raise ValueError("an answer, or one answer of each partner")
 
 
 def _kept(value: object) -> str | tuple[str, ...]:
-    if isinstance(value, list) and value and all(isinstance(v, str) for v in value):
-        return tuple(value)
-    if isinstance(value, str):
-        return value
+    given = [_text(each) for each in value] if isinstance(value, list) else _text(value)
+    if isinstance(given, list) and given and all(isinstance(v, str) for v in given):
+        return tuple(str(v) for v in given)
+    if isinstance(given, str):
+        return given
     raise PydanticCustomError("kept", "a text, or a list of texts")
 
 
@@ -61,7 +68,7 @@ class Case(Form):
     """
 
     people: str
-    settings: dict[str, str] = Field(default_factory=dict)
+    settings: dict[str, Annotated[str, BeforeValidator(_text)]] = Field(default_factory=dict)
     memory: dict[str, Annotated[str | tuple[str, ...], PlainValidator(_kept)]] = Field(
         default_factory=dict
     )
@@ -72,7 +79,7 @@ class Case(Form):
     stops: str = Field("", alias="safe word during")
     expect: list[str] = Field(default_factory=list)
     never: list[str] = Field(default_factory=list)
-    remember: dict[str, str] = Field(default_factory=dict)
+    remember: dict[str, Annotated[str, BeforeValidator(_text)]] = Field(default_factory=dict)
 
 
 _CASES: Final = TypeAdapter(list[Case])

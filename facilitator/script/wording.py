@@ -81,8 +81,7 @@ class Wording:
         spoken = _PLACEHOLDER.sub(
             lambda m: known.get(" ".join(m.group(1).split()), "somebody"), line.text
         )
-        unsayable = _unsayable(spoken, self._any_letters)
-        if unsayable:
+        for unsayable in _every_unsayable(spoken, self._any_letters):
             where = tree.find(line.path, unsayable)
             values = {"found": unsayable}
             advice = _saying(unsayable, line.text, known)
@@ -205,6 +204,19 @@ class Wording:
 def is_sayable(text: str) -> bool:
     """Say whether every piece of a text has a sound in English."""
     return not _unsayable(text)
+
+
+def _every_unsayable(text: str, any_letters: bool) -> Iterator[str]:
+    """Yield what in a text has no sound: every address, every sign, and the first word of other
+    letters."""
+    addresses = dict.fromkeys(found.group() for found in _ADDRESS.finditer(text))
+    yield from addresses
+    rest = _ADDRESS.sub(" ", text)
+    while found := _unsayable(rest, any_letters):
+        yield found
+        if len(found) > 1:
+            return
+        rest = rest.replace(found, " ")
 
 
 def _unsayable(text: str, any_letters: bool = False) -> str:

@@ -27,7 +27,7 @@ from facilitator.engine.events import (
 from facilitator.engine.program import Ask, Program, TakeNote, Turn
 from facilitator.engine.state import Listening, Noting, State, Turning
 from facilitator.ports import EarHealth
-from facilitator.session.answering import by_variable
+from facilitator.session.answering import NOTHING, by_variable
 from facilitator.session.performance import Performance
 from facilitator.session.witnessing import Glance, Witness
 
@@ -70,7 +70,7 @@ class Willing:
         answers: What they answer, in order, by what is asked for (`by_variable`); where
             nothing is given they are willing: yes, ready, or the first meaning. Only another
             ritual they leave for another day. Asked for a note they say one of `NOTES`, or what
-            is given under its variable.
+            is given under its variable; `NOTHING`, or one of the words for passing, is no note.
     """
 
     def __init__(self, program: Program, answers: Mapping[str, Sequence[str]]) -> None:
@@ -100,7 +100,11 @@ class Willing:
             return ()
         self._answered = moment
         said = willing_note(self._program, note, self._answers)
-        return note_events(said, at + samples(1.5)) if said else ()
+        if not said or said == NOTHING:
+            return ()
+        if said.lower() in note.passes:
+            return [PhraseHeard(at + samples(2.0), at + samples(1.2), said.lower(), True)]
+        return note_events(said, at + samples(1.5))
 
     def _count(self, turn: Turn, position: int, at: Samples) -> Iterable[Event]:
         """Say what is counted: each tally three times, once a talk has begun."""

@@ -311,8 +311,69 @@ def test_what_follows_a_choice_stands_under_its_name() -> None:
     """The five boosters, each with what is done."""
     card = card_of(load(find("five-minute-boosters")))
 
-    assert Entry("Thanks", "4 min", ("What do you thank each other for?",)) in card.way
+    thanks = ("What do you thank each other for?",)
+    assert Entry("If thanks", "4 min", thanks, kind="branch") in card.way
+    looking = ("Then look at each other for a while.",)
+    assert Entry("If eye contact", "", looking, kind="branch") in card.way
     assert (1, 5) == (card.shortest, card.longest)
+
+
+BRANCHING = """
+version: 1
+ritual: M
+about: M.
+depth: light
+steps:
+  - choose: What do you need now?
+    from: {silence: [silence], talk: [talk], walk: [a walk]}
+    as: need
+  - when: need is silence
+    do:
+      - silence: 2 min
+    otherwise:
+      - talk: 3 min
+        label: What was today like?
+  - rate: How close do you feel?
+    as: close
+  - when: lowest close < 3
+    do:
+      - DONE
+    otherwise:
+      - talk: 1 min
+        label: What brought you here?
+"""
+
+
+def branching(text: str) -> Card:
+    """Return the card of a ritual that goes one way or the other."""
+    source = decode("m.yaml", text.encode())
+    return card_of(loaded(parse(source), "m"))
+
+
+def test_the_card_tells_both_ways_that_an_answer_leads() -> None:
+    """After a choice and a rating there is "If …", with what it takes, and "Otherwise"."""
+    text = BRANCHING.replace("DONE", "silence: 1 min")
+    way = branching(text).way
+
+    assert [
+        ("What do you need now?", "", ("Silence, talk or walk.",)),
+        ("If silence", "2 min", ("Be silent together",)),
+        ("Otherwise", "3 min", ("What was today like?",)),
+        ("How close do you feel?", "", ()),
+        ("If one of you says less than 3", "1 min", ("Be silent together",)),
+        ("Otherwise", "1 min", ("What brought you here?",)),
+    ] == [(entry.title, entry.time, entry.lines) for entry in way]
+
+
+def test_a_way_on_which_nothing_is_done_leaves_the_other_its_condition() -> None:
+    """Nothing stands under "Otherwise" alone: it is said when it happens."""
+    text = BRANCHING.replace("DONE", "bell: opening")
+    way = branching(text).way
+
+    assert ("If each of you says at least 3", ("What brought you here?",)) == (
+        way[-1].title,
+        way[-1].lines,
+    )
 
 
 @pytest.mark.parametrize(
