@@ -516,5 +516,15 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "evening.yaml\nevening.fr.yaml",
         "evening.yaml\nevening.fr.yaml\nfacilitator.fr.yaml",
     ),
+    "R091": Explanation(
+        "The ears wait for certain words, in the language they understand. Where the original "
+        "tells people to say one of them, a translation must name that very word, or people say "
+        "something that nobody waits for. `{say ready}` becomes the word that is waited for, "
+        "whatever the speech model; `facilitator translate` writes beside such a line what to "
+        "keep.",
+        'original: Say "ready" when you are.\ntranslation: Sagt bereit, wenn ihr so weit seid.',
+        'original: Say "ready" when you are.\n'
+        "translation: Sagt „{say ready}“, wenn ihr so weit seid.",
+    ),
 }
 """Explanations by the code of the rule."""

@@ -525,6 +525,14 @@ NO_LANGUAGE_FILE = Rule(
     "performed in this language",
 )
 
+ANSWER_NOT_SAID = Rule(
+    "R091",
+    "answer-not-said",
+    "warning",
+    "the original names the answer `{name}`, and this translation names another word or none",
+    "write `{say {name}}` there: it becomes the word that is waited for",
+)
+
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((rule for rule in globals().values() if isinstance(rule, Rule)), key=lambda r: r.code)
 )
