@@ -40,7 +40,6 @@ from facilitator.script.sentences import split
 from facilitator.script.wording import SoundsLike, Wording
 from facilitator.script.yaml_tree import Path
 
-
 UNTRANSLATED_MARK: Final = "[English]"
 """Stands before each sentence of a rehearsal that is not translated yet."""
 

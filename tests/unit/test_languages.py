@@ -702,7 +702,7 @@ def test_other_steps_in_german(tmp_path: Path) -> None:
     filled(path.with_name("much.de.yaml"), texts)
     said = spoken(german(path))
 
-    assert "One: Tee." in said
+    assert "Sag „one“ für Tee." in said
     assert "Anna, jetzt bist du dran." in said
     assert {"Ein.", "Zwei.", "Halten.", "Aus.", "Vier."} <= set(said)
     assert "Gehört habe ich drei." in said
