@@ -526,5 +526,12 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         'original: Say "ready" when you are.\n'
         "translation: Sagt „{say ready}“, wenn ihr so weit seid.",
     ),
+    "R092": Explanation(
+        "Nobody calls out before a `talk`. Where it is for one of the two alone and no line before "
+        "it says their name or asks something, both sit before a silent voice and wait. Say whose "
+        "time it is, in the step before.",
+        "- say: Sit down.\n- talk: 2 min\n  who: first",
+        '- say: "{first}, tell what was good today."\n- talk: 2 min\n  who: first',
+    ),
 }
 """Explanations by the code of the rule."""

@@ -93,3 +93,22 @@ def test_the_question_that_is_none_is_marked(tmp_path: Path) -> None:
     (found,) = findings(tmp_path, step)
 
     assert (HEAD + step).splitlines()[4].index("{what") + 1 == found.span.column
+
+
+@pytest.mark.parametrize(
+    ("before", "codes"),
+    [
+        ("", ["R092"]),
+        ("  - say: Sit down.\n", ["R092"]),
+        ("  - say: '{second}, sit down.'\n  - bell: halfway\n", ["R092"]),
+        ("  - say: '{first}, tell what was good.'\n", []),
+        ("  - say: '{first}, tell what was good.'\n  - silence: 10 s\n", []),
+        ("  - say: What was good today?\n", []),
+        ("  - ready: '{first}, say ready.'\n    who: first\n", []),
+    ],
+)
+def test_a_talk_of_one_alone_is_announced(tmp_path: Path, before: str, codes: list[str]) -> None:
+    """What is said right before it names them, or asks something."""
+    found = findings(tmp_path, f"{before}  - talk: 2 min\n    who: first\n")
+
+    assert codes == [each.rule.code for each in found]
