@@ -70,7 +70,10 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
     for option, given in needs_sound.items():
         if given:
             raise UsageError(f"{option} needs sound: leave --text out.")
+    chosen = replace(chosen, unfinished=True)
     program = planned(chosen, wanted, quickly_alike).wish.program
+    if program.own.language != "en":
+        tell_untranslated(chosen, program.own.language)
     check_answers(program, answers_of(wanted))
     check_writable(wanted.picture)
     introduce(program, wanted)
@@ -106,6 +109,23 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
     if last.next_ritual:
         return on_paper(going_on(chosen, last.next_ritual), alone_on_stage(wanted))
     return 0
+
+
+def tell_untranslated(chosen: Chosen, language: str) -> None:
+    """Say how much of the ritual waits for a translation, if any."""
+    from facilitator.script.language_sources import name_of
+    from facilitator.script.languages import UNTRANSLATED_MARK, waiting
+    from facilitator.script.library import find, folders, load
+
+    where = folders(chosen.scripts)
+    path = find(chosen.ritual, where)
+    count, every = waiting(load(path), path, language, where)
+    if count:
+        click.echo(
+            f"{count} of {every} texts {'waits' if count == 1 else 'wait'} for a translation to "
+            f"{name_of(language)}: what is said of them is marked {UNTRANSLATED_MARK}. A session "
+            "in it begins only when all are there."
+        )
 
 
 def alone_on_stage(wanted: Rehearsal) -> Rehearsal:

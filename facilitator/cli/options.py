@@ -16,7 +16,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a person chose for a session, as given on the command line."""
+    """What a person chose for a session, as given on the command line.
+
+    `unfinished` is for a rehearsal on paper: what is not translated yet is shown in English.
+    """
 
     ritual: str
     partners: str | None
@@ -30,6 +33,7 @@ class Chosen:
     model: Path | None
     scripts: Path | None
     language: str = "en"
+    unfinished: bool = False
 
 
 def session_options(command: Command) -> Command:

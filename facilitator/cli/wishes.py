@@ -176,6 +176,7 @@ def program_of(
             safe_words=safe_words,
             pause_words=pause_words,
             sounds_like=compared,
+            unfinished=chosen.unfinished,
         )
     old = memory.rituals.get(ritual.id, RitualMemory()).values
     taken = _taken_as_remembered(ritual, names, old.get("led last"), remembered)

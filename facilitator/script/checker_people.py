@@ -43,6 +43,11 @@ _ASKING: Final = (
 )
 
 
+_NAMED: Final = re.compile(r"\{\s*(first|second|other|name)\s*\}")
+_WORDLESS: Final = ("bell", "silence", "remember")
+"""Steps in which nobody is told anything."""
+
+
 class PeopleChecks(ValueChecks):
     """Checks whom steps are for."""
 
@@ -54,14 +59,42 @@ class PeopleChecks(ValueChecks):
         who = whom(step)
         at = (*path, "turns", "who") if isinstance(step, TurnsStep) else (*path, "who")
         span = self.tree.value_span(at)
+        alone = who == "second" and self.ritual.form.people.startswith("one")
         if who in ("first", "second") and self.within_each:
             self.report(rules.ONE_INSIDE_EACH, span, who=str(who))
         elif who == "other" and not self.within_each:
             self.report(rules.OTHER_OF_WHOM, span)
-        elif who == "second" and self.ritual.form.people.startswith("one"):
+        elif alone:
             self.report(rules.SECOND_MISSING, span, people=self.ritual.form.people)
         if isinstance(step, (*_ASKING, TurnsStep)):
             self._called(step, path, who)
+        elif isinstance(step, TalkStep) and who and self._is_unannounced(path, who) and not alone:
+            self.report(rules.TALK_UNANNOUNCED, span, who=who)
+
+    def _is_unannounced(self, path: Path, who: str) -> bool:
+        """Say whether what is said right before a talk of one alone neither names them nor asks.
+
+        Steps that say nothing are passed over; what asks, or holds steps of its own, is taken to
+        tell whose time it is.
+        """
+        around, index = self._value_at(path[:-1]), path[-1]
+        if not isinstance(around, list) or not isinstance(index, int):
+            return False
+        for step in reversed(around[:index]):
+            if not isinstance(step, dict) or not {"say", *_WORDLESS} & step.keys():
+                return False
+            if "say" in step:
+                given = step["say"]
+                text = " ".join(map(str, given.values() if isinstance(given, dict) else [given]))
+                names = _NAMED.findall(text.lower())
+                return "?" not in text and not {who, "name"}.intersection(names)
+        return path[:-1] == ("steps",)
+
+    def _value_at(self, path: Path) -> object:
+        value = self.tree.data
+        for part in path:
+            value = value[part]
+        return value
 
     def _called(self, step: Step, path: Path, who: str | None) -> None:
         """Report a question that calls one of the two, and is put to somebody else as well."""

@@ -14,9 +14,9 @@ from facilitator.script.durations import short_duration
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.jars import jar_counts, jars_of
 from facilitator.script.lines import lines_of, steps_of
-from facilitator.script.mending import comma_in_braces
+from facilitator.script.mending import beside, comma_in_braces
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import Reference, TalkStep, kind_of
+from facilitator.script.schema import STEPS, Reference, TalkStep, kind_of
 from facilitator.script.wording import Wording
 from facilitator.script.yaml_tree import Path
 
@@ -192,11 +192,13 @@ class ValueChecks:
             if choice.lower() not in {k.lower() for k in known} | {"otherwise"}:
                 near = closest(choice, known)
                 is_text = not near and (len(texts) == 1 or " " in choice)
+                kind = str(path[-1])
+                inside = beside(kind, texts) if kind in STEPS else ""
                 text = f"if it is a text, write `{path[-1]}: |`, and leave it as it is below that"
                 self.report(
                     rules.UNKNOWN_NAME,
                     self.tree.key_span((*path, choice)),
-                    f"did you mean `{near}`?" if near else text if is_text else "",
+                    inside or (f"did you mean `{near}`?" if near else text if is_text else ""),
                     name=choice,
                     known=", ".join(known) or "no settings with choices",
                 )

@@ -118,13 +118,13 @@ class Choosing(Asking):
         read = [
             self.phrase(
                 "option",
-                number=self.own.heard[str(number)][0].capitalize(),
+                number=self.own.heard[str(number)][0],
                 option=self.name_of((*path, "from", option), option),
             )
             for number, option in enumerate(list(step.options)[: len(phrases.NUMBERS)], start=1)
         ]
         read += [self.phrase("or say", words=words) for words in step.surprise[:1]]
         return tuple(
-            Sentence(text, f"standard/option.{number}", samples(0.5))
+            Sentence(text[:1].upper() + text[1:], f"standard/option.{number}", samples(0.5))
             for number, text in enumerate(read, start=1)
         )

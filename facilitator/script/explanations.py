@@ -530,5 +530,22 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "evening.yaml\nevening.fr.yaml",
         "evening.yaml\nevening.fr.yaml\nfacilitator.fr.yaml",
     ),
+    "R091": Explanation(
+        "The ears wait for certain words, in the language they understand. Where the original "
+        "tells people to say one of them, a translation must name that very word, or people say "
+        "something that nobody waits for. `{say ready}` becomes the word that is waited for, "
+        "whatever the speech model; `facilitator translate` writes beside such a line what to "
+        "keep.",
+        'original: Say "ready" when you are.\ntranslation: Sagt bereit, wenn ihr so weit seid.',
+        'original: Say "ready" when you are.\n'
+        "translation: Sagt „{say ready}“, wenn ihr so weit seid.",
+    ),
+    "R092": Explanation(
+        "Nobody calls out before a `talk`. Where it is for one of the two alone and no line before "
+        "it says their name or asks something, both sit before a silent voice and wait. Say whose "
+        "time it is, in the step before.",
+        "- say: Sit down.\n- talk: 2 min\n  who: first",
+        '- say: "{first}, tell what was good today."\n- talk: 2 min\n  who: first',
+    ),
 }
 """Explanations by the code of the rule."""

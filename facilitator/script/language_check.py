@@ -17,6 +17,7 @@ from facilitator.script.language_sources import (
     waiting_in,
 )
 from facilitator.script.lines import Line
+from facilitator.script.naming import SAY, kept_in, left_out, ways_in
 from facilitator.script.phrases import HEARD, RESERVED
 from facilitator.script.ritual import Ritual
 from facilitator.script.translatable import Item
@@ -24,7 +25,6 @@ from facilitator.script.wording import Wording
 from facilitator.script.yaml_tree import Path
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
-_SAY: Final = "say "
 _HOURS: Final = frozenset(
     {"o'clock", "hour and minutes", "quarter past", "half past", "quarter to"}
 )
@@ -59,6 +59,7 @@ class _Check:
         self._wording = wording
         self._with_answers = with_answers
         self._found: list[Diagnostic] = []
+        self._kept, self._ways = kept_in(translated.source), ways_in(translated.source)
         self._sayable = {name.lower() for name in HEARD}
         for source in sources_of(ritual) if ritual is not None else (translated.source,):
             for item in source.items:
@@ -130,6 +131,9 @@ class _Check:
             )
         if item.section != "answers":
             self._placeholders(each, at)
+        left = left_out(self._kept.get(item.id, ()), each.translation, self._ways)
+        if item.section == "lines" and left and not each.was:
+            self._report(rules.ANSWER_NOT_SAID, self._tree.value_span(at), name=left)
         if item.section == "lines":
             known = {**self._known(item), "partners": "Anna und Ben"}
             known |= {name: "etwas" for name in _braces(each.translation) if name not in known}
@@ -153,7 +157,7 @@ class _Check:
         original, there = _braces(each.was or each.item.text), _braces(each.translation)
         known = self._known(each.item)
         for name in there:
-            is_answer = name.startswith(_SAY) and name[len(_SAY) :].lower() in self._sayable
+            is_answer = name.startswith(SAY) and name[len(SAY) :].lower() in self._sayable
             if name not in known and name not in original and not is_answer:
                 near = closest(name, known)
                 self._report(
@@ -165,7 +169,7 @@ class _Check:
                 )
         for name in _braces(each.item.text):
             is_hour = name == "hour" and "next hour" in there
-            if name not in there and not name.startswith(_SAY) and not is_hour:
+            if name not in there and not name.startswith(SAY) and not is_hour:
                 span = self._tree.value_span(at)
                 self._report(rules.PLACEHOLDER_MISSING, span, name=name)
 

@@ -22,6 +22,7 @@ def written(
     numbers: Sequence[str] | None = None,
     pronounce: Mapping[str, str] | None = None,
     first_line: str = "",
+    keep: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
     """Return the text of a language file.
 
@@ -33,6 +34,8 @@ def written(
         numbers: Words for 0 to 99, perhaps none yet; None where there are none to be.
         pronounce: How foreign words are spelt for the voice.
         first_line: A line that tells editors where the schema is; "" for none.
+        keep: By the id of a line, the answers that its translation does not name
+            yet; they are written beside it.
     """
     out = [first_line] if first_line else []
     out += [f"version: {FORMAT}", f"language: {language}", f"{head[0]}: {_scalar(head[1])}"]
@@ -46,7 +49,7 @@ def written(
         if inside:
             out += ["", titles[section], f"{section}:"]
         for each in inside:
-            out += _entry_lines(each)
+            out += _entry_lines(each, (keep or {}).get(each.item.id, ()))
     if numbers is not None:
         out += ["", "# None, one, two, up to ninety-nine.", "numbers:"]
         out += _number_lines(numbers)
@@ -75,12 +78,14 @@ def _number_lines(numbers: Sequence[str]) -> list[str]:
     return [f"  [{rows[0]},", *(f"   {row}," for row in rows[1:-1]), f"   {rows[-1]}]"]
 
 
-def _entry_lines(each: Matched) -> list[str]:
+def _entry_lines(each: Matched, keep: Sequence[str] = ()) -> list[str]:
     item, entry = each.item, each.entry
     out = [f"  {_scalar(item.id)}:"]
     write = _list_field if item.section == "answers" else _field
     out += write("original", item.text)
     out += write("was", each.was) if each.was else []
+    if keep and item.section == "lines":
+        out.append(f"    # keep: {' '.join(f'{{say {name}}}' for name in keep)}")
     out += write("translation", each.translation)
     out += _field("note", entry.note) if entry is not None and entry.note else []
     return out

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, Final
 
 from facilitator.engine.own_words import OwnWords
 from facilitator.errors import ScriptError
@@ -36,8 +36,26 @@ from facilitator.script.language_sources import (
 from facilitator.script.library import display_name
 from facilitator.script.phrases import HEARD, WAYS
 from facilitator.script.ritual import Part, Ritual
+from facilitator.script.sentences import split
 from facilitator.script.wording import SoundsLike, Wording
 from facilitator.script.yaml_tree import Path
+
+UNTRANSLATED_MARK: Final = "[English]"
+"""Stands before each sentence of a rehearsal that is not translated yet."""
+
+
+def waiting(
+    ritual: Ritual, script: FilePath, language: str, where: Sequence[FilePath] = ()
+) -> tuple[int, int]:
+    """Return how many texts of a ritual and its parts wait for a translation, and how many there
+    are, answers not counted.
+
+    Raises:
+        ScriptError: There is no language file, or it cannot be read.
+    """
+    known = places(script, where)
+    there = [read(each, _file(each, language, known)) for each in sources_of(ritual)]
+    return sum(len(waiting_in(each)) for each in there), sum(len(needed_of(e)) for e in there)
 
 
 def in_language(
@@ -50,6 +68,7 @@ def in_language(
     safe_words: Sequence[str] = (),
     pause_words: Sequence[str] = (),
     sounds_like: SoundsLike | None = None,
+    unfinished: bool = False,
 ) -> Ritual:
     """Return a ritual as it is performed in another language.
 
@@ -62,6 +81,8 @@ def in_language(
         safe_words: Words no line may say.
         pause_words: The same for resting.
         sounds_like: Where a sentence sounds like a word.
+        unfinished: Whether texts of the ritual and its parts that wait for a translation are said
+            in the script's language, each sentence marked; never for a session.
 
     Raises:
         ScriptError: There is no translation, or it is not complete yet.
@@ -74,7 +95,8 @@ def in_language(
         read(source, _file(source, language, known))
         for source in (product_source(), *sources_of(ritual))
     ]
-    _refuse_unfinished(ritual, translated, hears == language)
+    required = translated[:1] if unfinished else translated
+    _refuse_unfinished(ritual, required, hears == language)
     wording = Wording(safe_words, pause_words, sounds_like, any_letters=True)
     found: list[Diagnostic] = []
     for each in translated:
@@ -111,7 +133,8 @@ def _refuse_unfinished(
             f"{ritual.id} cannot be performed in {name_of(each.file.language)} yet: {wait} in "
             f"{name}, the first{where}: “{printable(first.item.text, 60)}”.",
             help="Fill in each `translation:`; or leave out --language, and it is performed in "
-            f'English. "facilitator translate {each.source.stem} {each.file.language}"{add}.',
+            "English. To read what there is of it: rehearse --text. "
+            f'"facilitator translate {each.source.stem} {each.file.language}"{add}.',
         )
 
 
@@ -182,12 +205,15 @@ def _put_in_place(
         data = copy.deepcopy(source.tree.data)
         for match in each.found:
             if not match.translation:
+                if match.item.section == "lines":
+                    for path in match.item.paths:
+                        _put(data, path, match, _marked(match.item.text))
                 continue
             if match.item.kind == "name":
                 names.update({(part, path): match.translation for path in match.item.paths})
             elif match.item.kind == "text" or own.hears == own.language:
                 for path in match.item.paths:
-                    _put(data, path, match)
+                    _put(data, path, match, match.translation)
         if part:
             parts[part] = Part(PartForm.model_validate(data), source.tree)
         else:
@@ -223,16 +249,21 @@ def _asked(form: RitualForm, name: str) -> str:
     return asked if isinstance(asked, str) else ""
 
 
-def _put(data: Any, path: Path, match: Matched) -> None:
+def _marked(text: str) -> str:
+    """Return a text that waits for its translation, each sentence marked."""
+    return " ".join(f"{UNTRANSLATED_MARK} {cut.text}" for cut in split(text))
+
+
+def _put(data: Any, path: Path, match: Matched, text: str) -> None:
     """Put a translation where its original stands."""
     item = match.item
     around = data
     for key in path[:-1]:
         around = around[key]
     if item.kind == "text":
-        around[path[-1]] = match.translation
+        around[path[-1]] = text
         return
-    phrases = match.translation.split(", ")
+    phrases = text.split(", ")
     if not item.meaning:
         around[path[-1]] = phrases
         return

@@ -38,6 +38,9 @@ _OWNERS: Final = 4
 
 _AMOUNT: Final = r"[0-9]+(?:[.,][0-9]+)?"
 
+DEPTHS: Final = ("light", "medium", "deep")
+"""How a question of a list may be marked."""
+
 _OFTEN: Final[Mapping[str, str]] = {
     "daily": "tomorrow",
     "nightly": "tomorrow",
@@ -186,6 +189,79 @@ def belongs(key: str) -> str:
     return f"`{key}` belongs to {listed}"
 
 
+def as_written(value: object) -> str:
+    """Return a value as it stands in a script, on one line: a mapping in braces, a list in
+    brackets."""
+    if isinstance(value, Mapping):
+        inside = (f"{as_written(key)}: {as_written(each)}" for key, each in value.items())
+        return f"{{{', '.join(inside)}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(as_written(each) for each in value)}]"
+    if value is None or isinstance(value, bool):
+        return {None: "", True: "true", False: "false"}[value]
+    return str(value)
+
+
+def beside(kind: str, given: Mapping[object, object]) -> str:
+    """Return where keys belong that stand inside the value of a step's first key; "" when none of
+    them is a key of that step."""
+    known = {field.alias or name for name, field in STEPS[kind].model_fields.items()}
+    there = [str(key) for key in given if key != kind and str(key) in known]
+    other = "for" in given and parse_duration(given["for"])
+    if not there:
+        return ""
+    own = f" `{kind}: {as_written(given['for'])}`, and" if other else ""
+    listed = " and ".join(f"`{each}`" for each in there[:3])
+    many = len(there) > 1
+    asked = "; a question is asked in a `say` before it" if "question" in given else ""
+    return (
+        f"{listed} {'belong' if many else 'belongs'} beside `{kind}:`, not inside it: write{own} "
+        f"{'each' if many else 'it'} in a line of its own below `{kind}: …`, begun two spaces "
+        f"further in than the dash{'' if 'question' in known else asked}"
+    )
+
+
+def question_amiss(given: object) -> int:
+    """Return the number, from 0, of the first question of a list that is none; -1 for no such."""
+    for number, each in enumerate(given if isinstance(given, list) else ()):
+        texts = list(each.values()) if isinstance(each, dict) else [each]
+        marked = not isinstance(each, dict) or next(iter(each), "") in DEPTHS
+        if not marked or len(texts) != 1 or not isinstance(texts[0], str):
+            return number
+    return -1
+
+
+def question_advice(each: object) -> str:
+    """Return how to write a question of a list that is none."""
+    if not isinstance(each, dict) or not each:
+        return "write each question as one text, after a dash"
+    key, text = next(iter(each.items()))
+    whole = f"{as_written(key)}: {as_written(text)}"
+    near = meant(str(key), DEPTHS)
+    marked = f"write `{near}: {as_written(text)}`, or " if near else "if this is one text, "
+    return f"{marked}put it in quotation marks: `{quoted(printable(whole, 80))}`"
+
+
+RANDOM: Final = frozenset({"random", "either", "one of", "any", "lot", "chance", "shuffle"})
+"""Words that people write for a step that leaves something to chance."""
+
+BY_CHANCE: Final = (
+    "to leave it to chance, write the texts as a deck at the top, `decks:`, and let a card of it "
+    "be drawn: `turns` with `deck:` and `rounds: 1`"
+)
+"""How something is left to chance."""
+
+
+def bare_step(step: str) -> str:
+    """Return what to write for a step that is a text alone."""
+    kind = " ".join(step.lower().split())
+    if kind == "end":
+        return "write `- end:`"
+    if kind in STEPS:
+        return f"write `- {kind}: …`, with what belongs to it after the colon"
+    return f"to have it said, write `- say: {printable(step, 60)}`"
+
+
 def meant_length(text: str) -> str:
     """Return the length of time that was most likely meant by a text that is none; "" for none.
 
@@ -225,6 +301,8 @@ def meant_length(text: str) -> str:
 
 def duration_advice(key: str, given: object) -> str:
     """Return what to write instead of something that is no length of time; "" for the usual."""
+    if isinstance(given, Mapping | list):
+        return ""
     text = printable(str(given).strip(), _LONGEST)
     if text.startswith("{"):
         name = text[1:].partition("}")[0]

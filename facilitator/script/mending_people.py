@@ -26,6 +26,7 @@ _MEANT: Final = {
     **dict.fromkeys(("b", "2", "two", "second partner", "partner 2", "partner two"), "second"),
     **dict.fromkeys(("the second", "the other", "listener", "the listener"), "second"),
     **dict.fromkeys(("all", "everybody", "everyone", "partners", "the two"), "both"),
+    **dict.fromkeys(("either", "any", "anybody", "anyone", "whoever"), "both"),
     "name": "name",
     "speaker": "name",
     "partner": "name",
@@ -106,6 +107,11 @@ def who_advice(kind: str, given: object) -> str:
             "are; elsewhere choose {known}"
         )
     word = printable(str(given), 40) if isinstance(given, str) else ""
+    if "{" in word:
+        return (
+            "what stands in braces is filled in where something is said; `who` takes a word "
+            "without braces: choose {known}"
+        )
     if not word[:1].isupper():
         return ""
     return "a script is for any two people: write `who: first` for whoever is named first"

@@ -12,7 +12,12 @@ from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, Rule, closest, either, printable
 from facilitator.script.file_forms import FileForm, PartForm, RitualForm, SettingForm
 from facilitator.script.mending import (
+    BY_CHANCE,
+    RANDOM,
+    as_written,
+    bare_step,
     belongs,
+    beside,
     comma_in_braces,
     day_advice,
     duration_advice,
@@ -21,6 +26,8 @@ from facilitator.script.mending import (
     meant,
     no_space,
     nothing_given,
+    question_advice,
+    question_amiss,
     setting_advice,
     type_advice,
     unquoted_brace,
@@ -212,6 +219,7 @@ def _diagnostic(tree: Tree, error: _Error) -> Diagnostic:
         nothing = nothing_given(tree, path, key, _should(error))
         if nothing is not None:
             return nothing
+    inside = _written_inside(tree, path, given)
     match error.type:
         case "missing":
             values = {"where": _where(tree, path[:-1]), "key": key}
@@ -230,8 +238,10 @@ def _diagnostic(tree: Tree, error: _Error) -> Diagnostic:
         case "literal_error":
             choices = _choices(error.context)
             values = {"key": key, "value": _shown(given), "known": either(choices)}
-            near = closest(str(given), choices)
+            near = closest(as_written(given), choices)
             found = Diagnostic(rules.BAD_CHOICE, tree.source, span, values)
+            if inside:
+                return _with_help(found, inside)
             person = who_advice(_kind_at(tree, path[:-1]), given) if key == "who" else ""
             if person:
                 return _with_help(found, person)
@@ -239,7 +249,7 @@ def _diagnostic(tree: Tree, error: _Error) -> Diagnostic:
         case "duration":
             found = Diagnostic(rules.BAD_DURATION, tree.source, span, {"value": _shown(given)})
             setting = setting_advice(key, given, _settings(tree))
-            return _with_help(found, setting or duration_advice(key, given))
+            return _with_help(found, inside or setting or duration_advice(key, given))
         case "day":
             found = Diagnostic(rules.BAD_DAY, tree.source, span, {"value": _shown(given)})
             return _with_help(found, day_advice(given))
@@ -252,7 +262,22 @@ def _diagnostic(tree: Tree, error: _Error) -> Diagnostic:
             last = tree.ends.get(path, span.line)
             if isinstance(given, str) and last > span.line:
                 given = ", ".join(line.strip() for line in tree.source.lines[span.line - 1 : last])
-            return _with_help(found, setting or type_advice(key, given, values["should"]))
+            amiss = question_amiss(given) if key == "questions" else -1
+            if isinstance(given, list) and amiss >= 0:
+                at = tree.value_span((*path, amiss))
+                found = Diagnostic(rules.WRONG_TYPE, tree.source, at, values)
+                return _with_help(found, question_advice(given[amiss]))
+            advice = inside or setting or type_advice(key, given, values["should"])
+            return _with_help(found, advice)
+
+
+def _written_inside(tree: Tree, path: Path, given: object) -> str:
+    """Return where the keys belong that stand inside the value of a step's first key; "" where
+    there are none."""
+    key = str(path[-1]) if path else ""
+    if not isinstance(given, dict) or key not in STEPS or _kind_at(tree, path[:-1]) != key:
+        return ""
+    return beside(key, given)
 
 
 def _should(error: _Error) -> str:
@@ -407,7 +432,7 @@ def _unknown_step(tree: Tree, path: Path) -> Diagnostic:
             return colon
         values = {"key": " ".join(step.split()[:3]), "known": known}
         found = Diagnostic(rules.UNKNOWN_STEP, tree.source, span, values)
-        return _with_help(found, f"to have it said, write `- say: {printable(step, 60)}`")
+        return _with_help(found, bare_step(step))
     if not isinstance(step, dict) or not step:
         values = {"key": "this", "should": "a step such as `say: Welcome.`"}
         return Diagnostic(rules.WRONG_TYPE, tree.source, span, values)
@@ -415,6 +440,8 @@ def _unknown_step(tree: Tree, path: Path) -> Diagnostic:
     span = tree.key_span((*path, key))
     found = Diagnostic(rules.UNKNOWN_STEP, tree.source, span, {"key": key, "known": known})
     near = meant(key, STEPS)
+    if key.strip().lower() in RANDOM:
+        return _with_help(found, BY_CHANCE)
     return _with_help(found, f"did you mean `{near}`?") if near else found
 
 
@@ -458,4 +485,4 @@ def _choices(context: dict[str, Any]) -> list[str]:
 
 
 def _shown(value: object) -> str:
-    return printable(value if isinstance(value, str) else str(value), 40)
+    return printable(as_written(value), 40)

@@ -539,6 +539,21 @@ NOTE_NEVER_SAID = Rule(
     "read the note of the {given} one, or ask for the note without `who`",
 )
 
+ANSWER_NOT_SAID = Rule(
+    "R091",
+    "answer-not-said",
+    "warning",
+    "the original names the answer `{name}`, and this translation names another word or none",
+    "write `{say {name}}` there: it becomes the word that is waited for",
+)
+TALK_UNANNOUNCED = Rule(
+    "R092",
+    "talk-unannounced",
+    "warning",
+    "nobody is told that this time is for {{who}} alone: a `talk` is not announced",
+    'say it in a step before: `- say: "{{who}}, the next minutes are yours."`',
+)
+
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((rule for rule in globals().values() if isinstance(rule, Rule)), key=lambda r: r.code)
 )

@@ -19,6 +19,7 @@ from facilitator.script.language_sources import (
 )
 from facilitator.script.language_text import written
 from facilitator.script.library import PARTS, display_name, find, load, rituals_in
+from facilitator.script.naming import kept_in, left_out, ways_in
 from facilitator.script.reader import read_part
 from facilitator.script.ritual import Part
 
@@ -93,6 +94,13 @@ def updated(
         found = before.found
         gone = [entry for entry in before.left if entry.translation]
     is_product = source.kind == PRODUCT_SOURCE
+    kept, ways = {} if is_product else kept_in(source), ways_in(source)
+    keep = {
+        each.item.id: kept[each.item.id]
+        for each in found
+        if each.item.section == "lines"
+        and left_out(kept.get(each.item.id, ()), each.translation, ways)
+    }
     text = written(
         language,
         (source.kind, source.name),
@@ -101,6 +109,7 @@ def updated(
         numbers=(before.file.numbers if before else ()) if is_product else None,
         pronounce=before.file.pronounce if before else None,
         first_line=first_line,
+        keep=keep,
     )
     needed = [each for each in found if each.item.section != "answers"]
     return Updated(

@@ -453,12 +453,28 @@ def test_what_is_not_translated_is_not_performed(evening: Path) -> None:
     """No English sentence in a German session: it is refused, and says what to do."""
     text = evening.read_text(encoding="utf-8")
     evening.write_text(text.replace("  - silence", "  - say: Something new.\n  - silence"))
-    code, shown = run("rehearse", str(evening), "--language", "de", "--text")
+    code, shown = run("rehearse", str(evening), "--language", "de")
 
     assert code == 3
     assert "evening cannot be performed in German (de) yet: 1 of 12 texts waits" in shown
     assert "the first: “Something new.”" in shown
     assert "leave out --language, and it is performed in English" in shown
+
+
+def test_a_half_finished_translation_can_be_read_in_a_rehearsal(evening: Path) -> None:
+    """What is not translated is shown in English, each sentence marked, with one remark."""
+    text = evening.read_text(encoding="utf-8")
+    new = "  - say: Something new. Look, {first}.\n  - silence"
+    evening.write_text(text.replace("  - silence", new))
+    code, shown = run(
+        "rehearse", str(evening), "--language", "de", "--text", "--partners", "Anna, Ben"
+    )
+
+    assert code == 0
+    assert 1 == shown.count("1 of 12 texts waits for a translation to German (de)")
+    assert "  [English] Something new.\n" in shown
+    assert "  [English] Look, Anna.\n" in shown
+    assert "  Willkommen, Anna und Ben.\n" in shown
 
 
 def test_a_language_file_just_begun_is_one_warning(tmp_path: Path) -> None:
@@ -686,7 +702,7 @@ def test_other_steps_in_german(tmp_path: Path) -> None:
     filled(path.with_name("much.de.yaml"), texts)
     said = spoken(german(path))
 
-    assert "One: Tee." in said
+    assert "Sag „one“ für Tee." in said
     assert "Anna, jetzt bist du dran." in said
     assert {"Ein.", "Zwei.", "Halten.", "Aus.", "Vier."} <= set(said)
     assert "Gehört habe ich drei." in said
