@@ -28,10 +28,10 @@ from facilitator.engine.program import (
     Turn,
 )
 from facilitator.script.branching import Branching, Check
+from facilitator.script.certain import certain, needs_a_way_out
 from facilitator.script.conditions import Condition, parse_condition, parse_repetition
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import InJar, slips_for
-from facilitator.script.lines import steps_of
 from facilitator.script.names import leader_first, partner_names, unnamed
 from facilitator.script.noted import readable_notes
 from facilitator.script.reminding import Due, may_be_said, place_of_reminders
@@ -176,6 +176,8 @@ def compile_ritual(
 class _Compiler(Branching):
     """Writes a whole ritual."""
 
+    tells_first = False
+
     def ritual_as_a_whole(self, reminders: Sequence[Due]) -> None:
         form = self.ritual.form
         self.count_jars()
@@ -187,8 +189,9 @@ class _Compiler(Branching):
                 self.write(Remember(f"{changes} comfortable", "0"))
         if self.own.language != self.own.hears:
             self.say(self.sentences(None, ("answers",), self.own.template("answers in english")))
-        if form.depth != "light" and not self._tells_the_way_out():
-            self._use(UseStep(use=SAFETY_PART))
+        self.tells_first = self._tells_first()
+        if self.tells_first:
+            self._perform_part(SAFETY_PART)
         place = place_of_reminders(self.ritual)
         for index, step in enumerate(form.steps):
             if index == place:
@@ -197,10 +200,10 @@ class _Compiler(Branching):
         if place >= len(form.steps):
             self.say_reminders(reminders)
 
-    def _tells_the_way_out(self) -> bool:
-        """Say whether the script says what the two words do, or nobody has written that part."""
-        used = {step.use for _, step in steps_of(self.ritual.form) if isinstance(step, UseStep)}
-        return SAFETY_PART in used or SAFETY_PART not in self.ritual.parts
+    def _tells_first(self) -> bool:
+        """Say whether what the two words do is told before a script that may leave it out."""
+        known = SAFETY_PART in self.ritual.parts
+        return known and needs_a_way_out(self.ritual) and not certain(self.ritual).tells
 
     def decks(self) -> dict[str, tuple[Card, ...]]:
         """Return the decks as they are drawn: shuffled within a depth, or as written when the
@@ -344,10 +347,14 @@ class _Compiler(Branching):
                 self.write(Bell("halfway"))
 
     def _use(self, step: UseStep) -> None:
-        part = self.ritual.parts[step.use]
+        if step.use != SAFETY_PART or not self.tells_first:
+            self._perform_part(step.use)
+
+    def _perform_part(self, name: str) -> None:
+        part = self.ritual.parts[name]
         before = self.place
         line = before.line or self.line
-        self.place = replace(before, tree=part.tree, part=step.use, line=line)
+        self.place = replace(before, tree=part.tree, part=name, line=line)
         self.steps(part.form.steps, ("steps",))
         self.place = before
 

@@ -12,12 +12,13 @@ from pathlib import Path
 from facilitator.errors import ScriptError
 from facilitator.places import shipped_scripts
 from facilitator.script import checker, rules, yaml_recovery
+from facilitator.script.certain import certain, needs_a_way_out
 from facilitator.script.courses import Courses, courses
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, closest, in_order
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import steps_of
 from facilitator.script.reader import read_part, read_ritual, without_broken
-from facilitator.script.ritual import Part, Ritual
+from facilitator.script.ritual import SAFETY_PART, Part, Ritual
 from facilitator.script.schema import FORMAT, OfferStep, UseStep
 from facilitator.script.settings import Setting, setting_of
 from facilitator.script.upgrade import as_newest, version_of
@@ -211,9 +212,7 @@ def loaded(
         settings["day"] = Setting("day", "number", 1.0, 1.0, float(len(form.days)))
     is_whole = not found and reading.is_whole
     _collect_parts(form, tree, part_folders, parts, found, ())
-    if form.depth != "light" and checker.SAFETY_PART not in parts:
-        _add_safety_part(form, part_folders, parts)
-    ritual = Ritual(ritual_id, form, tree, settings, parts)
+    ritual = _with_safety_parts(Ritual(ritual_id, form, tree, settings, parts))
     _check_next(ritual, part_folders, found)
     checked = checker.check(
         ritual,
@@ -352,20 +351,21 @@ def _collect_parts(
             _collect_parts(part.form, part.tree, part_folders, parts, found, (*around, step.use))
 
 
-def _add_safety_part(
-    form: RitualForm, part_folders: Sequence[Path], parts: dict[str, Part]
-) -> None:
-    """Add the part that says what the two words do, for a script that leaves it out."""
-    used = {step.use for _, step in steps_of(form) if isinstance(step, UseStep)}
-    if checker.SAFETY_PART in used:
+def _with_safety_parts(ritual: Ritual) -> Ritual:
+    """Return a ritual with the product's own parts that its depth asks for, for a script that
+    may leave them out."""
+    parts = dict(ritual.parts)
+    if needs_a_way_out(ritual) and not certain(ritual).tells:
+        _add_own_part(SAFETY_PART, parts)
+    return replace(ritual, parts=parts)
+
+
+def _add_own_part(name: str, parts: dict[str, Part]) -> None:
+    if name in parts:
         return
-    name = checker.SAFETY_PART.replace(" ", "-")
-    for folder in (*part_folders, shipped_scripts() / PARTS):
-        file = next((each for each in _files(folder) if each.stem == name), None)
-        if file is not None:
-            with suppress(ScriptErrors, OSError):
-                parts[checker.SAFETY_PART] = _read_part(file, file.stat().st_mtime_ns)
-            return
+    file = shipped_scripts() / PARTS / f"{name.replace(' ', '-')}.yaml"
+    with suppress(ScriptErrors, OSError):
+        parts[name] = _read_part(file, file.stat().st_mtime_ns)
 
 
 def _part(

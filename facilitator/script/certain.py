@@ -1,0 +1,148 @@
+"""What every course of a ritual passes, whatever is answered, chosen, set or drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART, Ritual
+from facilitator.script.schema import (
+    AskEachStep,
+    AskStep,
+    CheckInStep,
+    ChooseStep,
+    ConsentStep,
+    EndStep,
+    ForEachStep,
+    NoteStep,
+    OfferStep,
+    RateStep,
+    RepeatStep,
+    Step,
+    TalkStep,
+    TodayStep,
+    TurnsStep,
+    UseStep,
+    WhenStep,
+)
+
+_ASKING = (
+    AskStep,
+    AskEachStep,
+    RateStep,
+    ChooseStep,
+    OfferStep,
+    NoteStep,
+    TurnsStep,
+    TalkStep,
+    CheckInStep,
+)
+"""Steps that ask people for something, or have them speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certain:
+    """What has happened up to a step on each course that comes to it.
+
+    Attributes:
+        told: What the two words do was told.
+        consented: Consent was asked.
+        landed: The aftercare was said, and nothing asked after it.
+        asked_untold: On some course something is asked before the words are told.
+        asked_first: On some course something is asked before consent.
+        over: No course comes here: the session has ended.
+    """
+
+    told: bool = False
+    consented: bool = False
+    landed: bool = False
+    asked_untold: bool = False
+    asked_first: bool = False
+    over: bool = False
+
+    @property
+    def tells(self) -> bool:
+        """Whether every course tells what the words do, before anything is asked."""
+        return self.told and not self.asked_untold
+
+    @property
+    def asks_consent(self) -> bool:
+        """Whether every course asks for consent, before anything else is asked."""
+        return self.consented and not self.asked_first
+
+
+def certain(ritual: Ritual) -> Certain:
+    """Return what is certain at the end of a ritual's own steps. Pure; one pass over them."""
+    return _steps(ritual, ritual.form.steps, Certain(), ())
+
+
+def is_deep(ritual: Ritual) -> bool:
+    """Return whether a ritual says it is deep."""
+    return ritual.form.depth == "deep"
+
+
+def needs_a_way_out(ritual: Ritual) -> bool:
+    """Return whether people must be told what their words do before a ritual begins."""
+    return ritual.form.depth != "light"
+
+
+def _steps(
+    ritual: Ritual, steps: Sequence[Step], so_far: Certain, around: tuple[str, ...]
+) -> Certain:
+    for step in steps:
+        so_far = _step(ritual, step, so_far, around)
+        if so_far.over:
+            break
+    return so_far
+
+
+def _step(ritual: Ritual, step: Step, so_far: Certain, around: tuple[str, ...]) -> Certain:
+    if isinstance(step, _ASKING):
+        return replace(
+            so_far,
+            landed=False,
+            asked_untold=so_far.asked_untold or not so_far.told,
+            asked_first=so_far.asked_first or not so_far.consented,
+        )
+    match step:
+        case ConsentStep():
+            return replace(so_far, consented=True)
+        case EndStep():
+            return replace(so_far, over=True)
+        case UseStep(use=part):
+            if part == SAFETY_PART:
+                so_far = replace(so_far, told=True)
+            if part == AFTERCARE_PART:
+                so_far = replace(so_far, landed=True)
+            if part in around or part not in ritual.parts:
+                return so_far
+            return _steps(ritual, ritual.parts[part].form.steps, so_far, (*around, part))
+        case WhenStep():
+            yes = _steps(ritual, step.do, so_far, around)
+            return _both(yes, _steps(ritual, step.otherwise, so_far, around))
+        case RepeatStep() | ForEachStep():
+            return _steps(ritual, step.do, so_far, around)
+        case TodayStep() if ritual.form.days:
+            ends = [_steps(ritual, day.steps, so_far, around) for day in ritual.form.days]
+            first, *others = ends
+            for other in others:
+                first = _both(first, other)
+            return first
+    return so_far
+
+
+def _both(one: Certain, other: Certain) -> Certain:
+    """Return what is certain where either of two courses was gone."""
+    asked_untold = one.asked_untold or other.asked_untold
+    asked_first = one.asked_first or other.asked_first
+    if one.over != other.over:
+        goes_on = other if one.over else one
+        return replace(goes_on, asked_untold=asked_untold, asked_first=asked_first)
+    return Certain(
+        one.told and other.told,
+        one.consented and other.consented,
+        one.landed and other.landed,
+        asked_untold,
+        asked_first,
+        one.over,
+    )
