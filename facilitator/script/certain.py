@@ -47,7 +47,9 @@ class Certain:
     Attributes:
         told: What the two words do was told.
         consented: Consent was asked.
-        landed: The aftercare was said, and nothing asked after it.
+        spoken: On some course somebody had a turn, or they talked.
+        landed: The aftercare was said, and nobody had a turn after it.
+        unlanded: On some course the session ends after a turn without the aftercare.
         asked_untold: On some course something is asked before the words are told.
         asked_first: On some course something is asked before consent.
         over: No course comes here: the session has ended.
@@ -55,7 +57,9 @@ class Certain:
 
     told: bool = False
     consented: bool = False
+    spoken: bool = False
     landed: bool = False
+    unlanded: bool = False
     asked_untold: bool = False
     asked_first: bool = False
     over: bool = False
@@ -69,6 +73,11 @@ class Certain:
     def asks_consent(self) -> bool:
         """Whether every course asks for consent, before anything else is asked."""
         return self.consented and not self.asked_first
+
+    @property
+    def lands(self) -> bool:
+        """Whether every course that anybody had a turn in ends with the aftercare."""
+        return not self.unlanded and (self.over or self.landed or not self.spoken)
 
 
 def certain(ritual: Ritual) -> Certain:
@@ -100,7 +109,8 @@ def _step(ritual: Ritual, step: Step, so_far: Certain, around: tuple[str, ...]) 
     if isinstance(step, _ASKING):
         return replace(
             so_far,
-            landed=False,
+            spoken=so_far.spoken or isinstance(step, TurnsStep | TalkStep),
+            landed=so_far.landed and not isinstance(step, TurnsStep | TalkStep),
             asked_untold=so_far.asked_untold or not so_far.told,
             asked_first=so_far.asked_first or not so_far.consented,
         )
@@ -108,7 +118,8 @@ def _step(ritual: Ritual, step: Step, so_far: Certain, around: tuple[str, ...]) 
         case ConsentStep():
             return replace(so_far, consented=True)
         case EndStep():
-            return replace(so_far, over=True)
+            unlanded = so_far.unlanded or (so_far.spoken and not so_far.landed)
+            return replace(so_far, over=True, unlanded=unlanded)
         case UseStep(use=part):
             if part == SAFETY_PART:
                 so_far = replace(so_far, told=True)
@@ -133,16 +144,16 @@ def _step(ritual: Ritual, step: Step, so_far: Certain, around: tuple[str, ...]) 
 
 def _both(one: Certain, other: Certain) -> Certain:
     """Return what is certain where either of two courses was gone."""
-    asked_untold = one.asked_untold or other.asked_untold
-    asked_first = one.asked_first or other.asked_first
+    happened = {
+        name: getattr(one, name) or getattr(other, name)
+        for name in ("spoken", "unlanded", "asked_untold", "asked_first")
+    }
     if one.over != other.over:
-        goes_on = other if one.over else one
-        return replace(goes_on, asked_untold=asked_untold, asked_first=asked_first)
+        return replace(other if one.over else one, **happened)
     return Certain(
-        one.told and other.told,
-        one.consented and other.consented,
-        one.landed and other.landed,
-        asked_untold,
-        asked_first,
-        one.over,
+        told=one.told and other.told,
+        consented=one.consented and other.consented,
+        landed=one.landed and other.landed,
+        over=one.over,
+        **happened,
     )

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from facilitator.script import phrases, rules
-from facilitator.script.certain import certain, needs_a_way_out
+from facilitator.script.certain import certain, is_deep, needs_a_way_out
 from facilitator.script.checker_conditions import ConditionChecks
 from facilitator.script.checker_jars import check_jars
 from facilitator.script.checker_notes import KEPT, check_notes
@@ -111,7 +111,7 @@ class _Check(ConditionChecks):
         depth = self.ritual.form.depth
         at = self.tree.value_span(("depth",))
         if depth == "deep" and not passed.asks_consent:
-            late = "a `consent` that some course leaves out, or comes to late, does not count"
+            late = "a `consent` that some course leaves out, or comes to too late, does not count"
             notes = (late,) if self._has(ConsentStep) else ()
             self.found.append(
                 Diagnostic(rules.DEEP_WITHOUT_CONSENT, self.tree.source, at, notes=notes)
@@ -122,6 +122,10 @@ class _Check(ConditionChecks):
             self.found.append(
                 Diagnostic(rules.NO_WAY_OUT_SAID, self.tree.source, at, values, notes=notes)
             )
+
+        if is_deep(self.ritual) and not passed.lands:
+            notes = ("the part is added and said before the end",)
+            self.found.append(Diagnostic(rules.NO_AFTERCARE, self.tree.source, at, notes=notes))
 
     def _has(self, kind: type[Step]) -> bool:
         """Say whether a kind of step stands anywhere."""

@@ -28,14 +28,14 @@ from facilitator.engine.program import (
     Turn,
 )
 from facilitator.script.branching import Branching, Check
-from facilitator.script.certain import certain, needs_a_way_out
+from facilitator.script.certain import certain, is_deep, needs_a_way_out
 from facilitator.script.conditions import Condition, parse_condition, parse_repetition
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import InJar, slips_for
 from facilitator.script.names import leader_first, partner_names, unnamed
 from facilitator.script.noted import readable_notes
 from facilitator.script.reminding import Due, may_be_said, place_of_reminders
-from facilitator.script.ritual import SAFETY_PART, Ritual
+from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART, Ritual
 from facilitator.script.schema import (
     AskEachStep,
     AskStep,
@@ -177,6 +177,7 @@ class _Compiler(Branching):
     """Writes a whole ritual."""
 
     tells_first = False
+    lands_last = False
 
     def ritual_as_a_whole(self, reminders: Sequence[Due]) -> None:
         form = self.ritual.form
@@ -190,15 +191,30 @@ class _Compiler(Branching):
         if self.own.language != self.own.hears:
             self.say(self.sentences(None, ("answers",), self.own.template("answers in english")))
         self.tells_first = self._tells_first()
+        self.lands_last = self._lands_last()
         if self.tells_first:
             self._perform_part(SAFETY_PART)
         place = place_of_reminders(self.ritual)
         for index, step in enumerate(form.steps):
             if index == place:
                 self.say_reminders(reminders)
+            if isinstance(step, EndStep):
+                self.land()
             self.step(step, ("steps", index))
         if place >= len(form.steps):
             self.say_reminders(reminders)
+        if not any(isinstance(step, EndStep) for step in form.steps):
+            self.land()
+
+    def land(self) -> None:
+        """Write the aftercare of a script that may leave it out."""
+        if self.lands_last:
+            self._perform_part(AFTERCARE_PART)
+
+    def _lands_last(self) -> bool:
+        """Say whether the aftercare is said before each end of a script that may leave it out."""
+        known = AFTERCARE_PART in self.ritual.parts
+        return known and is_deep(self.ritual) and not certain(self.ritual).lands
 
     def _tells_first(self) -> bool:
         """Say whether what the two words do is told before a script that may leave it out."""
@@ -306,6 +322,8 @@ class _Compiler(Branching):
             case RemindStep():
                 self.remind(step, path)
             case EndStep():
+                if len(path) > 2 and any(isinstance(each, Turn) for each in self.operations):
+                    self.land()
                 self.say(self.sentences(step.end, (*path, "end")))
                 self.write(End(next_ritual=step.next_ritual or ""))
 
@@ -347,7 +365,8 @@ class _Compiler(Branching):
                 self.write(Bell("halfway"))
 
     def _use(self, step: UseStep) -> None:
-        if step.use != SAFETY_PART or not self.tells_first:
+        is_said = {SAFETY_PART: self.tells_first, AFTERCARE_PART: self.lands_last}
+        if not is_said.get(step.use, False):
             self._perform_part(step.use)
 
     def _perform_part(self, name: str) -> None:

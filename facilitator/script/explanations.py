@@ -267,7 +267,8 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "depth: deep\nsteps:\n  - turns: {each: 5 min, question: What are you ashamed of?}",
         "depth: deep\nsteps:\n  - use: how to rest or end\n"
         '  - consent: "{name}, do you want to do this now?"\n'
-        "  - turns: {each: 5 min, question: What are you ashamed of?}",
+        "  - turns: {each: 5 min, question: What are you ashamed of?}\n"
+        "  - use: aftercare",
     ),
     "R044": Explanation(
         "A setting that changes nothing only confuses the people who are asked about it.",
@@ -515,6 +516,25 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "is not there yet. The ritual in its own language does not wait for it.",
         "evening.yaml\nevening.fr.yaml",
         "evening.yaml\nevening.fr.yaml\nfacilitator.fr.yaml",
+    ),
+    "R094": Explanation(
+        "The parts `how to rest or end` and `aftercare` keep people safe, so they are always those "
+        "of the product: a file of that name in the folder `parts` beside a script is not read. "
+        "What you would like to add stands in a part with a name of its own.",
+        "parts/how-to-rest-or-end.yaml",
+        "- use: how to rest or end\n- use: our own words",
+    ),
+    "R095": Explanation(
+        "After something deep people are led out of it softly, and told how they may feel "
+        "tomorrow. The shared part `aftercare` does that. Where some course of a deep ritual "
+        "leaves it out, the product says it before the end.",
+        "depth: deep\nsteps:\n  - use: how to rest or end\n"
+        '  - consent: "{name}, do you want to do this now?"\n'
+        "  - turns: {each: 5 min, question: What are you ashamed of?}",
+        "depth: deep\nsteps:\n  - use: how to rest or end\n"
+        '  - consent: "{name}, do you want to do this now?"\n'
+        "  - turns: {each: 5 min, question: What are you ashamed of?}\n"
+        "  - use: aftercare",
     ),
 }
 """Explanations by the code of the rule."""

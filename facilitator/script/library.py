@@ -12,13 +12,13 @@ from pathlib import Path
 from facilitator.errors import ScriptError
 from facilitator.places import shipped_scripts
 from facilitator.script import checker, rules, yaml_recovery
-from facilitator.script.certain import certain, needs_a_way_out
+from facilitator.script.certain import certain, is_deep, needs_a_way_out
 from facilitator.script.courses import Courses, courses
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, closest, in_order
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import steps_of
 from facilitator.script.reader import read_part, read_ritual, without_broken
-from facilitator.script.ritual import SAFETY_PART, Part, Ritual
+from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART, SAFETY_PARTS, Part, Ritual
 from facilitator.script.schema import FORMAT, OfferStep, UseStep
 from facilitator.script.settings import Setting, setting_of
 from facilitator.script.upgrade import as_newest, version_of
@@ -243,6 +243,7 @@ _FOLLOWS = (
     rules.UNUSED_SETTING,
     rules.DEEP_WITHOUT_CONSENT,
     rules.NO_WAY_OUT_SAID,
+    rules.NO_AFTERCARE,
     rules.UNREACHABLE,
 )
 """Findings that may only follow from a step that could not be read."""
@@ -357,6 +358,8 @@ def _with_safety_parts(ritual: Ritual) -> Ritual:
     parts = dict(ritual.parts)
     if needs_a_way_out(ritual) and not certain(ritual).tells:
         _add_own_part(SAFETY_PART, parts)
+    if is_deep(ritual) and not certain(ritual).lands:
+        _add_own_part(AFTERCARE_PART, parts)
     return replace(ritual, parts=parts)
 
 
@@ -374,7 +377,13 @@ def _part(
     known = {
         file.stem.replace("-", " "): file for f in reversed(part_folders) for file in _files(f)
     }
-    file = known.get(" ".join(name.lower().split()))
+    wanted = " ".join(name.lower().split())
+    file = known.get(wanted)
+    if wanted in SAFETY_PARTS:
+        own = shipped_scripts() / PARTS / f"{wanted.replace(' ', '-')}.yaml"
+        if file is not None and not _same_part(file, own):
+            found.append(Diagnostic(rules.OWN_SAFETY_PART, tree.source, span, {"part": wanted}))
+        file = own
     if file is None:
         values = {"part": name, "known": ", ".join(sorted(known)) or "none"}
         near = closest(Path(name).stem.replace("-", " ").replace("_", " "), known)
@@ -389,6 +398,14 @@ def _part(
         values = {"part": name, "known": ", ".join(sorted(known))}
         found.append(Diagnostic(rules.UNKNOWN_PART, tree.source, span, values))
     return None
+
+
+def _same_part(file: Path, own: Path) -> bool:
+    """Say whether a file is a copy of one of the product's own parts."""
+    try:
+        return file.read_bytes().split() == own.read_bytes().split()
+    except OSError:
+        return False
 
 
 @lru_cache(maxsize=64)

@@ -524,6 +524,20 @@ NO_LANGUAGE_FILE = Rule(
     "`facilitator translate {stem} {code}` writes the file; until it is filled in, nothing can be "
     "performed in this language",
 )
+OWN_SAFETY_PART = Rule(
+    "R094",
+    "own-safety-part",
+    "warning",
+    "a file beside the script has the name of the product's own part `{part}`, and is not used",
+    "give your file another name, and `use` both",
+)
+NO_AFTERCARE = Rule(
+    "R095",
+    "no-aftercare",
+    "warning",
+    "this ritual is deep, but not every course of it ends with the aftercare",
+    "add `use: aftercare` behind the last turn, before the end",
+)
 
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((rule for rule in globals().values() if isinstance(rule, Rule)), key=lambda r: r.code)

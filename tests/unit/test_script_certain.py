@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from facilitator.engine.actions import Speak
+from facilitator.engine.program import Say, Turn
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
-from facilitator.script.library import loaded
+from facilitator.script.library import load, loaded
 from facilitator.script.ritual import Ritual
 from tests.unit.test_script_constructs import perform
 
@@ -69,6 +72,63 @@ def within(steps: str) -> str:
 def test_only_what_every_course_passes_counts(body: str, expected: list[str]) -> None:
     """A step that may be skipped is none, unless the session ends where it is."""
     assert expected == codes(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (TURNS, ["R095"]),
+        (TURNS + "  - end: Thanks.\n", ["R095"]),
+        (TURNS + within(CARE), ["R095"]),
+        (CARE + TURNS, ["R095"]),
+        (TURNS + CARE + "  - end: Thanks.\n", []),
+        (within("  - end: Another day.\n") + TURNS + CARE, []),
+        (TURNS + within("  - end: That is enough.\n") + CARE, ["R095"]),
+    ],
+)
+def test_a_deep_ritual_always_ends_with_the_aftercare(body: str, expected: list[str]) -> None:
+    """The part is said once before the end where the script may leave it out; check says so."""
+    asks = "settings: {a: {choices: [yes, no], start: no}}\n"
+    asks = asks if "a is yes" in body else ""
+    ritual = read(asks + "steps:\n" + USE + "  - consent: Yes?\n" + body)
+    program = compile_ritual(ritual)
+    care = [
+        at
+        for at, each in enumerate(program.operations)
+        if isinstance(each, Say) and each.sentences[0].text.startswith("Stay a moment")
+    ]
+    turns = [at for at, each in enumerate(program.operations) if isinstance(each, Turn)]
+
+    assert expected == [each.rule.code for each in ritual.warnings]
+    assert 1 == len(care)
+    assert turns[-1] < care[0]
+
+
+def test_an_end_in_the_middle_of_it_has_the_aftercare_too() -> None:
+    """Not one before anybody had a turn."""
+    ask = "  - {ask: Enough?, answers: [yes, no], as: x}\n"
+    end = "  - when: x is yes\n    do:\n      - end: So be it.\n"
+    for body, count in ((ask + end + TURNS, 1), (ask + TURNS + end, 2)):
+        ritual = read("steps:\n" + USE + "  - consent: Yes?\n" + body)
+        said = [each for each in compile_ritual(ritual).operations if isinstance(each, Say)]
+        care = [each for each in said if each.sentences[0].text.startswith("Stay a moment")]
+        assert count == len(care)
+
+
+def test_a_part_beside_the_script_is_not_taken_for_the_product_s_own(tmp_path: Path) -> None:
+    """The shipped one is said, and check tells so; a plain copy of it is no finding."""
+    (tmp_path / "parts").mkdir()
+    beside = tmp_path / "parts" / "how-to-rest-or-end.yaml"
+    script = tmp_path / "t.yaml"
+    script.write_text(HEAD.format(depth="medium") + "steps:\n" + USE + TURNS)
+
+    beside.write_text("version: 1\npart: How to rest or end\nabout: Hm.\nsteps: [say: Hm.]\n")
+    ritual = load(script)
+    assert ["R094"] == [each.rule.code for each in ritual.warnings]
+    assert WORDS == said(ritual)[0]
+
+    beside.write_text((shipped_scripts() / "parts" / beside.name).read_text(encoding="utf-8"))
+    assert () == load(script).warnings
 
 
 def test_the_words_are_told_first_and_once_where_they_may_be_skipped() -> None:
