@@ -193,8 +193,19 @@ class _Check(ConditionChecks):
         self.heard(phrases.ways(answers), (*path, "answers"))
         if step.default is not None and step.default not in answers:
             self.choice((*path, "if nobody answers"), step.default, tuple(answers))
+        self._silence(step.default, tuple(answers), path)
         for name in (step.name, step.remember, step.changes):
             self.keeps(name, tuple(answers), step)
+
+    def _silence(self, default: str | None, answers: Sequence[str], path: Path) -> None:
+        """Find silence that counts as a yes."""
+        if default is None or default not in answers:
+            return
+        if len(answers) == 1 or default.lower() in phrases.CONSENTING:
+            safe = next((each for each in answers if each.lower() not in phrases.CONSENTING), "no")
+            advice = "leave it out; then nothing is settled" if len(answers) == 1 else ""
+            span = self.tree.value_span((*path, "if nobody answers"))
+            self.report(rules.SILENCE_IS_YES, span, advice, answer=default, safe=safe)
 
     def _note(self, step: NoteStep, path: Path) -> None:
         if step.remember is None and step.name is None and step.jar is None:

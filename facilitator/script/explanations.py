@@ -536,5 +536,15 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "  - turns: {each: 5 min, question: What are you ashamed of?}\n"
         "  - use: aftercare",
     ),
+    "R096": Explanation(
+        "Somebody who says nothing may be unwilling, moved to tears, or out of the room. Silence "
+        "is no yes: where it counts as one, people are taken further, or bound to something, "
+        "without having said so. Where there is one answer only, leave `if nobody answers` out; "
+        "`when: list is not agreed` then holds for those who said nothing.",
+        '- ask each: "{name}, carry on, or close?"\n  answers: [carry on, close]\n'
+        "  if nobody answers: carry on",
+        '- ask each: "{name}, carry on, or close?"\n  answers: [carry on, close]\n'
+        "  if nobody answers: close",
+    ),
 }
 """Explanations by the code of the rule."""

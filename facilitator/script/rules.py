@@ -538,6 +538,13 @@ NO_AFTERCARE = Rule(
     "this ritual is deep, but not every course of it ends with the aftercare",
     "add `use: aftercare` behind the last turn, before the end",
 )
+SILENCE_IS_YES = Rule(
+    "R096",
+    "silence-is-yes",
+    "warning",
+    "nobody answering counts as `{answer}` here",
+    "take an answer that leads no further, such as `if nobody answers: {safe}`",
+)
 
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((rule for rule in globals().values() if isinstance(rule, Rule)), key=lambda r: r.code)

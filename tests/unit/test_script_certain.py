@@ -140,3 +140,31 @@ def test_the_words_are_told_first_and_once_where_they_may_be_skipped() -> None:
         spoken = [a.text for m in moments for a in m.actions if isinstance(a, Speak)]
         assert WORDS == spoken[0]
         assert 1 == spoken.count(WORDS)
+
+
+@pytest.mark.parametrize(
+    ("depth", "expected"), [("deep", ("enough", "pass")), ("light", ("enough",))]
+)
+def test_a_pass_ends_every_deep_turn(depth: str, expected: tuple[str, ...]) -> None:
+    """Whatever else the script lets end it."""
+    turns = "  - turns: {each: 1 min, question: What hurts?, done by: [enough]}\n"
+    program = compile_ritual(read("steps:\n" + USE + CONSENT + turns + CARE, depth))
+
+    assert [expected] * 2 == [each.done for each in program.operations if isinstance(each, Turn)]
+
+
+@pytest.mark.parametrize(
+    ("answers", "default", "expected"),
+    [
+        ("[yes, no]", "yes", ["R096"]),
+        ("[yes, no]", "no", []),
+        ("[carry on, close]", "carry on", ["R096"]),
+        ("[agreed]", "agreed", ["R096"]),
+        ("[tea, coffee]", "tea", []),
+    ],
+)
+def test_nobody_answering_is_no_yes(answers: str, default: str, expected: list[str]) -> None:
+    """Nor the only answer there is."""
+    ask = f"  - {{ask: So?, answers: {answers}, if nobody answers: {default}, as: x}}\n"
+
+    assert expected == codes("steps:\n" + ask, "light")
