@@ -129,8 +129,9 @@ class _Check(ConditionChecks):
 
     def _has(self, kind: type[Step]) -> bool:
         """Say whether a kind of step stands anywhere."""
-        forms = [self.ritual.form, *(part.form for part in self.ritual.parts.values())]
-        return any(isinstance(step, kind) for form in forms for _, step in steps_of(form))
+        inside = [step for part in self.ritual.parts.values() for _, step in steps_of(part.form)]
+        steps = [*(step for _, step in steps_of(self.ritual.form)), *inside]
+        return any(isinstance(step, kind) for step in steps)
 
     def _steps(self, steps: Sequence[Step], path: Path) -> None:
         for index, step in enumerate(steps):
