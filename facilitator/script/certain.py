@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from facilitator.script.file_forms import PartForm, RitualForm
+from facilitator.script.lines import steps_of
 from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART, Ritual
 from facilitator.script.schema import (
     AskEachStep,
@@ -25,6 +27,7 @@ from facilitator.script.schema import (
     UseStep,
     WhenStep,
 )
+from facilitator.script.yaml_tree import Path, Tree
 
 _ASKING = (
     AskStep,
@@ -86,13 +89,35 @@ def certain(ritual: Ritual) -> Certain:
 
 
 def is_deep(ritual: Ritual) -> bool:
-    """Return whether a ritual says it is deep."""
-    return ritual.form.depth == "deep"
+    """Return whether a ritual says it is deep, or may ask what is marked deep."""
+    return ritual.form.depth == "deep" or next(deep_prompts(ritual), None) is not None
 
 
 def needs_a_way_out(ritual: Ritual) -> bool:
     """Return whether people must be told what their words do before a ritual begins."""
-    return ritual.form.depth != "light"
+    return ritual.form.depth != "light" or is_deep(ritual)
+
+
+def deep_prompts(ritual: Ritual) -> Iterator[tuple[Tree, Path]]:
+    """Yield the place of everything marked deep that can be asked: cards of decks in use, and
+    questions of turns."""
+    decks = ritual.form.decks
+    used: set[str] = set()
+    files: list[tuple[RitualForm | PartForm, Tree]] = [(ritual.form, ritual.tree)]
+    files += [(part.form, part.tree) for part in ritual.parts.values()]
+    for form, tree in files:
+        for path, step in steps_of(form):
+            if isinstance(step, TurnsStep):
+                used.add(step.turns.deck or "")
+                for index, question in enumerate(step.turns.questions):
+                    if not isinstance(question, str) and "deep" in question:
+                        yield tree, (*path, "turns", "questions", index, "deep")
+            elif isinstance(step, TalkStep):
+                used.add(step.starters or "")
+    for name in decks:
+        for index, card in enumerate(decks[name]):
+            if name in used and not isinstance(card, str) and "deep" in card:
+                yield ritual.tree, ("decks", name, index, "deep")
 
 
 def _steps(

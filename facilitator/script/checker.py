@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from facilitator.script import phrases, rules
-from facilitator.script.certain import certain, is_deep, needs_a_way_out
+from facilitator.script.certain import certain, deep_prompts, is_deep, needs_a_way_out
 from facilitator.script.checker_conditions import ConditionChecks
 from facilitator.script.checker_jars import check_jars
 from facilitator.script.checker_notes import KEPT, check_notes
@@ -116,16 +116,30 @@ class _Check(ConditionChecks):
             self.found.append(
                 Diagnostic(rules.DEEP_WITHOUT_CONSENT, self.tree.source, at, notes=notes)
             )
+        deep = next(deep_prompts(self.ritual), None) if depth != "deep" else None
+        marked: tuple[str, ...] = ()
+        if deep is not None:
+            line = deep[0].value_span(deep[1]).line
+            marked = (f"what is asked in line {line} of {deep[0].source.name} is marked deep",)
         if needs_a_way_out(self.ritual) and not passed.tells:
-            notes = ("the part is added and said before anything else",)
+            notes = (*marked, "the part is added and said before anything else")
             values = {"depth": depth}
             self.found.append(
                 Diagnostic(rules.NO_WAY_OUT_SAID, self.tree.source, at, values, notes=notes)
             )
 
         if is_deep(self.ritual) and not passed.lands:
-            notes = ("the part is added and said before the end",)
-            self.found.append(Diagnostic(rules.NO_AFTERCARE, self.tree.source, at, notes=notes))
+            notes = (*marked, "the part is added and said before the end")
+            advice = "write `depth: deep`, and ask for consent; or mark what is asked lighter"
+            self.found.append(
+                Diagnostic(
+                    rules.NO_AFTERCARE,
+                    self.tree.source,
+                    at,
+                    notes=notes,
+                    help=advice if marked else "",
+                )
+            )
 
     def _has(self, kind: type[Step]) -> bool:
         """Say whether a kind of step stands anywhere."""

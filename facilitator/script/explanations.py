@@ -527,7 +527,8 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
     "R095": Explanation(
         "After something deep people are led out of it softly, and told how they may feel "
         "tomorrow. The shared part `aftercare` does that. Where some course of a deep ritual "
-        "leaves it out, the product says it before the end.",
+        "leaves it out, the product says it before the end. A ritual in which something marked "
+        "`deep` may be asked is deep as well, whatever its `depth` says.",
         "depth: deep\nsteps:\n  - use: how to rest or end\n"
         '  - consent: "{name}, do you want to do this now?"\n'
         "  - turns: {each: 5 min, question: What are you ashamed of?}",

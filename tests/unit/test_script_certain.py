@@ -168,3 +168,22 @@ def test_nobody_answering_is_no_yes(answers: str, default: str, expected: list[s
     ask = f"  - {{ask: So?, answers: {answers}, if nobody answers: {default}, as: x}}\n"
 
     assert expected == codes("steps:\n" + ask, "light")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "steps:\n  - turns:\n      each: 1 min\n      questions: [deep: What hurts?]\n",
+        "decks: {q: [light: So?, deep: What hurts?]}\nsteps:\n  - turns: {each: 1 min, deck: q}\n",
+        "decks: {q: [deep: What hurts?]}\nsteps:\n  - {talk: 2 min, starters: q}\n",
+    ],
+)
+def test_what_is_marked_deep_makes_a_ritual_deep(asked: str) -> None:
+    """Whatever the ritual says of its depth: the words come first, the aftercare last."""
+    ritual = read(asked, "light")
+    spoken = said(ritual)
+
+    assert ["R046", "R095"] == sorted(each.rule.code for each in ritual.warnings)
+    assert all("marked deep" in each.notes[0] for each in ritual.warnings)
+    assert WORDS == spoken[0]
+    assert "If it comes, tell each other, in one sentence." in spoken[-1]
