@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from facilitator.script import phrases, rules
+from facilitator.script.certain import certain, deep_prompts, is_deep, needs_a_way_out
 from facilitator.script.checker_conditions import ConditionChecks
 from facilitator.script.checker_jars import check_jars
 from facilitator.script.checker_notes import KEPT, check_notes
@@ -18,13 +19,13 @@ from facilitator.script.diagnostics import Diagnostic, closest, either
 from facilitator.script.durations import parse_duration, spoken_number
 from facilitator.script.forms import Reference, Until
 from facilitator.script.hours import parse_hour
+from facilitator.script.lines import steps_of
 from facilitator.script.mending import condition_advice, repetition_advice
 from facilitator.script.noted import names_in_session
 from facilitator.script.ritual import SAFETY_PART, Ritual
 from facilitator.script.schema import (
     AskEachStep,
     AskStep,
-    CheckInStep,
     ChooseStep,
     ConsentStep,
     DrawStep,
@@ -33,7 +34,6 @@ from facilitator.script.schema import (
     Form,
     GestureStep,
     NoteStep,
-    OfferStep,
     RateStep,
     ReadyStep,
     RememberStep,
@@ -80,10 +80,6 @@ class _Check(ConditionChecks):
 
     def __init__(self, ritual: Ritual, wording: Wording) -> None:
         super().__init__(ritual, wording)
-        self._asked_anything = False
-        self._consented = False
-        self._told_how_to_stop = False
-        self._late_safety = False
         self._seen_parts: set[str] = set()
         self._in_days = False
 
@@ -98,17 +94,8 @@ class _Check(ConditionChecks):
         return self.found
 
     def _whole(self) -> None:
-        form, tree = self.ritual.form, self.ritual.tree
-        if form.depth == "deep" and not self._consented:
-            self.report(rules.DEEP_WITHOUT_CONSENT, tree.value_span(("depth",)))
-        if form.depth != "light" and (self._late_safety or not self._told_how_to_stop):
-            span = tree.value_span(("depth",))
-            added = "the part is added and said before anything else"
-            notes = () if self._told_how_to_stop else (added,)
-            values = {"depth": form.depth}
-            self.found.append(
-                Diagnostic(rules.NO_WAY_OUT_SAID, tree.source, span, values, notes=notes)
-            )
+        tree = self.ritual.tree
+        self._safety()
         self.found += check_notes(self.ritual)
         self.found += check_jars(self.ritual)
         misspelt = [d.values["name"] for d in self.found if d.rule is rules.UNKNOWN_NAME]
@@ -120,6 +107,48 @@ class _Check(ConditionChecks):
                 continue
             if name not in self.used and name not in ("depth", "day"):
                 self.report(rules.UNUSED_SETTING, tree.key_span(("settings", name)), name=name)
+
+    def _safety(self) -> None:
+        """Find what some course of a ritual of this depth lacks."""
+        passed = certain(self.ritual)
+        depth = self.ritual.form.depth
+        at = self.tree.value_span(("depth",))
+        if depth == "deep" and not passed.asks_consent:
+            late = "a `consent` that some course leaves out, or comes to too late, does not count"
+            notes = (late,) if self._has(ConsentStep) else ()
+            self.found.append(
+                Diagnostic(rules.DEEP_WITHOUT_CONSENT, self.tree.source, at, notes=notes)
+            )
+        deep = next(deep_prompts(self.ritual), None) if depth != "deep" else None
+        marked: tuple[str, ...] = ()
+        if deep is not None:
+            line = deep[0].value_span(deep[1]).line
+            marked = (f"what is asked in line {line} of {deep[0].source.name} is marked deep",)
+        if needs_a_way_out(self.ritual) and not passed.tells:
+            notes = (*marked, "the part is added and said before anything else")
+            values = {"depth": depth}
+            self.found.append(
+                Diagnostic(rules.NO_WAY_OUT_SAID, self.tree.source, at, values, notes=notes)
+            )
+
+        if is_deep(self.ritual) and not passed.lands:
+            notes = (*marked, "the part is added and said before the end")
+            advice = "write `depth: deep`, and ask for consent; or mark what is asked lighter"
+            self.found.append(
+                Diagnostic(
+                    rules.NO_AFTERCARE,
+                    self.tree.source,
+                    at,
+                    notes=notes,
+                    help=advice if marked else "",
+                )
+            )
+
+    def _has(self, kind: type[Step]) -> bool:
+        """Say whether a kind of step stands anywhere."""
+        inside = [step for part in self.ritual.parts.values() for _, step in steps_of(part.form)]
+        steps = [*(step for _, step in steps_of(self.ritual.form)), *inside]
+        return any(isinstance(step, kind) for step in steps)
 
     def _steps(self, steps: Sequence[Step], path: Path) -> None:
         for index, step in enumerate(steps):
@@ -142,35 +171,23 @@ class _Check(ConditionChecks):
             case ReadyStep(heard=heard):
                 self.heard({"ready": heard}, (*path, "heard"))
             case AskStep() | AskEachStep():
-                self._asked()
                 self._ask(step, path)
             case RateStep():
-                self._asked()
                 self.scale(step, path)
                 for name in (step.name, step.remember):
                     self.keeps(name, tuple(phrases.RATINGS), step)
             case ChooseStep():
-                self._asked()
                 self._choose(step, path)
-            case OfferStep():
-                self._asked()
             case NoteStep():
-                self._asked()
                 self._note(step, path)
             case ForEachStep():
                 around, self.within_each = self.within_each, True
                 self._steps(step.do, (*path, "do"))
                 self.within_each = around
-            case ConsentStep():
-                self._consented = self._consented or not self._asked_anything
             case TurnsStep():
-                self._asked()
                 self._turns(step, (*path, "turns"))
             case TalkStep():
-                self._asked()
                 self._talk(step, path)
-            case CheckInStep():
-                self._asked()
             case TodayStep():
                 self._today(path)
             case UseStep():
@@ -188,11 +205,6 @@ class _Check(ConditionChecks):
             case SayStep() | GestureStep():
                 pass
 
-    def _asked(self) -> None:
-        self._asked_anything = True
-        if not self._told_how_to_stop:
-            self._late_safety = True
-
     def _ask(self, step: AskStep | AskEachStep, path: Path) -> None:
         answers = step.answers
         if step.changes is not None:
@@ -205,8 +217,19 @@ class _Check(ConditionChecks):
         self.heard(phrases.ways(answers), (*path, "answers"))
         if step.default is not None and step.default not in answers:
             self.choice((*path, "if nobody answers"), step.default, tuple(answers))
+        self._silence(step.default, tuple(answers), path)
         for name in (step.name, step.remember, step.changes):
             self.keeps(name, tuple(answers), step)
+
+    def _silence(self, default: str | None, answers: Sequence[str], path: Path) -> None:
+        """Find silence that counts as a yes."""
+        if default is None or default not in answers:
+            return
+        if len(answers) == 1 or default.lower() in phrases.CONSENTING:
+            safe = next((each for each in answers if each.lower() not in phrases.CONSENTING), "no")
+            advice = "leave it out; then nothing is settled" if len(answers) == 1 else ""
+            span = self.tree.value_span((*path, "if nobody answers"))
+            self.report(rules.SILENCE_IS_YES, span, advice, answer=default, safe=safe)
 
     def _note(self, step: NoteStep, path: Path) -> None:
         if step.remember is None and step.name is None and step.jar is None:
@@ -323,8 +346,6 @@ class _Check(ConditionChecks):
                 self._steps(day.steps, ("days", index, "steps"))
 
     def _use(self, step: UseStep) -> None:
-        if step.use == SAFETY_PART:
-            self._told_how_to_stop = True
         part = self.ritual.parts.get(step.use)
         if part is None or step.use in self._seen_parts:
             return

@@ -28,14 +28,14 @@ from facilitator.engine.program import (
     Turn,
 )
 from facilitator.script.branching import Branching, Check
+from facilitator.script.certain import certain, is_deep, needs_a_way_out
 from facilitator.script.conditions import Condition, parse_condition, parse_repetition
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import InJar, slips_for
-from facilitator.script.lines import steps_of
 from facilitator.script.names import leader_first, partner_names, unnamed
 from facilitator.script.noted import readable_notes
 from facilitator.script.reminding import Due, may_be_said, place_of_reminders
-from facilitator.script.ritual import SAFETY_PART, Ritual
+from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART, Ritual
 from facilitator.script.schema import (
     AskEachStep,
     AskStep,
@@ -176,6 +176,9 @@ def compile_ritual(
 class _Compiler(Branching):
     """Writes a whole ritual."""
 
+    tells_first = False
+    lands_last = False
+
     def ritual_as_a_whole(self, reminders: Sequence[Due]) -> None:
         form = self.ritual.form
         self.count_jars()
@@ -187,20 +190,36 @@ class _Compiler(Branching):
                 self.write(Remember(f"{changes} comfortable", "0"))
         if self.own.language != self.own.hears:
             self.say(self.sentences(None, ("answers",), self.own.template("answers in english")))
-        if form.depth != "light" and not self._tells_the_way_out():
-            self._use(UseStep(use=SAFETY_PART))
+        self.tells_first = self._tells_first()
+        self.lands_last = self._lands_last()
+        if self.tells_first:
+            self._perform_part(SAFETY_PART)
         place = place_of_reminders(self.ritual)
         for index, step in enumerate(form.steps):
             if index == place:
                 self.say_reminders(reminders)
+            if isinstance(step, EndStep):
+                self.land()
             self.step(step, ("steps", index))
         if place >= len(form.steps):
             self.say_reminders(reminders)
+        if not any(isinstance(step, EndStep) for step in form.steps):
+            self.land()
 
-    def _tells_the_way_out(self) -> bool:
-        """Say whether the script says what the two words do, or nobody has written that part."""
-        used = {step.use for _, step in steps_of(self.ritual.form) if isinstance(step, UseStep)}
-        return SAFETY_PART in used or SAFETY_PART not in self.ritual.parts
+    def land(self) -> None:
+        """Write the aftercare of a script that may leave it out."""
+        if self.lands_last:
+            self._perform_part(AFTERCARE_PART)
+
+    def _lands_last(self) -> bool:
+        """Say whether the aftercare is said before each end of a script that may leave it out."""
+        known = AFTERCARE_PART in self.ritual.parts
+        return known and is_deep(self.ritual) and not certain(self.ritual).lands
+
+    def _tells_first(self) -> bool:
+        """Say whether what the two words do is told before a script that may leave it out."""
+        known = SAFETY_PART in self.ritual.parts
+        return known and needs_a_way_out(self.ritual) and not certain(self.ritual).tells
 
     def decks(self) -> dict[str, tuple[Card, ...]]:
         """Return the decks as they are drawn: shuffled within a depth, or as written when the
@@ -303,6 +322,8 @@ class _Compiler(Branching):
             case RemindStep():
                 self.remind(step, path)
             case EndStep():
+                if len(path) > 2 and any(isinstance(each, Turn) for each in self.operations):
+                    self.land()
                 self.say(self.sentences(step.end, (*path, "end")))
                 self.write(End(next_ritual=step.next_ritual or ""))
 
@@ -344,10 +365,15 @@ class _Compiler(Branching):
                 self.write(Bell("halfway"))
 
     def _use(self, step: UseStep) -> None:
-        part = self.ritual.parts[step.use]
+        is_said = {SAFETY_PART: self.tells_first, AFTERCARE_PART: self.lands_last}
+        if not is_said.get(step.use, False):
+            self._perform_part(step.use)
+
+    def _perform_part(self, name: str) -> None:
+        part = self.ritual.parts[name]
         before = self.place
         line = before.line or self.line
-        self.place = replace(before, tree=part.tree, part=step.use, line=line)
+        self.place = replace(before, tree=part.tree, part=name, line=line)
         self.steps(part.form.steps, ("steps",))
         self.place = before
 

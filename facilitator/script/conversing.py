@@ -26,6 +26,7 @@ from facilitator.engine.program import (
     Turn,
 )
 from facilitator.script import phrases, speaking
+from facilitator.script.certain import is_deep
 from facilitator.script.choosing import Choosing
 from facilitator.script.durations import parse_duration
 from facilitator.script.forms import Reference, Until, is_off
@@ -109,7 +110,7 @@ class Conversing(Choosing):
                 length=samples(self.seconds(turns.each)),
                 halfway="halfway" in turns.cues,
                 warning=samples(parse_duration(warning.removeprefix("last ")) or 0.0),
-                done=turns.done or self.own.heard["done"],
+                done=self._ended_by(turns.done),
                 closing=()
                 if is_off(turns.thanks)
                 else self.sentences(turns.thanks, (*inside, "thanks"), self.own.template("thanks")),
@@ -119,6 +120,15 @@ class Conversing(Choosing):
                 asides=self.time_out_aside(turns.time_out),
             )
         )
+
+    def _ended_by(self, done: tuple[str, ...]) -> tuple[str, ...]:
+        """Return what ends a turn; in something deep a "pass" always does."""
+        usual = self.own.heard["done"]
+        if not done or not is_deep(self.ritual):
+            return done or usual
+        passing = [each for each in self.own.heard["pass"] if each in usual]
+        passing = passing or list(self.own.heard["pass"][:1])
+        return (*done, *(each for each in passing if each not in done))
 
     def _afterwards(self, step: TurnsStep, index: int) -> None:
         """Write what the listener does after a turn, and the silence."""

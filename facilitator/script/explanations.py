@@ -267,7 +267,8 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "depth: deep\nsteps:\n  - turns: {each: 5 min, question: What are you ashamed of?}",
         "depth: deep\nsteps:\n  - use: how to rest or end\n"
         '  - consent: "{name}, do you want to do this now?"\n'
-        "  - turns: {each: 5 min, question: What are you ashamed of?}",
+        "  - turns: {each: 5 min, question: What are you ashamed of?}\n"
+        "  - use: aftercare",
     ),
     "R044": Explanation(
         "A setting that changes nothing only confuses the people who are asked about it.",
@@ -546,6 +547,36 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "time it is, in the step before.",
         "- say: Sit down.\n- talk: 2 min\n  who: first",
         '- say: "{first}, tell what was good today."\n- talk: 2 min\n  who: first',
+    ),
+    "R094": Explanation(
+        "The parts `how to rest or end` and `aftercare` keep people safe, so they are always those "
+        "of the product: a file of that name in the folder `parts` beside a script is not read. "
+        "What you would like to add stands in a part with a name of its own.",
+        "parts/how-to-rest-or-end.yaml",
+        "- use: how to rest or end\n- use: our own words",
+    ),
+    "R095": Explanation(
+        "After something deep people are led out of it softly, and told how they may feel "
+        "tomorrow. The shared part `aftercare` does that. Where some course of a deep ritual "
+        "leaves it out, the product says it before the end. A ritual in which something marked "
+        "`deep` may be asked is deep as well, whatever its `depth` says.",
+        "depth: deep\nsteps:\n  - use: how to rest or end\n"
+        '  - consent: "{name}, do you want to do this now?"\n'
+        "  - turns: {each: 5 min, question: What are you ashamed of?}",
+        "depth: deep\nsteps:\n  - use: how to rest or end\n"
+        '  - consent: "{name}, do you want to do this now?"\n'
+        "  - turns: {each: 5 min, question: What are you ashamed of?}\n"
+        "  - use: aftercare",
+    ),
+    "R096": Explanation(
+        "Somebody who says nothing may be unwilling, moved to tears, or out of the room. Silence "
+        "is no yes: where it counts as one, people are taken further, or bound to something, "
+        "without having said so. Where there is one answer only, leave `if nobody answers` out; "
+        "`when: list is not agreed` then holds for those who said nothing.",
+        '- ask each: "{name}, carry on, or close?"\n  answers: [carry on, close]\n'
+        "  if nobody answers: carry on",
+        '- ask each: "{name}, carry on, or close?"\n  answers: [carry on, close]\n'
+        "  if nobody answers: close",
     ),
 }
 """Explanations by the code of the rule."""

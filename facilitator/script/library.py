@@ -12,12 +12,13 @@ from pathlib import Path
 from facilitator.errors import ScriptError
 from facilitator.places import shipped_scripts
 from facilitator.script import checker, rules, yaml_recovery
+from facilitator.script.certain import certain, is_deep, needs_a_way_out
 from facilitator.script.courses import Courses, courses
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, closest, in_order
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import steps_of
 from facilitator.script.reader import read_part, read_ritual, without_broken
-from facilitator.script.ritual import Part, Ritual
+from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART, SAFETY_PARTS, Part, Ritual
 from facilitator.script.schema import FORMAT, OfferStep, UseStep
 from facilitator.script.settings import Setting, setting_of
 from facilitator.script.upgrade import as_newest, version_of
@@ -217,9 +218,7 @@ def loaded(
         settings["day"] = Setting("day", "number", 1.0, 1.0, float(len(form.days)))
     is_whole = not found and reading.is_whole
     _collect_parts(form, tree, part_folders, parts, found, ())
-    if form.depth != "light" and checker.SAFETY_PART not in parts:
-        _add_safety_part(form, part_folders, parts)
-    ritual = Ritual(ritual_id, form, tree, settings, parts)
+    ritual = _with_safety_parts(Ritual(ritual_id, form, tree, settings, parts))
     _check_next(ritual, part_folders, found)
     checked = checker.check(
         ritual,
@@ -250,6 +249,7 @@ _FOLLOWS = (
     rules.UNUSED_SETTING,
     rules.DEEP_WITHOUT_CONSENT,
     rules.NO_WAY_OUT_SAID,
+    rules.NO_AFTERCARE,
     rules.UNREACHABLE,
 )
 """Findings that may only follow from a step that could not be read."""
@@ -358,20 +358,23 @@ def _collect_parts(
             _collect_parts(part.form, part.tree, part_folders, parts, found, (*around, step.use))
 
 
-def _add_safety_part(
-    form: RitualForm, part_folders: Sequence[Path], parts: dict[str, Part]
-) -> None:
-    """Add the part that says what the two words do, for a script that leaves it out."""
-    used = {step.use for _, step in steps_of(form) if isinstance(step, UseStep)}
-    if checker.SAFETY_PART in used:
+def _with_safety_parts(ritual: Ritual) -> Ritual:
+    """Return a ritual with the product's own parts that its depth asks for, for a script that
+    may leave them out."""
+    parts = dict(ritual.parts)
+    if needs_a_way_out(ritual) and not certain(ritual).tells:
+        _add_own_part(SAFETY_PART, parts)
+    if is_deep(ritual) and not certain(ritual).lands:
+        _add_own_part(AFTERCARE_PART, parts)
+    return replace(ritual, parts=parts)
+
+
+def _add_own_part(name: str, parts: dict[str, Part]) -> None:
+    if name in parts:
         return
-    name = checker.SAFETY_PART.replace(" ", "-")
-    for folder in (*part_folders, shipped_scripts() / PARTS):
-        file = next((each for each in _files(folder) if each.stem == name), None)
-        if file is not None:
-            with suppress(ScriptErrors, OSError):
-                parts[checker.SAFETY_PART] = _read_part(file, file.stat().st_mtime_ns)
-            return
+    file = shipped_scripts() / PARTS / f"{name.replace(' ', '-')}.yaml"
+    with suppress(ScriptErrors, OSError):
+        parts[name] = _read_part(file, file.stat().st_mtime_ns)
 
 
 def _part(
@@ -380,7 +383,13 @@ def _part(
     known = {
         file.stem.replace("-", " "): file for f in reversed(part_folders) for file in _files(f)
     }
-    file = known.get(" ".join(name.lower().split()))
+    wanted = " ".join(name.lower().split())
+    file = known.get(wanted)
+    if wanted in SAFETY_PARTS:
+        own = shipped_scripts() / PARTS / f"{wanted.replace(' ', '-')}.yaml"
+        if file is not None and not _same_part(file, own):
+            found.append(Diagnostic(rules.OWN_SAFETY_PART, tree.source, span, {"part": wanted}))
+        file = own
     if file is None:
         values = {"part": name, "known": ", ".join(sorted(known)) or "none"}
         near = closest(Path(name).stem.replace("-", " ").replace("_", " "), known)
@@ -395,6 +404,14 @@ def _part(
         values = {"part": name, "known": ", ".join(sorted(known))}
         found.append(Diagnostic(rules.UNKNOWN_PART, tree.source, span, values))
     return None
+
+
+def _same_part(file: Path, own: Path) -> bool:
+    """Say whether a file is a copy of one of the product's own parts."""
+    try:
+        return file.read_bytes().split() == own.read_bytes().split()
+    except OSError:
+        return False
 
 
 @lru_cache(maxsize=64)

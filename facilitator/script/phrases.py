@@ -64,6 +64,14 @@ READY: Final = ("ready", "we're ready", "i'm ready", "we are ready", "i am ready
 DONE: Final = ("thank you", "i'm done", "i am done", "done", "that is all", "that's all", "pass")
 """What ends one's own turn when said alone."""
 
+CONSENTING: Final = frozenset(
+    {
+        *("yes", "agree", "agreed", "okay", "sure", "continue", "carry on", "go on"),
+        *("keep going", "more", "longer", "deep", "deeper", "go deeper", "another"),
+    }
+)
+"""Answers that lead further, or bind somebody."""
+
 NO_NOTE: Final = ("pass", "i pass", "skip", "skip it", "no note", "nothing")
 """Said instead of a note."""
 

@@ -18,6 +18,12 @@ from facilitator.script.yaml_tree import Path, Tree
 SAFETY_PART: Final = "how to rest or end"
 """The shared part that tells people what their two words do."""
 
+AFTERCARE_PART: Final = "aftercare"
+"""The shared part that ends something deep softly."""
+
+SAFETY_PARTS: Final = (SAFETY_PART, AFTERCARE_PART)
+"""Shared parts that are always the product's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -552,6 +552,26 @@ TALK_UNANNOUNCED = Rule(
     "warning",
     "nobody is told that this time is for {{who}} alone: a `talk` is not announced",
     'say it in a step before: `- say: "{{who}}, the next minutes are yours."`',
+OWN_SAFETY_PART = Rule(
+    "R094",
+    "own-safety-part",
+    "warning",
+    "a file beside the script has the name of the product's own part `{part}`, and is not used",
+    "give your file another name, and `use` both",
+)
+NO_AFTERCARE = Rule(
+    "R095",
+    "no-aftercare",
+    "warning",
+    "this ritual is deep, but not every course of it ends with the aftercare",
+    "add `use: aftercare` behind the last turn, before the end",
+)
+SILENCE_IS_YES = Rule(
+    "R096",
+    "silence-is-yes",
+    "warning",
+    "nobody answering counts as `{answer}` here",
+    "take an answer that leads no further, such as `if nobody answers: {safe}`",
 )
 
 RULES: Final[tuple[Rule, ...]] = tuple(

@@ -1,0 +1,184 @@
+"""What every course of a ritual passes, whatever is answered, chosen, set or drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from facilitator.script.file_forms import PartForm, RitualForm
+from facilitator.script.lines import steps_of
+from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART, Ritual
+from facilitator.script.schema import (
+    AskEachStep,
+    AskStep,
+    CheckInStep,
+    ChooseStep,
+    ConsentStep,
+    EndStep,
+    ForEachStep,
+    NoteStep,
+    OfferStep,
+    RateStep,
+    RepeatStep,
+    Step,
+    TalkStep,
+    TodayStep,
+    TurnsStep,
+    UseStep,
+    WhenStep,
+)
+from facilitator.script.yaml_tree import Path, Tree
+
+_ASKING = (
+    AskStep,
+    AskEachStep,
+    RateStep,
+    ChooseStep,
+    OfferStep,
+    NoteStep,
+    TurnsStep,
+    TalkStep,
+    CheckInStep,
+)
+"""Steps that ask people for something, or have them speak."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certain:
+    """What has happened up to a step on each course that comes to it.
+
+    Attributes:
+        told: What the two words do was told.
+        consented: Consent was asked.
+        spoken: On some course somebody had a turn, or they talked.
+        landed: The aftercare was said, and nobody had a turn after it.
+        unlanded: On some course the session ends after a turn without the aftercare.
+        asked_untold: On some course something is asked before the words are told.
+        asked_first: On some course something is asked before consent.
+        over: No course comes here: the session has ended.
+    """
+
+    told: bool = False
+    consented: bool = False
+    spoken: bool = False
+    landed: bool = False
+    unlanded: bool = False
+    asked_untold: bool = False
+    asked_first: bool = False
+    over: bool = False
+
+    @property
+    def tells(self) -> bool:
+        """Whether every course tells what the words do, before anything is asked."""
+        return self.told and not self.asked_untold
+
+    @property
+    def asks_consent(self) -> bool:
+        """Whether every course asks for consent, before anything else is asked."""
+        return self.consented and not self.asked_first
+
+    @property
+    def lands(self) -> bool:
+        """Whether every course that anybody had a turn in ends with the aftercare."""
+        return not self.unlanded and (self.over or self.landed or not self.spoken)
+
+
+def certain(ritual: Ritual) -> Certain:
+    """Return what is certain at the end of a ritual's own steps. Pure; one pass over them."""
+    return _steps(ritual, ritual.form.steps, Certain(), ())
+
+
+def is_deep(ritual: Ritual) -> bool:
+    """Return whether a ritual says it is deep, or may ask what is marked deep."""
+    return ritual.form.depth == "deep" or next(deep_prompts(ritual), None) is not None
+
+
+def needs_a_way_out(ritual: Ritual) -> bool:
+    """Return whether people must be told what their words do before a ritual begins."""
+    return ritual.form.depth != "light" or is_deep(ritual)
+
+
+def deep_prompts(ritual: Ritual) -> Iterator[tuple[Tree, Path]]:
+    """Yield the place of everything marked deep that can be asked: cards of decks in use, and
+    questions of turns."""
+    decks = ritual.form.decks
+    used: set[str] = set()
+    files: list[tuple[RitualForm | PartForm, Tree]] = [(ritual.form, ritual.tree)]
+    files += [(part.form, part.tree) for part in ritual.parts.values()]
+    for form, tree in files:
+        for path, step in steps_of(form):
+            if isinstance(step, TurnsStep):
+                used.add(step.turns.deck or "")
+                for index, question in enumerate(step.turns.questions):
+                    if not isinstance(question, str) and "deep" in question:
+                        yield tree, (*path, "turns", "questions", index, "deep")
+            elif isinstance(step, TalkStep):
+                used.add(step.starters or "")
+    for name in decks:
+        for index, card in enumerate(decks[name]):
+            if name in used and not isinstance(card, str) and "deep" in card:
+                yield ritual.tree, ("decks", name, index, "deep")
+
+
+def _steps(
+    ritual: Ritual, steps: Sequence[Step], so_far: Certain, around: tuple[str, ...]
+) -> Certain:
+    for step in steps:
+        so_far = _step(ritual, step, so_far, around)
+        if so_far.over:
+            break
+    return so_far
+
+
+def _step(ritual: Ritual, step: Step, so_far: Certain, around: tuple[str, ...]) -> Certain:
+    if isinstance(step, _ASKING):
+        return replace(
+            so_far,
+            spoken=so_far.spoken or isinstance(step, TurnsStep | TalkStep),
+            landed=so_far.landed and not isinstance(step, TurnsStep | TalkStep),
+            asked_untold=so_far.asked_untold or not so_far.told,
+            asked_first=so_far.asked_first or not so_far.consented,
+        )
+    match step:
+        case ConsentStep():
+            return replace(so_far, consented=True)
+        case EndStep():
+            unlanded = so_far.unlanded or (so_far.spoken and not so_far.landed)
+            return replace(so_far, over=True, unlanded=unlanded)
+        case UseStep(use=part):
+            if part == SAFETY_PART:
+                so_far = replace(so_far, told=True)
+            if part == AFTERCARE_PART:
+                so_far = replace(so_far, landed=True)
+            if part in around or part not in ritual.parts:
+                return so_far
+            return _steps(ritual, ritual.parts[part].form.steps, so_far, (*around, part))
+        case WhenStep():
+            yes = _steps(ritual, step.do, so_far, around)
+            return _both(yes, _steps(ritual, step.otherwise, so_far, around))
+        case RepeatStep() | ForEachStep():
+            return _steps(ritual, step.do, so_far, around)
+        case TodayStep() if ritual.form.days:
+            ends = [_steps(ritual, day.steps, so_far, around) for day in ritual.form.days]
+            first, *others = ends
+            for other in others:
+                first = _both(first, other)
+            return first
+    return so_far
+
+
+def _both(one: Certain, other: Certain) -> Certain:
+    """Return what is certain where either of two courses was gone."""
+    happened = {
+        name: getattr(one, name) or getattr(other, name)
+        for name in ("spoken", "unlanded", "asked_untold", "asked_first")
+    }
+    if one.over != other.over:
+        return replace(other if one.over else one, **happened)
+    return Certain(
+        told=one.told and other.told,
+        consented=one.consented and other.consented,
+        landed=one.landed and other.landed,
+        over=one.over,
+        **happened,
+    )
