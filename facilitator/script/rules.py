@@ -552,6 +552,7 @@ TALK_UNANNOUNCED = Rule(
     "warning",
     "nobody is told that this time is for {{who}} alone: a `talk` is not announced",
     'say it in a step before: `- say: "{{who}}, the next minutes are yours."`',
+)
 OWN_SAFETY_PART = Rule(
     "R094",
     "own-safety-part",
