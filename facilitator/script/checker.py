@@ -115,7 +115,7 @@ class _Check(ConditionChecks):
         at = self.tree.value_span(("depth",))
         if depth == "deep" and not passed.asks_consent:
             late = "a `consent` that some course leaves out, or comes to too late, does not count"
-            notes = (late,) if self._has(ConsentStep) else ()
+            notes: tuple[str, ...] = (late,) if self._has(ConsentStep) else ()
             self.found.append(
                 Diagnostic(rules.DEEP_WITHOUT_CONSENT, self.tree.source, at, notes=notes)
             )
