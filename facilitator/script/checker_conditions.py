@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from facilitator.script import phrases, rules
+from facilitator.script.checker_notes import KEPT
 from facilitator.script.checker_reminders import ReminderChecks
 from facilitator.script.conditions import Condition, as_answered, holds
 from facilitator.script.diagnostics import Span, closest, either
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import COUNTS, EMPTY, jar_counts
 from facilitator.script.mending import composed
+from facilitator.script.mending_conditions import condition_meant
 from facilitator.script.noted import SLIP, alone_in_braces, values_by_choice
 from facilitator.script.remembered import answers_kept
 from facilitator.script.ritual import Ritual
@@ -94,6 +96,12 @@ class ConditionChecks(ReminderChecks):
         subject = condition.subject.lower()
         if parse_number(subject) is not None:
             advice = "what is compared stands on the left, what with on the right"
+            self.report(rules.BAD_CONDITION, span, advice, text=text)
+            return
+        known = {*self.answers, *jar_counts(self.jars), *(n.lower() for n in self.settings)}
+        possible = self._answers_to(subject) or ()
+        advice = condition_meant(condition, known)
+        if advice and condition.values[0].lower() not in {each.lower() for each in possible}:
             self.report(rules.BAD_CONDITION, span, advice, text=text)
             return
         if self._of_jar(condition, text, span):
@@ -278,10 +286,13 @@ class ConditionChecks(ReminderChecks):
         for value in condition.values:
             if value.lower() not in lower:
                 near = closest(value, possible)
+                advice = f"did you mean `{near}`?" if near else ""
+                if value.lower() == KEPT:
+                    advice = "only a note is `kept`; ask what the answer is: it can be {known}"
                 self.report(
                     rules.UNKNOWN_ANSWER,
                     span,
-                    f"did you mean `{near}`?" if near else "",
+                    advice,
                     subject=condition.subject,
                     value=value,
                     known=either(tuple(possible)),
