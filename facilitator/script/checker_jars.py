@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 from facilitator.script import rules
 from facilitator.script.checker_notes import KEPT
-from facilitator.script.conditions import Condition, parse_condition
+from facilitator.script.conditions import Condition, parse_condition, parse_repetition
 from facilitator.script.diagnostics import Diagnostic, closest
 from facilitator.script.file_forms import PartForm, RitualForm
-from facilitator.script.jars import jar_asked, numbers_meant
+from facilitator.script.jars import EMPTY, jar_asked, numbers_meant
 from facilitator.script.lines import Line, lines_of, steps_of
 from facilitator.script.noted import names_in_session, note_steps
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import DrawStep
+from facilitator.script.schema import DrawStep, RepeatStep
 from facilitator.script.sentences import split
 from facilitator.script.yaml_tree import Path, Tree
 
@@ -36,6 +36,13 @@ def check_jars(ritual: Ritual) -> Iterator[Diagnostic]:
         for path, step in steps_of(form):
             if isinstance(step, DrawStep):
                 yield from _drawn(step, path, tree, filled)
+            if isinstance(step, RepeatStep):
+                drawn = {
+                    each.draw
+                    for at, each in steps_of(form)
+                    if isinstance(each, DrawStep) and at[: len(path)] == path
+                }
+                yield from _emptied(step, path, tree, drawn)
     for line in lines_of(ritual.form):
         yield from _missing(ritual, line)
 
@@ -52,6 +59,23 @@ def _drawn(step: DrawStep, path: Path, tree: Tree, filled: list[str]) -> Iterato
         yield Diagnostic(rules.JAR_NEVER_FILLED, tree.source, span, {"jar": jar}, help=advice)
     elif step.none is None and not _guarded(tree, path, lambda c, way: _not_empty(c, way, jar)):
         yield Diagnostic(rules.JAR_EMPTY_UNSAID, tree.source, span, {"jar": jar})
+
+
+def _emptied(
+    step: RepeatStep, path: Path, tree: Tree, drawn: Collection[str]
+) -> Iterator[Diagnostic]:
+    """Yield where drawing is repeated until a jar holds fewer notes, which it never does."""
+    repetition = parse_repetition(step.repeat)
+    until = repetition.until if repetition is not None else None
+    if until is None:
+        return
+    subject = until.subject.lower()
+    jar = subject.removeprefix("number in ")
+    is_fewer = until.how in ("less than", "at most")
+    is_nothing = until.how == "is" and until.values[0].lower() in (EMPTY, "0", "zero")
+    if jar in drawn and (is_nothing or (is_fewer and jar != subject)):
+        span = tree.value_span((*path, "repeat"))
+        yield Diagnostic(rules.NEVER_EMPTIED, tree.source, span, {"jar": jar})
 
 
 def _missing(ritual: Ritual, line: Line) -> Iterator[Diagnostic]:

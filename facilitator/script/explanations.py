@@ -510,6 +510,14 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "- note: What do you want today?\n  who: first\n  as: want\n"
         '- say: "{second}, {first} wants this: {want of first}."',
     ),
+    "R086": Explanation(
+        "Drawing reads a note and puts it back, so a jar is as full afterwards as before. How many "
+        "notes were not read yet in this session is `unread in` the jar.",
+        "- repeat: until wishes is empty, at most three times\n  do:\n"
+        '    - draw from: wishes\n      say: "{slip}."\n      if none: Nothing is there.',
+        "- repeat: until unread in wishes is 0, at most three times\n  do:\n"
+        '    - draw from: wishes\n      say: "{slip}."\n      if none: Nothing is there.',
+    ),
     "R079": Explanation(
         "What is drawn from a jar is read where {slip} stands. Without it a note would be counted "
         "as read, and nobody would have heard it.",

@@ -538,6 +538,13 @@ NOTE_NEVER_SAID = Rule(
     "this sentence is never said: only the {given} one is asked for `{note}`",
     "read the note of the {given} one, or ask for the note without `who`",
 )
+NEVER_EMPTIED = Rule(
+    "R086",
+    "never-emptied",
+    "warning",
+    "drawing takes nothing out of the jar `{jar}`, so this does not come about by it",
+    "did you mean `unread in {jar} is 0`?",
+)
 
 ANSWER_NOT_SAID = Rule(
     "R091",
