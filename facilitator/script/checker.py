@@ -155,7 +155,7 @@ class _Check(ConditionChecks):
             here = (*path, index)
             self._step(step, here)
             if isinstance(step, EndStep) and index + 1 < len(steps):
-                self.report(rules.UNREACHABLE, self.tree.value_span(here))
+                self.report(rules.UNREACHABLE, self.tree.value_span(here), what="`end`")
 
     def _step(self, step: Step, path: Path) -> None:
         for alias, value in _given(step):

@@ -10,7 +10,7 @@ from typing import Final
 from facilitator.script import rules
 from facilitator.script.checker_notes import EXAMPLE_NOTE, names_of_notes
 from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest, either
-from facilitator.script.durations import short_duration
+from facilitator.script.durations import short_duration, spoken_number
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.jars import jar_counts, jars_of
 from facilitator.script.lines import lines_of, steps_of
@@ -40,6 +40,15 @@ LENGTHS: Final[dict[str, tuple[str, float, float]]] = {
 }
 """What a length is called, and the least and most that can be meant, in seconds."""
 
+
+MOST_ANSWERS: Final = 12
+"""Most answers of one question: more than anybody keeps in mind who only listens."""
+
+MOST_WAYS: Final = 60
+"""Most ways of saying them; each is compared with every other one."""
+
+MOST_WAYS_IN_ALL: Final = 1000
+"""Most ways of answering in a ritual with its parts."""
 
 TEXTS: Final = frozenset(
     {
@@ -71,6 +80,7 @@ class ValueChecks:
         self.tree = ritual.tree
         self.found: list[Diagnostic] = []
         self.used: set[str] = set()
+        self._ways = 0
 
     def report(self, rule: Rule, span: Span, advice: str = "", **values: str) -> None:
         """Add a finding in the file that is being checked."""
@@ -274,6 +284,19 @@ class ValueChecks:
 
     def heard(self, heard: Mapping[str, tuple[str, ...]], path: Path) -> None:
         """Check the phrases people may say."""
+        count = len(heard)
+        if count > MOST_ANSWERS or sum(map(len, heard.values())) > MOST_WAYS:
+            most = f"{spoken_number(MOST_ANSWERS)} answers, and {MOST_WAYS} ways of saying them"
+            told = spoken_number(count).capitalize()
+            self.report(rules.TOO_MANY_ANSWERS, self.tree.key_span(path), count=told, most=most)
+            return
+        before, self._ways = self._ways, self._ways + sum(map(len, heard.values()))
+        if self._ways > MOST_WAYS_IN_ALL:
+            if before <= MOST_WAYS_IN_ALL:
+                most = f"{MOST_WAYS_IN_ALL} of them"
+                told = f"more than {MOST_WAYS_IN_ALL} ways of answering"
+                self.report(rules.TOO_MANY_STEPS, self.tree.key_span(path), count=told, most=most)
+            return
         for meaning, ways in heard.items():
             if ways == (meaning,) and (*path, meaning) in self.tree.keys:
                 cut = comma_in_braces(self.tree, (*path, meaning))

@@ -152,7 +152,9 @@ def parse_number(text: object) -> int | None:
 
 
 def spoken_number(number: int) -> str:
-    """Return a whole number from 0 to 999 as words ("twenty-five")."""
+    """Return a whole number from 0 to 999 as words ("twenty-five"), a larger one in figures."""
+    if number > 999:
+        return str(number)
     if number < 20:
         return _ONES[number]
     if number < 100:

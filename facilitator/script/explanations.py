@@ -586,5 +586,20 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         '- ask each: "{name}, carry on, or close?"\n  answers: [carry on, close]\n'
         "  if nobody answers: close",
     ),
+    "R097": Explanation(
+        "Nobody who only listens keeps a dozen answers in mind, and the more there are, the more "
+        "easily one is taken for another. So a question has at most twelve answers, and at most "
+        "sixty ways of saying them in all.",
+        "- ask: Which month is it?\n  answers: [one, two, three, four, five, six, seven, eight, "
+        "nine, ten, eleven, twelve, thirteen]",
+        "- ask: Is it summer or winter?\n  answers: [summer, winter]",
+    ),
+    "R098": Explanation(
+        "The longest ritual of the catalogue has some seventy steps. A file of more than a "
+        "thousand steps, or two thousand sentences to say, was most likely written by a program; "
+        "nothing else about it is looked at.",
+        "# a file of more than 1000 steps",
+        "- repeat: 20 times\n  do:\n    - use: our round",
+    ),
 }
 """Explanations by the code of the rule."""

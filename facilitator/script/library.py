@@ -16,7 +16,7 @@ from facilitator.script.certain import certain, is_deep, needs_a_way_out
 from facilitator.script.courses import Courses, courses
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, closest, in_order
 from facilitator.script.file_forms import PartForm, RitualForm
-from facilitator.script.lines import steps_of
+from facilitator.script.lines import lines_of, steps_of
 from facilitator.script.reader import read_part, read_ritual, without_broken
 from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART, SAFETY_PARTS, Part, Ritual
 from facilitator.script.schema import FORMAT, OfferStep, UseStep
@@ -30,6 +30,13 @@ ENDINGS = (".yaml", ".yml")
 
 PARTS = "parts"
 """Folder of the shared parts, inside a folder of rituals."""
+
+
+MOST_STEPS = 1000
+"""Most steps of one file; the longest of the shipped ones has a tenth."""
+
+MOST_LINES = 2000
+"""Most texts to say in one file, cards included."""
 
 
 def folders(own: Path | None = None) -> tuple[Path, ...]:
@@ -212,6 +219,7 @@ def loaded(
         if isinstance(form, list):
             found[0] = replace(found[0], notes=(*found[0].notes, yaml_recovery.UNREAD))
             raise ScriptErrors(reading.with_rest(found))
+    _bear(form, tree)
     parts: dict[str, Part] = {}
     settings = _settings(form, tree, found)
     if form.days:
@@ -241,6 +249,23 @@ def loaded(
         written=FORMAT if written is None else written,
         length=length,
     )
+
+
+def _bear(form: RitualForm | PartForm, tree: Tree) -> None:
+    """Refuse a file with more steps or sentences than can be meant, before they are compared.
+
+    Raises:
+        ScriptErrors: The one finding, at the first step.
+    """
+    steps, lines = sum(1 for _ in steps_of(form)), len(lines_of(form))
+    if steps > MOST_STEPS:
+        values = {"count": f"{steps} steps", "most": f"{MOST_STEPS} steps"}
+    elif lines > MOST_LINES:
+        values = {"count": f"{lines} texts to say", "most": f"{MOST_LINES} texts"}
+    else:
+        return
+    span = tree.key_span(("steps",))
+    raise ScriptErrors([Diagnostic(rules.TOO_MANY_STEPS, tree.source, span, values)])
 
 
 _FOLLOWS = (
@@ -431,4 +456,5 @@ def _read_part(file: Path, saved: int) -> Part:
     if isinstance(form, list):
         raise ScriptErrors(reading.with_rest(form))
     reading.required()
+    _bear(form, tree)
     return Part(form, tree)

@@ -279,7 +279,7 @@ UNREACHABLE = Rule(
     "R042",
     "unreachable",
     "warning",
-    "nothing after this `end` can happen",
+    "nothing after this {what} can happen",
     "move the steps before it, or take them out",
 )
 DEEP_WITHOUT_CONSENT = Rule(
@@ -582,6 +582,20 @@ SILENCE_IS_YES = Rule(
     "take an answer that leads no further, such as `if nobody answers: {safe}`",
 )
 
+TOO_MANY_ANSWERS = Rule(
+    "R097",
+    "too-many-answers",
+    "error",
+    "{count} answers to one question cannot be kept in mind or told apart",
+    "accept at most {most}; split the question, or leave rare ways of saying them out",
+)
+TOO_MANY_STEPS = Rule(
+    "R098",
+    "too-many-steps",
+    "error",
+    "this ritual has {count}, and none needs so many",
+    "keep to {most}; split it into several rituals, or `repeat` what comes again",
+)
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((rule for rule in globals().values() if isinstance(rule, Rule)), key=lambda r: r.code)
 )

@@ -235,3 +235,20 @@ def test_the_checker_names_a_safety_part_that_exists() -> None:
     name = checker.SAFETY_PART.replace(" ", "-")
 
     assert (ROOT / "scripts" / "parts" / f"{name}.yaml").is_file()
+
+
+def test_a_file_beyond_measure_gets_one_finding_before_anything_is_compared() -> None:
+    """Three thousand answers, five thousand steps or texts: refused at once, whatever else."""
+    answers = "".join(f"      m{n}: [word{n}, thing{n}]\n" for n in range(3000))
+    options = ", ".join(f"thing{n}" for n in range(3000))
+    cards = ", ".join(f"light: What is {n}?" for n in range(3000))
+    questions = "".join(
+        f"  - ask: Well?\n    answers: {{{', '.join(f'a{q}b{n}: w{q}x{n}' for n in range(12))}}}\n"
+        for q in range(100)
+    )
+
+    assert ["R097"] == findings_of(f"steps:\n  - ask: Well?\n    answers:\n{answers}")
+    assert ["R035"] == findings_of(f"steps:\n  - choose: Well?\n    from: [{options}]\n")
+    assert ["R098"] == findings_of("steps:\n" + "  - say: Hello there.\n" * 5000)
+    assert ["R098"] == findings_of(f"decks:\n  q: [{cards}]\nsteps:\n  - bell: halfway\n")
+    assert 1 == findings_of(f"steps:\n{questions}").count("R098")
