@@ -35,7 +35,12 @@ def check_jars(ritual: Ritual) -> Iterator[Diagnostic]:
     for form, tree in forms:
         for path, step in steps_of(form):
             if isinstance(step, DrawStep):
-                yield from _drawn(step, path, tree, filled)
+                if step.draw in ritual.form.decks and step.draw not in filled:
+                    span = tree.value_span((*path, "draw from"))
+                    values = {"deck": step.draw}
+                    yield Diagnostic(rules.DECK_NOT_JAR, tree.source, span, values)
+                else:
+                    yield from _drawn(step, path, tree, filled)
             if isinstance(step, RepeatStep):
                 drawn = {
                     each.draw

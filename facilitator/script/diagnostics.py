@@ -207,8 +207,12 @@ def closest(word: str, known: Iterable[str]) -> str:
     import difflib
 
     by_lower = {name.lower(): name for name in known}
-    found = difflib.get_close_matches(word.lower()[:60], by_lower, n=1, cutoff=0.6)
-    return by_lower[found[0]] if found else ""
+    low = word.lower()[:60]
+    found = difflib.get_close_matches(low, by_lower, n=5, cutoff=0.6)
+    first = [difflib.SequenceMatcher(None, each, low).ratio() for each in found]
+    near = [each for each, how in zip(found, first, strict=True) if how == first[0]]
+    near.sort(key=lambda each: each[:1] != low[:1])
+    return by_lower[near[0]] if near else ""
 
 
 def either(words: Sequence[str]) -> str:

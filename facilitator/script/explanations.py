@@ -601,5 +601,11 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "# a file of more than 1000 steps",
         "- repeat: 20 times\n  do:\n    - use: our round",
     ),
+    "R102": Explanation(
+        "A jar holds notes that the two have put in; a deck holds cards that the author has "
+        "written. A note is drawn and read, a card is what somebody speaks about.",
+        '- draw from: things\n  say: "Today: {slip}."',
+        "- turns:\n    each: 2 min\n    deck: things",
+    ),
 }
 """Explanations by the code of the rule."""

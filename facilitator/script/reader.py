@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, Rule, closest, either, printable
-from facilitator.script.file_forms import FileForm, PartForm, RitualForm, SettingForm
+from facilitator.script.file_forms import DayForm, FileForm, PartForm, RitualForm, SettingForm
 from facilitator.script.mending import (
     BY_CHANCE,
     RANDOM,
@@ -338,6 +338,9 @@ def _unknown_key(tree: Tree, path: Path) -> Diagnostic:
     if key in _known_in_turns() and "turns" in known:
         advice = "begin it and the lines after it two spaces further in: they belong to `turns`"
         return _with_help(found, advice)
+    if _model(tree, around) is DayForm and key in ("after", "on", "when", "day"):
+        advice = "days follow each other in the order of the list, one a session; a day may have: "
+        return _with_help(found, f"{advice}{{known}}")
     near = meant(key, known)
     owner = belongs(key)
     if owner and not (near and (near.startswith(key[:3]) or is_other_word(key))):
@@ -436,7 +439,9 @@ def _unknown_step(tree: Tree, path: Path) -> Diagnostic:
     if not isinstance(step, dict) or not step:
         values = {"key": "this", "should": "a step such as `say: Welcome.`"}
         return Diagnostic(rules.WRONG_TYPE, tree.source, span, values)
-    key = str(next(iter(step)))
+    keys = [str(each) for each in step]
+    around = [each for each in keys if each in ("id", "why")]
+    key = next((each for each in keys if each not in around), keys[0])
     span = tree.key_span((*path, key))
     found = Diagnostic(rules.UNKNOWN_STEP, tree.source, span, {"key": key, "known": known})
     near = meant(key, STEPS)
@@ -452,6 +457,8 @@ def _model(tree: Tree, path: Path) -> type[BaseModel]:
         return Turns
     if len(path) == 2 and path[0] == "settings":
         return SettingForm
+    if len(path) == 2 and path[0] == "days":
+        return DayForm
     kind = kind_of(_value(tree, path))
     return STEPS[kind] if kind else RitualForm
 
@@ -463,6 +470,8 @@ def _where(tree: Tree, path: Path) -> str:
         return "`turns`"
     if len(path) == 2 and path[0] == "settings":
         return f"the setting `{printable(str(path[1]), 40)}`"
+    if len(path) == 2 and path[0] == "days":
+        return "a day"
     kind = kind_of(_value(tree, path))
     if not kind:
         return "this"

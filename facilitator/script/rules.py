@@ -596,6 +596,14 @@ TOO_MANY_STEPS = Rule(
     "this ritual has {count}, and none needs so many",
     "keep to {most}; split it into several rituals, or `repeat` what comes again",
 )
+DECK_NOT_JAR = Rule(
+    "R102",
+    "deck-not-jar",
+    "error",
+    "`{deck}` is a deck of cards, and `draw from` draws notes from a jar",
+    "cards come in turns with `deck: {deck}`, or in a `talk` with `starters: {deck}`",
+)
+
 RULES: Final[tuple[Rule, ...]] = tuple(
     sorted((rule for rule in globals().values() if isinstance(rule, Rule)), key=lambda r: r.code)
 )

@@ -252,3 +252,26 @@ def test_a_file_beyond_measure_gets_one_finding_before_anything_is_compared() ->
     assert ["R098"] == findings_of("steps:\n" + "  - say: Hello there.\n" * 5000)
     assert ["R098"] == findings_of(f"decks:\n  q: [{cards}]\nsteps:\n  - bell: halfway\n")
     assert 1 == findings_of(f"steps:\n{questions}").count("R098")
+
+
+def advice_of(body: str) -> list[str]:
+    """Return what to do about each error of a light ritual with these lines."""
+    head = "ritual: A test\nabout: Something.\ndepth: light\n"
+    with pytest.raises(ScriptErrors) as caught:
+        loaded(yaml_tree.parse(yaml_tree.checked("test.yaml", head + body)), "test")
+    return [each.advice for each in caught.value.diagnostics]
+
+
+def test_a_misspelt_step_is_known_behind_its_id() -> None:
+    """The key that is told is the misspelt one, not `id` or `why` before it."""
+    body = "steps:\n  - id: one\n    silense: 2 min\n  - why: It is.\n    sey: Hello.\n"
+
+    assert ["did you mean `silence`?", "did you mean `say`?"] == advice_of(body)
+
+
+def test_a_day_has_the_keys_of_a_day() -> None:
+    """What a day cannot have is answered with what it can."""
+    body = "days:\n  - task: one\n    after: 2 days\n    steps: [say: Hello.]\n"
+    (advice,) = advice_of(f"{body}steps:\n  - today: Go.\n")
+
+    assert advice.endswith("a day may have: task, steps")
