@@ -275,3 +275,59 @@ def test_a_day_has_the_keys_of_a_day() -> None:
     (advice,) = advice_of(f"{body}steps:\n  - today: Go.\n")
 
     assert advice.endswith("a day may have: task, steps")
+
+
+ASKED = "steps:\n  - ask: Well?\n    answers: [yes, no]\n    as: a\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "codes"),
+    [
+        (f"{ASKED}  - when: a is yes\n    do: [end: Bye.]\n  - say: More.\n", []),
+        (
+            f"{ASKED}  - when: a is yes\n    do: [end: Bye.]\n    otherwise: [end: So.]\n"
+            "  - say: More.\n  - say: And more.\n",
+            ["R042"],
+        ),
+        ("steps:\n  - repeat: 5 times\n    do: [end: Bye.]\n  - say: More.\n", ["R042"]),
+        (
+            f"{ASKED}  - when: a is yes\n    do:\n      - when: a is no\n        do: [say: So.]\n",
+            ["R101"],
+        ),
+        (
+            f"{ASKED}  - when: a is yes\n    do: [say: So.]\n    otherwise:\n"
+            "      - when: a is yes\n        do: [say: So.]\n",
+            ["R101"],
+        ),
+        (
+            f"{ASKED}  - when: a is yes\n    do:\n      - ask: Still?\n"
+            "        answers: [yes, no]\n        as: a\n"
+            "      - when: a is no\n        do: [say: So.]\n",
+            [],
+        ),
+        (
+            'steps:\n  - rate: "{name}, how?"\n    as: r\n'
+            "  - when: any r is more than 4\n    do: [say: So.]\n",
+            [],
+        ),
+        ("steps:\n  - silence: 15 min\n  - bell: halfway\n  - silence: 15 min\n", []),
+        ("steps:\n  - silence: 30 min\n    halfway: soft bell\n", []),
+        ("steps:\n  - silence: 30 min\n    label: The long quiet\n", []),
+        ("steps:\n  - repeat: 5 times\n    do: [silence: 5 min]\n", ["R100"]),
+        ("steps:\n  - talk: 2 h\n", []),
+        ("steps:\n  - turns: {each: 5 min, who: first, question: What is it?}\n", ["R099"]),
+        (
+            "steps:\n  - why: Today is one's day.\n"
+            "    turns: {each: 5 min, who: first, question: What is it?}\n",
+            [],
+        ),
+        (
+            "lead: alternates\nsteps:\n"
+            "  - turns: {each: 5 min, who: first, question: What is it?}\n",
+            [],
+        ),
+    ],
+)
+def test_how_a_session_goes_as_a_whole(body: str, codes: list[str]) -> None:
+    """Steps that nothing leads to, conditions that cannot hold, long quiet, uneven shares."""
+    assert codes == findings_of(body)
