@@ -1,26 +1,45 @@
-"""Broken scripts end in findings with a place: never in a traceback, a hang or much memory."""
+"""Broken files end in findings with a place: never in a traceback, a hang or much memory.
+
+A long run: `FACILITATOR_MUTATIONS=10000 pytest -s tests/unit/test_script_mutations.py`. Also a
+program of its own, `python tests/unit/test_script_mutations.py FIRST LAST`, which prints figures.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
 import time
+import traceback
+from pathlib import Path
 
 import pytest
 
 from facilitator.errors import FacilitatorError
 from facilitator.places import shipped_scripts
-from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.diagnostics import ScriptErrors, render
-from facilitator.script.library import find, loaded
+from facilitator.script.diagnostics import Diagnostic, ScriptErrors, render
+from facilitator.script.language_sources import source_of
+from facilitator.script.languages import file_findings
+from facilitator.script.library import load
+from facilitator.script.plan_check import check_plan
 from facilitator.script.timing import estimate
+from facilitator.script.wording import Wording
 
 MUTATIONS = int(os.environ.get("FACILITATOR_MUTATIONS", "400"))
-"""How many scripts are broken; raise it for a long run."""
+"""How many files are broken; raise it for a long run."""
 
-PARTS = [shipped_scripts() / "parts"]
-ORIGINAL = find("mirror-talk", [shipped_scripts()]).read_text(encoding="utf-8")
+MOST_SECONDS = 10.0
+"""Processor time after which a file counts as one that hangs."""
+
+MOST_MEGABYTES = 200
+"""Most memory the whole run may have needed at any moment."""
+
 VALUES = (
     "",
     "null",
@@ -66,13 +85,34 @@ VALUES = (
 )
 
 
+def huge(line: str, chance: random.Random) -> str:
+    """Return a line made very long: many answers, a long text, the same step many times."""
+    key = line.partition(":")[0]
+    many = chance.choice((50, 400, 3000))
+    kind = chance.randrange(4)
+    if kind == 0:
+        return f"{key}: [{', '.join(f'word{n}' for n in range(many))}]"
+    if kind == 1:
+        return f"{key}: {{{', '.join(f'word{n}: thing{n}' for n in range(many))}}}"
+    if kind == 2:
+        return f"{key}: {'Well now. ' * many * 10}"
+    return "\n".join([line] * many)
+
+
+def laughs(chance: random.Random) -> list[str]:
+    """Return lists of lists of lists that would be millions of words if they were built."""
+    levels = range(1, chance.randint(3, 12))
+    first = "a0: &a0 [" + ", ".join(["lol"] * 9) + "]"
+    return [first, *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in levels)]
+
+
 def mutated(text: str, chance: random.Random) -> str:
     """Return the text with one to three things broken."""
     for _ in range(chance.randint(1, 3)):
         lines = text.split("\n")
         where = chance.randrange(len(lines))
         other = chance.randrange(len(lines))
-        kind = chance.randrange(10)
+        kind = chance.randrange(13)
         if kind == 0:
             lines = lines[:where] + lines[where + chance.randint(1, 8) :]
         elif kind == 1:
@@ -93,8 +133,16 @@ def mutated(text: str, chance: random.Random) -> str:
             line = lines[where]
             at = chance.randint(0, len(line))
             lines[where] = line[:at] + line[at + chance.randint(1, 5) :]
+        elif kind == 9:
+            lines[where] = huge(lines[where], chance)
+        elif kind == 10:
+            lines[where:where] = laughs(chance)
+        elif kind == 11:
+            at = len(lines[where]) - len(lines[where].lstrip())
+            levels = range(chance.randint(5, 400))
+            lines[where:where] = [f"{' ' * (at + 2 * n)}- when: a is b" for n in levels]
         else:
-            depth = chance.randint(1, 60)
+            depth = chance.choice((1, 5, 20, 60, 3000))
             lines[where] += " " + "{a: [" * depth + "]}" * chance.choice((depth, depth - 1))
         text = "\n".join(lines)
         if not text:
@@ -102,30 +150,102 @@ def mutated(text: str, chance: random.Random) -> str:
     return text
 
 
-@pytest.mark.parametrize("part", range(4))
-def test_a_broken_script_ends_in_findings_with_places(part: int) -> None:
-    """Whatever is cut, swapped, retyped or stuffed into mirror talk, each finding has a place
-    inside the file and can be shown."""
-    outcomes = {"fine": 0, "refused": 0}
-    before = time.process_time()
-    for seed in range(part, MUTATIONS, 4):
-        text = mutated(ORIGINAL, random.Random(seed))
-        try:
-            tree = yaml_tree.parse(yaml_tree.checked("mutated.yaml", text))
-            ritual = loaded(tree, "mutated", PARTS)
-            assert estimate(compile_ritual(ritual)).total_seconds <= 12 * 3600 + 1
-            outcomes["fine"] += 1
-        except ScriptErrors as error:
-            outcomes["refused"] += 1
-            for found in error.diagnostics:
-                assert 1 <= found.span.line <= len(found.source.lines), text
-                line = found.source.line(found.span.line)
-                assert 1 <= found.span.column <= len(line) + 1, text
-                assert "\x1b" not in render(found)
-                assert found.message
-        except FacilitatorError as error:
-            raise AssertionError(f"{error} has no place:\n{text}") from error
+class HangError(Exception):
+    """A file took longer than `MOST_SECONDS`."""
 
-    assert outcomes["fine"] > 0
-    assert outcomes["refused"] > MUTATIONS // 8
-    assert time.process_time() - before < 0.25 * MUTATIONS
+
+def too_long(*_: object) -> None:
+    raise HangError
+
+
+def looked_at(path: Path) -> tuple[Diagnostic, ...]:
+    """Return the findings about a ritual, a plan or a language file.
+
+    Raises:
+        ScriptErrors: The file cannot be performed; has the findings.
+    """
+    kind = path.name.split(".")[1:-1]
+    if kind == ["plan"]:
+        return check_plan(path)[1]
+    if kind:
+        ritual = load(path.with_name(f"{path.name.split('.')[0]}.yaml"))
+        return tuple(file_findings(source_of(ritual), path, ritual, Wording()))
+    ritual = load(path)
+    assert estimate(compile_ritual(ritual)).total_seconds <= 12 * 3600 + 1
+    return ritual.warnings
+
+
+def is_told(found: Diagnostic) -> bool:
+    """Say whether a finding has a place inside its file and can be shown."""
+    is_line = 1 <= found.span.line <= max(1, len(found.source.lines))
+    line = found.source.line(found.span.line) if is_line else ""
+    is_column = 1 <= found.span.column <= len(line) + 1
+    return is_line and is_column and "\x1b" not in render(found) and bool(found.message)
+
+
+def broken(first: int, last: int) -> dict[str, object]:
+    """Break files, one for each number, and return what became of them."""
+    import resource
+
+    outcome: dict[str, object] = {"fine": 0, "refused": 0, "slowest": 0.0, "failures": []}
+    counts, failures = {"fine": 0, "refused": 0}, []
+    slowest, named = 0.0, ""
+    signal.signal(signal.SIGVTALRM, too_long)
+    with tempfile.TemporaryDirectory() as folder:
+        mine = Path(folder) / "scripts"
+        shutil.copytree(shipped_scripts(), mine)
+        files = [path for path in sorted(mine.glob("*.yaml")) if path.stem != "facilitator.de"]
+        for number in range(first, last):
+            path = files[number % len(files)]
+            original = path.read_text(encoding="utf-8")
+            text = mutated(original, random.Random(number))
+            path.write_text(text, encoding="utf-8", errors="replace")
+            before = time.process_time()
+            signal.setitimer(signal.ITIMER_VIRTUAL, MOST_SECONDS)
+            try:
+                told = looked_at(path)
+                counts["refused" if told else "fine"] += 1
+            except ScriptErrors as error:
+                told = error.diagnostics
+                counts["refused"] += 1
+            except FacilitatorError as error:
+                told = ()
+                failures.append([number, path.name, f"{error} has no place"])
+            except BaseException:
+                told = ()
+                failures.append([number, path.name, traceback.format_exc()[-1500:]])
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0.0)
+            took = time.process_time() - before
+            if took > slowest:
+                slowest, named = took, f"{number} {path.name}"
+            failures += [
+                [number, path.name, f"{each.rule.code} has no place"]
+                for each in told
+                if not is_told(each)
+            ]
+            path.write_text(original, encoding="utf-8")
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    outcome.update(counts, slowest=round(slowest, 2), which=named, megabytes=most)
+    outcome["failures"] = failures
+    return outcome
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is measured on Linux only")
+def test_a_broken_file_ends_in_findings_with_places() -> None:
+    """Whatever is cut, swapped, retyped or stuffed into the shipped rituals, plans and language
+    files, each finding has a place; no file takes long, nor all together much memory."""
+    command = [sys.executable, __file__, "0", str(MUTATIONS)]
+    paths = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=paths)
+    assert 0 == done.returncode, done.stderr
+    print(done.stdout)
+    outcome = json.loads(done.stdout)
+
+    assert [] == outcome["failures"]
+    assert outcome["fine"] > 0
+    assert outcome["refused"] > MUTATIONS // 4
+    assert outcome["megabytes"] < MOST_MEGABYTES
+
+
+if __name__ == "__main__":
+    print(json.dumps(broken(int(sys.argv[1]), int(sys.argv[2])), indent=1))
