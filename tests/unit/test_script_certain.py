@@ -14,7 +14,7 @@ from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.library import load, loaded
 from facilitator.script.ritual import Ritual
-from tests.unit.test_script_constructs import perform
+from facilitator.session.on_paper import perform
 
 HEAD = "version: 1\nritual: A test\nabout: It goes deep.\ndepth: {depth}\n"
 WORDS = "Before we begin, you each hold two words."
@@ -34,9 +34,9 @@ def read(body: str, depth: str = "deep") -> Ritual:
 def codes(body: str, depth: str = "deep") -> list[str]:
     """Return the codes of all findings."""
     try:
-        found = list(read(body, depth).warnings)
+        found = read(body, depth).warnings
     except ScriptErrors as error:
-        found = error.diagnostics
+        found = tuple(error.diagnostics)
     return sorted(each.rule.code for each in found)
 
 
