@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from facilitator.script import phrases, rules
 from facilitator.script.certain import certain, deep_prompts, is_deep, needs_a_way_out
 from facilitator.script.checker_conditions import ConditionChecks
-from facilitator.script.checker_course import check_quiet, ending
 from facilitator.script.checker_jars import check_jars
 from facilitator.script.checker_notes import KEPT, check_notes
 from facilitator.script.checker_values import LENGTHS, TEXTS
@@ -30,6 +29,7 @@ from facilitator.script.schema import (
     ChooseStep,
     ConsentStep,
     DrawStep,
+    EndStep,
     ForEachStep,
     Form,
     GestureStep,
@@ -98,7 +98,6 @@ class _Check(ConditionChecks):
         self._safety()
         self.found += check_notes(self.ritual)
         self.found += check_jars(self.ritual)
-        self.found += check_quiet(self.ritual)
         misspelt = [d.values["name"] for d in self.found if d.rule is rules.UNKNOWN_NAME]
         unread = [d.values["text"] for d in self.found if d.rule is rules.BAD_CONDITION]
         for name in self.settings:
@@ -152,14 +151,11 @@ class _Check(ConditionChecks):
         return any(isinstance(step, kind) for step in steps)
 
     def _steps(self, steps: Sequence[Step], path: Path) -> None:
-        is_over = False
         for index, step in enumerate(steps):
             here = (*path, index)
             self._step(step, here)
-            last = ending(step, self.ritual) if index + 1 < len(steps) and not is_over else ""
-            if last:
-                is_over = True
-                self.report(rules.UNREACHABLE, self.tree.value_span(here), what=f"`{last}`")
+            if isinstance(step, EndStep) and index + 1 < len(steps):
+                self.report(rules.UNREACHABLE, self.tree.value_span(here), what="`end`")
 
     def _step(self, step: Step, path: Path) -> None:
         for alias, value in _given(step):
@@ -186,7 +182,6 @@ class _Check(ConditionChecks):
                 self._note(step, path)
             case ForEachStep():
                 around, self.within_each = self.within_each, True
-                self.facts = {}
                 self._steps(step.do, (*path, "do"))
                 self.within_each = around
             case TurnsStep():
@@ -345,14 +340,12 @@ class _Check(ConditionChecks):
             span = self.tree.key_span((*path, "today"))
             self.report(rules.MISSING_KEY, span, where="a ritual with a `today` step", key="days")
             return
-        self.facts = {}
         if not self._in_days:
             self._in_days = True
             for index, day in enumerate(self.ritual.form.days):
                 self._steps(day.steps, ("days", index, "steps"))
 
     def _use(self, step: UseStep) -> None:
-        self.facts = {}
         part = self.ritual.parts.get(step.use)
         if part is None or step.use in self._seen_parts:
             return
@@ -370,22 +363,12 @@ class _Check(ConditionChecks):
             self.report(rules.BAD_CONDITION, span, condition_advice(step.when), text=step.when)
         else:
             self.condition(condition, step.when, span)
-        around = dict(self.facts)
-        if condition is not None:
-            self.so_far(condition, step.when, span)
-            self.assume(condition, is_so=True)
         self._steps(step.do, (*path, "do"))
-        left, self.facts = self.facts, dict(around)
-        if condition is not None:
-            self.assume(condition, is_so=False)
         self._steps(step.otherwise, (*path, "otherwise"))
-        both = left.keys() & self.facts.keys()
-        self.facts = {known: may for known, may in around.items() if known in both}
 
     def _repeat(self, step: RepeatStep, path: Path) -> None:
         span = self.tree.value_span((*path, "repeat"))
         repetition = parse_repetition(step.repeat)
-        self.facts = {}
         self._steps(step.do, (*path, "do"))
         if repetition is None:
             self.report(rules.ENDLESS, span, repetition_advice(step.repeat))

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from facilitator.script import phrases, rules
-from facilitator.script.checker_course import never
 from facilitator.script.checker_notes import KEPT
 from facilitator.script.checker_reminders import ReminderChecks
 from facilitator.script.conditions import Condition, as_answered, holds
@@ -48,21 +47,18 @@ class ConditionChecks(ReminderChecks):
     Attributes:
         answers: What each answer before this place may be, by its name in lower case.
         drew: A slip has been drawn before this place.
-        facts: What something may still be inside the conditions around, by its name and whose.
     """
 
     def __init__(self, ritual: Ritual, wording: Wording) -> None:
         super().__init__(ritual, wording)
         self.answers: dict[str, tuple[str, ...]] = {}
         self.drew = False
-        self.facts: dict[tuple[str, str], frozenset[str]] = {}
 
     def keeps(self, name: str | None, answers: tuple[str, ...], step: Step) -> None:
         """Note an answer that conditions after a step may ask for."""
         if not name:
             return
         low, who = name.lower(), whom(step)
-        self.facts = {known: may for known, may in self.facts.items() if known[0] != low}
         places = (who,) if who in ("first", "second") else ("first", "second")
         before = self.answers.get(low, ()) if len(places) == 1 else ()
         self.answers[low] = tuple(dict.fromkeys((*before, *answers)))
@@ -120,38 +116,6 @@ class ConditionChecks(ReminderChecks):
             return
         self.used.add(setting.name)
         self._compared(setting, condition, text, span)
-
-    def so_far(self, condition: Condition, text: str, span: Span) -> None:
-        """Check that a condition can hold inside the conditions around it."""
-        possible, condition = self._possible(condition)
-        if condition.subject.lower() in jar_counts(self.jars):
-            return
-        fact = self.facts.get((condition.subject.lower(), condition.whose))
-        reach, around = never(condition, possible, fact)
-        named = condition.subject
-        why = f"`{named}` is {reach}" if reach else f"around it `{named}` is {around}"
-        if reach or around:
-            self.report(rules.NEVER_SO, span, text=text, why=why)
-
-    def assume(self, condition: Condition, *, is_so: bool) -> None:
-        """Take a condition as known to hold, or not to, for the steps inside it."""
-        possible, condition = self._possible(condition)
-        if condition.how not in ("is", "is not") or condition.whose:
-            return
-        key = (condition.subject.lower(), condition.whose)
-        values = {value.lower() for value in condition.values}
-        all_of = {value.lower() for value in possible}
-        if not possible or not values <= all_of or "5" in all_of:
-            return
-        before = self.facts.get(key, frozenset(all_of))
-        holding = (condition.how == "is") == is_so
-        self.facts[key] = frozenset(before & values if holding else before - values)
-
-    def _possible(self, condition: Condition) -> tuple[Sequence[str], Condition]:
-        answers = self._answers_to(condition.subject.lower())
-        setting = self._setting(condition.subject.lower())
-        possible = answers or (setting.choices if setting is not None else ())
-        return possible, as_answered(condition, possible)
 
     def _of_jar(self, condition: Condition, text: str, span: Span) -> bool:
         """Check a condition about a jar; say whether it was one."""

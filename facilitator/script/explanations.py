@@ -601,27 +601,6 @@ EXPLANATIONS: Final[dict[str, Explanation]] = {
         "# a file of more than 1000 steps",
         "- repeat: 20 times\n  do:\n    - use: our round",
     ),
-    "R099": Explanation(
-        "Both should come to speak about as long, or one feels heard and the other one does not. "
-        "Told is a share twice as long as the other's and a minute longer at least, in the usual "
-        "course.",
-        "- turns: {each: 10 min, who: first, question: What is it?}\n"
-        "- turns: {each: 1 min, who: second, question: And you?}",
-        "- turns: {each: 5 min, question: What is it?}",
-    ),
-    "R100": Explanation(
-        "After twenty minutes without any sound people begin to wonder whether the session is "
-        "still running. Silences in a row, and those repeated, count as one. A bell at half time "
-        "breaks the quiet; a `label` says that it is meant.",
-        "- silence: 30 min",
-        "- silence: 30 min\n  halfway: soft bell",
-    ),
-    "R101": Explanation(
-        "A rating is from one to five, and what is already known from a condition around cannot "
-        "be otherwise inside it. The steps below would never be performed.",
-        "- when: lowest mood is more than 5\n  do:\n    - say: What an evening!",
-        "- when: lowest mood is at least 5\n  do:\n    - say: What an evening!",
-    ),
     "R102": Explanation(
         "A jar holds notes that the two have put in; a deck holds cards that the author has "
         "written. A note is drawn and read, a card is what somebody speaks about.",

@@ -13,7 +13,6 @@ from facilitator.errors import ScriptError
 from facilitator.places import shipped_scripts
 from facilitator.script import checker, rules, yaml_recovery
 from facilitator.script.certain import certain, is_deep, needs_a_way_out
-from facilitator.script.checker_course import check_shares
 from facilitator.script.courses import Courses, courses
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, closest, in_order
 from facilitator.script.file_forms import PartForm, RitualForm
@@ -305,7 +304,6 @@ def _length(ritual: Ritual, found: list[Diagnostic]) -> Courses | None:
     if length.longest.seconds > MOST_HOURS * 3600:
         values = {"length": f"{length.longest.seconds / 3600:.0f} hours"}
         found.append(Diagnostic(rules.TOO_LONG, ritual.tree.source, span, values))
-    found += check_shares(ritual, length.usual.length.turn_seconds)
     return length
 
 

@@ -596,28 +596,6 @@ TOO_MANY_STEPS = Rule(
     "this ritual has {count}, and none needs so many",
     "keep to {most}; split it into several rituals, or `repeat` what comes again",
 )
-UNEVEN_SHARES = Rule(
-    "R099",
-    "uneven-shares",
-    "warning",
-    "in the usual course {more} may speak for {longer}, {less} for {shorter}",
-    "give both about as long; where it is meant, say why under the step's `why`, or let them "
-    "change places next time with `lead: alternates`",
-)
-LONG_QUIET = Rule(
-    "R100",
-    "long-quiet",
-    "warning",
-    "from here nothing is heard for {length}",
-    "say something or ring a bell in between; where the quiet is meant, name it with `label`",
-)
-NEVER_SO = Rule(
-    "R101",
-    "never-so",
-    "warning",
-    "`{text}` can never be so here",
-    "{why}: change what is compared, or take these steps out",
-)
 DECK_NOT_JAR = Rule(
     "R102",
     "deck-not-jar",
