@@ -155,7 +155,10 @@ def _step(ritual: Ritual, step: Step, so_far: Certain, around: tuple[str, ...]) 
             return _steps(ritual, ritual.parts[part].form.steps, so_far, (*around, part))
         case WhenStep():
             yes = _steps(ritual, step.do, so_far, around)
-            return _both(yes, _steps(ritual, step.otherwise, so_far, around))
+            no = _steps(ritual, step.otherwise, so_far, around)
+            if step.when == "day is 1" and ritual.form.days and not is_deep(ritual):
+                no = replace(no, told=yes.told)  # A programme tells its words on the first day.
+            return _both(yes, no)
         case RepeatStep() | ForEachStep():
             return _steps(ritual, step.do, so_far, around)
         case TodayStep() if ritual.form.days:
