@@ -112,6 +112,11 @@ _GESTURE: Final = """
     for: 20 s
 """
 
+_AFTERCARE: Final = """
+  # Tells how you may feel tomorrow, and what helps then.
+  - use: aftercare
+"""
+
 _END: Final = """
   - end: Thank you both. What was said stays between you.
 """
@@ -147,6 +152,7 @@ def draft(title: str, about: str, depth: Depth, talk_seconds: float, *, file: st
         _TURNS.format(questions=questions, asked="all at once"),
         _BACK if depth == "deep" else "",
         "" if depth == "light" else _GESTURE,
+        _AFTERCARE if depth == "deep" else "",
         _END,
     ]
     return "".join(parts)

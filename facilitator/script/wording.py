@@ -85,6 +85,8 @@ class Wording:
             where = tree.find(line.path, unsayable)
             values = {"found": unsayable}
             advice = _saying(unsayable, line.text, known)
+            if advice and any(each.help == advice for each in found):
+                continue
             found.append(Diagnostic(rules.UNSAYABLE, tree.source, where, values, help=advice))
         found += _cut_by_comment(tree, line)
         for sentence in split(spoken):

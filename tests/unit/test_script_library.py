@@ -163,12 +163,12 @@ def test_parts_of_ones_own_come_before_the_shipped_ones(tmp_path: Path) -> None:
     """A part beside the ritual replaces the shipped one of the same name; errors inside it are
     told with its own place."""
     ritual = tmp_path / "small.yaml"
-    ritual.write_text(SMALL + "  - use: how to rest or end\n", encoding="utf-8")
-    assert "shipped" not in str(load(ritual).parts["how to rest or end"].tree.source.name)
+    ritual.write_text(SMALL + "  - use: signpost\n", encoding="utf-8")
+    assert "shipped" not in str(load(ritual).parts["signpost"].tree.source.name)
     (tmp_path / "parts").mkdir()
-    part = tmp_path / "parts" / "how-to-rest-or-end.yaml"
+    part = tmp_path / "parts" / "signpost.yaml"
     part.write_text("part: Mine\nabout: Mine.\nsteps:\n  - say: Mine.\n", encoding="utf-8")
-    assert "Mine" == load(ritual).parts["how to rest or end"].form.part
+    assert "Mine" == load(ritual).parts["signpost"].form.part
     part.write_text("part: Mine\nabout: Mine.\nsteps:\n  - say: Stop.\n", encoding="utf-8")
 
     with pytest.raises(ScriptErrors) as caught:
@@ -176,7 +176,7 @@ def test_parts_of_ones_own_come_before_the_shipped_ones(tmp_path: Path) -> None:
 
     (found,) = caught.value.diagnostics
     assert ("R014", 4, 10) == (found.rule.code, found.span.line, found.span.column)
-    assert found.source.name.endswith("how-to-rest-or-end.yaml")
+    assert found.source.name.endswith("signpost.yaml")
 
 
 def test_the_list_of_rituals_leaves_out_what_cannot_be_performed(tmp_path: Path) -> None:
