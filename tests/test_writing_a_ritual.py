@@ -41,7 +41,9 @@ def examples() -> list[str]:
 
 def fill(path: Path) -> None:
     """Fill a language file in as somebody does who finds every text good as it is."""
-    entry = re.compile(r'    original:((?: .*)?\n(?:      .*\n|\n)*)(?:    # .*\n)*    translation: ""(?: +#.*)?\n')
+    entry = re.compile(
+        r'    original:((?: .*)?\n(?:      .*\n|\n)*)(?:    # .*\n)*    translation: ""(?: +#.*)?\n'
+    )
     text = entry.sub(r"    original:\1    translation:\1", path.read_text(encoding="utf-8"))
     path.write_text(text, encoding="utf-8")
 
