@@ -75,6 +75,9 @@ _ASKED: Final = frozenset(
 )
 """Keys of texts that are no event of their own: questions, and what belongs to a turn."""
 
+MOST_CASES: Final = 60
+"""More are not gone through: each takes up to 0.1 s."""
+
 
 def check_plan(path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
     """Return how many cases a plan has, and everything in it that breaks a rule.
@@ -116,6 +119,11 @@ def check_plan(path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
             f"{name} cannot be checked before {script} can be performed.",
             help=f"facilitator check {script}",
         ) from None
+    if len(cases) > MOST_CASES:
+        values = {"count": f"{len(cases)} cases", "most": f"{MOST_CASES} cases"}
+        span = tree.value_span((list(cases)[MOST_CASES], "people"))
+        wrong.append(Diagnostic(rules.TOO_MANY_STEPS, tree.source, span, values))
+        return count, in_order(reading.with_rest(wrong))
     found = _Check(ritual, tree, cases).run()
     if not found and reading.is_whole:
         found = list(_followed(ritual, tree, cases))

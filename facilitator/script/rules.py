@@ -593,7 +593,7 @@ TOO_MANY_STEPS = Rule(
     "R098",
     "too-many-steps",
     "error",
-    "this ritual has {count}, and none needs so many",
+    "this has {count}, and nothing needs so many",
     "keep to {most}; split it into several rituals, or `repeat` what comes again",
 )
 DECK_NOT_JAR = Rule(
