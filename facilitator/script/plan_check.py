@@ -78,6 +78,12 @@ _ASKED: Final = frozenset(
 MOST_CASES: Final = 60
 """More are not gone through: each takes up to 0.1 s."""
 
+MOST_EVENTS: Final = 200
+"""Most events that a case may name."""
+
+MOST_PIECES: Final = 12
+"""Most pieces in which commas cut an event, so that it is known again."""
+
 
 def check_plan(path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
     """Return how many cases a plan has, and everything in it that breaks a rule.
@@ -303,6 +309,11 @@ class _Check:
             self._event(case.stops, case, (index, "safe word during"))
         for section, wanted in (("expect", case.expect), ("never", case.never)):
             number = 0
+            if len(wanted) > MOST_EVENTS:
+                count, most = f"{len(wanted)} events", f"{MOST_EVENTS} events"
+                span = self._tree.key_span((index, section))
+                self._report(rules.TOO_MANY_STEPS, span, count=count, most=most)
+                continue
             while number < len(wanted):
                 cut = self._cut(wanted, number, (index, section))
                 if not cut:
@@ -311,7 +322,7 @@ class _Check:
 
     def _cut(self, wanted: Sequence[str], number: int, path: Way) -> int:
         """Tell of an event that commas have cut; return in how many pieces, 0 when it is whole."""
-        for end in range(number + 2, len(wanted) + 1):
+        for end in range(number + 2, min(len(wanted), number + MOST_PIECES) + 1):
             whole = ", ".join(wanted[number:end])
             if _says(whole) and not self._happening(wanted[number]) and self._happening(whole):
                 start = self._tree.value_span((*path, number))
