@@ -31,6 +31,9 @@ MOST_WORDS: Final = 25
 _LONGEST_WORD: Final = 30
 _SPOKEN_MARKS: Final = " \t\n\r.,;:!?…'’‘‚\"“”„«»‹›¿¡()-–—&%/"
 _ADDRESS: Final = re.compile(r"(https?://|www\.)\S+|\S+@\S+\.\S+")
+_AROUND_NAMES: Final = frozenset("{}[]<>$@")
+"""Written around a name, of which the first is told."""
+
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 
@@ -85,7 +88,8 @@ class Wording:
             where = tree.find(line.path, unsayable)
             values = {"found": unsayable}
             advice = _saying(unsayable, line.text, known)
-            if advice and any(each.help == advice for each in found):
+            around = unsayable in _AROUND_NAMES and any(each.help == advice for each in found)
+            if advice and around:
                 continue
             found.append(Diagnostic(rules.UNSAYABLE, tree.source, where, values, help=advice))
         found += _cut_by_comment(tree, line)
