@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from facilitator.bench.false_alarms import STOP, Occurred
 from facilitator.bench.findings import Findings, Said
@@ -20,7 +20,9 @@ from facilitator.bench.statistics import (
     stopped_row,
     table,
 )
-from facilitator.ears.doubt import SPARES
+
+SPARES: Final = tuple(float(step) for step in range(10, -11, -1))
+"""Steps of the sweep: how much more or less weight is asked for than the ears do, in nats."""
 
 
 def words_of(found: Findings) -> list[str]:

@@ -86,9 +86,6 @@ _SURE = 0.7
 _NEARLY = 0.5
 """Confidence from which readings of a pause word count that agree."""
 
-SPARES: Final = tuple(float(step) for step in range(10, -11, -1))
-"""By how much more or less weight a measurement asks what would have come of it."""
-
 Cause = Literal["sign", "hint", "standing out", "final"]
 
 

@@ -76,17 +76,22 @@ def second_grammars(
         "strict", from which what was said is read; "words", in which the safe words are far
         likelier than anything else; "few" and "many", what else may have been said.
     """
+    few = _grammar(chosen, 0, *_FEW)
     return {
         "strict": _grammar(phrases, *_STRICT),
-        "words": (*chosen * (_WORDS // len(chosen)), *_grammar(chosen, 0, *_FEW)),
-        "few": _grammar(chosen, 0, *_FEW),
+        "words": (*chosen * (_WORDS // len(chosen)), *few),
+        "few": few,
         "many": _grammar(chosen, 0, *_MANY),
     }
 
 
 def _grammar(phrases: tuple[str, ...], times: int, decoys: int, unknown: int) -> tuple[str, ...]:
-    others = without_neighbours(frequent_words(decoys), phrases)
-    return (*phrases * times, *others, *[UNKNOWN] * unknown)
+    return (*phrases * times, *_others(phrases, decoys), *[UNKNOWN] * unknown)
+
+
+@lru_cache(maxsize=16)
+def _others(phrases: tuple[str, ...], decoys: int) -> tuple[str, ...]:
+    return without_neighbours(frequent_words(decoys), phrases)
 
 
 def occurrences(tokens: Sequence[str], wanted: Sequence[str]) -> int:

@@ -112,17 +112,22 @@ def read_plan(path: Path) -> list[Case]:
     return list(cases.values())
 
 
-def follow(ritual: Ritual, case: Case) -> Outcome:
-    """Return what happens when two people called A and B behave as a case says."""
-    kept_before = before(ritual, case)
-    program = compile_ritual(
+def compiled(ritual: Ritual, case: Case, kept: Remembered) -> Program:
+    """Return the program of a case, with what is kept from before it."""
+    return compile_ritual(
         ritual,
         partners=PEOPLE,
         settings=case.settings,
-        memory=kept_before.values,
-        jars=kept_before.jars,
+        memory=kept.values,
+        jars=kept.jars,
         reminders=[Due(text, text, asks=text.endswith("?")) for text in case.reminders],
     )
+
+
+def follow(ritual: Ritual, case: Case) -> Outcome:
+    """Return what happens when two people called A and B behave as a case says."""
+    kept_before = before(ritual, case)
+    program = compiled(ritual, case, kept_before)
     answers: dict[str, str] = {}
 
     def answer(ask: Ask) -> str:

@@ -25,7 +25,6 @@ from facilitator.engine.program import (
 from facilitator.engine.whose import PLACES, whose
 from facilitator.errors import ScriptError
 from facilitator.script import rules, yaml_recovery
-from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import (
     Diagnostic,
     Rule,
@@ -39,9 +38,8 @@ from facilitator.script.durations import parse_duration, short_duration
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.library import display_name, load, rituals_in
 from facilitator.script.lines import lines_of, steps_of
-from facilitator.script.plan import PEOPLE, about, before, events, follow
+from facilitator.script.plan import PEOPLE, about, before, compiled, events, follow
 from facilitator.script.plan_form import Case, read_cases, texts_of
-from facilitator.script.reminding import Due
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import ForEachStep, RemindStep, RepeatStep, Step, WhenStep
 from facilitator.script.sentences import split
@@ -246,15 +244,7 @@ class _Check:
         for index, case in enumerate(given):
             if case in given[:index]:
                 continue
-            kept = before(ritual, case)
-            yield compile_ritual(
-                ritual,
-                partners=PEOPLE,
-                settings=case.settings,
-                memory=kept.values,
-                jars=kept.jars,
-                reminders=[Due(text, text, asks=text.endswith("?")) for text in case.reminders],
-            )
+            yield compiled(ritual, case, before(ritual, case))
 
     def _learn(self, operation: Operation, program: Program) -> None:
         match operation:

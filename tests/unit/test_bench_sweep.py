@@ -11,9 +11,9 @@ from facilitator.bench.clips import Clip
 from facilitator.bench.false_alarms import Doubted, Occurrence, Talk
 from facilitator.bench.findings import Findings, Said
 from facilitator.bench.plot import plot
-from facilitator.bench.safe_word_report import curves, data, report, sweep
+from facilitator.bench.safe_word_report import SPARES, curves, data, report, sweep
 from facilitator.clock import samples
-from facilitator.ears.doubt import ENOUGH, SPARES, Doubt, Judgement
+from facilitator.ears.doubt import ENOUGH, Doubt, Judgement
 from facilitator.ears.second_opinion import Finding, Weight
 from facilitator.ears.watched import Watched
 
