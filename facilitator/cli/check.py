@@ -11,7 +11,7 @@ import click
 
 from facilitator.errors import ScriptError, UsageError
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest, in_order, render
-from facilitator.script.rules import UNTRANSLATED
+from facilitator.script.rules.translations import UNTRANSLATED
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -87,7 +87,7 @@ class _Check(ConditionChecks):
         form, tree = self.ritual.form, self.ritual.tree
         for key, text in (("ritual", form.ritual), ("about", form.about)):
             if not any(c.isalnum() for c in text):
-                self.report(rules.NO_WORDS, tree.value_span((key,)), key=key)
+                self.report(rules.speech.NO_WORDS, tree.value_span((key,)), key=key)
         self.texts()
         self._steps(form.steps, ("steps",))
         self._whole()
@@ -98,15 +98,17 @@ class _Check(ConditionChecks):
         self._safety()
         self.found += check_notes(self.ritual)
         self.found += check_jars(self.ritual)
-        misspelt = [d.values["name"] for d in self.found if d.rule is rules.UNKNOWN_NAME]
-        unread = [d.values["text"] for d in self.found if d.rule is rules.BAD_CONDITION]
+        misspelt = [d.values["name"] for d in self.found if d.rule is rules.references.UNKNOWN_NAME]
+        unread = [d.values["text"] for d in self.found if d.rule is rules.references.BAD_CONDITION]
         for name in self.settings:
             if any(closest(other, [name]) for other in misspelt):
                 continue
             if any(name in text for text in unread):
                 continue
             if name not in self.used and name not in ("depth", "day"):
-                self.report(rules.UNUSED_SETTING, tree.key_span(("settings", name)), name=name)
+                self.report(
+                    rules.references.UNUSED_SETTING, tree.key_span(("settings", name)), name=name
+                )
 
     def _safety(self) -> None:
         """Find what some course of a ritual of this depth lacks."""
@@ -117,7 +119,7 @@ class _Check(ConditionChecks):
             late = "a `consent` that some course leaves out, or comes to too late, does not count"
             notes: tuple[str, ...] = (late,) if self._has(ConsentStep) else ()
             self.found.append(
-                Diagnostic(rules.DEEP_WITHOUT_CONSENT, self.tree.source, at, notes=notes)
+                Diagnostic(rules.safety.DEEP_WITHOUT_CONSENT, self.tree.source, at, notes=notes)
             )
         deep = next(deep_prompts(self.ritual), None) if depth != "deep" else None
         marked: tuple[str, ...] = ()
@@ -128,7 +130,7 @@ class _Check(ConditionChecks):
             notes = (*marked, "the part is added and said before anything else")
             values = {"depth": depth}
             self.found.append(
-                Diagnostic(rules.NO_WAY_OUT_SAID, self.tree.source, at, values, notes=notes)
+                Diagnostic(rules.safety.NO_WAY_OUT_SAID, self.tree.source, at, values, notes=notes)
             )
 
         if is_deep(self.ritual) and not passed.lands:
@@ -136,7 +138,7 @@ class _Check(ConditionChecks):
             advice = "write `depth: deep`, and ask for consent; or mark what is asked lighter"
             self.found.append(
                 Diagnostic(
-                    rules.NO_AFTERCARE,
+                    rules.safety.NO_AFTERCARE,
                     self.tree.source,
                     at,
                     notes=notes,
@@ -155,7 +157,7 @@ class _Check(ConditionChecks):
             here = (*path, index)
             self._step(step, here)
             if isinstance(step, EndStep) and index + 1 < len(steps):
-                self.report(rules.UNREACHABLE, self.tree.value_span(here), what="`end`")
+                self.report(rules.course.UNREACHABLE, self.tree.value_span(here), what="`end`")
 
     def _step(self, step: Step, path: Path) -> None:
         for alias, value in _given(step):
@@ -213,7 +215,7 @@ class _Check(ConditionChecks):
         elif not answers:
             kind = "ask each" if isinstance(step, AskEachStep) else "ask"
             span = self.tree.key_span((*path, kind))
-            self.report(rules.MISSING_KEY, span, where=f"an `{kind}` step", key="answers")
+            self.report(rules.form.MISSING_KEY, span, where=f"an `{kind}` step", key="answers")
         self.heard(phrases.ways(answers), (*path, "answers"))
         if step.default is not None and step.default not in answers:
             self.choice((*path, "if nobody answers"), step.default, tuple(answers))
@@ -229,12 +231,12 @@ class _Check(ConditionChecks):
             safe = next((each for each in answers if each.lower() not in phrases.CONSENTING), "no")
             advice = "leave it out; then nothing is settled" if len(answers) == 1 else ""
             span = self.tree.value_span((*path, "if nobody answers"))
-            self.report(rules.SILENCE_IS_YES, span, advice, answer=default, safe=safe)
+            self.report(rules.answers.SILENCE_IS_YES, span, advice, answer=default, safe=safe)
 
     def _note(self, step: NoteStep, path: Path) -> None:
         if step.remember is None and step.name is None and step.jar is None:
             span = self.tree.key_span((*path, "note"))
-            self.report(rules.MISSING_KEY, span, where="a `note` step", key="remember")
+            self.report(rules.form.MISSING_KEY, span, where="a `note` step", key="remember")
         for name in names_in_session(step):
             self.keeps(name, (KEPT,), step)
 
@@ -242,7 +244,9 @@ class _Check(ConditionChecks):
         count = len(step.options)
         if count > len(phrases.NUMBERS):
             span = self.tree.value_span((*path, "from"))
-            self.report(rules.TOO_MANY_OPTIONS, span, count=spoken_number(count).capitalize())
+            self.report(
+                rules.answers.TOO_MANY_OPTIONS, span, count=spoken_number(count).capitalize()
+            )
             return
         heard = phrases.options(step.options)
         if step.surprise:
@@ -259,17 +263,17 @@ class _Check(ConditionChecks):
         setting = self.settings.get(name)
         if setting is None:
             known = ", ".join(self.settings) or "no settings"
-            self.report(rules.UNKNOWN_NAME, span, name=name, known=known)
+            self.report(rules.references.UNKNOWN_NAME, span, name=name, known=known)
             return
         self.used.add(name)
         if setting.step == 0:
             should = "needs `grows: 1 min after two comfortable sessions` to be changed by a wish"
-            self.report(rules.BAD_SETTING, span, name=name, should=should)
+            self.report(rules.form.BAD_SETTING, span, name=name, should=should)
         for meaning in step.answers:
             if meaning not in ("longer", "same", "shorter"):
                 where = self.tree.key_span((*path, "answers", meaning))
                 known = either(("longer", "same", "shorter"))
-                self.report(rules.BAD_CHOICE, where, key="answers", value=meaning, known=known)
+                self.report(rules.form.BAD_CHOICE, where, key="answers", value=meaning, known=known)
 
     def _turns(self, step: TurnsStep, path: Path) -> None:
         turns = step.turns
@@ -290,7 +294,7 @@ class _Check(ConditionChecks):
             if wanted_by is not None and given[key] is None:
                 after = "last one after" if key == "deck" else "last one"
                 span = self.tree.key_span((*path, after))
-                self.report(rules.MISSING_KEY, span, where=f"`turns` with `{after}`", key=key)
+                self.report(rules.form.MISSING_KEY, span, where=f"`turns` with `{after}`", key=key)
         if isinstance(turns.rounds, Reference):
             self.number_setting(turns.rounds.name, self.tree.value_span((*path, "rounds")))
 
@@ -304,7 +308,7 @@ class _Check(ConditionChecks):
                 if len(several) > 1:
                     span, should = self.tree.value_span(where), "a list"
                     advice = f"write `cues: [{', '.join(several)}]`"
-                    self.report(rules.WRONG_TYPE, span, advice, key="cues", should=should)
+                    self.report(rules.form.WRONG_TYPE, span, advice, key="cues", should=should)
                     continue
                 self.choice(where, cue, ("halfway", "last 10 s", "none"), "cues")
 
@@ -313,7 +317,7 @@ class _Check(ConditionChecks):
         if name not in decks:
             near = closest(name, decks)
             self.report(
-                rules.UNKNOWN_NAME,
+                rules.references.UNKNOWN_NAME,
                 self.tree.value_span(path),
                 f"did you mean `{near}`?" if near else "",
                 name=name,
@@ -327,7 +331,7 @@ class _Check(ConditionChecks):
             setting = self.settings.get(name) if step.talk.clock.startswith("{") else None
             self.use_name(name)
             if parse_hour(step.talk.clock) is None and (setting is None or setting.kind != "hour"):
-                self.report(rules.BAD_HOUR, span, value=step.talk.clock)
+                self.report(rules.form.BAD_HOUR, span, value=step.talk.clock)
         self._cues(step.cues, path)
         self.heard({"done": step.done, **step.count}, (*path, "count"))
         if step.starters is not None:
@@ -338,7 +342,9 @@ class _Check(ConditionChecks):
     def _today(self, path: Path) -> None:
         if not self.ritual.form.days:
             span = self.tree.key_span((*path, "today"))
-            self.report(rules.MISSING_KEY, span, where="a ritual with a `today` step", key="days")
+            self.report(
+                rules.form.MISSING_KEY, span, where="a ritual with a `today` step", key="days"
+            )
             return
         if not self._in_days:
             self._in_days = True
@@ -360,7 +366,9 @@ class _Check(ConditionChecks):
         condition = parse_condition(step.when)
         span = self.tree.value_span((*path, "when"))
         if condition is None:
-            self.report(rules.BAD_CONDITION, span, condition_advice(step.when), text=step.when)
+            self.report(
+                rules.references.BAD_CONDITION, span, condition_advice(step.when), text=step.when
+            )
         else:
             self.condition(condition, step.when, span)
         self._steps(step.do, (*path, "do"))
@@ -371,7 +379,7 @@ class _Check(ConditionChecks):
         repetition = parse_repetition(step.repeat)
         self._steps(step.do, (*path, "do"))
         if repetition is None:
-            self.report(rules.ENDLESS, span, repetition_advice(step.repeat))
+            self.report(rules.course.ENDLESS, span, repetition_advice(step.repeat))
             return
         if repetition.count.startswith("{"):
             self.number_setting(repetition.count.strip("{} "), span)

@@ -83,26 +83,32 @@ class ConditionChecks(ReminderChecks):
                 elif name.lower() in known and alone_in_braces(text) != name:
                     advice = f'write `as: "{{{name}}}"`, with nothing around it'
                     should = "kept as it was answered or noted"
-                    self.report(rules.WRONG_TYPE, span, advice, key="as", should=should)
+                    self.report(rules.form.WRONG_TYPE, span, advice, key="as", should=should)
                 elif name.lower() not in known and name not in people:
                     near = closest(name, [*self.settings, *known])
                     there = [f"{{{each}}}" for each in (*self.settings, *sorted(known))]
                     listed = ", ".join(there) or "no settings, and no answers or notes before this"
                     advice = f"did you mean {{{near}}}?" if near else ""
-                    self.report(rules.UNKNOWN_NAME, span, advice, name=f"{{{name}}}", known=listed)
+                    self.report(
+                        rules.references.UNKNOWN_NAME,
+                        span,
+                        advice,
+                        name=f"{{{name}}}",
+                        known=listed,
+                    )
 
     def condition(self, condition: Condition, text: str, span: Span) -> None:
         """Check a condition whose text stands at a place."""
         subject = condition.subject.lower()
         if parse_number(subject) is not None:
             advice = "what is compared stands on the left, what with on the right"
-            self.report(rules.BAD_CONDITION, span, advice, text=text)
+            self.report(rules.references.BAD_CONDITION, span, advice, text=text)
             return
         known = {*self.answers, *jar_counts(self.jars), *(n.lower() for n in self.settings)}
         possible = self._answers_to(subject) or ()
         advice = condition_meant(condition, known)
         if advice and condition.values[0].lower() not in {each.lower() for each in possible}:
-            self.report(rules.BAD_CONDITION, span, advice, text=text)
+            self.report(rules.references.BAD_CONDITION, span, advice, text=text)
             return
         if self._of_jar(condition, text, span):
             return
@@ -128,11 +134,13 @@ class ConditionChecks(ReminderChecks):
                 near = closest(subject, known)
                 advice = f"did you mean `{near}`?" if near else ""
                 there = ", ".join(known) or "no jars"
-                self.report(rules.UNKNOWN_NAME, span, advice, name=condition.subject, known=there)
+                self.report(
+                    rules.references.UNKNOWN_NAME, span, advice, name=condition.subject, known=there
+                )
             elif len(condition.values) == 1 and self._is_name(condition.values[0]):
                 self._by_name(condition, "number", span)
             elif None in numbers and condition.values != (EMPTY,):
-                self.report(rules.BAD_CONDITION, span, text=text)
+                self.report(rules.references.BAD_CONDITION, span, text=text)
             return True
         if subject in self.jars and subject not in self.answers:
             if condition.how in ("is", "is not") and condition.values == (EMPTY,):
@@ -141,7 +149,7 @@ class ConditionChecks(ReminderChecks):
                 self._never(condition, (EMPTY,), span)
             else:
                 advice = f"write `number in {text.strip()}`"
-                self.report(rules.BAD_CONDITION, span, advice, text=text)
+                self.report(rules.references.BAD_CONDITION, span, advice, text=text)
             return True
         return subject in self.jars and condition.values == (EMPTY,)
 
@@ -159,7 +167,7 @@ class ConditionChecks(ReminderChecks):
     def _unknown(self, name: str, known: Sequence[str], span: Span) -> None:
         near = closest(name, known)
         self.report(
-            rules.UNKNOWN_NAME,
+            rules.references.UNKNOWN_NAME,
             span,
             f"did you mean `{near}`?" if near else "",
             name=name,
@@ -185,13 +193,13 @@ class ConditionChecks(ReminderChecks):
         elif is_number:
             advice = composed(value)
             if advice:
-                self.report(rules.BAD_CONDITION, span, advice, text=text)
+                self.report(rules.references.BAD_CONDITION, span, advice, text=text)
             else:
                 self._unknown(value, [*self._numbers(), "or a number"], span)
         else:
             can = either(tuple(answers))
             advice = f"`{condition.subject}` is answered in words; it can be {can}"
-            self.report(rules.BAD_CONDITION, span, advice, text=text)
+            self.report(rules.references.BAD_CONDITION, span, advice, text=text)
 
     def _out_of_scale(self, condition: Condition, answers: tuple[str, ...], span: Span) -> None:
         """Report a rating compared with a number that none can be."""
@@ -204,11 +212,17 @@ class ConditionChecks(ReminderChecks):
         held = [holds(condition.how, float(each), (float(given),)) for each in numbers]
         if not any(held):
             self.report(
-                rules.UNKNOWN_ANSWER, span, subject=condition.subject, value=value, known=known
+                rules.references.UNKNOWN_ANSWER,
+                span,
+                subject=condition.subject,
+                value=value,
+                known=known,
             )
         elif all(held) and given not in numbers:
             advice = f"this is so with any number: it can be {known}"
-            self.report(rules.BAD_CONDITION, span, advice, text=f"{condition.subject} is {value}")
+            self.report(
+                rules.references.BAD_CONDITION, span, advice, text=f"{condition.subject} is {value}"
+            )
 
     def scale(self, step: RateStep, path: Path) -> None:
         """Check that the question of a rating speaks of no other scale than one to five."""
@@ -220,7 +234,7 @@ class ConditionChecks(ReminderChecks):
                 if low is None or high is None or (low, high) == (1, 5) or low >= high:
                     continue
                 span = self.tree.find(at, match.group())
-                self.report(rules.OTHER_SCALE, span, scale=match.group())
+                self.report(rules.answers.OTHER_SCALE, span, scale=match.group())
 
     def _is_name(self, name: str) -> bool:
         """Say whether a text names something that may be compared."""
@@ -254,12 +268,16 @@ class ConditionChecks(ReminderChecks):
         else:
             advice = "a length of time compares with another length, a number with a number"
         self.report(
-            rules.NOT_COMPARABLE, span, advice, one=condition.subject, other=condition.values[0]
+            rules.references.NOT_COMPARABLE,
+            span,
+            advice,
+            one=condition.subject,
+            other=condition.values[0],
         )
 
     def _compared(self, setting: Setting, condition: Condition, text: str, span: Span) -> None:
         if setting.kind == "hour":
-            self.report(rules.BAD_CONDITION, span, text=text)
+            self.report(rules.references.BAD_CONDITION, span, text=text)
             return
         if setting.kind != "choice" and len(condition.values) == 1:
             value = condition.values[0]
@@ -269,16 +287,19 @@ class ConditionChecks(ReminderChecks):
         if setting.kind == "choice":
             condition = as_answered(condition, setting.choices)
             if condition.how not in ("is", "is not"):
-                self.report(rules.BAD_CONDITION, span, text=text)
+                self.report(rules.references.BAD_CONDITION, span, text=text)
             self._never(condition, setting.choices, span)
             return
         for value in condition.values:
             if setting.value_of(value) is None:
                 if setting.kind == "length":
-                    self.report(rules.BAD_DURATION, span, value=value)
+                    self.report(rules.form.BAD_DURATION, span, value=value)
                 else:
                     self.report(
-                        rules.WRONG_TYPE, span, key=setting.name, should="compared with a number"
+                        rules.form.WRONG_TYPE,
+                        span,
+                        key=setting.name,
+                        should="compared with a number",
                     )
 
     def _never(self, condition: Condition, possible: Sequence[str], span: Span) -> None:
@@ -290,7 +311,7 @@ class ConditionChecks(ReminderChecks):
                 if value.lower() == KEPT:
                     advice = "only a note is `kept`; ask what the answer is: it can be {known}"
                 self.report(
-                    rules.UNKNOWN_ANSWER,
+                    rules.references.UNKNOWN_ANSWER,
                     span,
                     advice,
                     subject=condition.subject,
@@ -305,4 +326,4 @@ class ConditionChecks(ReminderChecks):
         if setting is None or setting.kind != "number":
             numbers = [s.name for s in self.settings.values() if s.kind == "number"]
             known = ", ".join(numbers) or "no settings that are numbers"
-            self.report(rules.UNKNOWN_NAME, span, name=name, known=known)
+            self.report(rules.references.UNKNOWN_NAME, span, name=name, known=known)

@@ -38,7 +38,7 @@ def check_jars(ritual: Ritual) -> Iterator[Diagnostic]:
                 if step.draw in ritual.form.decks and step.draw not in filled:
                     span = tree.value_span((*path, "draw from"))
                     values = {"deck": step.draw}
-                    yield Diagnostic(rules.DECK_NOT_JAR, tree.source, span, values)
+                    yield Diagnostic(rules.jars.DECK_NOT_JAR, tree.source, span, values)
                 else:
                     yield from _drawn(step, path, tree, filled)
             if isinstance(step, RepeatStep):
@@ -55,15 +55,15 @@ def check_jars(ritual: Ritual) -> Iterator[Diagnostic]:
 def _drawn(step: DrawStep, path: Path, tree: Tree, filled: list[str]) -> Iterator[Diagnostic]:
     texts = step.say.values() if isinstance(step.say, dict) else (step.say,)
     if not all("slip" in _names(text) for text in texts):
-        yield Diagnostic(rules.SLIP_UNREAD, tree.source, tree.key_span((*path, "say")))
+        yield Diagnostic(rules.jars.SLIP_UNREAD, tree.source, tree.key_span((*path, "say")))
     jar = step.draw
     span = tree.value_span((*path, "draw from"))
     near = closest(jar, filled)
     if jar not in filled and near:
         advice = f"did you mean `{near}`?"
-        yield Diagnostic(rules.JAR_NEVER_FILLED, tree.source, span, {"jar": jar}, help=advice)
+        yield Diagnostic(rules.jars.JAR_NEVER_FILLED, tree.source, span, {"jar": jar}, help=advice)
     elif step.none is None and not _guarded(tree, path, lambda c, way: _not_empty(c, way, jar)):
-        yield Diagnostic(rules.JAR_EMPTY_UNSAID, tree.source, span, {"jar": jar})
+        yield Diagnostic(rules.jars.JAR_EMPTY_UNSAID, tree.source, span, {"jar": jar})
 
 
 def _emptied(
@@ -80,7 +80,7 @@ def _emptied(
     is_nothing = until.how == "is" and until.values[0].lower() in (EMPTY, "0", "zero")
     if jar in drawn and (is_nothing or (is_fewer and jar != subject)):
         span = tree.value_span((*path, "repeat"))
-        yield Diagnostic(rules.NEVER_EMPTIED, tree.source, span, {"jar": jar})
+        yield Diagnostic(rules.jars.NEVER_EMPTIED, tree.source, span, {"jar": jar})
 
 
 def _missing(ritual: Ritual, line: Line) -> Iterator[Diagnostic]:
@@ -104,7 +104,7 @@ def _missing(ritual: Ritual, line: Line) -> Iterator[Diagnostic]:
         return
     span = tree.find(line.path, f"{{{lacking}}}")
     values = {"name": name, "done": "asked" if line.kind in _ASKS else "said"}
-    yield Diagnostic(rules.NOTE_MISSING_UNSAID, tree.source, span, values)
+    yield Diagnostic(rules.notes.NOTE_MISSING_UNSAID, tree.source, span, values)
 
 
 def _guarded(tree: Tree, path: Path, holds: Callable[[Condition, bool], bool]) -> bool:

@@ -84,23 +84,23 @@ def check_notes(ritual: Ritual) -> Iterator[Diagnostic]:
             span = ritual.tree.find(line.path, match.group())
             has_several = len(whose) > 1 or not whose.isdisjoint(("each", "other"))
             if has_several and not _WHOSE.search(said) and not _to_one(ritual, line.path):
-                yield Diagnostic(rules.NOTE_OF_WHOM, ritual.tree.source, span, {"name": said})
+                yield Diagnostic(rules.notes.NOTE_OF_WHOM, ritual.tree.source, span, {"name": said})
             person = _PERSON.search(said)
             if person is not None and whose <= {"first", "second"} - {person[1]}:
                 values = {"note": name, "given": min(whose)}
-                yield Diagnostic(rules.NOTE_NEVER_SAID, ritual.tree.source, span, values)
+                yield Diagnostic(rules.notes.NOTE_NEVER_SAID, ritual.tree.source, span, values)
             at = order.get(line.step, len(steps))
             again = any(line.step[: len(path)] == path for path in repeated)
             if not said.startswith("last ") and at <= taken.get(name, -1) and not again:
                 values = {"name": said}
-                yield Diagnostic(rules.NOTE_TOO_EARLY, ritual.tree.source, span, values)
+                yield Diagnostic(rules.notes.NOTE_TOO_EARLY, ritual.tree.source, span, values)
     read = _read(ritual)
     for path, step in steps:
         if not isinstance(step, NoteStep) or step.remember or step.jar or not step.name:
             continue
         if step.name.lower() not in read:
             span = ritual.tree.value_span((*path, "as"))
-            yield Diagnostic(rules.NOTE_UNREAD, ritual.tree.source, span, {"name": step.name})
+            yield Diagnostic(rules.notes.NOTE_UNREAD, ritual.tree.source, span, {"name": step.name})
 
 
 def _to_one(ritual: Ritual, path: Path) -> bool:

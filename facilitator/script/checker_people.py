@@ -61,15 +61,15 @@ class PeopleChecks(ValueChecks):
         span = self.tree.value_span(at)
         alone = who == "second" and self.ritual.form.people.startswith("one")
         if who in ("first", "second") and self.within_each:
-            self.report(rules.ONE_INSIDE_EACH, span, who=str(who))
+            self.report(rules.people.ONE_INSIDE_EACH, span, who=str(who))
         elif who == "other" and not self.within_each:
-            self.report(rules.OTHER_OF_WHOM, span)
+            self.report(rules.people.OTHER_OF_WHOM, span)
         elif alone:
-            self.report(rules.SECOND_MISSING, span, people=self.ritual.form.people)
+            self.report(rules.people.SECOND_MISSING, span, people=self.ritual.form.people)
         if isinstance(step, (*_ASKING, TurnsStep)):
             self._called(step, path, who)
         elif isinstance(step, TalkStep) and who and self._is_unannounced(path, who) and not alone:
-            self.report(rules.TALK_UNANNOUNCED, span, who=who)
+            self.report(rules.people.TALK_UNANNOUNCED, span, who=who)
 
     def _is_unannounced(self, path: Path, who: str) -> bool:
         """Say whether what is said right before a talk of one alone neither names them nor asks.
@@ -110,7 +110,7 @@ class PeopleChecks(ValueChecks):
             span = self.tree.find(at, f"{{{name}}}")
             advice = self._advice(step, name, who)
             to = self._put_to(step, who)
-            self.report(rules.ADDRESSED_NOT_ASKED, span, advice, called=name, to=to)
+            self.report(rules.people.ADDRESSED_NOT_ASKED, span, advice, called=name, to=to)
             return
 
     def _put_to(self, step: Step, who: str | None) -> str:

@@ -35,9 +35,9 @@ class ReminderChecks(PeopleChecks):
             count = len(split(text))
             if count > 1:
                 many = spoken_number(count) if count < 20 else "many"
-                self.report(rules.LONG_REMINDER, self.tree.value_span(at), count=many)
+                self.report(rules.notes.LONG_REMINDER, self.tree.value_span(at), count=many)
             elif text.rstrip().endswith("?") and step.remember is None:
-                self.report(rules.REMINDER_UNANSWERED, self.tree.value_span(at))
+                self.report(rules.notes.REMINDER_UNANSWERED, self.tree.value_span(at))
         if not isinstance(step.day, str):
             self._named_day(step.day.name, (*path, "when"), answers)
 
@@ -50,7 +50,7 @@ class ReminderChecks(PeopleChecks):
             known = [*self.settings, *answers]
             near = closest(name, known)
             self.report(
-                rules.UNKNOWN_NAME,
+                rules.references.UNKNOWN_NAME,
                 span,
                 f"did you mean {{{near}}}?" if near else "",
                 name=name,
@@ -59,10 +59,10 @@ class ReminderChecks(PeopleChecks):
             return
         strange = [each for each in possible if not parse_day(each) and each.lower() not in NO_DAY]
         if strange or not possible:
-            self.report(rules.BAD_DAY, span, value=(*strange, name)[0])
+            self.report(rules.notes.BAD_DAY, span, value=(*strange, name)[0])
 
     def why(self, step: Step, path: Path) -> None:
         """Check that somebody could ask why."""
         kind = kind_of(step) or ""
         if step.why is not None and kind in _SILENT:
-            self.report(rules.WHY_UNHEARD, self.tree.key_span((*path, "why")), kind=kind)
+            self.report(rules.speech.WHY_UNHEARD, self.tree.key_span((*path, "why")), kind=kind)

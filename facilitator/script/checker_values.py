@@ -100,7 +100,7 @@ class ValueChecks:
                 span = self.tree.value_span((*path, "id"))
                 if step.id in ids:
                     first = str(ids[step.id].line)
-                    self.report(rules.KEY_TWICE, span, key=f"id: {step.id}", first=first)
+                    self.report(rules.writing.KEY_TWICE, span, key=f"id: {step.id}", first=first)
                 ids.setdefault(step.id, span)
 
     def _part_or_ritual(self) -> RitualForm | PartForm:
@@ -195,7 +195,7 @@ class ValueChecks:
                 if missing and "otherwise" not in {choice.lower() for choice in texts}:
                     where = f"this text, which depends on `{setting.name}`,"
                     span = self.tree.key_span(path)
-                    self.report(rules.MISSING_KEY, span, where=where, key=missing[0])
+                    self.report(rules.form.MISSING_KEY, span, where=where, key=missing[0])
                 return
         known = [choice for setting in settings for choice in setting.choices]
         for choice in texts:
@@ -206,7 +206,7 @@ class ValueChecks:
                 inside = beside(kind, texts) if kind in STEPS else ""
                 text = f"if it is a text, write `{path[-1]}: |`, and leave it as it is below that"
                 self.report(
-                    rules.UNKNOWN_NAME,
+                    rules.references.UNKNOWN_NAME,
                     self.tree.key_span((*path, choice)),
                     inside or (f"did you mean `{near}`?" if near else text if is_text else ""),
                     name=choice,
@@ -215,7 +215,10 @@ class ValueChecks:
                 return
         span = self.tree.key_span(path)
         self.report(
-            rules.WRONG_TYPE, span, key=str(path[-1]), should="given for one setting's choices only"
+            rules.form.WRONG_TYPE,
+            span,
+            key=str(path[-1]),
+            should="given for one setting's choices only",
         )
 
     def length(self, alias: str, value: float | Reference, path: Path) -> None:
@@ -231,7 +234,9 @@ class ValueChecks:
                 known = ", ".join(lengths) or "no settings that are lengths of time"
                 near = closest(f"{{{value.name}}}", lengths)
                 advice = f"did you mean {near}?" if near else ""
-                self.report(rules.UNKNOWN_NAME, span, advice, name=value.name, known=known)
+                self.report(
+                    rules.references.UNKNOWN_NAME, span, advice, name=value.name, known=known
+                )
                 return
             given = [setting.low, setting.high]
         else:
@@ -239,7 +244,7 @@ class ValueChecks:
         for seconds in given:
             if not low <= seconds <= high:
                 self.report(
-                    rules.ABSURD_LENGTH,
+                    rules.course.ABSURD_LENGTH,
                     span,
                     what=what,
                     length=short_duration(seconds),
@@ -262,7 +267,7 @@ class ValueChecks:
             span = self.tree.value_span(path)
             listed = ", ".join(f"{{{n}}}" for n in known if self.settings[n].choices)
             self.report(
-                rules.UNKNOWN_NAME,
+                rules.references.UNKNOWN_NAME,
                 span,
                 name=match.group(1).strip(),
                 known=listed or "no settings with the choices none and soft bell",
@@ -274,7 +279,7 @@ class ValueChecks:
         """Add the finding that a value is none of those allowed."""
         near = closest(value, allowed)
         self.report(
-            rules.BAD_CHOICE,
+            rules.form.BAD_CHOICE,
             self.tree.value_span(path),
             f"did you mean `{near}`? choose {{known}}" if near else "",
             key=key or str(path[-1]),
@@ -288,14 +293,18 @@ class ValueChecks:
         if count > MOST_ANSWERS or sum(map(len, heard.values())) > MOST_WAYS:
             most = f"{spoken_number(MOST_ANSWERS)} answers, and {MOST_WAYS} ways of saying them"
             told = spoken_number(count).capitalize()
-            self.report(rules.TOO_MANY_ANSWERS, self.tree.key_span(path), count=told, most=most)
+            self.report(
+                rules.answers.TOO_MANY_ANSWERS, self.tree.key_span(path), count=told, most=most
+            )
             return
         before, self._ways = self._ways, self._ways + sum(map(len, heard.values()))
         if self._ways > MOST_WAYS_IN_ALL:
             if before <= MOST_WAYS_IN_ALL:
                 most = f"{MOST_WAYS_IN_ALL} of them"
                 told = f"more than {MOST_WAYS_IN_ALL} ways of answering"
-                self.report(rules.TOO_MANY_STEPS, self.tree.key_span(path), count=told, most=most)
+                self.report(
+                    rules.course.TOO_MANY_STEPS, self.tree.key_span(path), count=told, most=most
+                )
             return
         for meaning, ways in heard.items():
             if ways == (meaning,) and (*path, meaning) in self.tree.keys:

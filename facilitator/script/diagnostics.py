@@ -22,6 +22,9 @@ class Rule:
         severity: An error keeps the script from being performed; a warning does not.
         message: What is wrong; placeholders in braces are filled from `Diagnostic.values`.
         help: What to do about it; may hold the same placeholders.
+        why: What the rule is for, in a few plain sentences: its page begins with them.
+        bad: An excerpt that breaks it.
+        good: The same excerpt mended.
     """
 
     code: str
@@ -29,6 +32,9 @@ class Rule:
     severity: Severity
     message: str
     help: str
+    why: str = field(kw_only=True, repr=False)
+    bad: str = field(kw_only=True, repr=False)
+    good: str = field(kw_only=True, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

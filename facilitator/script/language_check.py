@@ -74,7 +74,7 @@ class _Check:
             if entry.section is not None:
                 near = closest(entry.id, [item.id for item in self._translated.source.items])
                 self._report(
-                    rules.UNKNOWN_LINE,
+                    rules.translations.UNKNOWN_LINE,
                     self._tree.key_span((entry.section, entry.id)),
                     advice=f"did you mean `{near}`?" if near else "",
                     where=f"the {self._translated.source.kind}",
@@ -113,7 +113,9 @@ class _Check:
             "original": first.item.text,
         }
         span, source = self._tree.key_span(path), self._tree.source
-        self._found.append(Diagnostic(rules.UNTRANSLATED, source, span, values, notes=tuple(notes)))
+        self._found.append(
+            Diagnostic(rules.translations.UNTRANSLATED, source, span, values, notes=tuple(notes))
+        )
 
     def _one(self, each: Matched) -> None:
         item = each.item
@@ -127,13 +129,16 @@ class _Check:
         at: Path = (*path, "translation")
         if each.was:
             self._report(
-                rules.OUT_OF_DATE, self._tree.value_span(at), id=item.id, original=item.text
+                rules.translations.OUT_OF_DATE,
+                self._tree.value_span(at),
+                id=item.id,
+                original=item.text,
             )
         if item.section != "answers":
             self._placeholders(each, at)
         left = left_out(self._kept.get(item.id, ()), each.translation, self._ways)
         if item.section == "lines" and left and not each.was:
-            self._report(rules.ANSWER_NOT_SAID, self._tree.value_span(at), name=left)
+            self._report(rules.translations.ANSWER_NOT_SAID, self._tree.value_span(at), name=left)
         if item.section == "lines":
             known = {**self._known(item), "partners": "Anna und Ben"}
             known |= {name: "etwas" for name in _braces(each.translation) if name not in known}
@@ -161,7 +166,7 @@ class _Check:
             if name not in known and name not in original and not is_answer:
                 near = closest(name, known)
                 self._report(
-                    rules.PLACEHOLDER_INVENTED,
+                    rules.translations.PLACEHOLDER_INVENTED,
                     self._tree.find(at, f"{{{name}}}"),
                     advice=f"did you mean {{{near}}}?" if near else "",
                     name=name,
@@ -171,14 +176,14 @@ class _Check:
             is_hour = name == "hour" and "next hour" in there
             if name not in there and not name.startswith(SAY) and not is_hour:
                 span = self._tree.value_span(at)
-                self._report(rules.PLACEHOLDER_MISSING, span, name=name)
+                self._report(rules.translations.PLACEHOLDER_MISSING, span, name=name)
 
     def _numbers(self) -> None:
         numbers = self._translated.file.numbers
         if self._translated.source.kind == PRODUCT_SOURCE and len(numbers) != 100:
             should = f"a list of 100 words, for 0 to 99; there are {len(numbers)}"
             span = self._tree.value_span(("numbers",))
-            self._report(rules.WRONG_TYPE, span, key="numbers", should=should)
+            self._report(rules.form.WRONG_TYPE, span, key="numbers", should=should)
 
     def _alike(self) -> None:
         """Find phrases that stand for two answers of one question, or for a command."""
@@ -192,11 +197,11 @@ class _Check:
             for phrase in each.translation.split(", "):
                 span = self._tree.find(at, phrase)
                 if phrase in RESERVED:
-                    self._report(rules.COMMAND_IN_ANSWER, span, answer=phrase)
+                    self._report(rules.answers.COMMAND_IN_ANSWER, span, answer=phrase)
                 for path in each.item.paths:
                     before = asked.setdefault((path, phrase), (each.item.id, phrase))
                     if before[0] != each.item.id:
-                        self._report(rules.ANSWERS_ALIKE, span, one=phrase, two=phrase)
+                        self._report(rules.answers.ANSWERS_ALIKE, span, one=phrase, two=phrase)
 
 
 def _braces(text: str) -> list[str]:
@@ -214,9 +219,11 @@ def check_named(translated: Translated, language: str) -> list[Diagnostic]:
         if " ".join(says.lower().split()) != named.lower():
             span = file.tree.value_span((key,))
             values = {"says": f"`{says}`", "named": f"`{named}`"}
-            found.append(Diagnostic(rules.WRONG_LANGUAGE_FILE, file.tree.source, span, values))
+            found.append(
+                Diagnostic(rules.translations.WRONG_LANGUAGE_FILE, file.tree.source, span, values)
+            )
     if not file.of:
         values = {"where": "a language file", "key": source.kind}
         span = file.tree.key_span(())
-        found.append(Diagnostic(rules.MISSING_KEY, file.tree.source, span, values))
+        found.append(Diagnostic(rules.form.MISSING_KEY, file.tree.source, span, values))
     return found

@@ -181,12 +181,12 @@ def readable(tree: Tree) -> tuple[LanguageFile | None, list[Diagnostic]]:
     if not isinstance(tree.data, dict):
         values = {"key": "a language file", "should": "keys with values, such as `language: de`"}
         span = tree.value_span(())
-        return None, [Diagnostic(rules.WRONG_TYPE, tree.source, span, values)]
+        return None, [Diagnostic(rules.form.WRONG_TYPE, tree.source, span, values)]
     version = tree.data.get("version", FORMAT)
     if version != FORMAT or isinstance(version, bool):
         values = {"version": str(version), "known": str(FORMAT)}
         span = tree.value_span(("version",))
-        return None, [Diagnostic(rules.BAD_VERSION, tree.source, span, values)]
+        return None, [Diagnostic(rules.form.BAD_VERSION, tree.source, span, values)]
     try:
         return _as_file(LanguageForm.model_validate(tree.data), tree), []
     except ValidationError as error:
@@ -286,7 +286,7 @@ def _diagnostic(tree: Tree, error: Mapping[str, Any]) -> Diagnostic:
     match error["type"]:
         case "missing":
             values = {"where": where, "key": key}
-            return Diagnostic(rules.MISSING_KEY, tree.source, tree.key_span(path[:-1]), values)
+            return Diagnostic(rules.form.MISSING_KEY, tree.source, tree.key_span(path[:-1]), values)
         case "extra_forbidden":
             model = {1: LanguageForm, 3: AnswerForm if path[0] == "answers" else EntryForm}
             known = list(model.get(len(path), EntryForm).model_fields)
@@ -294,7 +294,7 @@ def _diagnostic(tree: Tree, error: Mapping[str, Any]) -> Diagnostic:
             near = closest(key, known)
             advice = f"did you mean `{near}`?" if near else ""
             span = tree.key_span(path)
-            return Diagnostic(rules.UNKNOWN_KEY, tree.source, span, values, help=advice)
+            return Diagnostic(rules.form.UNKNOWN_KEY, tree.source, span, values, help=advice)
         case "string_type":
             should = "text (put it in quotes if it looks like something else)"
         case "wrong_type":
@@ -302,7 +302,7 @@ def _diagnostic(tree: Tree, error: Mapping[str, Any]) -> Diagnostic:
         case _:
             should = "keys with values"
     values = {"key": key, "should": should}
-    return Diagnostic(rules.WRONG_TYPE, tree.source, tree.value_span(path), values)
+    return Diagnostic(rules.form.WRONG_TYPE, tree.source, tree.value_span(path), values)
 
 
 def matched(items: Sequence[Item], entries: Iterable[Entry]) -> tuple[list[Matched], list[Entry]]:

@@ -313,7 +313,7 @@ def _missing(source: Source, path: FilePath, language: str) -> Diagnostic:
         "stem": source.stem,
         "code": language,
     }
-    return Diagnostic(rules.NO_LANGUAGE_FILE, read_as, Span(1, 1), values)
+    return Diagnostic(rules.translations.NO_LANGUAGE_FILE, read_as, Span(1, 1), values)
 
 
 def file_findings(

@@ -274,17 +274,17 @@ def _bear(form: RitualForm | PartForm, tree: Tree) -> None:
         span = tree.value_span(longest.path)
     else:
         return
-    raise ScriptErrors([Diagnostic(rules.TOO_MANY_STEPS, tree.source, span, values)])
+    raise ScriptErrors([Diagnostic(rules.course.TOO_MANY_STEPS, tree.source, span, values)])
 
 
 _FOLLOWS = (
-    rules.UNKNOWN_NAME,
-    rules.UNKNOWN_ANSWER,
-    rules.UNUSED_SETTING,
-    rules.DEEP_WITHOUT_CONSENT,
-    rules.NO_WAY_OUT_SAID,
-    rules.NO_AFTERCARE,
-    rules.UNREACHABLE,
+    rules.references.UNKNOWN_NAME,
+    rules.references.UNKNOWN_ANSWER,
+    rules.references.UNUSED_SETTING,
+    rules.safety.DEEP_WITHOUT_CONSENT,
+    rules.safety.NO_WAY_OUT_SAID,
+    rules.safety.NO_AFTERCARE,
+    rules.course.UNREACHABLE,
 )
 """Findings that may only follow from a step that could not be read."""
 
@@ -292,7 +292,7 @@ _FOLLOWS = (
 def _may_follow(found: Diagnostic, tree: Tree) -> bool:
     """Return whether a finding may only follow from something that could not be read."""
     has_days = isinstance(tree.data, dict) and "days" in tree.data
-    is_days = found.rule is rules.MISSING_KEY and found.values.get("key") == "days"
+    is_days = found.rule is rules.form.MISSING_KEY and found.values.get("key") == "days"
     return found.rule in _FOLLOWS or (is_days and has_days)
 
 
@@ -308,11 +308,11 @@ def _length(ritual: Ritual, found: list[Diagnostic]) -> Courses | None:
         raise
     except ScriptError as error:
         values = {"length": error.message}
-        found.append(Diagnostic(rules.TOO_LONG, ritual.tree.source, span, values))
+        found.append(Diagnostic(rules.course.TOO_LONG, ritual.tree.source, span, values))
         return None
     if length.longest.seconds > MOST_HOURS * 3600:
         values = {"length": f"{length.longest.seconds / 3600:.0f} hours"}
-        found.append(Diagnostic(rules.TOO_LONG, ritual.tree.source, span, values))
+        found.append(Diagnostic(rules.course.TOO_LONG, ritual.tree.source, span, values))
     return length
 
 
@@ -335,7 +335,9 @@ def _check_next(ritual: Ritual, part_folders: Sequence[Path], found: list[Diagno
             near = closest(name, known)
             values = {"ritual": name, "known": ", ".join(sorted(known)[:12])}
             advice = f"did you mean `{near}`?" if near else ""
-            found.append(Diagnostic(rules.UNKNOWN_RITUAL, tree.source, span, values, help=advice))
+            found.append(
+                Diagnostic(rules.references.UNKNOWN_RITUAL, tree.source, span, values, help=advice)
+            )
 
 
 def display_name(path: Path) -> str:
@@ -362,7 +364,7 @@ def _settings(form: RitualForm, tree: Tree, found: list[Diagnostic]) -> dict[str
         span = tree.value_span(at) if key else tree.key_span(at)
         should = f"has `{key}`, which {should}" if key else should
         found.append(
-            Diagnostic(rules.BAD_SETTING, tree.source, span, {"name": name, "should": should})
+            Diagnostic(rules.form.BAD_SETTING, tree.source, span, {"name": name, "should": should})
         )
     return settings
 
@@ -382,7 +384,7 @@ def _collect_parts(
         span = tree.value_span((*path, "use"))
         if step.use in around:
             values = {"part": step.use}
-            found.append(Diagnostic(rules.PARTS_IN_A_CIRCLE, tree.source, span, values))
+            found.append(Diagnostic(rules.references.PARTS_IN_A_CIRCLE, tree.source, span, values))
             continue
         if step.use in parts:
             continue
@@ -422,13 +424,17 @@ def _part(
     if wanted in SAFETY_PARTS:
         own = shipped_scripts() / PARTS / f"{wanted.replace(' ', '-')}.yaml"
         if file is not None and not _same_part(file, own):
-            found.append(Diagnostic(rules.OWN_SAFETY_PART, tree.source, span, {"part": wanted}))
+            found.append(
+                Diagnostic(rules.safety.OWN_SAFETY_PART, tree.source, span, {"part": wanted})
+            )
         file = own
     if file is None:
         values = {"part": name, "known": ", ".join(sorted(known)) or "none"}
         near = closest(Path(name).stem.replace("-", " ").replace("_", " "), known)
         advice = f"did you mean `{near}`?" if near else ""
-        found.append(Diagnostic(rules.UNKNOWN_PART, tree.source, span, values, help=advice))
+        found.append(
+            Diagnostic(rules.references.UNKNOWN_PART, tree.source, span, values, help=advice)
+        )
         return None
     try:
         return _read_part(file, file.stat().st_mtime_ns)
@@ -436,7 +442,7 @@ def _part(
         found.extend(error.diagnostics)
     except OSError:
         values = {"part": name, "known": ", ".join(sorted(known))}
-        found.append(Diagnostic(rules.UNKNOWN_PART, tree.source, span, values))
+        found.append(Diagnostic(rules.references.UNKNOWN_PART, tree.source, span, values))
     return None
 
 

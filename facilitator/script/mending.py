@@ -431,11 +431,11 @@ def nothing_given(tree: Tree, path: Path, key: str, should: str) -> Diagnostic |
         at = Span(span.line, span.column + span.length + comment.start(1), len(comment[1].rstrip()))
         fixed = quoted(comment[1].strip())
         advice = f"what follows # is a comment; write `{key}: {fixed}`"
-        return Diagnostic(rules.NOTHING_GIVEN, tree.source, at, {"key": key}, help=advice)
+        return Diagnostic(rules.form.NOTHING_GIVEN, tree.source, at, {"key": key}, help=advice)
     if not should or key == "this":
         return None
     values = {"key": key, "should": should}
-    return Diagnostic(rules.NOTHING_GIVEN, tree.source, span, values)
+    return Diagnostic(rules.form.NOTHING_GIVEN, tree.source, span, values)
 
 
 def in_braces(tree: Tree, path: Path) -> bool:
@@ -457,7 +457,7 @@ def unquoted_brace(tree: Tree, path: Path, given: object) -> Diagnostic | None:
     fixed = f"{path[-1]}: " if path and not isinstance(path[-1], int) else ""
     values = {"fixed": fixed + quoted(line[:end])}
     marked = Span(span.line, span.column, end)
-    return Diagnostic(rules.UNQUOTED_BRACE, tree.source, marked, values)
+    return Diagnostic(rules.writing.UNQUOTED_BRACE, tree.source, marked, values)
 
 
 def no_space(tree: Tree, path: Path, known: Iterable[str]) -> Diagnostic | None:
@@ -471,7 +471,7 @@ def no_space(tree: Tree, path: Path, known: Iterable[str]) -> Diagnostic | None:
     at = Span(span.line, span.column + len(before))
     values = {"problem": "there is no space after this colon"}
     advice = f"write `{before}: {printable(rest, 80)}`"
-    return Diagnostic(rules.BROKEN_YAML, tree.source, at, values, help=advice)
+    return Diagnostic(rules.writing.BROKEN_YAML, tree.source, at, values, help=advice)
 
 
 def comma_in_braces(tree: Tree, path: Path) -> Diagnostic | None:
@@ -496,4 +496,4 @@ def comma_in_braces(tree: Tree, path: Path) -> Diagnostic | None:
         text = tree.source.line(start.line)[start.column - 1 : end.column - 1 + end.length]
     fixed = f"[{text}]" if around[-1:] in (("answers",), ("from",), ("count",)) else quoted(text)
     values = {"key": key, "fixed": printable(f"{before}: {fixed or text}", 120)}
-    return Diagnostic(rules.COMMA_IN_BRACES, tree.source, tree.key_span(path), values)
+    return Diagnostic(rules.writing.COMMA_IN_BRACES, tree.source, tree.key_span(path), values)

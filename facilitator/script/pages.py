@@ -11,7 +11,6 @@ import textwrap
 from pathlib import Path
 
 from facilitator.script.diagnostics import Rule
-from facilitator.script.explanations import EXPLANATIONS
 from facilitator.script.rules import RULES
 
 _SEVERITY = {
@@ -57,16 +56,15 @@ def file_name(rule: Rule) -> str:
 
 def page(rule: Rule) -> str:
     """Return the page about a rule, in Markdown."""
-    explanation = EXPLANATIONS[rule.code]
     parts = [
         f"# {rule.code}: {rule.name.replace('-', ' ')}",
-        explanation.why,
+        rule.why,
         _SEVERITY[rule.severity],
         *([f"It reads: “{told}”."] if (told := _told(rule)) else []),
         "Instead of",
-        f"```yaml\n{explanation.bad}\n```",
+        f"```yaml\n{rule.bad}\n```",
         "write",
-        f"```yaml\n{explanation.good}\n```",
+        f"```yaml\n{rule.good}\n```",
     ]
     return "\n\n".join(parts) + "\n"
 

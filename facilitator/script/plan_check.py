@@ -126,7 +126,7 @@ def check_plan(path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
     if len(cases) > MOST_CASES:
         values = {"count": f"{len(cases)} cases", "most": f"{MOST_CASES} cases"}
         span = tree.value_span((list(cases)[MOST_CASES], "people"))
-        wrong.append(Diagnostic(rules.TOO_MANY_STEPS, tree.source, span, values))
+        wrong.append(Diagnostic(rules.course.TOO_MANY_STEPS, tree.source, span, values))
         return count, in_order(reading.with_rest(wrong))
     found = _Check(ritual, tree, cases).run()
     if not found and reading.is_whole:
@@ -143,13 +143,13 @@ def _followed(ritual: Ritual, tree: Tree, cases: Mapping[int, Case]) -> Iterator
         except ScriptError as error:
             values = {**people, "what": error.message}
             span = tree.value_span((index, "people"))
-            yield Diagnostic(rules.CASE_FAILS, tree.source, span, values, help=error.help)
+            yield Diagnostic(rules.plans.CASE_FAILS, tree.source, span, values, help=error.help)
             continue
         for problem in outcome.found:
             key = (index, *problem.path)
             span = tree.value_span(key)
             values = {**people, "what": problem.what}
-            yield Diagnostic(rules.CASE_FAILS, tree.source, span, values, help=problem.help)
+            yield Diagnostic(rules.plans.CASE_FAILS, tree.source, span, values, help=problem.help)
 
 
 def _without_ritual(tree: Tree, path: Path, stem: str) -> Diagnostic:
@@ -157,7 +157,7 @@ def _without_ritual(tree: Tree, path: Path, stem: str) -> Diagnostic:
     near = closest(stem, known)
     advice = f"did you mean `{near}`? then name the plan `{near}.plan{path.suffix}`" if near else ""
     return Diagnostic(
-        rules.UNKNOWN_RITUAL,
+        rules.references.UNKNOWN_RITUAL,
         tree.source,
         tree.value_span(()),
         {"ritual": stem},
@@ -210,16 +210,16 @@ class _Check:
     def _value(self, setting: Setting, text: str, span: Span, *, within_limits: bool) -> None:
         value = setting.value_of(text)
         if value is None and setting.kind == "length":
-            self._report(rules.BAD_DURATION, span, value=text)
+            self._report(rules.form.BAD_DURATION, span, value=text)
         elif value is None or (within_limits and not setting.allows(value)):
             known = setting.range_text()
-            self._report(rules.BAD_CHOICE, span, key=setting.name, value=text, known=known)
+            self._report(rules.form.BAD_CHOICE, span, key=setting.name, value=text, known=known)
 
     def _unknown(self, span: Span, name: str, known: Iterable[str], none: str) -> None:
         there = list(known)
         near = closest(name, there)
         self._report(
-            rules.UNKNOWN_NAME,
+            rules.references.UNKNOWN_NAME,
             span,
             f"did you mean `{near}`?" if near else "",
             name=name,
@@ -281,7 +281,9 @@ class _Check:
         for name, value, able in taken.unlike:
             if name.lower() not in self._settings:
                 span = self._tree.value_span((index, "memory", name))
-                self._report(rules.UNKNOWN_ANSWER, span, subject=name, value=value, known=able)
+                self._report(
+                    rules.references.UNKNOWN_ANSWER, span, subject=name, value=value, known=able
+                )
         memory = {name: texts_of(value) for name, value in case.memory.items()}
         after = {name: (value,) for name, value in case.remember.items()}
         for section, values in (("memory", memory), ("remember", after)):
@@ -302,7 +304,7 @@ class _Check:
             if len(wanted) > MOST_EVENTS:
                 count, most = f"{len(wanted)} events", f"{MOST_EVENTS} events"
                 span = self._tree.key_span((index, section))
-                self._report(rules.TOO_MANY_STEPS, span, count=count, most=most)
+                self._report(rules.course.TOO_MANY_STEPS, span, count=count, most=most)
                 continue
             while number < len(wanted):
                 cut = self._cut(wanted, number, (index, section))
@@ -320,7 +322,7 @@ class _Check:
                 length = last.column + last.length - start.column
                 span = replace(start, length=length) if start.line == last.line else start
                 advice = f"inside brackets a text ends at a comma: write `{quoted(whole)}`"
-                self._report(rules.UNKNOWN_EVENT, span, advice, event=wanted[number])
+                self._report(rules.plans.UNKNOWN_EVENT, span, advice, event=wanted[number])
                 return end - number
         return 0
 
@@ -344,7 +346,7 @@ class _Check:
             near = closest(answer, known_answers)
             at = (*path, number) if len(said) > 1 else path
             self._report(
-                rules.UNKNOWN_ANSWER,
+                rules.references.UNKNOWN_ANSWER,
                 self._tree.value_span(at),
                 f"did you mean `{near}`?" if near else "",
                 subject=name,
@@ -367,7 +369,7 @@ class _Check:
         elif len(said) > 1:
             span = self._tree.value_span(path)
             advice = f"write `{name}: {said[0]}`"
-            self._report(rules.WRONG_TYPE, span, advice, key=name, should="one answer")
+            self._report(rules.form.WRONG_TYPE, span, advice, key=name, should="one answer")
         else:
             self._heard(what, said, path)
 
@@ -375,7 +377,7 @@ class _Check:
         if event == "stopped" and not case.stops:
             if path[1] == "expect":
                 span, advice = self._tree.value_span(path), "add `safe word during: …`"
-                self._report(rules.UNKNOWN_EVENT, span, advice, event=event)
+                self._report(rules.plans.UNKNOWN_EVENT, span, advice, event=event)
             return
         if event == "stopped" or self._happening(event):
             return
@@ -383,7 +385,7 @@ class _Check:
         if person is not None and person["who"] not in PEOPLE:
             span = self._tree.find(path, person["who"])
             advice = "the two of a test plan are called A and B"
-            self._report(rules.UNKNOWN_NAME, span, advice, name=person["who"])
+            self._report(rules.references.UNKNOWN_NAME, span, advice, name=person["who"])
             return
         if event.startswith(_SILENCE) and self._silence(event[len(_SILENCE) :], path):
             return
@@ -392,14 +394,14 @@ class _Check:
         known = ", ".join([*[each for each in happens if not _says(each)][:16], "says …"])
         advice = f"did you mean `{near}`?" if near else ""
         self._report(
-            rules.UNKNOWN_EVENT, self._tree.value_span(path), advice, event=event, known=known
+            rules.plans.UNKNOWN_EVENT, self._tree.value_span(path), advice, event=event, known=known
         )
 
     def _silence(self, text: str, path: Way) -> bool:
         """Return whether a silence can be so long, or what keeps it from that has been told."""
         length = parse_duration(text)
         if length is None:
-            self._report(rules.BAD_DURATION, self._tree.find(path, text), value=text)
+            self._report(rules.form.BAD_DURATION, self._tree.find(path, text), value=text)
             return True
         usual = f"{_SILENCE}{short_duration(length)}"
         lengths = [each for each in self._settings.values() if each.kind == "length"]
@@ -407,7 +409,7 @@ class _Check:
             return False
         if usual != f"{_SILENCE}{text}":
             span, advice = self._tree.value_span(path), f"write `{usual}`"
-            self._report(rules.UNKNOWN_EVENT, span, advice, event=f"{_SILENCE}{text}")
+            self._report(rules.plans.UNKNOWN_EVENT, span, advice, event=f"{_SILENCE}{text}")
         return True
 
     def _happening(self, event: str) -> bool:

@@ -106,7 +106,7 @@ def read_cases(tree: Tree) -> tuple[dict[int, Case], list[Diagnostic]]:
         values = {"key": "a test plan", "should": "a list of cases"}
         advice = "begin each case with `- people: …`"
         span = tree.value_span(())
-        return {}, [Diagnostic(rules.WRONG_TYPE, tree.source, span, values, help=advice)]
+        return {}, [Diagnostic(rules.form.WRONG_TYPE, tree.source, span, values, help=advice)]
     errors = []
     try:
         return dict(enumerate(_CASES.validate_python(tree.data))), []
@@ -124,12 +124,12 @@ def _without_followers(found: list[Diagnostic]) -> list[Diagnostic]:
     misspelt = {
         each.span.line
         for each in found
-        if each.rule is rules.UNKNOWN_KEY and each.help == "did you mean `people`?"
+        if each.rule is rules.form.UNKNOWN_KEY and each.help == "did you mean `people`?"
     }
     return [
         each
         for each in found
-        if each.rule is not rules.MISSING_KEY or each.span.line not in misspelt
+        if each.rule is not rules.form.MISSING_KEY or each.span.line not in misspelt
     ]
 
 
@@ -141,19 +141,21 @@ def _diagnostic(tree: Tree, error: Any) -> Diagnostic:
     if error["type"] == "missing":
         values = {"where": "a case", "key": key}
         span = tree.key_span(path[:-1])
-        return Diagnostic(rules.MISSING_KEY, tree.source, span, values)
+        return Diagnostic(rules.form.MISSING_KEY, tree.source, span, values)
     if error["type"] == "extra_forbidden":
         near = meant(key, _KEYS)
         values = {"where": "a case", "key": key, "known": ", ".join(_KEYS)}
         advice = f"did you mean `{near}`?" if near else ""
-        return Diagnostic(rules.UNKNOWN_KEY, tree.source, tree.key_span(path), values, help=advice)
+        return Diagnostic(
+            rules.form.UNKNOWN_KEY, tree.source, tree.key_span(path), values, help=advice
+        )
     should = _SHOULD.get(error["type"], "keys with values")
     if given is None:
         nothing = nothing_given(tree, path, key, should)
         if nothing is not None:
             return nothing
     values = {"key": key, "should": should}
-    return Diagnostic(rules.WRONG_TYPE, tree.source, span, values, help=_advice(error, given))
+    return Diagnostic(rules.form.WRONG_TYPE, tree.source, span, values, help=_advice(error, given))
 
 
 def _advice(error: Any, given: object) -> str:

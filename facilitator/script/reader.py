@@ -64,12 +64,12 @@ def _read(tree: Tree, form: type[_Form]) -> _Form | list[Diagnostic]:
         is_plan = isinstance(tree.data, list) and "people" in str(tree.data[:1])
         advice = "this is a test plan; give the ritual it stands beside" if is_plan else ""
         span = tree.value_span(())
-        return [Diagnostic(rules.WRONG_TYPE, tree.source, span, values, help=advice)]
+        return [Diagnostic(rules.form.WRONG_TYPE, tree.source, span, values, help=advice)]
     if form is RitualForm and "part" in tree.data and "ritual" not in tree.data:
         values = {"where": "a ritual", "key": "ritual"}
         advice = "this is a shared part; it is checked with the rituals that `use` it"
         span = tree.key_span(("part",))
-        return [Diagnostic(rules.MISSING_KEY, tree.source, span, values, help=advice)]
+        return [Diagnostic(rules.form.MISSING_KEY, tree.source, span, values, help=advice)]
     problem = version_problem(tree)
     if problem is not None:
         if _is_newer(tree):
@@ -93,11 +93,11 @@ def version_problem(tree: Tree) -> Diagnostic | None:
         return None
     if version is None:
         empty = {"key": "version", "should": f"`version: {FORMAT}`"}
-        return _at_key(tree, ("version",), rules.NOTHING_GIVEN, empty)
+        return _at_key(tree, ("version",), rules.form.NOTHING_GIVEN, empty)
     known = f"{min(UPGRADES)} to {FORMAT}" if UPGRADES else str(FORMAT)
     values = {"version": _shown(version), "known": known, "newest": str(FORMAT)}
     span = tree.value_span(("version",))
-    found = Diagnostic(rules.BAD_VERSION, tree.source, span, values)
+    found = Diagnostic(rules.form.BAD_VERSION, tree.source, span, values)
     return found if _is_newer(tree) else _with_help(found, "write `version: {newest}`")
 
 
@@ -223,7 +223,7 @@ def _diagnostic(tree: Tree, error: _Error) -> Diagnostic:
     match error.type:
         case "missing":
             values = {"where": _where(tree, path[:-1]), "key": key}
-            found = _at_key(tree, path[:-1], rules.MISSING_KEY, values)
+            found = _at_key(tree, path[:-1], rules.form.MISSING_KEY, values)
             if key == "do":
                 return _with_help(
                     found,
@@ -239,7 +239,7 @@ def _diagnostic(tree: Tree, error: _Error) -> Diagnostic:
             choices = _choices(error.context)
             values = {"key": key, "value": _shown(given), "known": either(choices)}
             near = closest(as_written(given), choices)
-            found = Diagnostic(rules.BAD_CHOICE, tree.source, span, values)
+            found = Diagnostic(rules.form.BAD_CHOICE, tree.source, span, values)
             if inside:
                 return _with_help(found, inside)
             person = who_advice(_kind_at(tree, path[:-1]), given) if key == "who" else ""
@@ -247,17 +247,17 @@ def _diagnostic(tree: Tree, error: _Error) -> Diagnostic:
                 return _with_help(found, person)
             return _with_help(found, f"did you mean `{near}`? choose {{known}}" if near else "")
         case "duration":
-            found = Diagnostic(rules.BAD_DURATION, tree.source, span, {"value": _shown(given)})
+            found = Diagnostic(rules.form.BAD_DURATION, tree.source, span, {"value": _shown(given)})
             setting = setting_advice(key, given, _settings(tree))
             return _with_help(found, inside or setting or duration_advice(key, given))
         case "day":
-            found = Diagnostic(rules.BAD_DAY, tree.source, span, {"value": _shown(given)})
+            found = Diagnostic(rules.notes.BAD_DAY, tree.source, span, {"value": _shown(given)})
             return _with_help(found, day_advice(given))
         case "empty_text":
-            return Diagnostic(rules.NO_WORDS, tree.source, span, {"key": key})
+            return Diagnostic(rules.speech.NO_WORDS, tree.source, span, {"key": key})
         case _:
             values = {"key": key, "should": _should(error)}
-            found = Diagnostic(rules.WRONG_TYPE, tree.source, span, values)
+            found = Diagnostic(rules.form.WRONG_TYPE, tree.source, span, values)
             setting = setting_advice(key, given, _settings(tree)) if key == "rounds" else ""
             last = tree.ends.get(path, span.line)
             if isinstance(given, str) and last > span.line:
@@ -265,7 +265,7 @@ def _diagnostic(tree: Tree, error: _Error) -> Diagnostic:
             amiss = question_amiss(given) if key == "questions" else -1
             if isinstance(given, list) and amiss >= 0:
                 at = tree.value_span((*path, amiss))
-                found = Diagnostic(rules.WRONG_TYPE, tree.source, at, values)
+                found = Diagnostic(rules.form.WRONG_TYPE, tree.source, at, values)
                 return _with_help(found, question_advice(given[amiss]))
             advice = inside or setting or type_advice(key, given, values["should"])
             return _with_help(found, advice)
@@ -327,7 +327,7 @@ def _unknown_key(tree: Tree, path: Path) -> Diagnostic:
         return cut
     given = _value(tree, path)
     values = {"where": _where(tree, around), "key": key, "known": ", ".join(known)}
-    found = Diagnostic(rules.UNKNOWN_KEY, tree.source, tree.key_span(path), values)
+    found = Diagnostic(rules.form.UNKNOWN_KEY, tree.source, tree.key_span(path), values)
     if _model(tree, around) is STEPS["when"] and key == "remind":
         return _with_help(found, "put `remind` first: the first key says what happens")
     person = person_advice(_kind_at(tree, around), key, given, known)
@@ -434,16 +434,16 @@ def _unknown_step(tree: Tree, path: Path) -> Diagnostic:
         if colon is not None:
             return colon
         values = {"key": " ".join(step.split()[:3]), "known": known}
-        found = Diagnostic(rules.UNKNOWN_STEP, tree.source, span, values)
+        found = Diagnostic(rules.form.UNKNOWN_STEP, tree.source, span, values)
         return _with_help(found, bare_step(step))
     if not isinstance(step, dict) or not step:
         values = {"key": "this", "should": "a step such as `say: Welcome.`"}
-        return Diagnostic(rules.WRONG_TYPE, tree.source, span, values)
+        return Diagnostic(rules.form.WRONG_TYPE, tree.source, span, values)
     keys = [str(each) for each in step]
     around = [each for each in keys if each in ("id", "why")]
     key = next((each for each in keys if each not in around), keys[0])
     span = tree.key_span((*path, key))
-    found = Diagnostic(rules.UNKNOWN_STEP, tree.source, span, {"key": key, "known": known})
+    found = Diagnostic(rules.form.UNKNOWN_STEP, tree.source, span, {"key": key, "known": known})
     near = meant(key, STEPS)
     if key.strip().lower() in RANDOM:
         return _with_help(found, BY_CHANCE)

@@ -95,9 +95,9 @@ def _refused(ritual: Ritual, words: Sequence[str], sounds_like: SoundsLike) -> I
 
 def _words(finding: Diagnostic, words: Sequence[str], sounds_like: SoundsLike) -> list[str]:
     """Return the candidates that a finding is about."""
-    if finding.rule is rules.SAFE_WORD_IN_PROMPT:
+    if finding.rule is rules.speech.SAFE_WORD_IN_PROMPT:
         return [word for word in words if word == finding.values["word"]]
-    if finding.rule is rules.COMMAND_IN_ANSWER:
+    if finding.rule is rules.answers.COMMAND_IN_ANSWER:
         return [word for word in words if sounds_like(finding.values["answer"], word)]
     return []
 

@@ -110,8 +110,8 @@ def check_words(
                 continue
             checked.add(sentence.text)
             for rule, words in (
-                (rules.SAFE_WORD_IN_PROMPT, safe_words),
-                (rules.PAUSE_WORD_IN_PROMPT, pause_words),
+                (rules.speech.SAFE_WORD_IN_PROMPT, safe_words),
+                (rules.speech.PAUSE_WORD_IN_PROMPT, pause_words),
             ):
                 for word in words:
                     if sounds_like(_LATER.sub("something", sentence.text), word):

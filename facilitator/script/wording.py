@@ -76,7 +76,7 @@ class Wording:
         span = tree.value_span(line.path)
         if not any(c.isalnum() for c in line.text):
             values = {"key": str(line.path[-1])}
-            return [Diagnostic(rules.NO_WORDS, tree.source, span, values)]
+            return [Diagnostic(rules.speech.NO_WORDS, tree.source, span, values)]
         for match in _PLACEHOLDER.finditer(line.text):
             name = " ".join(match.group(1).split())
             if name not in known:
@@ -91,7 +91,9 @@ class Wording:
             around = unsayable in _AROUND_NAMES and any(each.help == advice for each in found)
             if advice and around:
                 continue
-            found.append(Diagnostic(rules.UNSAYABLE, tree.source, where, values, help=advice))
+            found.append(
+                Diagnostic(rules.speech.UNSAYABLE, tree.source, where, values, help=advice)
+            )
         found += _cut_by_comment(tree, line)
         for sentence in split(spoken):
             count = len(words(sentence.text))
@@ -99,7 +101,7 @@ class Wording:
                 start = " ".join(sentence.text.split()[:3])
                 values = {"count": str(count), "most": str(MOST_WORDS)}
                 where = tree.find(line.path, start)
-                found.append(Diagnostic(rules.LONG_SENTENCE, tree.source, where, values))
+                found.append(Diagnostic(rules.speech.LONG_SENTENCE, tree.source, where, values))
             found += self._forbidden(tree, line, sentence.text)
         return found
 
@@ -115,16 +117,16 @@ class Wording:
             if line.kind in ("ask", "choose", "offer", "ready", "talk"):
                 advice += "; `who: first` puts it to one alone"
         where = tree.find(line.path, written)
-        return Diagnostic(rules.UNKNOWN_NAME, tree.source, where, values, help=advice)
+        return Diagnostic(rules.references.UNKNOWN_NAME, tree.source, where, values, help=advice)
 
     def _forbidden(self, tree: Tree, line: Line, sentence: str) -> Iterator[Diagnostic]:
         """Yield the places where a sentence would set off a word of ours."""
         alone = " ".join(words(sentence))
         checks: list[tuple[Rule, str, str, bool]] = [
-            *((rules.SAFE_WORD_IN_PROMPT, "safe", word, False) for word in self._safe),
-            *((rules.PAUSE_WORD_IN_PROMPT, "pause", word, False) for word in self._pause),
-            *((rules.SAFE_WORD_IN_PROMPT, "safe", word, True) for word in phrases.STOPS),
-            *((rules.PAUSE_WORD_IN_PROMPT, "pause", word, True) for word in phrases.PAUSES),
+            *((rules.speech.SAFE_WORD_IN_PROMPT, "safe", word, False) for word in self._safe),
+            *((rules.speech.PAUSE_WORD_IN_PROMPT, "pause", word, False) for word in self._pause),
+            *((rules.speech.SAFE_WORD_IN_PROMPT, "safe", word, True) for word in phrases.STOPS),
+            *((rules.speech.PAUSE_WORD_IN_PROMPT, "pause", word, True) for word in phrases.PAUSES),
         ]
         for rule, kind, word, only_alone in checks:
             if only_alone:
@@ -170,18 +172,18 @@ class Wording:
             taken = (*self._safe, *self._pause)
             if phrase in phrases.RESERVED or any(self._places(phrase, w) for w in taken):
                 values = {"answer": phrase}
-                found.append(Diagnostic(rules.COMMAND_IN_ANSWER, tree.source, span, values))
+                found.append(Diagnostic(rules.answers.COMMAND_IN_ANSWER, tree.source, span, values))
                 continue
             unknown = self._unknown(phrase)
             if unknown:
                 values = {"word": unknown}
-                found.append(Diagnostic(rules.UNKNOWN_WORD, tree.source, span, values))
+                found.append(Diagnostic(rules.answers.UNKNOWN_WORD, tree.source, span, values))
         for number, (meaning, phrase) in enumerate(flat):
             for other_meaning, other in flat[:number]:
                 if meaning != other_meaning and self._alike(phrase, other):
                     span = tree.find((*path, meaning), phrase)
                     values = {"one": other, "two": phrase}
-                    found.append(Diagnostic(rules.ANSWERS_ALIKE, tree.source, span, values))
+                    found.append(Diagnostic(rules.answers.ANSWERS_ALIKE, tree.source, span, values))
         return found
 
     def _unknown(self, phrase: str) -> str:
@@ -275,4 +277,4 @@ def _cut_by_comment(tree: Tree, line: Line) -> Iterator[Diagnostic]:
     place = Span(tree.ends.get(line.path, start.line), comment.start(1) + 1, len(comment[1]))
     values = {"fixed": f"{line.path[-1]}: {fixed}"}
     if isinstance(line.path[-1], str) and fixed:
-        yield Diagnostic(rules.CUT_BY_COMMENT, tree.source, place, values)
+        yield Diagnostic(rules.writing.CUT_BY_COMMENT, tree.source, place, values)

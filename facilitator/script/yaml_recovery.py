@@ -84,7 +84,7 @@ def read(name: str, raw: bytes) -> Reading:
         return read_source(as_text(name, raw))
     except ScriptErrors as error:
         (found,) = error.diagnostics
-        if found.rule is not rules.NOT_TEXT:
+        if found.rule is not rules.writing.NOT_TEXT:
             raise
     is_wide = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
     text = raw.decode("utf-16" if is_wide else "cp1252", "replace")
@@ -125,9 +125,9 @@ class _Work:
                 continue
             except ScriptErrors as error:
                 (fatal,) = error.diagnostics
-                if fatal.rule is rules.TWO_DOCUMENTS and self._one_document(fatal):
+                if fatal.rule is rules.writing.TWO_DOCUMENTS and self._one_document(fatal):
                     continue
-                if fatal.rule is rules.EMPTY_SCRIPT:
+                if fatal.rule is rules.writing.EMPTY_SCRIPT:
                     self._slips.append(fatal)
                 else:
                     self._end(fatal)
@@ -170,7 +170,9 @@ class _Work:
             values = {"character": character}
             notes = also_in(others)
             self._slips.append(
-                Diagnostic(rules.INVISIBLE_CHARACTER, self._source, spans[0], values, notes=notes)
+                Diagnostic(
+                    rules.writing.INVISIBLE_CHARACTER, self._source, spans[0], values, notes=notes
+                )
             )
             odd = chr(int(character[2:], 16))
             is_space = character in _SPACES or "U+2000" <= character <= "U+200A"
@@ -183,14 +185,14 @@ class _Work:
     def _mend(self, current: Source, slip: Slip) -> bool:
         """Tell a slip and mend it; return False when nobody can see past it."""
         found, lines = slip.finding, self._best(current, slip)
-        if found.rule is rules.TAB:
+        if found.rule is rules.writing.TAB:
             found, lines = self._tabs(current, found)
         place = self._place(found.span)
         told = replace(found, source=self._source, span=place)
         origins = {self._lines[number - 1][0] for number in lines}
         before = [each.message for each in self._slips if each.span.line == place.line]
         is_led_to = place.line in self._guessed or found.message in before or len(before) > _IN_LINE
-        if place.line in self._mended and is_led_to and found.rule is not rules.TAB:
+        if place.line in self._mended and is_led_to and found.rule is not rules.writing.TAB:
             # What a mend has led to is no finding of its own.
             lines_told = [each.span.line for each in self._slips]
             at = lines_told.index(place.line) if place.line in lines_told else -1
@@ -269,11 +271,11 @@ class _Work:
 
 def _once(found: list[Diagnostic]) -> list[Diagnostic]:
     """Return findings with those about anchors and aliases as one."""
-    anchors = [each for each in found if each.rule is rules.ANCHOR]
+    anchors = [each for each in found if each.rule is rules.writing.ANCHOR]
     if not anchors:
         return found
     lines = sorted({each.span.line for each in anchors} - {anchors[0].span.line})
-    rest = [each for each in found if each.rule is not rules.ANCHOR]
+    rest = [each for each in found if each.rule is not rules.writing.ANCHOR]
     return [replace(anchors[0], notes=also_in(lines)), *rest]
 
 

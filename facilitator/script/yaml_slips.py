@@ -53,7 +53,7 @@ def slip(
     help: str,  # noqa: A002
     lines: Mapping[int, str] | None = None,
     *,
-    rule: Rule = rules.BROKEN_YAML,
+    rule: Rule = rules.writing.BROKEN_YAML,
     notes: tuple[str, ...] = (),
     is_sure: bool = True,
     instead: tuple[Mapping[int, str], ...] = (),
@@ -261,7 +261,7 @@ def no_colon(source: Source, span: Span, text: str) -> Diagnostic | None:
         return None
     if text[len(key) : len(key) + 1] == ":":
         return Diagnostic(
-            rules.BROKEN_YAML,
+            rules.writing.BROKEN_YAML,
             source,
             Span(span.line, span.column + len(key)),
             {"problem": "there is no space after this colon"},
@@ -270,4 +270,4 @@ def no_colon(source: Source, span: Span, text: str) -> Diagnostic | None:
     rest = quoted(rest) if re.search(r":\s|\A[{\[%@`*&!|>#]", rest) else rest
     values = {"key": key, "fixed": printable(f"{key}: {rest}".rstrip(), 100)}
     marked = Span(span.line, span.column, len(key))
-    return Diagnostic(rules.NO_COLON, source, marked, values)
+    return Diagnostic(rules.writing.NO_COLON, source, marked, values)

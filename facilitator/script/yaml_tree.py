@@ -115,7 +115,7 @@ def as_text(name: str, raw: bytes) -> Source:
     """
     if len(raw) > MOST_BYTES:
         source = Source.of(name, raw[:400].decode("utf-8", "replace"))
-        raise _error(rules.TOO_LARGE, source, Span(1, 1), size=f"{len(raw) // 1024} KiB")
+        raise _error(rules.writing.TOO_LARGE, source, Span(1, 1), size=f"{len(raw) // 1024} KiB")
     raw = raw.removeprefix(b"\xef\xbb\xbf")
     try:
         text = raw.decode("utf-8")
@@ -124,7 +124,7 @@ def as_text(name: str, raw: bytes) -> Source:
         source = Source.of(name, raw.decode("utf-8", "replace"))
         span = _span_at(before, len(before))
         found = f"byte 0x{raw[error.start]:02x}"
-        raise _error(rules.NOT_TEXT, source, span, found=found) from None
+        raise _error(rules.writing.NOT_TEXT, source, span, found=found) from None
     return _small_enough(name, text)
 
 
@@ -140,7 +140,7 @@ def checked(name: str, text: str) -> Source:
 def _small_enough(name: str, text: str) -> Source:
     source = Source.of(name, text)
     if len(text) > MOST_BYTES:
-        raise _error(rules.TOO_LARGE, source, Span(1, 1), size=f"{len(text) // 1024} KiB")
+        raise _error(rules.writing.TOO_LARGE, source, Span(1, 1), size=f"{len(text) // 1024} KiB")
     return source
 
 
@@ -148,7 +148,7 @@ def _without_invisible(source: Source) -> Source:
     match = next(invisible(source.text), None)
     if match is not None:
         character, span = match
-        raise _error(rules.INVISIBLE_CHARACTER, source, span, character=character)
+        raise _error(rules.writing.INVISIBLE_CHARACTER, source, span, character=character)
     return source
 
 
@@ -216,7 +216,7 @@ def syntax(source: Source, error: yaml.YAMLError) -> Slip:
     text = source.line(span.line)
     indent = text[: len(text) - len(text.lstrip(" -\t"))]
     if "\t" in indent:
-        return Slip(Diagnostic(rules.TAB, source, Span(span.line, indent.index("\t") + 1)))
+        return Slip(Diagnostic(rules.writing.TAB, source, Span(span.line, indent.index("\t") + 1)))
     said = printable(str(getattr(error, "problem", "") or "this is not plain YAML"))
     context = getattr(error, "context_mark", None)
     around = Span(context.line + 1, context.column + 1) if context is not None else None
@@ -225,7 +225,7 @@ def syntax(source: Source, error: yaml.YAMLError) -> Slip:
         return cause
     values = {"problem": "something does not fit here"}
     notes = (f"the reader of such files says: {said}",)
-    return Slip(Diagnostic(rules.BROKEN_YAML, source, span, values, notes=notes))
+    return Slip(Diagnostic(rules.writing.BROKEN_YAML, source, span, values, notes=notes))
 
 
 class _Builder:
@@ -252,7 +252,7 @@ class _Builder:
             if kind == "DocumentStartEvent":
                 documents += 1
                 if documents > 1:
-                    raise _error(rules.TWO_DOCUMENTS, self._original, self._span(event))
+                    raise _error(rules.writing.TWO_DOCUMENTS, self._original, self._span(event))
             elif self._within_key and kind.endswith(("StartEvent", "EndEvent")):
                 self._within_key += 1 if kind.endswith("StartEvent") else -1
             elif self._within_key:
@@ -267,7 +267,7 @@ class _Builder:
             ):
                 self._open(kind, event, root)
         if not root or root[0] is None:
-            raise _error(rules.EMPTY_SCRIPT, self._original, Span(1, 1))
+            raise _error(rules.writing.EMPTY_SCRIPT, self._original, Span(1, 1))
         tree = self._tree
         if self.found:
             for places in (tree.values, tree.keys, tree.ends):
@@ -292,11 +292,13 @@ class _Builder:
         span = self._span(event)
         self._count += 1
         if kind == "AliasEvent" or event.anchor is not None:
-            self._tell(rules.ANCHOR, span)
+            self._tell(rules.writing.ANCHOR, span)
         elif event.tag is not None:
-            self._tell(rules.TAG, span, tag=str(event.tag))
+            self._tell(rules.writing.TAG, span, tag=str(event.tag))
         if self._count > MOST_VALUES:
-            raise _error(rules.TOO_LARGE, self._original, span, size=f"{self._count} values")
+            raise _error(
+                rules.writing.TOO_LARGE, self._original, span, size=f"{self._count} values"
+            )
         if self._stack and isinstance(self._stack[-1][0], dict) and self._key[-1] is None:
             self._take_key(kind, event, span)
             return
@@ -320,7 +322,7 @@ class _Builder:
             self._place(value, root, is_new=before is None)
         if not is_scalar:
             if len(self._stack) >= MOST_DEPTH:
-                raise _error(rules.TOO_DEEP, self._original, span, most=str(MOST_DEPTH))
+                raise _error(rules.writing.TOO_DEEP, self._original, span, most=str(MOST_DEPTH))
             self._stack.append((value, path))
             self._key.append(None)
 
@@ -340,14 +342,14 @@ class _Builder:
             self._within_key = 1
         if not isinstance(key, str) or not key.strip() or len(key) > 200:
             if kind != "AliasEvent":
-                self._tell(rules.ODD_KEY, span)
+                self._tell(rules.writing.ODD_KEY, span)
             self._key[-1] = _LEFT_OUT
             return
         container, path = self._stack[-1]
         self._key[-1] = key
         if key in container:
             first = self._tree.keys[(*path, key)].line
-            self._tell(rules.KEY_TWICE, span, key=key, first=str(first))
+            self._tell(rules.writing.KEY_TWICE, span, key=key, first=str(first))
         else:
             self._tree.keys[(*path, key)] = span
 

@@ -85,7 +85,7 @@ def _in_quotes(
     advice = f"write `{found.begins}{printable(fixed, 100)}`" if fixed else _below_a_bar(found)
     where = span or Span(found.line, found.at, len(found.value))
     lines = whole_text(source, found, found.value)
-    return slip(source, where, problem, advice, lines, rule=rule or rules.BROKEN_YAML)
+    return slip(source, where, problem, advice, lines, rule=rule or rules.writing.BROKEN_YAML)
 
 
 def _below_a_bar(found: Entry) -> str:
@@ -96,7 +96,7 @@ def _brace(source: Source, found: Entry) -> Slip | None:
     end = found.value.find("}")
     if end < 0 or not found.value[end + 1 :].strip() or "{" in found.value[1:end]:
         return None
-    return _in_quotes(source, found, "", rule=rules.UNQUOTED_BRACE)
+    return _in_quotes(source, found, "", rule=rules.writing.UNQUOTED_BRACE)
 
 
 def _bracket(source: Source, found: Entry) -> Slip | None:
@@ -179,7 +179,7 @@ def text_below(source: Source, line: int) -> Slip | None:
         f"a text of several lines needs | after `{above.key}:`",
         f"write `{above.key}: |` in line {above.line}, and leave the text below it as it is",
         {above.line: f"{start} |"},
-        rule=rules.UNQUOTED_BRACE if is_brace else rules.BROKEN_YAML,
+        rule=rules.writing.UNQUOTED_BRACE if is_brace else rules.writing.BROKEN_YAML,
         fixed=f"{above.key}: |",
     )
 

@@ -10,6 +10,7 @@ from facilitator.errors import ScriptError
 from facilitator.script import checker, languages, pages, yaml_tree
 from facilitator.script.diagnostics import (
     Diagnostic,
+    Rule,
     ScriptErrors,
     Source,
     Span,
@@ -18,10 +19,9 @@ from facilitator.script.diagnostics import (
     printable,
     render,
 )
-from facilitator.script.explanations import EXPLANATIONS
 from facilitator.script.library import load, loaded
 from facilitator.script.plan_check import check_plan
-from facilitator.script.rules import BY_CODE, RULES, SAFE_WORD_IN_PROMPT
+from facilitator.script.rules import BY_CODE, RULES, speech
 from facilitator.script.wording import Wording
 
 ROOT = Path(__file__).parents[2]
@@ -68,14 +68,13 @@ def test_rules_bad_scripts_and_pages_are_the_same_lists() -> None:
 
     assert named == {path.stem for path in BAD}
     assert named == {path.stem for path in folder.glob("R[0-9]*.md")}
-    assert set(BY_CODE) == set(EXPLANATIONS)
     assert len(RULES) == len(BY_CODE)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_pages_on_disk_are_those_the_program_shows(rule: object) -> None:
     """`--explain` and the folder of documentation say the same."""
-    assert isinstance(rule, type(SAFE_WORD_IN_PROMPT))
+    assert isinstance(rule, Rule)
     page = ROOT / "docs" / "diagnostics" / pages.file_name(rule)
 
     assert pages.page(rule) == page.read_text(encoding="utf-8")
@@ -103,7 +102,7 @@ def test_a_finding_is_shown_with_its_line_and_mark() -> None:
     """The form of a message: what, where, the line, the mark, why, what to do."""
     source = Source.of("evening.yaml", "a: 1\nsay: When you see a red light, breathe out.\n")
     found = Diagnostic(
-        SAFE_WORD_IN_PROMPT,
+        speech.SAFE_WORD_IN_PROMPT,
         source,
         Span(2, 21, 3),
         mark="the safe word is `red`",
@@ -125,7 +124,7 @@ def test_a_long_line_is_shown_around_the_mark() -> None:
     """A line of ten thousand characters does not fill the screen."""
     source = Source.of("long.yaml", "x" * 5000 + "HERE" + "y" * 5000)
 
-    shown = render(Diagnostic(SAFE_WORD_IN_PROMPT, source, Span(1, 5001, 4)))
+    shown = render(Diagnostic(speech.SAFE_WORD_IN_PROMPT, source, Span(1, 5001, 4)))
 
     assert all(len(line) < 250 for line in shown.splitlines())
     _, line, mark = shown.splitlines()[2:5]

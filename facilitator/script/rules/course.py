@@ -1,0 +1,69 @@
+"""What happens in which order, how often and how long."""
+
+from __future__ import annotations
+
+from facilitator.script.diagnostics import Rule
+
+ABSURD_LENGTH = Rule(
+    "R040",
+    "absurd-length",
+    "error",
+    "{what} of {length} cannot be meant",
+    "give it from {low} to {high}",
+    why="Such a length is most likely a slip: seconds for minutes, a nought too many.",
+    bad="- silence: 20 h",
+    good="- silence: 20 min",
+)
+
+ENDLESS = Rule(
+    "R041",
+    "endless",
+    "error",
+    "this does not say when to stop repeating",
+    'write "three times", or "until … is …, at most 5 times"',
+    why=(
+        "Every ritual has an end. A repetition says how often, or until when and how often at most."
+    ),
+    bad="- repeat: until mood is calm",
+    good="- repeat: until mood is calm, at most 5 times",
+)
+
+UNREACHABLE = Rule(
+    "R042",
+    "unreachable",
+    "warning",
+    "nothing after this {what} can happen",
+    "move the steps before it, or take them out",
+    why="`end` ends the session. What stands after it in the same list is never reached.",
+    bad="- end: Thank you.\n- say: One more thing.",
+    good="- say: One more thing.\n- end: Thank you.",
+)
+
+TOO_LONG = Rule(
+    "R045",
+    "too-long",
+    "error",
+    "this ritual would take {length}",
+    "repeat less, or make it a programme of several rituals",
+    why=(
+        "With all its repetitions the ritual would take more than twelve hours, or five thousand "
+        "steps. Repetitions inside repetitions multiply."
+    ),
+    bad="- repeat: 20 times\n  do:\n    - silence: 3 h",
+    good="- repeat: 2 times\n  do:\n    - silence: 10 min",
+)
+
+TOO_MANY_STEPS = Rule(
+    "R098",
+    "too-many-steps",
+    "error",
+    "this has {count}, and nothing needs so many",
+    "keep to {most}; split it into several rituals, or `repeat` what comes again",
+    why=(
+        "The longest ritual of the catalogue has some seventy steps. A file of more than a "
+        "thousand steps, or two thousand sentences to say, was most likely written by a program; "
+        "nothing else about it is looked at."
+    ),
+    bad="# a file of more than 1000 steps",
+    good="- repeat: 20 times\n  do:\n    - use: our round",
+)
