@@ -20,7 +20,8 @@ from facilitator.script.durations import parse_duration, spoken_number
 from facilitator.script.forms import Reference, Until
 from facilitator.script.hours import parse_hour
 from facilitator.script.lines import steps_of
-from facilitator.script.mending import condition_advice, repetition_advice
+from facilitator.script.mending_conditions import condition_advice
+from facilitator.script.mending_values import repetition_advice
 from facilitator.script.noted import names_in_session
 from facilitator.script.ritual import SAFETY_PART, Ritual
 from facilitator.script.schema import (

@@ -13,8 +13,7 @@ from facilitator.script.conditions import Condition, as_answered, holds
 from facilitator.script.diagnostics import Span, closest, either
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import COUNTS, EMPTY, jar_counts
-from facilitator.script.mending import composed
-from facilitator.script.mending_conditions import condition_meant
+from facilitator.script.mending_conditions import composed, condition_meant
 from facilitator.script.noted import SLIP, alone_in_braces, values_by_choice
 from facilitator.script.remembered import answers_kept
 from facilitator.script.ritual import Ritual

@@ -14,7 +14,8 @@ from facilitator.script.durations import short_duration, spoken_number
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.jars import jar_counts, jars_of
 from facilitator.script.lines import lines_of, steps_of
-from facilitator.script.mending import beside, comma_in_braces
+from facilitator.script.mending import beside
+from facilitator.script.mending_marks import comma_in_braces
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import STEPS, Reference, TalkStep, kind_of
 from facilitator.script.wording import Wording

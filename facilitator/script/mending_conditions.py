@@ -1,4 +1,4 @@
-"""What was most likely meant by a condition that reads like one and asks for nothing."""
+"""What was most likely meant by a condition: by one that is none, or that asks for nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from facilitator.script.conditions import Condition
+from facilitator.script.conditions import Condition, parse_condition
+from facilitator.script.mending_times import how_often
 
 _LESS: Final = frozenset({"lower", "smaller", "fewer", "lesser", "shorter", "lighter", "below"})
 _MORE: Final = frozenset({"higher", "greater", "bigger", "larger", "longer", "above"})
@@ -59,4 +60,28 @@ def _other_side(condition: Condition, known: Collection[str]) -> str:
             f"`{whose}{subject} is {w} than {than['other']}`" for w in ("more", "less")
         )
         return f"write {both}"
+    return ""
+
+
+def condition_advice(text: str) -> str:
+    """Return what was most likely meant by something that is no condition; "" for no idea."""
+    often = how_often(text)
+    if often:
+        return (
+            f"how often the ritual is held stands at the top, in `rhythm: {often}`; a condition is "
+            "written like `place is apart`"
+        )
+    mended = re.sub(r"\s*={1,3}\s*", " is ", re.sub(r"\s*!=\s*", " is not ", text))
+    if mended != text and parse_condition(mended):
+        return f"did you mean `{mended}`?"
+    return composed(text)
+
+
+def composed(text: str) -> str:
+    """Return what to do instead of putting conditions together or calculating; "" where neither
+    was tried."""
+    if re.search(r"\band\b|&&", text):
+        return "there is no `and`: put one `when` into the other"
+    if re.search(r"\w\s*[-+*/]\s*[0-9]", text):
+        return "nothing can be calculated: compare with a number, or with a name alone"
     return ""

@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, printable
-from facilitator.script.mending import meant, nothing_given
+from facilitator.script.mending import meant
+from facilitator.script.mending_marks import nothing_given
 from facilitator.script.schema import Form
 from facilitator.script.yaml_lines import quoted
 from facilitator.script.yaml_tree import Path, Tree

@@ -18,21 +18,24 @@ from facilitator.script.mending import (
     bare_step,
     belongs,
     beside,
-    comma_in_braces,
-    day_advice,
-    duration_advice,
-    in_braces,
     is_other_word,
     meant,
+)
+from facilitator.script.mending_marks import (
+    comma_in_braces,
+    in_braces,
     no_space,
     nothing_given,
+    unquoted_brace,
+)
+from facilitator.script.mending_people import person_advice, who_advice
+from facilitator.script.mending_times import day_advice, duration_advice
+from facilitator.script.mending_values import (
     question_advice,
     question_amiss,
     setting_advice,
     type_advice,
-    unquoted_brace,
 )
-from facilitator.script.mending_people import person_advice, who_advice
 from facilitator.script.schema import FORMAT, STEPS, Turns, kind_of
 from facilitator.script.upgrade import UPGRADES
 from facilitator.script.yaml_slips import no_colon
