@@ -172,3 +172,38 @@ def test_the_oldest_python_is_the_same_everywhere() -> None:
 
     assert declared == f">={oldest}"
     assert f"Python {oldest} or newer" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_shipped_files_name_a_schema_that_is_up_to_date() -> None:
+    """Whoever opens a shipped file in an editor gets completion for the language of today; where
+    this fails, write the schemas anew with `facilitator schema -o scripts`."""
+    from facilitator.authoring import editors
+
+    scripts = ROOT / "scripts"
+    shipped = [*scripts.glob("*.yaml"), *scripts.glob("parts/*.yaml")]
+    named_by = {path: path.read_text("utf-8").splitlines()[0] for path in shipped}
+    schemas = {
+        path: (path.parent / line.removeprefix(editors.LINE)).resolve()
+        for path, line in named_by.items()
+    }
+    kinds = {editors.file_name(kind): kind for kind in editors.KINDS}
+
+    assert [] == [named(path) for path, schema in schemas.items() if schema.parent != scripts]
+    assert [] == [
+        schema.name
+        for schema in sorted(set(schemas.values()))
+        if schema.read_text("utf-8") != editors.schema_text(kinds[schema.name])
+    ]
+
+
+def test_every_key_is_explained_in_editors() -> None:
+    """Each key of a script has a sentence, in `facilitator/authoring/schema_words.py` where its
+    model has none."""
+    from facilitator.authoring.schema import ritual_schema
+
+    assert [] == [
+        f"{key} in {name}"
+        for name, form in ritual_schema()["definitions"].items()
+        for key, value in form.get("properties", {}).items()
+        if key not in ("id",) and not value.get("description")
+    ]

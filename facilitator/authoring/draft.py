@@ -6,6 +6,7 @@ import json
 import re
 from typing import Final, Literal, TypeAlias
 
+from facilitator.authoring import editors
 from facilitator.errors import UsageError
 from facilitator.script.durations import short_duration
 
@@ -170,7 +171,7 @@ def copied(text: str, title: str, about: str, *, source: str) -> str:
     text = _with_value(text, "ritual", quoted(title))
     if about:
         text = _with_value(text, "about", quoted(about))
-    return f"# Begun as a copy of {source}.\n{text}"
+    return f"# Begun as a copy of {source}.\n{editors.with_line(text, '')}"
 
 
 def with_start(text: str, setting: str, value: str) -> str:

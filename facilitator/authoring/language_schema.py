@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from facilitator.authoring.schema import DRAFT
 from facilitator.script.language_file import CODE, LanguageForm
 
 Json = dict[str, Any]
-
-FILE_NAME: Final = "language.schema.json"
-"""What the schema is called when nothing else is said."""
 
 _ORIGINAL: Final = "What the script says. `facilitator translate` keeps it up to date."
 _TRANSLATION: Final = "The same in the language of this file; empty until somebody writes it."
@@ -31,7 +29,7 @@ _SECTIONS: Final = {
 
 
 def language_schema() -> Json:
-    """Return the JSON Schema (draft 2020-12) of a language file."""
+    """Return the JSON Schema (draft 7) of a language file."""
     properties: Json = {
         "version": {"const": 1, "description": "Version of the language: 1."},
         "language": {
@@ -65,7 +63,7 @@ def language_schema() -> Json:
     }
     assert set(properties) == set(LanguageForm.model_fields)
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DRAFT,
         "title": "A language file for Facilitator",
         "description": "What a ritual says and shows, in another language.",
         "type": "object",

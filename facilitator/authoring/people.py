@@ -35,7 +35,9 @@ from facilitator.session.answering import asked_of, questions, ways_of
 from facilitator.session.company import Company, Manner, Said
 from facilitator.session.on_paper import note_events, spoken_length
 
-_KEYS: Final = ("answers", "hesitates", "silent", "says no", "laughs", "talks over", "remembered")
+KEYS: Final = ("answers", "hesitates", "silent", "says no", "laughs", "talks over", "remembered")
+"""What can be said about somebody."""
+
 _MOST_BYTES: Final = 64 * 1024
 
 
@@ -104,19 +106,19 @@ def _manner(tree: Tree, name: str, told: list[_Told]) -> Manner:
             _Told(
                 tree.key_span((name,)).line,
                 f"what stands under {name} should be keys with values.",
-                f"There are: {', '.join(_KEYS)}.",
+                f"There are: {', '.join(KEYS)}.",
             )
         )
         return Manner()
     for key in given:
-        if key not in _KEYS:
-            near = closest(str(key), _KEYS)
+        if key not in KEYS:
+            near = closest(str(key), KEYS)
             mean = f" Did you mean {near}?" if near else ""
             told.append(
                 _Told(
                     tree.key_span((name, key)).line,
                     f"{name} has “{key}”, which means nothing here.{mean}",
-                    f"There are: {', '.join(_KEYS)}.",
+                    f"There are: {', '.join(KEYS)}.",
                 )
             )
     hesitates = parse_duration(given["hesitates"]) if "hesitates" in given else 0.0

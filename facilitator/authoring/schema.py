@@ -20,8 +20,8 @@ Json = dict[str, Any]
 
 TITLE: Final = "A ritual for Facilitator"
 
-FILE_NAME: Final = "ritual.schema.json"
-"""What the schema is called when nothing else is said."""
+DRAFT: Final = "http://json-schema.org/draft-07/schema#"
+"""The version of JSON Schema that every editor's YAML support understands."""
 
 _TEXT: Final[Json] = {
     "anyOf": [
@@ -54,6 +54,10 @@ _BY_VALIDATOR: Final[Mapping[str, Json]] = {
         "type": "string",
         "examples": ["tomorrow", "in 3 days", "on Sunday", "next time", "{calm day}"],
     },
+    "_talk": {"type": "string", "examples": ["8 min", "until ten o'clock", "{hour}"]},
+    "_breath": {"type": "string", "examples": ["in 4, hold 2, out 6"]},
+    "_counts": {"type": "object", "additionalProperties": _PHRASES, "minProperties": 1},
+    "_rounds": {"type": ["integer", "string"], "examples": [3, "three", "{rounds}"]},
     "_count": {"type": ["integer", "string"], "examples": [2, "three"]},
     "_phrase": {"type": "string"},
     "_phrases": _PHRASES,
@@ -88,6 +92,8 @@ _BY_VALIDATOR: Final[Mapping[str, Json]] = {
 """What the language's own readers of values take, by the name of the reader; any other reader
 takes anything as far as an editor is concerned."""
 
+_STEP: Final = "step"
+
 _PLAIN: Final[Mapping[object, Json]] = {
     str: {"type": "string"},
     int: {"type": "integer"},
@@ -98,27 +104,24 @@ _PLAIN: Final[Mapping[object, Json]] = {
 
 
 def ritual_schema() -> Json:
-    """Return the JSON Schema (draft 2020-12) of a ritual's file, or of a shared part's."""
+    """Return the JSON Schema (draft 7) of a ritual's file, or of a shared part's."""
     made = _Schema()
     ritual, part = made.form(RitualForm), made.form(PartForm)
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": DRAFT,
         "title": TITLE,
         "description": "What a voice does with two people, step by step.",
         "if": {"required": ["part"]},
         "then": part,
         "else": ritual,
-        "$defs": made.definitions,
+        "definitions": made.definitions,
     }
 
 
-def editor_line(address: str) -> str:
-    """Return the line that gives a script completion in editors that know YAML schemas.
-
-    Args:
-        address: Path or URI of the schema, relative to the script or absolute.
-    """
-    return f"# yaml-language-server: $schema={address}"
+def _name(form: type[forms.Form]) -> str:
+    """Return what a form is called in the schema; editors show it where a whole one fits."""
+    kind = next((kind for kind, each in forms.STEPS.items() if each is form), None)
+    return f"step {kind}" if kind else form.__name__.removesuffix("Form").lower()
 
 
 class _Schema:
@@ -129,11 +132,11 @@ class _Schema:
 
     def form(self, form: type[forms.Form]) -> Json:
         """Return a reference to the definition of a model."""
-        name = form.__name__
+        name = _name(form)
         if name not in self.definitions:
             self.definitions[name] = {}  # a step may stand in a step
             self.definitions[name] = self._object(form)
-        return {"$ref": f"#/$defs/{name}"}
+        return {"$ref": f"#/definitions/{name}"}
 
     def _object(self, form: type[forms.Form]) -> Json:
         properties: dict[str, Json] = {}
@@ -198,8 +201,35 @@ class _Schema:
         return {} if {} in flat else {"anyOf": flat}
 
     def _any_step(self) -> Json:
-        if "Step" not in self.definitions:
-            self.definitions["Step"] = {}
-            kinds = [self.form(form) for form in forms.STEPS.values()]
-            self.definitions["Step"] = {"type": "object", "anyOf": kinds}
-        return {"$ref": "#/$defs/Step"}
+        """Return a reference to what any step takes: the form of the kind it names, so that an
+        editor completes the keys of that kind and no others."""
+        if _STEP not in self.definitions:
+            self.definitions[_STEP] = {}
+            kinds = {kind: self.form(form) for kind, form in forms.STEPS.items()}
+            keys = {kind: set(self._keys(form)) for kind, form in forms.STEPS.items()}
+            named: list[Json] = []
+            for kind, form in kinds.items():
+                # `remember` begins a step of its own, and is a key of others.
+                others = [each for each in keys if each != kind and kind in keys[each]]
+                is_it: Json = {"type": "object", "required": [kind]}
+                if others:
+                    is_it["not"] = {"anyOf": [{"required": [each]} for each in others]}
+                named.append({"if": is_it, "then": form})
+            begun: Json = {"type": "object", "anyOf": [{"required": [kind]} for kind in kinds]}
+            named.append({"if": begun, "else": {"$ref": self._beginnings()}})
+            self.definitions[_STEP] = {"allOf": named}
+        return {"$ref": f"#/definitions/{_STEP}"}
+
+    def _beginnings(self) -> str:
+        """Return the name of what a step takes that names no kind yet: a key that names one."""
+        words = {kind: " ".join((form.__doc__ or "").split()) for kind, form in forms.STEPS.items()}
+        self.definitions["step begun"] = {
+            "type": "object",
+            "properties": {kind: {"description": words[kind]} for kind in words},
+            "additionalProperties": False,
+            "minProperties": 1,
+        }
+        return "#/definitions/step begun"
+
+    def _keys(self, form: type[forms.Form]) -> list[str]:
+        return [field.alias or name for name, field in form.model_fields.items()]

@@ -83,8 +83,10 @@ def new(
         text, ritual = _drafted(title, about, depth, minutes, path)
     else:
         text, ritual = _copy(source, title, _tidy(about), minutes, path, folder)
-    kept = _write(path, text)
+    kept, schema = _write(path, text)
     _tell(path, ritual)
+    if schema:
+        click.echo(f"\n{schema} beside it lets editors complete and explain the keys.")
     if kept is not None:
         click.echo(f"\nWhat was there before is kept as {kept}")
     elif not (asks or yes or source) and None in (about_given, depth_given, minutes_given):
@@ -100,16 +102,20 @@ def _beside(path: Path) -> Path:
     return next(each for each in tries if not each.exists())
 
 
-def _write(path: Path, text: str) -> Path | None:
-    """Write a file; return where one that was there is kept now.
+def _write(path: Path, text: str) -> tuple[Path | None, Path | None]:
+    """Write a ritual with the line for editors first; return where one that was there is kept
+    now, and the schema where it is new.
 
     Raises:
         UsageError: It cannot be written; then what was there is there still.
     """
+    from facilitator.authoring import editors
     from facilitator.errors import UsageError
 
     kept = _beside(path) if path.exists() else None
     try:
+        line, is_new = editors.put_beside(path.parent, "ritual")
+        text = editors.with_line(text, line)
         if kept is not None:
             path.rename(kept)
         with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -118,7 +124,7 @@ def _write(path: Path, text: str) -> Path | None:
         if kept is not None and kept.exists():
             kept.replace(path)
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
-    return kept
+    return kept, path.with_name(editors.file_name("ritual")) if is_new else None
 
 
 def _tidy(text: str | None) -> str:

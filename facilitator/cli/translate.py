@@ -58,7 +58,7 @@ def translate(file: str, language: str, output: Path | None, scripts: str | None
     here = (path.parent, *where) if path is not None else where
     existing = place if place.is_file() else find_file(source, code, here)
     before = read(source, existing) if existing is not None else None
-    made = updated(source, code, before, _first_line(existing))
+    made = updated(source, code, before, _first_line(place))
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(made.text, encoding="utf-8", newline="\n")
@@ -94,12 +94,16 @@ def _beside(path: Path | None, where: Sequence[Path], stem: str, language: str, 
     return path.with_name(name)
 
 
-def _first_line(path: Path | None) -> str:
-    """Return the line for editors that a file begins with, to keep it."""
-    if path is None:
-        return ""
+def _first_line(path: Path) -> str:
+    """Return the line for editors: the one a file begins with, to keep it; for a new file one
+    that names the schema, where that lies beside it."""
+    from facilitator.authoring import editors
+
+    if not path.is_file():
+        schema = editors.file_name("language")
+        return editors.editor_line(schema) if path.with_name(schema).is_file() else ""
     first = path.read_text(encoding="utf-8").partition("\n")[0].strip()
-    return first if first.startswith("# yaml-language-server:") else ""
+    return first if first.startswith(editors.LINE) else ""
 
 
 def _answers(made: Updated) -> str:
