@@ -16,9 +16,9 @@ from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.language_file import language_of
 from facilitator.script.library import PARTS, find, rituals_in
 from facilitator.script.plan_form import is_plan
-from facilitator.script.reader import version_problem
 from facilitator.script.schema import FORMAT
 from facilitator.script.upgrade import Upgrade, rewritten, upgrade
+from facilitator.script.version import version_problem
 
 
 def upgrade_all(names: Sequence[str], places: Sequence[Path]) -> list[str]:

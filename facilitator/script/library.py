@@ -16,8 +16,9 @@ from facilitator.script.certain import certain, is_deep, needs_a_way_out
 from facilitator.script.courses import Courses, courses
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, closest, in_order
 from facilitator.script.file_forms import PartForm, RitualForm
+from facilitator.script.leaving_out import without_broken
 from facilitator.script.lines import lines_of, steps_of
-from facilitator.script.reader import read_part, read_ritual, without_broken
+from facilitator.script.reader import read_part, read_ritual
 from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART, SAFETY_PARTS, Part, Ritual
 from facilitator.script.schema import FORMAT, OfferStep, UseStep
 from facilitator.script.settings import Setting, setting_of
