@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from facilitator.cli import main
-from facilitator.script.library import loaded
+from facilitator.script.loading import loaded
 from facilitator.script.yaml_tree import decode, parse
 
 TEXT = (Path(__file__).resolve().parents[1] / "docs" / "writing-a-ritual.md").read_text("utf-8")

@@ -24,7 +24,8 @@ from facilitator.script.durations import parse_number, short_duration
 from facilitator.script.forms import Reference, Until
 from facilitator.script.jars import jar_asked, jars_of, numbers_meant
 from facilitator.script.languages import in_language
-from facilitator.script.library import find, load
+from facilitator.script.library import find
+from facilitator.script.loading import load
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
     AskEachStep,

@@ -11,7 +11,7 @@ from typing import Final
 from facilitator.engine.program import Program, Remind, Sentence
 from facilitator.engine.spoken import filled, sentences_of
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.library import load
+from facilitator.script.loading import load
 from facilitator.script.saying import SoundsLike, sayings
 from facilitator.script.settings import Setting
 from facilitator.session.start import vocabulary

@@ -95,7 +95,8 @@ def card(
     from facilitator.errors import UsageError
     from facilitator.script.language_sources import checked_code
     from facilitator.script.languages import in_language
-    from facilitator.script.library import find, folders, load
+    from facilitator.script.library import find, folders
+    from facilitator.script.loading import load
 
     ending = output.suffix.lower()
     if ending not in ENDINGS:

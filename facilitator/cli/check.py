@@ -195,7 +195,8 @@ def _report(
     from facilitator.ears.words_quick import alike_in_translation, alike_places
     from facilitator.script.language_file import language_of
     from facilitator.script.languages import findings
-    from facilitator.script.library import find, load
+    from facilitator.script.library import find
+    from facilitator.script.loading import load
     from facilitator.script.plan_form import is_plan
     from facilitator.script.schema import FORMAT
     from facilitator.script.wording import Wording
@@ -241,7 +242,8 @@ def _language_report(path: Path, places: Sequence[Path], wording: Wording) -> di
     """
     from facilitator.script.language_file import language_of
     from facilitator.script.languages import file_findings
-    from facilitator.script.library import display_name, load
+    from facilitator.script.library import display_name
+    from facilitator.script.loading import load
     from facilitator.script.translating import named_source
 
     language = language_of(path)

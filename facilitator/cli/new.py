@@ -187,7 +187,8 @@ def _copy(
 ) -> tuple[str, Ritual]:
     from facilitator.authoring import draft
     from facilitator.authoring.fitting import fit
-    from facilitator.script.library import find, folders, load
+    from facilitator.script.library import find, folders
+    from facilitator.script.loading import load
     from facilitator.script.yaml_tree import decode
 
     found = find(source, folders(folder))
@@ -211,7 +212,8 @@ def _checked(text: str, path: Path) -> Ritual:
     """
     from facilitator.ears.words_quick import alike_places
     from facilitator.places import shipped_scripts
-    from facilitator.script.library import PARTS, loaded
+    from facilitator.script.library import PARTS
+    from facilitator.script.loading import loaded
     from facilitator.script.yaml_tree import decode, parse
 
     tree = parse(decode(str(path), text.encode()))

@@ -115,7 +115,8 @@ def tell_untranslated(chosen: Chosen, language: str) -> None:
     """Say how much of the ritual waits for a translation, if any."""
     from facilitator.script.language_sources import name_of
     from facilitator.script.languages import UNTRANSLATED_MARK, waiting
-    from facilitator.script.library import find, folders, load
+    from facilitator.script.library import find, folders
+    from facilitator.script.loading import load
 
     where = folders(chosen.scripts)
     path = find(chosen.ritual, where)
@@ -154,7 +155,8 @@ def fitted(chosen: Chosen, length: str) -> Chosen:
     from facilitator.authoring.fitting import fit
     from facilitator.authoring.minutes import fitted as said
     from facilitator.script.durations import parse_duration
-    from facilitator.script.library import find, folders, load
+    from facilitator.script.library import find, folders
+    from facilitator.script.loading import load
 
     words = length.strip().lower()
     at_most = words.startswith("at most ")

@@ -20,7 +20,8 @@ from facilitator.engine.actions import Action
 from facilitator.engine.events import Event, SafeWordHeard
 from facilitator.errors import ScriptError
 from facilitator.script.jars import jars_of
-from facilitator.script.library import find, folders, load
+from facilitator.script.library import find, folders
+from facilitator.script.loading import load
 from facilitator.script.noted import notes_remembered
 from facilitator.script.reminding import Due
 from facilitator.session import rehearsal

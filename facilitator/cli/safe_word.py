@@ -255,7 +255,8 @@ def _prompts(rituals: Sequence[str], names: Sequence[str], scripts: Path | None)
         return ()
     from facilitator.engine.spoken import every_sentence
     from facilitator.script.compiler import compile_ritual
-    from facilitator.script.library import find, folders, load
+    from facilitator.script.library import find, folders
+    from facilitator.script.loading import load
 
     texts: dict[str, None] = {}
     for name in rituals:

@@ -20,7 +20,8 @@ from facilitator.script.diagnostics import closest
 from facilitator.script.jars import InJar
 from facilitator.script.language_sources import checked_code, name_of
 from facilitator.script.languages import in_language
-from facilitator.script.library import find, folders, load
+from facilitator.script.library import find, folders
+from facilitator.script.loading import load
 from facilitator.script.names import leader_first, unnamed
 from facilitator.script.remembered import Remembered, names_remembered
 from facilitator.script.remembered import remembered as remembered_as

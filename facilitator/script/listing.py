@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from facilitator.errors import ScriptError
-from facilitator.script.library import folders, load, rituals_in
+from facilitator.script.library import folders, rituals_in
+from facilitator.script.loading import load
 
 
 @dataclass(frozen=True, slots=True)

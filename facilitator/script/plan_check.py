@@ -36,8 +36,9 @@ from facilitator.script.diagnostics import (
 )
 from facilitator.script.durations import parse_duration, short_duration
 from facilitator.script.file_forms import PartForm, RitualForm
-from facilitator.script.library import display_name, load, rituals_in
+from facilitator.script.library import display_name, rituals_in
 from facilitator.script.lines import lines_of, steps_of
+from facilitator.script.loading import load
 from facilitator.script.plan import PEOPLE, about, before, compiled, events, follow
 from facilitator.script.plan_form import Case, read_cases, texts_of
 from facilitator.script.ritual import Ritual

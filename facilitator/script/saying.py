@@ -11,7 +11,8 @@ from facilitator.errors import ScriptError, UsageError
 from facilitator.script import rules
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors
-from facilitator.script.library import load, rituals_in
+from facilitator.script.library import rituals_in
+from facilitator.script.loading import load
 from facilitator.script.ritual import Ritual
 
 SoundsLike = Callable[[str, str], bool]

@@ -18,7 +18,8 @@ from facilitator.script.language_sources import (
     source_of,
 )
 from facilitator.script.language_text import written
-from facilitator.script.library import PARTS, display_name, find, load, rituals_in
+from facilitator.script.library import PARTS, display_name, find, rituals_in
+from facilitator.script.loading import load
 from facilitator.script.naming import kept_in, left_out, ways_in
 from facilitator.script.reader import read_part
 from facilitator.script.ritual import Part

@@ -16,7 +16,7 @@ from facilitator.engine.events import Event
 from facilitator.places import shipped_scripts
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.languages import in_language
-from facilitator.script.library import load
+from facilitator.script.loading import load
 from facilitator.session.rehearsal import Staging, rehearse
 from facilitator.session.wish import Wish
 from facilitator.session.witnessing import Glance

@@ -18,7 +18,8 @@ from facilitator.engine.state import Listening, PauseHeld, Silent, Speaking, Tur
 from facilitator.room.people import VOICE_DBFS, Happening, at_level
 from facilitator.room.recordings import load_recording
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.library import find, load
+from facilitator.script.library import find
+from facilitator.script.loading import load
 from facilitator.session.loop import Ending
 from facilitator.session.rehearsal import Staging, rehearse
 from facilitator.session.wish import Wish

@@ -27,7 +27,8 @@ from facilitator.engine.events import (
 from facilitator.engine.program import Program
 from facilitator.engine.state import Over, State
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.library import find, load
+from facilitator.script.library import find
+from facilitator.script.loading import load
 from facilitator.session.chronicle import Chronicle
 from facilitator.session.on_paper import Moment, Willing, perform
 from facilitator.session.timeline import TimelineWriter, as_text

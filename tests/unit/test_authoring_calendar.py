@@ -15,7 +15,8 @@ from facilitator.authoring.calendar_pdf import calendar_pdf
 from facilitator.authoring.card import Agreed
 from facilitator.cli import main
 from facilitator.errors import UsageError
-from facilitator.script.library import find, load, loaded
+from facilitator.script.library import find
+from facilitator.script.loading import load, loaded
 from facilitator.script.yaml_tree import decode, parse
 from tests.unit.pdf_reader import read
 from tests.unit.test_authoring_card import Page, plain

@@ -12,7 +12,7 @@ from facilitator.authoring import draft
 from facilitator.cli import main
 from facilitator.engine.actions import Finish
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.library import load
+from facilitator.script.loading import load
 from facilitator.script.timing import estimate
 from facilitator.session.on_paper import Willing, perform
 

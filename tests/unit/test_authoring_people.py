@@ -23,8 +23,9 @@ from facilitator.engine.events import PhraseHeard, SafeWordSuspected, VoiceStart
 from facilitator.engine.program import Program
 from facilitator.errors import UsageError
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.library import find, load
+from facilitator.script.library import find
 from facilitator.script.listing import list_rituals
+from facilitator.script.loading import load
 from facilitator.session.chronicle import Chronicle
 from facilitator.session.company import Manner, Said
 from facilitator.session.on_paper import Moment, perform

@@ -22,7 +22,8 @@ from facilitator.engine.state import State
 from facilitator.engine.step import step
 from facilitator.errors import UsageError
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.library import find, load
+from facilitator.script.library import find
+from facilitator.script.loading import load
 from facilitator.script.timing import estimate
 
 MIRROR = load(find("mirror-talk"))

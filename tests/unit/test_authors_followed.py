@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from facilitator.authoring.card import card_of, whole_minutes
 from facilitator.cli import main
-from facilitator.script.library import load
+from facilitator.script.loading import load
 
 NOTED = """
 version: 1

@@ -30,7 +30,7 @@ from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.jars import InJar
-from facilitator.script.library import loaded
+from facilitator.script.loading import loaded
 from facilitator.script.plan import Case, follow
 from facilitator.script.remembered import names_remembered, remembered
 from facilitator.script.ritual import Ritual

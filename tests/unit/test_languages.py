@@ -36,8 +36,9 @@ from facilitator.script.language_sources import (
     source_of,
 )
 from facilitator.script.languages import in_language, own_words
-from facilitator.script.library import find, load, rituals_in
+from facilitator.script.library import find, rituals_in
 from facilitator.script.lines import lines_of
+from facilitator.script.loading import load
 from facilitator.script.ritual import Ritual
 from facilitator.script.translating import named_source, updated
 from facilitator.script.wording import Wording

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from facilitator.cli import main
 from facilitator.script.language_sources import source_of
-from facilitator.script.library import load
+from facilitator.script.loading import load
 from facilitator.script.naming import kept_in
 
 RITUAL = """\

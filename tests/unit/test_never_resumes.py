@@ -26,8 +26,9 @@ from facilitator.engine.spoken import every_phrase
 from facilitator.engine.state import HUSH_LIMIT, State, next_deadline
 from facilitator.engine.step import COMMANDS, step
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.library import find, load
+from facilitator.script.library import find
 from facilitator.script.listing import list_rituals
+from facilitator.script.loading import load
 from facilitator.session.loop import Conductor
 from facilitator.session.on_paper import Moment, Willing, perform
 from facilitator.session.performance import Performance

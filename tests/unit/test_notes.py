@@ -37,7 +37,7 @@ from facilitator.journal.store import FileJournal
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
-from facilitator.script.library import loaded
+from facilitator.script.loading import loaded
 from facilitator.script.plan import Case, follow
 from facilitator.script.ritual import Ritual
 from facilitator.session.chronicle import Chronicle

@@ -14,7 +14,8 @@ from facilitator.authoring.calendar import calendar_of
 from facilitator.authoring.calendar_html import calendar_html
 from facilitator.authoring.card import card_of
 from facilitator.authoring.card_html import as_html
-from facilitator.script.library import find, load
+from facilitator.script.library import find
+from facilitator.script.loading import load
 
 BROWSER = next(
     (

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from facilitator.cli import main
-from facilitator.script.library import loaded
+from facilitator.script.loading import loaded
 from facilitator.script.remembered import remembered
 from facilitator.script.yaml_tree import checked, parse
 

@@ -24,7 +24,8 @@ from facilitator.journal.reminder import Reminder
 from facilitator.journal.store import FileJournal, Memory, RitualMemory
 from facilitator.room.sound_card import NoSoundCardError
 from facilitator.script.days import day_of, evening_of, parse_day, spoken_day
-from facilitator.script.library import find, load
+from facilitator.script.library import find
+from facilitator.script.loading import load
 from facilitator.script.reminding import Due
 from facilitator.session.loop import Ending
 from facilitator.session.on_paper import Moment, Willing, perform

@@ -33,7 +33,7 @@ from facilitator.journal.store import FileJournal
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
-from facilitator.script.library import loaded
+from facilitator.script.loading import loaded
 from facilitator.session.word_attempt import Repetition, Request
 from facilitator.session.word_trial import APART, TALK, Tried, requests, texts, try_word
 from facilitator.sound.mixer import Mixer

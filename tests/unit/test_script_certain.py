@@ -12,7 +12,7 @@ from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
-from facilitator.script.library import load, loaded
+from facilitator.script.loading import load, loaded
 from facilitator.script.ritual import Ritual
 from facilitator.session.on_paper import perform
 

@@ -13,7 +13,7 @@ from facilitator.engine.saved import from_data, to_data
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.courses import courses
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors
-from facilitator.script.library import loaded
+from facilitator.script.loading import loaded
 from facilitator.script.plan import follow
 from facilitator.script.plan_form import Case
 from facilitator.script.ritual import Ritual

@@ -28,8 +28,9 @@ from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual, spoken
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.durations import short_duration
-from facilitator.script.library import find, load, loaded
+from facilitator.script.library import find
 from facilitator.script.lines import lines_of
+from facilitator.script.loading import load, loaded
 from facilitator.script.ritual import Ritual
 from facilitator.script.sentences import words
 from facilitator.script.timing import walk

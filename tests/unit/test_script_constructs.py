@@ -28,7 +28,7 @@ from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
-from facilitator.script.library import loaded
+from facilitator.script.loading import loaded
 from facilitator.session.on_paper import Moment, Willing, perform, spoken_length
 
 HEAD = "ritual: A test\nabout: Something to test.\ndepth: light\n"

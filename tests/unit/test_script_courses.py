@@ -35,7 +35,8 @@ from facilitator.engine.turning import BEAT, MOST_ADDITIONS
 from facilitator.places import shipped_scripts
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.courses import Course, Courses, bounds, courses
-from facilitator.script.library import load, loaded, rituals_in
+from facilitator.script.library import rituals_in
+from facilitator.script.loading import load, loaded
 from facilitator.script.timing import Sum, estimate, first_answer, other_notes, walk
 from facilitator.script.ways import After
 from facilitator.script.yaml_tree import checked, parse

@@ -19,7 +19,7 @@ from facilitator.script.diagnostics import (
     printable,
     render,
 )
-from facilitator.script.library import load, loaded
+from facilitator.script.loading import load, loaded
 from facilitator.script.plan_check import check_plan
 from facilitator.script.rules import BY_CODE, RULES, speech
 from facilitator.script.wording import Wording

@@ -13,7 +13,8 @@ from facilitator.engine.events import SafeWordHeard
 from facilitator.engine.state import State
 from facilitator.places import shipped_scripts
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.library import find, load, rituals_in
+from facilitator.script.library import find, rituals_in
+from facilitator.script.loading import load
 from facilitator.session.on_paper import Willing, perform
 
 FEATURES = {

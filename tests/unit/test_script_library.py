@@ -13,8 +13,9 @@ from facilitator.places import shipped_scripts
 from facilitator.script import phrases, yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
-from facilitator.script.library import find, folders, load, loaded
+from facilitator.script.library import find, folders
 from facilitator.script.listing import list_rituals
+from facilitator.script.loading import load, loaded
 from facilitator.script.plan import Case, follow, read_plan
 from facilitator.script.reader import read_part
 from facilitator.script.timing import estimate

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors
-from facilitator.script.library import loaded
+from facilitator.script.loading import loaded
 from facilitator.script.yaml_tree import checked, parse
 
 STEPS = """\

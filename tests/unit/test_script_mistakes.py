@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, render
-from facilitator.script.library import load
+from facilitator.script.loading import load
 
 ROOT = Path(__file__).parents[2]
 MISTAKES = sorted((ROOT / "tests" / "mistakes").glob("*.yaml"))

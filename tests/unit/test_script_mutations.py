@@ -26,7 +26,7 @@ from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, render
 from facilitator.script.language_sources import source_of
 from facilitator.script.languages import file_findings
-from facilitator.script.library import load
+from facilitator.script.loading import load
 from facilitator.script.plan_check import check_plan
 from facilitator.script.timing import estimate
 from facilitator.script.wording import Wording

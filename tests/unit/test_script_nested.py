@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, render
-from facilitator.script.library import load
+from facilitator.script.loading import load
 from facilitator.script.schema import STEPS, Turns
 
 HEAD = "ritual: M\nabout: M.\ndepth: light\nsteps:\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator.script.library import loaded
+from facilitator.script.loading import loaded
 from facilitator.script.yaml_tree import checked, parse
 
 HEAD = "version: 1\nritual: A test\nabout: Something.\ndepth: light\nsteps:\n"

@@ -7,7 +7,7 @@ import pytest
 from facilitator.engine.program import Program, Turn
 from facilitator.engine.spoken import every_sentence
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.library import loaded
+from facilitator.script.loading import loaded
 from facilitator.script.yaml_tree import checked, parse
 
 HEAD = "version: 1\nritual: A test\nabout: Something.\ndepth: light\n"

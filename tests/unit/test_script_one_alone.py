@@ -19,7 +19,7 @@ from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors
-from facilitator.script.library import loaded
+from facilitator.script.loading import loaded
 from facilitator.script.plan import Case, follow
 from facilitator.script.ritual import Ritual
 from facilitator.script.timing import estimate

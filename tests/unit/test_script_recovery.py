@@ -9,7 +9,7 @@ import pytest
 from facilitator.script import yaml_recovery, yaml_tree
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Source, Span
 from facilitator.script.language_file import load_readable
-from facilitator.script.library import load
+from facilitator.script.loading import load
 from facilitator.script.plan_check import check_plan
 from facilitator.script.yaml_recovery import ANOTHER, UNREAD, read, read_source
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from facilitator.script.diagnostics import ScriptErrors
-from facilitator.script.library import loaded
+from facilitator.script.loading import loaded
 from facilitator.script.plan import Outcome, follow
 from facilitator.script.plan_form import Case
 from facilitator.script.ritual import Ritual

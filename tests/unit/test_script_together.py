@@ -15,7 +15,7 @@ from facilitator.script.compiler import compile_ritual
 from facilitator.script.courses import Courses, courses
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.jars import InJar
-from facilitator.script.library import loaded
+from facilitator.script.loading import loaded
 from facilitator.script.plan import follow
 from facilitator.script.plan_form import Case
 from facilitator.script.remembered import remembered

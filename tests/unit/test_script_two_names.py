@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator.script.library import loaded
+from facilitator.script.loading import loaded
 from facilitator.script.plan import Outcome, follow
 from facilitator.script.plan_form import Case
 from facilitator.script.ritual import Ritual

@@ -16,7 +16,7 @@ from facilitator.errors import ScriptError
 from facilitator.script import upgrade as upgrading
 from facilitator.script import yaml_tree
 from facilitator.script.diagnostics import ScriptErrors
-from facilitator.script.library import load
+from facilitator.script.loading import load
 from facilitator.script.schema import FORMAT
 from facilitator.script.upgrade import Edit, Renamed, Reworded, rewritten, upgrade
 from facilitator.script.yaml_tree import Tree
