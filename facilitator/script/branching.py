@@ -8,6 +8,7 @@ from typing import TypeAlias
 from facilitator.engine.jars import MOST_COUNTED
 from facilitator.engine.program import Branch, Compare, Comparison, Jump, Operation
 from facilitator.engine.whose import whose
+from facilitator.script.attendance import SUBJECT, asks_how_many, possible
 from facilitator.script.conditions import TURNED, Condition, as_answered, holds
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import Jars, jar_asked, jar_count, numbers_meant
@@ -44,7 +45,10 @@ class Branching(Jars):
         return as_answered(condition, possible)
 
     def known(self, condition: Condition) -> bool | None:
-        """Return whether a condition on a setting holds; None when it asks for an answer."""
+        """Return whether a condition on a setting or on how many are there holds; None when it
+        asks for an answer."""
+        if asks_how_many(condition) and SUBJECT not in self.variables:
+            return bool(possible(condition, (len(self.names),)))
         jar = jar_asked(condition, tuple(self.jars))
         pairs = None if jar else self._pairs(condition)
         if pairs is not None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from facilitator.script import phrases, rules
+from facilitator.script.attendance import PEOPLE, asks_how_many, possible
 from facilitator.script.checker_notes import KEPT
 from facilitator.script.checker_reminders import ReminderChecks
 from facilitator.script.conditions import Condition, as_answered, holds
@@ -103,6 +104,9 @@ class ConditionChecks(ReminderChecks):
             advice = "what is compared stands on the left, what with on the right"
             self.report(rules.references.BAD_CONDITION, span, advice, text=text)
             return
+        if asks_how_many(condition) and subject not in self.answers:
+            self._how_many(condition, text, span)
+            return
         known = {*self.answers, *jar_counts(self.jars), *(n.lower() for n in self.settings)}
         possible = self._answers_to(subject) or ()
         advice = condition_meant(condition, known)
@@ -121,6 +125,27 @@ class ConditionChecks(ReminderChecks):
             return
         self.used.add(setting.name)
         self._compared(setting, condition, text, span)
+
+    def _how_many(self, condition: Condition, text: str, span: Span) -> None:
+        """Check a condition about how many people are there."""
+        if not all(parse_number(value) is not None for value in condition.values):
+            advice = "compare with a number: `people is 1`, or `people is at least 3`"
+            self.report(rules.references.BAD_CONDITION, span, advice, text=text)
+            return
+        least, most = PEOPLE[self.ritual.form.people]
+        numbers = tuple(range(least, most + 1))
+        if not possible(condition, numbers):
+            how = "" if condition.how in ("is", "is not") else f"{condition.how} "
+            value = how + " or ".join(condition.values)
+            can_be = either(tuple(map(str, numbers))).replace("`", "")
+            known = f"{can_be}, as this ritual is for {self.ritual.form.people}"
+            self.report(
+                rules.references.UNKNOWN_ANSWER,
+                span,
+                subject=condition.subject,
+                value=value,
+                known=known,
+            )
 
     def _of_jar(self, condition: Condition, text: str, span: Span) -> bool:
         """Check a condition about a jar; say whether it was one."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from facilitator.script import rules
+from facilitator.script.attendance import there
 from facilitator.script.checker_values import ValueChecks
 from facilitator.script.schema import (
     AskEachStep,
@@ -59,13 +60,14 @@ class PeopleChecks(ValueChecks):
         who = whom(step)
         at = (*path, "turns", "who") if isinstance(step, TurnsStep) else (*path, "who")
         span = self.tree.value_span(at)
-        alone = who == "second" and self.ritual.form.people.startswith("one")
+        people = self.ritual.form.people
+        alone = who == "second" and 1 in there(self.tree.data, path, people)
         if who in ("first", "second") and self.within_each:
             self.report(rules.people.ONE_INSIDE_EACH, span, who=str(who))
         elif who == "other" and not self.within_each:
             self.report(rules.people.OTHER_OF_WHOM, span)
         elif alone:
-            self.report(rules.people.SECOND_MISSING, span, people=self.ritual.form.people)
+            self.report(rules.people.SECOND_MISSING, span, people=people)
         if isinstance(step, (*_ASKING, TurnsStep)):
             self._called(step, path, who)
         elif isinstance(step, TalkStep) and who and self._is_unannounced(path, who) and not alone:

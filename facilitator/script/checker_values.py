@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from facilitator.script import rules
+from facilitator.script.attendance import there
 from facilitator.script.checker_notes import EXAMPLE_NOTE, names_of_notes
 from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest, either
 from facilitator.script.durations import short_duration, spoken_number
@@ -113,7 +114,7 @@ class ValueChecks:
     def placeholders(self, path: Path, kind: str) -> dict[str, str]:
         """Return what a line may hold in braces, each with an example of what is then said."""
         known = {name: s.spoken(s.start) for name, s in self.settings.items()}
-        alone = self.ritual.form.people.startswith("one")
+        alone = 1 in there(self.tree.data, path, self.ritual.form.people)
         known.update(first="Anna", partners="Anna and Ben")
         if not alone:
             known["second"] = "Ben"

@@ -27,6 +27,7 @@ from facilitator.engine.program import (
     TakeNote,
     Turn,
 )
+from facilitator.script.attendance import PEOPLE
 from facilitator.script.branching import Branching, Check
 from facilitator.script.certain import certain, is_deep, needs_a_way_out
 from facilitator.script.conditions import Condition, parse_condition, parse_repetition
@@ -80,9 +81,6 @@ __all__ = ["EVENING", "MOST_HOURS", "SoundsLike", "compile_ritual", "spoken"]
 
 EVENING: Final = time(19, 0)
 """When a session is taken to begin if nobody says."""
-
-PEOPLE: Final = {"two": (2, 2), "one or two": (1, 2), "two or more": (2, 8), "one or more": (1, 8)}
-"""Fewest and most people by what a ritual says."""
 
 NO_JARS: Final[Mapping[str, Sequence[InJar]]] = MappingProxyType({})
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from facilitator.errors import ScriptError
 from facilitator.script import checker, rules, yaml_recovery
+from facilitator.script.attendance import offered_to_others, there
 from facilitator.script.courses import Courses, courses
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest, in_order
 from facilitator.script.file_forms import PartForm, RitualForm
@@ -168,21 +169,25 @@ def _length(ritual: Ritual, found: list[Diagnostic]) -> Courses | None:
 
 
 def _check_next(ritual: Ritual, part_folders: Sequence[Path], found: list[Diagnostic]) -> None:
-    """Find steps that lead to a ritual that is not there."""
-    known: set[str] = set()
+    """Find steps that lead to a ritual that is not there, or that is not for those who are."""
+    known: dict[str, Path] = {}
     files: list[tuple[RitualForm | PartForm, Tree]] = [(ritual.form, ritual.tree)]
     files += [(part.form, part.tree) for part in ritual.parts.values()]
     for form, tree in files:
         for path, step in steps_of(form):
             name = getattr(step, "ritual", None) or getattr(step, "next_ritual", None)
-            if name is None or name in known:
+            if name is None:
                 continue
+            key = "ritual" if isinstance(step, OfferStep) else "next"
             if not known:
                 places = [*(folder.parent for folder in part_folders), *folders()]
-                known = {file.stem for place in places for file in rituals_in(place)} | {ritual.id}
-                if name in known:
-                    continue
-            span = tree.value_span((*path, "ritual" if isinstance(step, OfferStep) else "next"))
+                known = {f.stem: f for place in reversed(places) for f in rituals_in(place)}
+            if name in known or name == ritual.id:
+                here = there(tree.data, path, ritual.form.people)
+                unfit = offered_to_others(tree, (*path, key), here, known.get(name))
+                found += [unfit] if unfit is not None else []
+                continue
+            span = tree.value_span((*path, key))
             near = closest(name, known)
             values = {"ritual": name, "known": ", ".join(sorted(known)[:12])}
             advice = f"did you mean `{near}`?" if near else ""

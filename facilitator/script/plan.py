@@ -46,8 +46,8 @@ from facilitator.script.reminding import Due
 from facilitator.script.ritual import Ritual
 from facilitator.script.timing import first_answer, usual_note, walk
 
-PEOPLE: Final = ("A", "B")
-"""What the two of a test plan are called."""
+PEOPLE: Final = ("A", "B", "C", "D", "E", "F", "G", "H")
+"""What the people of a test plan are called: the two first ones, where a case says no number."""
 
 _SHOWN: Final = 3
 """So many of the first and of the last events are named in place of one that does not happen."""
@@ -89,11 +89,17 @@ class Outcome:
         return tuple(problem.what for problem in self.found)
 
 
+def people_of(case: Case) -> tuple[str, ...]:
+    """Return what the people of a case are called, in the order in which they are given."""
+    return PEOPLE[: case.how_many]
+
+
 def before(ritual: Ritual, case: Case) -> Remembered:
     """Return what is remembered when the session of a case begins."""
     given = [(name, texts_of(value)) for name, value in case.memory.items()]
     last = case.memory.get("led last") if ritual.form.lead == "alternates" else None
-    return remembered(ritual, leader_first(PEOPLE, last if isinstance(last, str) else None), given)
+    led_last = last if isinstance(last, str) else None
+    return remembered(ritual, leader_first(people_of(case), led_last), given)
 
 
 def read_plan(path: Path) -> list[Case]:
@@ -116,7 +122,7 @@ def compiled(ritual: Ritual, case: Case, kept: Remembered) -> Program:
     """Return the program of a case, with what is kept from before it."""
     return compile_ritual(
         ritual,
-        partners=PEOPLE,
+        partners=people_of(case),
         settings=case.settings,
         memory=kept.values,
         jars=kept.jars,
@@ -125,7 +131,7 @@ def compiled(ritual: Ritual, case: Case, kept: Remembered) -> Program:
 
 
 def follow(ritual: Ritual, case: Case) -> Outcome:
-    """Return what happens when two people called A and B behave as a case says."""
+    """Return what happens when people called A, B and so on behave as a case says."""
     kept_before = before(ritual, case)
     program = compiled(ritual, case, kept_before)
     answers: dict[str, str] = {}
@@ -242,7 +248,7 @@ def _heard(what: str, who: str, program: Program, case: Case) -> str | None:
     "wish of first" and "wish of A" are what one of them answers, and count more than "wish".
     """
     index = program.partners.index(who) if who else 0
-    names = (f"{what} of {PLACES[index]}", f"{what} of {who}") if who else ()
+    names = [f"{what} of {each}" for each in (*PLACES[index : index + 1], who) if who]
     said = next((case.heard[n] for n in (*names, what) if n in case.heard), None)
     return said if said is None or isinstance(said, str) else said[index]
 

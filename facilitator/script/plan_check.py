@@ -25,6 +25,7 @@ from facilitator.engine.program import (
 from facilitator.engine.whose import PLACES, whose
 from facilitator.errors import ScriptError
 from facilitator.script import rules, yaml_recovery
+from facilitator.script.attendance import PEOPLE as ATTENDING
 from facilitator.script.diagnostics import (
     Diagnostic,
     Rule,
@@ -39,7 +40,7 @@ from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.library import display_name, rituals_in
 from facilitator.script.lines import lines_of, steps_of
 from facilitator.script.loading import load
-from facilitator.script.plan import PEOPLE, about, before, compiled, events, follow
+from facilitator.script.plan import PEOPLE, about, before, compiled, events, follow, people_of
 from facilitator.script.plan_form import Case, read_cases, texts_of
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import ForEachStep, RemindStep, RepeatStep, Step, WhenStep
@@ -199,6 +200,12 @@ class _Check:
         self._found.append(Diagnostic(rule, self._tree.source, span, values, help=advice))
 
     def _chosen(self, case: Case, index: int) -> None:
+        least, most = ATTENDING[self._ritual.form.people]
+        if not least <= case.how_many <= most:
+            span = self._tree.value_span((index, "how many"))
+            numbers = f"{least}" if least == most else f"{least} to {most}"
+            should = f"{numbers}, as the ritual is for {self._ritual.form.people}"
+            self._report(rules.form.WRONG_TYPE, span, key="how many", should=should)
         for name, value in case.settings.items():
             setting = self._settings.get(" ".join(name.lower().split()))
             if setting is None:
@@ -297,7 +304,7 @@ class _Check:
                     span = self._tree.key_span((index, section, name))
                     self._unknown(span, name, sorted(kept), "nothing")
         for name, said in case.heard.items():
-            self._heard(name, (said,) if isinstance(said, str) else said, (index, "heard", name))
+            self._heard(name, (said,) if isinstance(said, str) else said, case, index)
         if case.stops:
             self._event(case.stops, case, (index, "safe word during"))
         for section, wanted in (("expect", case.expect), ("never", case.never)):
@@ -327,18 +334,31 @@ class _Check:
                 return end - number
         return 0
 
-    def _heard(self, name: str, said: Sequence[str], path: Way) -> None:
-        what, index = whose(name, PEOPLE)
+    def _heard(self, name: str, said: Sequence[str], case: Case, number: int) -> None:
+        path: Way = (number, "heard", name)
+        people = people_of(case)
+        what, index = whose(name, people)
         if name not in self._answers and index >= 0:
             # Who leads may change from session to session.
             is_place = name.lower().endswith(_OF_PLACES)
-            self._of_one(what, PEOPLE if is_place else PEOPLE[index : index + 1], name, said, path)
+            self._of_one(what, people if is_place else people[index : index + 1], name, said, path)
+            return
+        if len(said) > 1 and len(said) != len(people):
+            span, should = self._tree.value_span(path), f"one answer, or {len(people)} of them"
+            should = "one answer" if len(people) == 1 else should
+            self._report(rules.form.WRONG_TYPE, span, key=name, should=should)
             return
         if name in self._noted:
             return
         if name not in self._answers:
             known = dict.fromkeys((*self._answers, *sorted(self._noted)))
             self._unknown(self._tree.key_span(path), name, known, "no questions")
+            return
+        self._answered(name, said, path)
+
+    def _answered(self, name: str, said: Sequence[str], path: Way) -> None:
+        """Check that what is answered to a question is an answer to it."""
+        if name not in self._answers:
             return
         known_answers = (*self._answers[name], "nothing")
         for number, answer in enumerate(said):
@@ -372,7 +392,7 @@ class _Check:
             advice = f"write `{name}: {said[0]}`"
             self._report(rules.form.WRONG_TYPE, span, advice, key=name, should="one answer")
         else:
-            self._heard(what, said, path)
+            self._answered(what, said, path)
 
     def _event(self, event: str, case: Case, path: Way) -> None:
         if event == "stopped" and not case.stops:
@@ -383,9 +403,11 @@ class _Check:
         if event == "stopped" or self._happening(event):
             return
         person = _PERSON.match(event)
-        if person is not None and person["who"] not in PEOPLE:
+        if person is not None and person["who"] not in people_of(case):
             span = self._tree.find(path, person["who"])
             advice = "the two of a test plan are called A and B"
+            if person["who"] in PEOPLE:
+                advice = f"add `how many: {PEOPLE.index(person['who']) + 1}`"
             self._report(rules.references.UNKNOWN_NAME, span, advice, name=person["who"])
             return
         if event.startswith(_SILENCE) and self._silence(event[len(_SILENCE) :], path):

@@ -21,7 +21,12 @@ _SHOULD: Final = {
     "list_type": "a list, such as `[bell opening, end completed]`",
     "dict_type": "names with values, such as `{wish: longer}`",
     "kept": "a text, or a list of what is in a jar",
-    "value_error": "an answer, or a list with one of each of the two",
+    "value_error": "an answer, or a list with one of each of them",
+    "greater_than_equal": "a number of people, from 1 to 8",
+    "less_than_equal": "a number of people, from 1 to 8",
+    "int_type": "a number of people, from 1 to 8",
+    "int_parsing": "a number of people, from 1 to 8",
+    "int_from_float": "a number of people, from 1 to 8",
 }
 """What a value should be, by pydantic's name for what is wrong with it."""
 
@@ -33,7 +38,7 @@ def _text(value: object) -> object:
 
 def _words(value: object) -> str | tuple[str, ...]:
     given = [_text(each) for each in value] if isinstance(value, list) else _text(value)
-    if isinstance(given, list) and len(given) == 2 and all(isinstance(v, str) for v in given):
+    if isinstance(given, list) and len(given) > 1 and all(isinstance(v, str) for v in given):
         return tuple(str(v) for v in given)
     if isinstance(given, str):
         return given
@@ -54,14 +59,15 @@ class Case(Form):
 
     Attributes:
         people: What they are like, in words; names the case.
+        how_many: So many of them are there: A, B, C and so on.
         settings: Chosen beforehand.
         memory: What is remembered from earlier sessions, by the names of the script: a text, or
             a list with one of each partner, or with everything in a jar.
         reminders: What earlier sessions wanted to be said at the beginning of this one; what
             ends in a question mark is asked.
         heard: Answers by what they are about (`ready`, `consent`, or the name after `as` or
-            `remember`): one for both, or one of each partner; of one alone with `of first`,
-            `of second`, `of A` or `of B` after the name.
+            `remember`): one for all, or a list with one of each of them; of one alone with `of
+            first`, `of second`, `of A` or `of B` after the name.
         stops: What is happening when one of them says the safe word; "" for never.
         expect: What must happen, in this order, other things between them allowed.
         never: What must not happen.
@@ -69,6 +75,7 @@ class Case(Form):
     """
 
     people: str
+    how_many: Annotated[int, Field(alias="how many", ge=1, le=8)] = 2
     settings: dict[str, Annotated[str, BeforeValidator(_text)]] = Field(default_factory=dict)
     memory: dict[str, Annotated[str | tuple[str, ...], PlainValidator(_kept)]] = Field(
         default_factory=dict

@@ -25,8 +25,8 @@ Value: TypeAlias = float | str
 
 Kind: TypeAlias = Literal["length", "number", "choice", "hour"]
 
-RESERVED: Final = ("name", "other", "first", "second", "partners")
-"""Placeholders that stand for people, so no setting may have these names."""
+RESERVED: Final = ("name", "other", "first", "second", "partners", "people")
+"""Names that stand for people, or for how many there are, so no setting may have them."""
 
 _NAME = re.compile(r"[^\W\d_][\w \-]{0,39}\Z")
 _GROWS = re.compile(r"(?P<step>.+?) after (?P<count>[\w-]+) comfortable sessions?\Z", re.IGNORECASE)

@@ -88,3 +88,23 @@ TALK_UNANNOUNCED = Rule(
     bad="- say: Sit down.\n- talk: 2 min\n  who: first",
     good='- say: "{first}, tell what was good today."\n- talk: 2 min\n  who: first',
 )
+OFFERED_TO_OTHERS = Rule(
+    "R113",
+    "offered-to-others",
+    "error",
+    "{there} can be here, and `{ritual}` is for {people}",
+    "put the step inside `when: people is {fits}`, and say something else under `otherwise`",
+    why=(
+        "A ritual that another one leads into is held by the same people. When one person alone, "
+        "or three, can come to a step that leads to a ritual for two, the session would end there "
+        "in an error. Ask how many are there before you offer it."
+    ),
+    bad=(
+        "people: one or two\nsteps:\n"
+        "  - offer: Would you like to look at each other?\n    ritual: mirror-talk"
+    ),
+    good=(
+        "people: one or two\nsteps:\n  - when: people is 2\n    do:\n"
+        "      - offer: Would you like to look at each other?\n        ritual: mirror-talk"
+    ),
+)
