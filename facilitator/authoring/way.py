@@ -13,12 +13,14 @@ from facilitator.engine.program import Comparison
 from facilitator.errors import FacilitatorError
 from facilitator.places import shipped_scripts
 from facilitator.script import speaking
+from facilitator.script.attendance import asks_how_many, possible
 from facilitator.script.conditions import (
     Condition,
     as_answered,
     holds,
     parse_condition,
     parse_repetition,
+    parse_several,
 )
 from facilitator.script.durations import parse_number, short_duration
 from facilitator.script.forms import Reference, Until
@@ -309,8 +311,15 @@ class Teller:
         if is_so is not None:
             yield from self._of_all(step.do if is_so else step.otherwise)
             return
+        if parse_several(step.when) is not None:
+            yield from self._of_all(step.do)
+            return
         condition = parse_condition(step.when)
         if condition is None:
+            return
+        if asks_how_many(condition):
+            is_so = bool(possible(condition, (self._people,)))
+            yield from self._of_all(step.do if is_so else step.otherwise)
             return
         if jar_asked(condition, jars_of(self._ritual)):
             # A card is for many evenings, and on most of them there is something in the jar.

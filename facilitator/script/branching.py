@@ -35,14 +35,17 @@ class Branching(Jars):
 
     def as_meant(self, condition: Condition) -> Condition:
         """Return a condition as the answers there are have it ("it is not yet")."""
-        subject = condition.subject.lower()
+        return as_answered(condition, self._may_be(condition.subject.lower()))
+
+    def _may_be(self, subject: str) -> tuple[str, ...]:
+        """Return what something a condition asks for may be, by its name in small letters."""
         setting = next((s for n, s in self.ritual.settings.items() if n.lower() == subject), None)
         possible = self.answered.get(subject, setting.choices if setting is not None else ())
         if subject.startswith("last "):
             kept = answers_kept(self.ritual)
             what = subject.removeprefix("last ").strip()
             possible = kept.get(what, kept.get(subject, possible))
-        return as_answered(condition, possible)
+        return possible
 
     def known(self, condition: Condition) -> bool | None:
         """Return whether a condition on a setting or on how many are there holds; None when it
@@ -109,7 +112,7 @@ class Branching(Jars):
         if len(condition.values) != 1:
             return None
         subject, value = condition.subject.lower(), condition.values[0]
-        meanings = {meaning.lower() for meaning in self.answered.get(subject, ())}
+        meanings = {meaning.lower() for meaning in self._may_be(subject)}
         if parse_number(value) is not None or value.lower() in meanings:
             return None
         right = self._sources(value, condition)

@@ -14,7 +14,7 @@ from facilitator.script.checker_conditions import ConditionChecks
 from facilitator.script.checker_jars import check_jars
 from facilitator.script.checker_notes import KEPT, check_notes
 from facilitator.script.checker_values import LENGTHS, TEXTS
-from facilitator.script.conditions import parse_condition, parse_repetition
+from facilitator.script.conditions import conditions_in, parse_repetition
 from facilitator.script.diagnostics import Diagnostic, closest, either
 from facilitator.script.durations import parse_duration, spoken_number
 from facilitator.script.forms import Reference, Until
@@ -364,13 +364,13 @@ class _Check(ConditionChecks):
         self.tree = outside
 
     def _when(self, step: WhenStep, path: Path) -> None:
-        condition = parse_condition(step.when)
+        conditions = conditions_in(step.when)
         span = self.tree.value_span((*path, "when"))
-        if condition is None:
+        if not conditions:
             self.report(
                 rules.references.BAD_CONDITION, span, condition_advice(step.when), text=step.when
             )
-        else:
+        for condition in conditions:
             self.condition(condition, step.when, span)
         self._steps(step.do, (*path, "do"))
         self._steps(step.otherwise, (*path, "otherwise"))

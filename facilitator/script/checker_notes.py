@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from facilitator.script import rules
-from facilitator.script.conditions import parse_condition, parse_repetition
+from facilitator.script.conditions import Condition, conditions_in, parse_repetition
 from facilitator.script.diagnostics import Diagnostic
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import lines_of, steps_of
@@ -128,16 +128,16 @@ def _read(ritual: Ritual) -> set[str]:
         for line in lines_of(form):
             read |= {_name(match) for match in _PLACEHOLDER.findall(line.text)}
         for _, step in steps_of(form):
-            condition = None
+            conditions: tuple[Condition, ...] = ()
             if isinstance(step, WhenStep):
-                condition = parse_condition(step.when)
+                conditions = conditions_in(step.when)
             elif isinstance(step, RepeatStep):
                 repetition = parse_repetition(step.repeat)
-                condition = repetition.until if repetition is not None else None
+                until = repetition.until if repetition is not None else None
+                conditions = () if until is None else (until,)
             elif isinstance(step, RememberStep):
                 read |= {_name(alone_in_braces(text)) for text in values_of(step)}
-            if condition is not None:
-                read.add(_name(condition.subject))
+            read |= {_name(condition.subject) for condition in conditions}
     return read
 
 

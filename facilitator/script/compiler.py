@@ -30,7 +30,13 @@ from facilitator.engine.program import (
 from facilitator.script.attendance import PEOPLE
 from facilitator.script.branching import Branching, Check
 from facilitator.script.certain import certain, is_deep, needs_a_way_out
-from facilitator.script.conditions import Condition, parse_condition, parse_repetition
+from facilitator.script.conditions import (
+    Condition,
+    Several,
+    parse_condition,
+    parse_repetition,
+    parse_several,
+)
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import InJar, slips_for
 from facilitator.script.names import leader_first, partner_names, unnamed
@@ -376,6 +382,10 @@ class _Compiler(Branching):
         self.place = before
 
     def _when(self, step: WhenStep, path: Path) -> None:
+        several = parse_several(step.when)
+        if several is not None:
+            self._when_several(several, step, path)
+            return
         condition = parse_condition(step.when)
         if condition is None:
             raise AssertionError("the checker lets no broken condition through")
@@ -395,6 +405,37 @@ class _Compiler(Branching):
             self.fill_checks(checks, condition, yes, no)
             if over is not None:
                 self.operations[over] = Jump(self.here)
+
+    def _when_several(self, several: Several, step: WhenStep, path: Path) -> None:
+        """Write a `when` that counts how many of its conditions hold: each is asked for once
+        for every number that may have held before it."""
+        conditions = [self.as_meant(each) for each in several.conditions]
+        starts: dict[tuple[int, int], int] = {}
+        asked: dict[tuple[int, int], list[Check] | bool] = {}
+        for number, condition in enumerate(conditions):
+            for held in range(min(number, several.count - 1) + 1):
+                if held + len(conditions) - number < several.count:
+                    continue
+                starts[number, held] = self.here
+                known = self.known(condition)
+                checks = self.write_checks(condition) if known is None else known
+                asked[number, held] = checks
+                if isinstance(checks, bool):
+                    self.write(Jump(0))
+        yes = self.here
+        self.steps(step.do, (*path, "do"))
+        over = self.write(Jump(0)) if step.otherwise else None
+        no = self.here
+        self.steps(step.otherwise, (*path, "otherwise"))
+        for (number, held), checks in asked.items():
+            hit = yes if held + 1 == several.count else starts[number + 1, held + 1]
+            miss = starts.get((number + 1, held), no)
+            if isinstance(checks, bool):
+                self.operations[starts[number, held]] = Jump(hit if checks else miss)
+            else:
+                self.fill_checks(checks, conditions[number], hit, miss)
+        if over is not None:
+            self.operations[over] = Jump(self.here)
 
     def _repeat(self, step: RepeatStep, path: Path) -> None:
         repetition = parse_repetition(step.repeat)

@@ -25,6 +25,10 @@ _CONDITION = re.compile(
     r"(?P<how>not|at least|at most|more than|less than)?\s*(?P<values>.+)\Z",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(
+    r"at least\s+(?P<count>[\w-]+)\s+of\s+(?P<subjects>.+?)\s*(?P<how>(?:\bis\s|[<>]).+)\Z",
+    re.IGNORECASE,
+)
 _SIGNS = {"<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
 _TIMES = re.compile(r"(?P<count>[\w-]+|\{[^{}]+\})\s+times?\Z", re.IGNORECASE)
 _UNTIL = re.compile(
@@ -52,6 +56,17 @@ class Condition:
     values: tuple[str, ...]
     whose: str = ""
     is_extreme: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """So many of some conditions hold: "at least three of openness, ease and thanks < 3".
+
+    `count` is how many at least, from one to all of `conditions`.
+    """
+
+    count: int
+    conditions: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +107,29 @@ def parse_condition(text: str) -> Condition | None:
             return None
         whose = "any" if (whose == "lowest") == (how in ("less than", "at most")) else "every"
     return Condition(match.group("subject").strip(), how, values, whose, is_extreme)
+
+
+def parse_several(text: str) -> Several | None:
+    """Return "at least three of openness, ease and thanks < 3"; None when the text is none."""
+    match = _SEVERAL.match(text.strip()) if len(text) <= 400 else None
+    if match is None:
+        return None
+    count = parse_number(match["count"])
+    subjects = [each.strip() for each in re.split(r"\s+(?:and|or)\s+|,\s*", match["subjects"])]
+    found = [parse_condition(f"{subject} {match['how']}") for subject in subjects if subject]
+    conditions = tuple(each for each in found if each is not None)
+    if count is None or len(conditions) < len(found) or not 1 <= count <= len(conditions):
+        return None
+    return Several(count, conditions)
+
+
+def conditions_in(text: str) -> tuple[Condition, ...]:
+    """Return the one condition of a `when`, or the several it counts; none where it has none."""
+    several = parse_several(text)
+    if several is not None:
+        return several.conditions
+    condition = parse_condition(text)
+    return () if condition is None else (condition,)
 
 
 def as_answered(condition: Condition, possible: Sequence[str]) -> Condition:

@@ -400,15 +400,17 @@ class _Check:
                 span, advice = self._tree.value_span(path), "add `safe word during: …`"
                 self._report(rules.plans.UNKNOWN_EVENT, span, advice, event=event)
             return
-        if event == "stopped" or self._happening(event):
-            return
         person = _PERSON.match(event)
-        if person is not None and person["who"] not in people_of(case):
-            span = self._tree.find(path, person["who"])
+        who = person["who"] if person is not None else ""
+        absent = who in PEOPLE and who not in people_of(case)
+        if event == "stopped" or (self._happening(event) and not absent):
+            return
+        if who and (absent or who not in PEOPLE):
+            span = self._tree.find(path, who)
             advice = "the two of a test plan are called A and B"
-            if person["who"] in PEOPLE:
-                advice = f"add `how many: {PEOPLE.index(person['who']) + 1}`"
-            self._report(rules.references.UNKNOWN_NAME, span, advice, name=person["who"])
+            if absent:
+                advice = f"add `how many: {PEOPLE.index(who) + 1}`"
+            self._report(rules.references.UNKNOWN_NAME, span, advice, name=who)
             return
         if event.startswith(_SILENCE) and self._silence(event[len(_SILENCE) :], path):
             return

@@ -35,7 +35,7 @@ FEATURES = {
     "yes-no": ("no-phones-night", r"answers: \[yes, no\]"),
     "consent": ("radical-honesty-pact", r"consent:"),
     "voice-rating": ("two-minute-self-check", r"rate:"),
-    "branching": ("two-minute-self-check", r"when: lowest thanks < 3"),
+    "branching": ("two-minute-self-check", r"when: thanks < 3"),
     "tally": ("gratitude-avalanche", r"count:"),
     "prompt-deck": ("thirty-six-questions", r"decks:"),
     "depth-levels": ("five-minute-vulnerability", r"as: depth"),
