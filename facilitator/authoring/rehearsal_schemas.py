@@ -13,7 +13,7 @@ Json = dict[str, Any]
 _TEXT: Final[Json] = {"type": ["string", "integer"]}
 _TEXTS: Final[Json] = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]}
 _ANSWER: Final[Json] = {
-    "anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2}]
+    "anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 8}]
 }
 _LINES: Final[Json] = {"type": "array", "items": {"type": "string"}}
 _YES_OR_NO: Final[Json] = {"enum": ["yes", "no", True, False]}
@@ -25,13 +25,17 @@ def _named(value: Json) -> Json:
 
 _CASE: Final[dict[str, tuple[Json, str]]] = {
     "people": ({"type": "string"}, "What they are like, in words; names the case."),
+    "how many": (
+        {"type": "integer", "minimum": 1, "maximum": 8},
+        "So many people are there, called A, B, C and so on; two where nothing is said.",
+    ),
     "settings": (_named(_TEXT), "What is chosen beforehand, such as `{gaze: 3 min}`."),
     "memory": (_named(_TEXTS), "What is remembered, by the names of the script."),
     "reminders": (_LINES, "Reminders from earlier; one with a question mark is asked."),
     "heard": (
         _named(_ANSWER),
         "Answers, by what they are about: ready, consent, or the name after `as` or `remember`; "
-        "one for both, or one of each.",
+        "one for all, or one of each.",
     ),
     "safe word during": (
         {"type": "string"},
