@@ -12,7 +12,7 @@ from facilitator.script import yaml_tree
 from facilitator.script.attendance import there
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors
-from facilitator.script.library import load, loaded
+from facilitator.script.loading import load, loaded
 from facilitator.script.plan import Case, follow
 from facilitator.script.plan_check import check_plan
 from facilitator.script.ritual import Ritual

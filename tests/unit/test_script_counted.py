@@ -13,7 +13,7 @@ from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.conditions import conditions_in, parse_several
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors
-from facilitator.script.library import loaded
+from facilitator.script.loading import loaded
 from facilitator.script.plan import Case, follow
 from facilitator.script.ritual import Ritual
 
