@@ -21,8 +21,9 @@ from facilitator.engine.own_words import OWN
 from facilitator.errors import UsageError
 from facilitator.journal.store import FileJournal
 from facilitator.places import shipped_scripts
-from facilitator.script.library import Ritual, find, rituals_in
+from facilitator.script.library import find, rituals_in
 from facilitator.script.loading import load, loaded
+from facilitator.script.ritual import Ritual
 from facilitator.script.yaml_tree import decode, parse
 from tests.unit.pdf_reader import read
 
