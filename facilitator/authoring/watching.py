@@ -40,11 +40,16 @@ class Watched:
     def was_saved(self) -> bool:
         """Return whether a file differs in date or size from the last time, and the first is
         there."""
-        stamp = self._now()
-        if stamp[0] is None or stamp == self._stamp:
+        if not self.is_saved_again:
             return False
-        self._stamp = stamp
+        self._stamp = self._now()
         return True
+
+    @property
+    def is_saved_again(self) -> bool:
+        """Whether `was_saved` would say so now; it still will."""
+        stamp = self._now()
+        return stamp[0] is not None and stamp != self._stamp
 
     def look(self, compiled: Callable[[], Program]) -> Reading:
         """Read the ritual again and return what has changed; nothing at the first look.

@@ -18,6 +18,7 @@ from facilitator.cli.on_paper import (
     manners,
     noting,
     planned,
+    quickly_alike,
     remembered_of,
     tell,
     tell_unsaid,
@@ -32,7 +33,7 @@ from facilitator.room.people import Happening
 from facilitator.room.recordings import load_recording, parse_at, parse_time
 from facilitator.room.simulated import LEAD, SimulatedRoom
 from facilitator.script.language_sources import checked_code
-from facilitator.script.library import find, folders
+from facilitator.script.library import PARTS, find, folders
 from facilitator.session import rehearsal
 from facilitator.session.chronicle import Chronicle
 from facilitator.session.company import Said
@@ -131,19 +132,32 @@ def _within(option: str, value: float, least: float, most: float) -> float:
 
 
 def watch(chosen: Chosen) -> None:
-    """Check a ritual whenever it is saved and say what was changed, until Ctrl-C."""
+    """Check a ritual, and the test plan beside it, whenever they are saved, and say what was
+    changed, until Ctrl-C."""
     from facilitator.cli import check
     from facilitator.cli.watch import watch_with_voice
 
     places = folders(chosen.scripts)
     path = find(chosen.ritual, places)
+    tests = path.with_name(f"{path.stem}.plan{path.suffix}")
 
     def checked() -> None:
-        check.show(check.report_on(str(path), places, chosen.safe_word, chosen.pause_word))
+        for each in (path, tests):
+            if each.is_file():
+                words = chosen.safe_word, chosen.pause_word
+                check.show(check.report_on(str(each), places, *words))
 
     checked()
     language = checked_code(chosen.language)
-    watch_with_voice(path, lambda: plan(chosen).wish.program, checked, chosen.voice, language)
+    beside = [tests, *sorted((path.parent / PARTS).glob("*.yaml"))]
+    watch_with_voice(
+        path,
+        lambda: plan(chosen, sounds_like=quickly_alike).wish.program,
+        checked,
+        chosen.voice,
+        language,
+        beside,
+    )
 
 
 def stop_everywhere(chosen: Chosen, wanted: Rehearsal, moments: int) -> int:

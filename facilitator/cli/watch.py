@@ -4,46 +4,51 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol
 
 import click
 
-from facilitator.audio import Sound
 from facilitator.authoring.watching import Reading, Watched
-from facilitator.clock import BLOCK
 from facilitator.engine.program import Program
-from facilitator.errors import DeviceError, FacilitatorError, ModelError
-from facilitator.ports import Room, RoomStalled
-from facilitator.sound.mixer import Mixer
+from facilitator.errors import FacilitatorError
 
-EVERY_SECONDS = 0.25
+if TYPE_CHECKING:
+    from facilitator.ports import Voice
+    from facilitator.room.loudspeaker import Loudspeaker
+
+EVERY_SECONDS: Final = 0.25
 """How often the file's date is looked at."""
 
-Say = Callable[[str], None]
+SHOWN_ONLY: Final = "What you change is shown, not spoken."
+
+
+class Say(Protocol):
+    """Speaks a sentence and returns when it has sounded, or when it is cut short."""
+
+    def __call__(self, sentence: str, is_cut: Callable[[], bool]) -> None:
+        """Say it; `is_cut` tells when nobody needs it any more."""
 
 
 def watch(
-    path: Path,
+    watched: Watched,
     compiled: Callable[[], Program],
     checked: Callable[[], None],
     say: Say,
     is_over: Callable[[float], bool],
-    beside: Sequence[Path] = (),
 ) -> None:
     """Look at a ritual until told to end; check it and say its changed lines when it was saved.
 
+    What has changed is shown before the first of it is said, and what was saved meanwhile cuts
+    the rest short: a save is answered within a second, however long the sentences are.
+
     Args:
-        path: The ritual's file.
+        watched: The ritual's file, and those beside it; looked at once already.
         compiled: Reads it again.
         checked: Prints what `facilitator check` says about it.
-        say: Speaks a sentence, and returns when it has sounded.
+        say: Speaks a sentence.
         is_over: Waits so many seconds; tells whether to end.
-        beside: Further files that change what is said.
     """
-    watched = Watched(path, beside)
-    watched.look(compiled)
-    click.echo(f"Watching {path}. Save it to hear what you changed; Ctrl-C ends.")
     while not is_over(EVERY_SECONDS):
         if not watched.was_saved():
             continue
@@ -51,7 +56,10 @@ def watch(
         checked()
         for sentence in reading.changed:
             click.echo(f"  {sentence}")
-            say(sentence)
+        for sentence in reading.changed:
+            if watched.is_saved_again:
+                break
+            say(sentence, lambda: watched.is_saved_again)
 
 
 def watch_with_voice(
@@ -60,59 +68,51 @@ def watch_with_voice(
     checked: Callable[[], None],
     voice: str,
     language: str = "en",
+    beside: Sequence[Path] = (),
 ) -> None:
-    """Watch a ritual, and speak through the sound card where there is one."""
-    over = threading.Event()
-    with ExitStack() as stack:
-        say = _speaker(voice, language, stack)
-        try:
-            beside = [path.with_name(f"{path.stem}.{language}{path.suffix}")]
-            watch(path, compiled, checked, say, over.wait, beside)
-        except KeyboardInterrupt:
-            click.echo("")
+    """Watch a ritual, and speak through the loudspeaker where there is one.
 
-
-def _speaker(name: str, language: str, stack: ExitStack) -> Say:
-    """Return what says sentences: the voice through the sound card, or nothing, which is told."""
-    from facilitator.room.sound_card import SoundCard
-    from facilitator.voice.choose import open_voice
-
-    try:
-        room: Room = SoundCard()
-        voice = open_voice(name, language=language)
-    except (DeviceError, ModelError) as error:
-        click.echo(f"{error.message} Changed lines are shown, not spoken.")
-        return lambda _: None
-    stack.callback(room.close)
-
-    def say(sentence: str) -> None:
-        try:
-            play(room, [voice.render(sentence)])
-        except (FacilitatorError, RoomStalled) as error:
-            click.echo(f"That could not be said: {error}", err=True)
-
-    return say
-
-
-def play(room: Room, sounds: Sequence[Sound]) -> None:
-    """Play sounds one after the other and return when the last one has left the room.
-
-    Raises:
-        DeviceError: The room broke.
-        RoomStalled: It delivered nothing for two seconds.
+    What is said at the beginning tells what will happen, and nothing is said about it again.
     """
-    room.open()
+    watched = Watched(path, [path.with_name(f"{path.stem}.{language}{path.suffix}"), *beside])
+    watched.look(compiled)
+    say = Speaker(voice, language)
+    click.echo(f"Watching {path}. Save it to see and hear what you changed; Ctrl-C ends.")
     try:
-        mixer = Mixer()
-        at = 2 * BLOCK
-        for number, sound in enumerate(sounds, 1):
-            mixer.play(number, sound, at=at, kind="voice")
-            at += len(sound) // 3
-        end = at + room.lead
-        now = 0
-        while now < end or not mixer.is_idle:
-            now = room.read(2.0).start + BLOCK
-            block, _ = mixer.mix(now)
-            room.write(block)
-    finally:
-        room.close()
+        watch(watched, compiled, checked, say, threading.Event().wait)
+    except KeyboardInterrupt:
+        click.echo("")
+
+
+class Speaker:
+    """Says sentences through the loudspeaker as long as it can; tells once that it cannot.
+
+    Args:
+        voice: Its name, as `--voice` takes it.
+        language: Code of the language it speaks.
+    """
+
+    def __init__(self, voice: str, language: str) -> None:
+        self._voice: Voice | None = None
+        self._loudspeaker: Loudspeaker | None = None
+        try:
+            from facilitator.room.loudspeaker import Loudspeaker
+            from facilitator.voice.choose import open_voice
+
+            self._loudspeaker = Loudspeaker()
+            self._voice = open_voice(voice, language=language)
+        except FacilitatorError as error:
+            self._give_up(error)
+
+    def __call__(self, sentence: str, is_cut: Callable[[], bool]) -> None:
+        """Say a sentence, or nothing once that has failed."""
+        if self._voice is None or self._loudspeaker is None:
+            return
+        try:
+            self._loudspeaker.play(self._voice.render(sentence), is_cut)
+        except FacilitatorError as error:
+            self._give_up(error)
+
+    def _give_up(self, error: FacilitatorError) -> None:
+        self._voice = None
+        click.echo(f"{error.message} {SHOWN_ONLY}")

@@ -1,10 +1,9 @@
-"""Stopping everywhere, fitting to a length, and watching a file."""
+"""Stopping everywhere, and fitting to a length."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -12,9 +11,7 @@ from click.testing import CliRunner
 from facilitator.authoring import proof as proving
 from facilitator.authoring.fitting import fit, stretchable
 from facilitator.authoring.proof import stop_everywhere
-from facilitator.authoring.watching import Watched
 from facilitator.cli import main
-from facilitator.cli.watch import watch
 from facilitator.engine.actions import Action, Speak
 from facilitator.engine.events import Event, SafeWordHeard
 from facilitator.engine.program import Program, Say, Sentence, Silence
@@ -133,63 +130,3 @@ def test_at_most_takes_all_there_is_where_that_is_less() -> None:
     assert {"gaze": "10 min", "talk": "5 min"} == dict(found.settings)
     with pytest.raises(UsageError, match="at most twenty minutes: within its limits its longest"):
         fit(CONFLICT, 1200.0, at_most=True)
-
-
-def test_a_changed_line_is_said_at_once(tmp_path: Path) -> None:
-    """On saving, what is new in the text is said, filled in; mistakes keep the last good text."""
-    path = tmp_path / "walk.yaml"
-    head = "ritual: Walk\nabout: A walk.\ndepth: light\nsteps:\n"
-    path.write_text(head + "  - say: Put on your shoes. Go out.\n", encoding="utf-8")
-    saves = iter(
-        [
-            head + "  - say: Put on your boots. Go out.\n",
-            head + "  - sya: Nonsense.\n",
-            head + "  - say: Put on your boots. Come, {partners}.\n",
-        ]
-    )
-    said: list[str] = []
-    checks: list[int] = []
-
-    def over(_: float) -> bool:
-        text = next(saves, None)
-        path.write_text(text or "", encoding="utf-8")
-        return text is None
-
-    def compiled() -> Program:
-        return compile_ritual(load(path), partners=("Anna", "Ben"))
-
-    watch(path, compiled, lambda: checks.append(1), said.append, over)
-
-    assert ["Put on your boots.", "Come, Anna and Ben."] == said
-    assert 3 == len(checks)
-
-
-def test_a_file_that_is_gone_for_a_moment_is_waited_for(tmp_path: Path) -> None:
-    """Editors that write a new file and rename it do not end the watching."""
-    path = tmp_path / "walk.yaml"
-    path.write_text("one", encoding="utf-8")
-    watched = Watched(path)
-    path.unlink()
-    gone = watched.was_saved()
-    path.write_text("three", encoding="utf-8")
-
-    assert (False, True, False) == (gone, watched.was_saved(), watched.was_saved())
-
-
-def test_changed_cards_and_background_are_said_too(tmp_path: Path) -> None:
-    """Everything that can be spoken is watched, not only what is said in the order of steps."""
-    path = tmp_path / "cards.yaml"
-    text = (
-        "ritual: Cards\nabout: Questions.\ndepth: light\nwhy: Because it helps.\n"
-        "decks:\n  questions:\n    - What made you smile?\n    - What was hard?\n"
-        "steps:\n  - turns: {each: 1 min, deck: questions, rounds: 2}\n"
-    )
-    path.write_text(text, encoding="utf-8")
-    watched = Watched(path)
-    compiled = lambda: compile_ritual(load(path), partners=("Anna", "Ben"))  # noqa: E731
-    first = watched.look(compiled)
-    changed = text.replace("was hard", "was easy").replace("it helps", "it heals")
-    path.write_text(changed, encoding="utf-8")
-
-    assert () == first.changed
-    assert {"What was easy?", "Because it heals."} == set(watched.look(compiled).changed)
