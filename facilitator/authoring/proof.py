@@ -32,11 +32,12 @@ from facilitator.engine.program import (
     PutIn,
     Remember,
     Remind,
+    Resume,
     Shift,
     TakeNote,
     Tell,
 )
-from facilitator.engine.state import Speaking, State, next_deadline
+from facilitator.engine.state import Listening, Silent, Speaking, State, Turning, next_deadline
 from facilitator.engine.step import step
 from facilitator.engine.turning import BEAT
 from facilitator.session.on_paper import Moment, Willing, perform, spoken_length
@@ -50,11 +51,14 @@ WAYS: Final[tuple[Way, ...]] = ("at once", "after a hush", "while paused", "whil
 _CONFIRMED_AFTER: Final = samples(0.33)
 _PAUSED_FOR: Final = samples(2.0)
 _EXPLAINED_FOR: Final = samples(0.5)
+_WISHES_AFTER: Final = samples(3.0)
+_VISITS: Final = 4
+_WISHING: Final = 4
 _MOST_STEPS: Final = 200
 _WALKS: Final = 24
 _PASSED: Final = (
     *(Bell, Branch, Compare, Draw, DrawSlip, Elapsed, End, Jump, Let, PutIn, Remember, Remind),
-    *(Shift, Tell),
+    *(Resume, Shift, Tell),
 )
 _NOTHING: Final = ""
 
@@ -142,8 +146,8 @@ def stop_everywhere(program: Program, answers: Mapping[str, Sequence[str]] | Non
 
 
 def _walks(program: Program, answers: Mapping[str, Sequence[str]]) -> Iterator[list[Moment]]:
-    """Perform the program with the answers given, then with every other answer, then at random;
-    once as if it were late from the beginning, where it asks how late it is."""
+    """Perform the program with the answers given, then with every other answer, with every wish,
+    then at random; once as if it were late from the beginning, where it asks how late it is."""
     asks = [operation for operation in program.operations if isinstance(operation, Ask)]
     tries: list[Mapping[str, Sequence[str]]] = [answers]
     word = program.safe_words[0]  # in a note it must never be read back
@@ -164,11 +168,48 @@ def _walks(program: Program, answers: Mapping[str, Sequence[str]]) -> Iterator[l
         tries.append(
             {a.remember: [chance.choice([*a.answers, _NOTHING]) for _ in range(9)] for a in asks}
         )
+    if any(getattr(each, "leads", ()) or getattr(each, "leaves", ()) for each in late):
+        for turn in range(_WISHING):
+            yield perform(program, reaction=_Wishing(program, turn).react)
     seen: list[Mapping[str, Sequence[str]]] = []
     for given in tries:
         if given not in seen:
             seen.append(given)
             yield perform(program, reaction=Willing(program, given).react)
+
+
+class _Wishing:
+    """Two willing people who also say what leads somewhere else from where they are: another
+    card, a time apart, longer.
+
+    Args:
+        program: What is performed.
+        turn: Which of the wishes, and of saying nothing, they begin with at each place.
+    """
+
+    def __init__(self, program: Program, turn: int) -> None:
+        self._program = program
+        self._willing = Willing(program, {})
+        self._turn = turn
+        self._visits: dict[int, int] = {}
+        self._seen: object = None
+
+    def react(self, state: State, at: Samples) -> Iterable[Event]:
+        """Say the next wish, where there is one left; else do what willing people do."""
+        place = state.position
+        operation = self._program.operations[place]
+        leads = {**getattr(operation, "leads", {}), **getattr(operation, "leaves", {})}
+        wishes = [*{target: phrase for phrase, target in leads.items()}.values(), ""]
+        if leads and isinstance(state.phase, Turning | Silent | Listening):
+            if (place, state.phase) == self._seen:
+                return ()
+            visit = self._visits[place] = self._visits.get(place, -1) + 1
+            phrase = wishes[(visit + self._turn) % len(wishes)] if visit < _VISITS else ""
+            if phrase:
+                self._seen = place, state.phase
+                said = at + _WISHES_AFTER
+                return [PhraseHeard(said, said, phrase, True)]
+        return self._willing.react(state, at)
 
 
 def _places(moments: Sequence[Moment]) -> Iterator[tuple[Samples, State]]:

@@ -49,6 +49,7 @@ KEYS: Final[dict[str, str]] = {
     "thanks": "What is said after a turn.",
     "silence after": "How long it is quiet after a turn.",
     "last one after": "From when on in the session the next card is the last one, as in 55 min.",
+    "check halfway": "Asks each, at a pause near half time: green, yellow or red?",
     "last one": "What is said before the last card.",
     "why": "Background, said when somebody asks “why”.",
     "remind": "One sentence, said early in a later session.",

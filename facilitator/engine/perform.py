@@ -39,6 +39,7 @@ from facilitator.engine.program import (
     PutIn,
     Remember,
     Remind,
+    Resume,
     Say,
     Sentence,
     Shift,
@@ -49,6 +50,7 @@ from facilitator.engine.program import (
 )
 from facilitator.engine.spoken import filled, says, upcoming_texts
 from facilitator.engine.state import (
+    Kept,
     Listening,
     Noting,
     Over,
@@ -138,6 +140,10 @@ class Stage:
                 case Shift() as shift:
                     self.update(variables=drawing.shift(self.program, self.state.variables, shift))
                     position += 1
+                case Resume():
+                    if self.state.kept is not None:
+                        return self._take_up(self.state.kept, at)
+                    position += 1
                 case End() as end:
                     return self._end(end, at)
                 case timed:
@@ -170,6 +176,21 @@ class Stage:
             case _:
                 raise TypeError(operation)
 
+    def put_aside(self, turning: Turning, at: Samples) -> None:
+        """Keep the turn that is running until it is taken up again; its clock stands still."""
+        self.update(kept=Kept(self.state.position, turning, at))
+
+    def _take_up(self, kept: Kept, at: Samples) -> None:
+        """Go on with the turn that was put aside, all the time it had left still before it."""
+        phase = moved(kept.turning, at - kept.since)
+        self.update(position=kept.position, phase=phase, kept=None, voice_ended=at)
+
+    def _following(self) -> int:
+        """Return the operation that follows the one being performed."""
+        operation = self.operation
+        after = operation.after if isinstance(operation, Turn) else 0
+        return after or self.state.position + 1
+
     def _silence_follows(self) -> bool:
         """A silence is counted from the stroke of the bell that opens it, not from its end."""
         following = self.state.position + 1
@@ -184,7 +205,7 @@ class Stage:
         self, sentences: tuple[Sentence, ...], at: Samples, then: Then, *, asked: int = 1
     ) -> None:
         """Say some sentences from `at` on; with none, go straight to what follows."""
-        said = filled(self.program, self.state.variables, sentences)
+        said = filled(self.program, self.state.variables, sentences, at)
         self.update(phase=Speaking(said, 0, 0, at, then, asked))
         if not said:
             self._said(at)
@@ -257,12 +278,6 @@ class Stage:
                     )
                 else:
                     self._said(after if speaking.then == "next" else at)
-            case PhraseHeard(at=at, alone=True, phrase=phrase) if (
-                speaking.then == "back"
-                and not speaking.sound
-                and phrase in self.program.own.ways("back")
-            ):
-                self.update(phase=replace(speaking, due=min(speaking.due, at + BEAT)))
             case PhraseHeard() if speaking.then == "listen":
                 self._answered(event, barged_in=True)
             case PhraseHeard() if speaking.then == "note":
@@ -276,7 +291,7 @@ class Stage:
         assert isinstance(speaking, Speaking)
         match speaking.then, self.operation:
             case "next", _:
-                self.begin(self.state.position + 1, at)
+                self.begin(self._following(), at)
             case "listen", Ask() as ask:
                 given_up = ask.default is None and speaking.asked >= ask.times
                 until = None if given_up else at + ask.patience
@@ -324,6 +339,8 @@ class Stage:
     def _silent(self, silent: Silent, event: Event) -> None:
         silence = self.operation
         assert isinstance(silence, Silence)
+        if isinstance(event, PhraseHeard) and event.alone and event.phrase in silence.leads:
+            self.begin(silence.leads[event.phrase], event.at + BEAT)
         if not isinstance(event, Ticked):
             return
         if event.at >= silent.began + silence.length:
@@ -359,6 +376,11 @@ class Stage:
         """
         ask = self.operation
         if not isinstance(ask, Ask) or (barged_in and self._asks_with(ask, heard.phrase)):
+            return
+        if heard.alone and heard.phrase in ask.leads:
+            if isinstance(self.state.phase, Speaking):
+                self.act(AbortSound(heard.at))
+            self.begin(ask.leads[heard.phrase], heard.at + BEAT)
             return
         for meaning, phrases in ask.answers.items():
             if heard.phrase in phrases and (heard.alone or not (ask.alone or meaning == "yes")):

@@ -38,7 +38,8 @@ class Sentence:
         private: It holds a note, people's own words: its sound is kept nowhere.
 
     `{=name}` in a text stands for the number a tally has reached, `{~name}` for the note in a
-    variable; a sentence with a note that nobody gave is not said.
+    variable; a sentence with a note that nobody gave is not said. `{@300}` stands for the time of
+    day 300 seconds from when it is said.
     """
 
     text: str
@@ -122,11 +123,20 @@ class Bell:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Keep silent for exactly `length`; optionally a soft bell at half time."""
+    """Keep silent for exactly `length`; optionally a soft bell at half time.
+
+    Attributes:
+        length: How long.
+        halfway_bell: Ring a soft bell at half time.
+        label: What the display shows meanwhile.
+        leads: Phrases that, said alone, end it for another operation; in a silence that people
+            keep together there are none.
+    """
 
     length: Samples
     halfway_bell: bool = False
     label: str = ""
+    leads: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +158,7 @@ class Ask:
         alone: Answers count only when nothing else is said with them: numbers and colours come
             up in any talk.
         why: Background to this question, said to whoever asks "why".
+        leads: Phrases that, said alone, leave the question for another operation.
     """
 
     question: tuple[Sentence, ...]
@@ -161,6 +172,7 @@ class Ask:
     label: str = ""
     alone: bool = False
     why: tuple[Sentence, ...] = ()
+    leads: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +228,10 @@ class Turn:
         asides: What is said on request; the time it takes is given back.
         leads: Phrases that, said alone, leave the turn for another operation.
         why: Background, said to whoever asks "why" while the turn is being announced.
+        leaves: Phrases that, said alone, put the turn aside for another operation, until a
+            `Resume` takes it up again where it was.
+        check: Operation for which it is put aside at a pause near half time; None for none.
+        after: Operation that follows when it is over; 0 for the next one.
 
     Without `who` it is everybody's: open conversation.
     """
@@ -237,6 +253,9 @@ class Turn:
     asides: tuple[Aside, ...] = ()
     leads: Mapping[str, int] = field(default_factory=dict)
     why: tuple[Sentence, ...] = ()
+    leaves: Mapping[str, int] = field(default_factory=dict)
+    check: int | None = None
+    after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +392,12 @@ class Elapsed:
 
 
 @dataclass(frozen=True, slots=True)
+class Resume:
+    """Take up the turn that was put aside, with the time that was left of it; go on with the next
+    operation when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Jump:
     """Go on at another operation."""
 
@@ -455,6 +480,7 @@ Operation = (
     | Branch
     | Compare
     | Elapsed
+    | Resume
     | Jump
     | Remember
     | Let
@@ -499,6 +525,7 @@ class Program:
         why: Background, said to whoever asks "why" while a question is open that has none of
             its own.
         quiet: The voice is softer throughout, for the night.
+        started: Local time of day at which the session begins, in seconds after midnight.
         own: What the facilitator says, shows and understands of its own.
         still_paused: Said once when a pause has lasted long.
         deaf: Said, where it can be, when there are no ears and so no safe word any more.
@@ -522,6 +549,7 @@ class Program:
     unsaid: tuple[Unsaid, ...] = ()
     why: tuple[Sentence, ...] = ()
     quiet: bool = False
+    started: int = 0
     own: OwnWords = OWN
     still_paused: Sentence = Sentence(OWN.text("still paused"))
     deaf: Sentence = Sentence(OWN.text("deaf"))

@@ -8,7 +8,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from facilitator.clock import RATE_HZ, Samples
 from facilitator.engine import drawing, jars
+from facilitator.engine.hours import hour
 from facilitator.engine.program import (
     PRIVATE,
     Ask,
@@ -20,6 +22,7 @@ from facilitator.engine.program import (
     Remind,
     Say,
     Sentence,
+    Silence,
     TakeNote,
     Turn,
 )
@@ -33,12 +36,17 @@ AHEAD = 8
 
 _TALLY = re.compile(r"\{=([^{}]+)\}")
 _NOTE = re.compile(r"\{~([^{}]+)\}")
+_HOUR = re.compile(r"\{@(\d+)\}")
 
 
 def filled(
-    program: Program, variables: Mapping[str, str], sentences: Iterable[Sentence]
+    program: Program,
+    variables: Mapping[str, str],
+    sentences: Iterable[Sentence],
+    at: Samples = 0,
 ) -> tuple[Sentence, ...]:
-    """Return sentences as they are said now: cards, notes and tallies filled in.
+    """Return sentences as they are said at a position: cards, notes, tallies and times of day
+    filled in.
 
     A sentence with a note that nobody gave is left out, and so is one that would say a safe or
     pause word because of a note.
@@ -52,8 +60,17 @@ def filled(
             drawn = drawing.card(program, variables, sentence.deck)
             said += drawn.sentences if drawn is not None else ()
         else:
-            said.append(with_tallies(program, variables, sentence))
+            said.append(with_hour(program, with_tallies(program, variables, sentence), at))
     return tuple(said)
+
+
+def with_hour(program: Program, sentence: Sentence, at: Samples) -> Sentence:
+    """Return a sentence with the time of day filled in that it tells at a position."""
+    if "{@" not in sentence.text:
+        return sentence
+    now = program.started + at // RATE_HZ
+    text = _HOUR.sub(lambda match: hour(now + int(match.group(1)), program.own), sentence.text)
+    return replace(sentence, text=text)
 
 
 def with_tallies(program: Program, variables: Mapping[str, str], sentence: Sentence) -> Sentence:
@@ -122,6 +139,7 @@ def every_sentence(program: Program) -> Iterator[Sentence]:
     for sentence in sentences_of(program.operations):
         if not sentence.deck:
             text = _NOTE.sub("something", _TALLY.sub(program.own.number(0), sentence.text))
+            text = with_hour(program, replace(sentence, text=text), 0).text
             yield replace(sentence, text=text[:1].upper() + text[1:])
     for cards in program.decks.values():
         for card in cards:
@@ -180,11 +198,15 @@ def every_phrase(program: Program) -> tuple[str, ...]:
         match operation:
             case Ask(answers=answers):
                 phrases += [phrase for means in answers.values() for phrase in means]
+                phrases += operation.leads
+            case Silence(leads=leads):
+                phrases += leads
             case TakeNote(passes=passes):
                 phrases += passes
             case Turn() as turn:
                 phrases += turn.done
                 phrases += turn.leads
+                phrases += turn.leaves
                 phrases += [phrase for ways in turn.counts.values() for phrase in ways]
                 phrases += [phrase for aside in turn.asides for phrase in aside.phrases]
                 phrases += program.own.ways("more time") if turn.more else ()

@@ -20,6 +20,18 @@ from facilitator.engine.program import Pace, Program, Sentence, Silence, TakeNot
 LEAST_TURN: Samples = 16_000
 """What is left of a turn whose end by the clock has passed."""
 
+LEAST_CHECKED = samples(60.0)
+"""Shortest turn in which it is asked how it is: in a shorter one half time is its end."""
+
+RINGING = samples(4.0)
+"""How long the bell at half time is left to ring before anything is asked."""
+
+PAUSE = samples(1.5)
+"""Quiet between two who talk that is long enough to ask them something."""
+
+Cue = Literal["halfway", "warning", "check", "end"]
+"""What may happen next in a turn."""
+
 Then = Literal["next", "listen", "note", "turn", "pause", "resume", "rest", "finish", "back"]
 """What follows when all sentences of a `Speaking` have been said."""
 
@@ -96,12 +108,16 @@ class Noting:
 
 @dataclass(frozen=True, slots=True)
 class Turning:
-    """Somebody's turn is running since `began`; time was added to it `added` times."""
+    """Somebody's turn is running since `began`; time was added to it `added` times.
+
+    `checked` says that it was asked in it how it is.
+    """
 
     began: Samples
     halfway_rung: bool = False
     warned: bool = False
     added: int = 0
+    checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +175,15 @@ class Suspended:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A turn that is put aside, as it stood at `since`, and the position of its operation."""
+
+    position: int
+    turning: Turning
+    since: Samples
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """A session at one moment.
 
@@ -175,6 +200,7 @@ class State:
         outcome: How it ended; None while it runs.
         paused_times: How often it was paused.
         given_back: How long it was paused and hushed in all: time that does not count.
+        kept: The turn that waits for a question or a time apart to be over; None for none.
     """
 
     position: int = 0
@@ -189,6 +215,7 @@ class State:
     outcome: Outcome | None = None
     paused_times: int = 0
     given_back: Samples = 0
+    kept: Kept | None = None
 
 
 HUSH_LIMIT = samples(3.0)
@@ -252,7 +279,7 @@ def next_deadline(program: Program, state: State) -> Samples | None:
         case Turning() as turning:
             turn = program.operations[state.position]
             assert isinstance(turn, Turn)
-            return turn_deadline(turn, turning, state)
+            return next_cue(turn, turning, state)[1]
         case PauseHeld(ask_at=ask_at):
             return ask_at
         case Resting(until=until):
@@ -291,19 +318,37 @@ def has_warning(turn: Turn, turning: Turning) -> bool:
     return turn.warning > 0 and turn.warning * 3 <= turn_length(turn, turning)
 
 
-def turn_deadline(turn: Turn, turning: Turning, state: State) -> Samples:
-    """Return when the next thing happens in a running turn: a cue, or its end.
+def has_check(turn: Turn, turning: Turning) -> bool:
+    """Say whether it is asked near half time how it is: not in a turn that is over by then."""
+    return turn.check is not None and turn_length(turn, turning) >= LEAST_CHECKED
 
-    Past its length a turn ends at the first breath (a pause of
-    `Turn.breath`), and in any case after `Turn.overtime`.
+
+def next_cue(turn: Turn, turning: Turning, state: State) -> tuple[Cue, Samples]:
+    """Return what happens next in a running turn, and when.
+
+    Past its length a turn ends at the first breath (a pause of `Turn.breath`), and in any case
+    after `Turn.overtime`. How it is, is asked at the first longer pause after half time, when a
+    bell has rung out; where nobody pauses, after a quarter of the length or `Turn.overtime`,
+    whichever is less.
     """
     length = turn_length(turn, turning)
+    cues: list[tuple[Cue, Samples]] = []
+    half = turning.began + length // 2
     if has_halfway(turn, turning) and not turning.halfway_rung:
-        return turning.began + length // 2
+        cues.append(("halfway", half))
     if has_warning(turn, turning) and not turning.warned:
-        return turning.began + length - turn.warning
+        cues.append(("warning", turning.began + length - turn.warning))
+    if has_check(turn, turning) and not turning.checked:
+        earliest = half + (RINGING if has_halfway(turn, turning) else 0)
+        latest = max(earliest, half + min(length // 4, turn.overtime))
+        cues.append(("check", _at_a_pause(state, earliest, latest, PAUSE)))
     end = turning.began + length
-    limit = end + turn.overtime
+    cues.append(("end", _at_a_pause(state, end, end + turn.overtime, turn.breath)))
+    return min(cues, key=lambda cue: cue[1])
+
+
+def _at_a_pause(state: State, earliest: Samples, latest: Samples, pause: Samples) -> Samples:
+    """Return when people will have been quiet for so long, if they stay as they are."""
     if state.voice_began is not None:
-        return limit
-    return min(limit, max(end, state.voice_ended + turn.breath))
+        return latest
+    return min(latest, max(earliest, state.voice_ended + pause))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from facilitator.clock import Samples, samples
 from facilitator.engine.events import Event, PhraseHeard, Ticked
 from facilitator.engine.program import Draw, Turn
-from facilitator.engine.state import Turning, has_halfway, has_warning, turn_deadline
+from facilitator.engine.state import Cue, Turning, next_cue
 
 if TYPE_CHECKING:
     from facilitator.engine.perform import Stage
@@ -35,17 +35,29 @@ def see(stage: Stage, turn: Turn, turning: Turning, event: Event) -> None:
     match event:
         case PhraseHeard(at=at, alone=True, phrase=phrase):
             _hear(stage, turn, turning, phrase, at)
-        case Ticked(at=at) if at >= turn_deadline(turn, turning, stage.state):
-            if has_halfway(turn, turning) and not turning.halfway_rung:
-                stage.ring("halfway", at)
-                stage.update(phase=replace(turning, halfway_rung=True))
-            elif has_warning(turn, turning) and not turning.warned:
-                stage.ring("warning", at)
-                stage.update(phase=replace(turning, warned=True))
-            else:
-                stage.say(turn.closing, at, "next")
+        case Ticked(at=at):
+            cue, due = next_cue(turn, turning, stage.state)
+            if at >= due:
+                _give(stage, turn, turning, cue, at)
         case _:
             pass
+
+
+def _give(stage: Stage, turn: Turn, turning: Turning, cue: Cue, at: Samples) -> None:
+    """Do what is due in a running turn."""
+    match cue:
+        case "halfway":
+            stage.ring("halfway", at)
+            stage.update(phase=replace(turning, halfway_rung=True))
+        case "warning":
+            stage.ring("warning", at)
+            stage.update(phase=replace(turning, warned=True))
+        case "check":
+            assert turn.check is not None
+            stage.put_aside(replace(turning, checked=True), at)
+            stage.begin(turn.check, at)
+        case "end":
+            stage.say(turn.closing, at, "next")
 
 
 def _hear(stage: Stage, turn: Turn, turning: Turning, phrase: str, at: Samples) -> None:
@@ -53,6 +65,9 @@ def _hear(stage: Stage, turn: Turn, turning: Turning, phrase: str, at: Samples) 
         return stage.say(turn.closing, at + BEAT, "next")
     if phrase in turn.leads:
         return stage.begin(turn.leads[phrase], at + BEAT)
+    if phrase in turn.leaves:
+        stage.put_aside(turning, at)
+        return stage.begin(turn.leaves[phrase], at + BEAT)
     asks_for_more = phrase in stage.program.own.ways("more time")
     if asks_for_more and turn.more and turning.added < MOST_ADDITIONS:
         _set(stage, _ADDED, str(turning.added + 1))

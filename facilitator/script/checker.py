@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from facilitator.clock import RATE_HZ
+from facilitator.engine.state import LEAST_CHECKED
 from facilitator.script import phrases, rules
 from facilitator.script.certain import certain, deep_prompts, is_deep, needs_a_way_out
 from facilitator.script.checker_conditions import ConditionChecks
@@ -16,7 +18,7 @@ from facilitator.script.checker_notes import KEPT, check_notes
 from facilitator.script.checker_values import LENGTHS, TEXTS
 from facilitator.script.conditions import conditions_in, parse_repetition
 from facilitator.script.diagnostics import Diagnostic, closest, either
-from facilitator.script.durations import parse_duration, spoken_number
+from facilitator.script.durations import parse_duration, short_duration, spoken_number
 from facilitator.script.forms import Reference, Until
 from facilitator.script.hours import parse_hour
 from facilitator.script.lines import steps_of
@@ -45,6 +47,7 @@ from facilitator.script.schema import (
     Step,
     TalkStep,
     TodayStep,
+    Turns,
     TurnsStep,
     UseStep,
     WhenStep,
@@ -285,6 +288,7 @@ class _Check(ConditionChecks):
                 self.variants(value, (*path, alias))
         self.heard({"done": turns.done}, (*path, "done by"))
         self._cues(turns.cues, path)
+        self._check_halfway(turns, "a turn", turns.each, path)
         if turns.deck is not None:
             self._deck(turns.deck, (*path, "deck"))
             if "depth" in self.settings:
@@ -313,6 +317,16 @@ class _Check(ConditionChecks):
                     continue
                 self.choice(where, cue, ("halfway", "last 10 s", "none"), "cues")
 
+    def _check_halfway(
+        self, form: TalkStep | Turns, what: str, length: float | Reference | Until, path: Path
+    ) -> None:
+        """Find a question for the middle of something that has none."""
+        least = LEAST_CHECKED / RATE_HZ
+        if form.checking is not None and isinstance(length, float) and length < least:
+            span = self.tree.key_span((*path, "check halfway"))
+            values = {"length": short_duration(length), "least": short_duration(least)}
+            self.report(rules.course.CHECK_TOO_LATE, span, what=what, **values)
+
     def _deck(self, name: str, path: Path) -> None:
         decks = self.ritual.form.decks
         if name not in decks:
@@ -334,6 +348,7 @@ class _Check(ConditionChecks):
             if parse_hour(step.talk.clock) is None and (setting is None or setting.kind != "hour"):
                 self.report(rules.form.BAD_HOUR, span, value=step.talk.clock)
         self._cues(step.cues, path)
+        self._check_halfway(step, "talk", step.talk, path)
         self.heard({"done": step.done, **step.count}, (*path, "count"))
         if step.starters is not None:
             self._deck(step.starters, (*path, "starters"))

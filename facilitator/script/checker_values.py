@@ -57,7 +57,7 @@ TEXTS: Final = frozenset(
         *("say", "ready", "again", "ask", "ask each", "consent", "if no", "if nobody answers"),
         *("afterwards", "gesture", "end", "label", "as", "question", "announce", "thanks"),
         *("rate", "choose", "offer", "check in", "if yellow", "if red", "today", "why"),
-        *("remind", "last one", "note", "if none"),
+        *("remind", "last one", "note", "if none", "check halfway"),
     }
 )
 """Keys whose value is a text, or one text for each choice of a setting."""
@@ -123,6 +123,7 @@ class ValueChecks:
         who = self._step_at(path).get("who")
         to_one = who != "both" if kind == "note" else who is not None
         each = to_one or kind in ("ask each", "consent", "turns", "rate", "check in")
+        each = each or "check halfway" in path
         each = each and not nobody
         if (each or self._for_each(path)) and not after_consent:
             known["name"] = "Anna"

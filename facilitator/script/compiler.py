@@ -170,6 +170,7 @@ def compile_ritual(
         unsaid=tuple(writer.unsaid),
         why=why,
         quiet=ritual.form.voice == "quiet",
+        started=started.hour * 3600 + started.minute * 60 + started.second,
         own=ritual.own,
         **own_sentences(ritual.own),
     )

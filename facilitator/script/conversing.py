@@ -12,11 +12,9 @@ from facilitator.engine.program import (
     Aside,
     Ask,
     Beat,
-    Bell,
     Branch,
     Draw,
     Elapsed,
-    End,
     Jump,
     Let,
     Pace,
@@ -25,17 +23,15 @@ from facilitator.engine.program import (
     Silence,
     Turn,
 )
-from facilitator.script import phrases, speaking
+from facilitator.script import speaking
 from facilitator.script.certain import is_deep
-from facilitator.script.choosing import Choosing
 from facilitator.script.durations import parse_duration
 from facilitator.script.forms import Reference, Until, is_off
 from facilitator.script.hours import position_of
+from facilitator.script.interrupting import Interrupting
 from facilitator.script.schema import (
     BreatheStep,
-    CheckInStep,
     TalkStep,
-    TimeOutStep,
     TurnsStep,
 )
 from facilitator.script.yaml_tree import Path
@@ -43,7 +39,7 @@ from facilitator.script.yaml_tree import Path
 _DEPTHS: Final = ("light", "medium", "deep")
 
 
-class Conversing(Choosing):
+class Conversing(Interrupting):
     """Writes turns, talk, and what keeps them safe."""
 
     _leads_now = 0
@@ -103,7 +99,7 @@ class Conversing(Choosing):
         turns = step.turns
         warning = next((c for c in turns.cues if c.startswith("last ")), "")
         shares = turns.more is not None and index != self._leads_now
-        return self.write(
+        turn = self.write(
             Turn(
                 who=self.names[index],
                 announcement=announcement,
@@ -117,9 +113,10 @@ class Conversing(Choosing):
                 label=" ".join(label),
                 more=samples(self.seconds(turns.more)) if turns.more is not None else 0,
                 shares=shares,
-                asides=self.time_out_aside(turns.time_out),
             )
         )
+        self.interruptions(turn, turns.checking, turns.time_out, inside)
+        return turn
 
     def _ended_by(self, done: tuple[str, ...]) -> tuple[str, ...]:
         """Return what ends a turn; in something deep a "pass" always does."""
@@ -298,17 +295,17 @@ class Conversing(Choosing):
         else:
             length = self.seconds(step.talk)
         warning = next((c for c in step.cues if c.startswith("last ")), "")
-        asides = self.time_out_aside(step.time_out)
+        asides: tuple[Aside, ...] = ()
         if step.starters is not None:
             card = (Sentence("", "card", deck=step.starters),)
-            asides += (Aside(self.own.heard["starter"], card, step.starters),)
+            asides = (Aside(self.own.heard["starter"], card, step.starters),)
         for name in step.count:
             self.counts.add(name)
             self.variables[name] = (name,)
             self.write(Let(name, "0"))
         with self.asking(index, step.who) if alone else nullcontext():
             closing = self.sentences(step.closing, (*path, "afterwards"))
-        self.write(
+        talk = self.write(
             Turn(
                 who=self.name(index),
                 announcement=(),
@@ -323,6 +320,7 @@ class Conversing(Choosing):
                 asides=asides,
             )
         )
+        self.interruptions(talk, step.checking, step.time_out, path)
 
     def breathe(self, step: BreatheStep) -> None:
         """Write a count in the rhythm of breath, as many whole breaths as the time holds."""
@@ -333,75 +331,6 @@ class Conversing(Choosing):
             beats += [Beat(said, RATE_HZ) for said in count]
         times = max(1, int(self.seconds(step.time)) // len(beats))
         self.write(Pace(tuple(beats) * times, self.phrase("breathe")))
-
-    def check_in(self, step: CheckInStep, path: Path) -> None:
-        """Write the question how it is; yellow and silence slow down, red ends kindly."""
-        checks: list[tuple[int, str]] = []
-        heard = {colour: self.own.heard[colour] for colour in phrases.CHECK}
-        asked = self.those(step.who)
-        if not asked:
-            return
-        for index in asked:
-            with self.asking(index, step.who):
-                variable = f"check of {self.names[index]}"
-                question = self.sentences(step.check, (*path, "check in"))
-                self.write(
-                    Ask(
-                        question=self.called(question) if step.who else question,
-                        answers=heard,
-                        who=self.names[index],
-                        again=self.sentences(
-                            step.again, (*path, "again"), self.own.template("check again")
-                        ),
-                        times=2,
-                        default="yellow",
-                        remember=variable,
-                        label=self.quoted([ways[0] for ways in heard.values()]),
-                        alone=True,
-                    )
-                )
-                checks.append((self.write(Jump(0)), variable))
-        calm = [(self.write(Jump(0)), variable) for _, variable in checks]
-        over = self.write(Jump(0))
-        red = self.here
-        self.say(self.sentences(step.red, (*path, "if red"), self.own.template("red")))
-        self.write(End())
-        yellow = self.here
-        self.say(self.sentences(step.yellow, (*path, "if yellow"), self.own.template("yellow")))
-        self.write(Silence(samples(20.0), label=self.phrase("breathe")))
-        for index, variable in checks:
-            self.operations[index] = Branch(variable, {"red": red}, index + 1)
-        for index, variable in calm:
-            self.operations[index] = Branch(variable, {"yellow": yellow}, index + 1)
-        self.operations[over] = Jump(self.here)
-
-    def time_out(self, step: TimeOutStep) -> None:
-        """Write some minutes apart, and the way back."""
-        seconds = self.seconds(step.time_out)
-        spoken = {"time": speaking.duration(seconds, self.own)}
-        self.say(self.sentences(None, ("time out",), self.own.template("time apart"), spoken))
-        self.write(Silence(samples(seconds), label=self.phrase("time out")))
-        self.write(Bell("halfway"))
-        ready = self.sentences(None, ("back",), self.own.template("come back"))
-        self.write(
-            Ask(
-                ready,
-                {"ready": self.own.heard["ready"]},
-                label=self.quoted(self.own.heard["ready"][:1]),
-            )
-        )
-        self.say(self.sentences(None, ("welcome back",), self.own.template("welcome back")))
-
-    def time_out_aside(self, length: float | Reference | None) -> tuple[Aside, ...]:
-        """Return what happens when somebody asks for a time out; nothing where there is none."""
-        if length is None:
-            return ()
-        seconds = self.seconds(length)
-        spoken = {"time": speaking.duration(seconds, self.own)}
-        leave = self.sentences(None, ("time out",), self.own.template("time apart"), spoken)
-        apart = replace(leave[-1], pause_after=samples(seconds))
-        back = self.sentences(None, ("back",), self.own.template("back"), spoken)
-        return (Aside(self.own.heard["time out"], (*leave[:-1], apart, *back)),)
 
     def _questions(self, step: TurnsStep, inside: Path) -> list[tuple[str, Path]]:
         turns = step.turns

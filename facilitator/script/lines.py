@@ -28,7 +28,7 @@ _SPOKEN: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         ("declined", "if no"),
         ("unanswered", "if nobody answers"),
     ),
-    "talk": (("closing", "afterwards"),),
+    "talk": (("checking", "check halfway"), ("closing", "afterwards")),
     "check in": (
         ("check", "check in"),
         ("again", "again"),
@@ -139,6 +139,7 @@ def _texts(step: Step, kind: str, at: Path) -> Iterator[tuple[Path, str, str]]:
         if not is_off(turns.thanks):
             yield from _variants(turns.thanks, (*inside, "thanks"))
         yield from _variants(turns.last_one, (*inside, "last one"))
+        yield from _variants(turns.checking, (*inside, "check halfway"))
     yield from _variants(step.why, (*at, "why"))
 
 

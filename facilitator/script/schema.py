@@ -209,6 +209,7 @@ class Turns(Form):
     validating: Length | None = Field(None, alias="validate")
     more: Length | None = Field(None, alias="more time")
     time_out: Length | None = Field(None, alias="time out")
+    checking: Text | None = Field(None, alias="check halfway")
     last_after: Length | None = Field(None, alias="last one after")
     last_one: Text | None = Field(None, alias="last one")
 
@@ -230,6 +231,7 @@ class TalkStep(Step):
     count: Counts = Field(default_factory=dict)
     starters: str | None = None
     time_out: Length | None = Field(None, alias="time out")
+    checking: Text | None = Field(None, alias="check halfway")
     closing: Text | None = Field(None, alias="afterwards")
 
 

@@ -16,6 +16,7 @@ from facilitator.engine.program import (
     Program,
     Remind,
     Sentence,
+    Silence,
     TakeNote,
     Turn,
 )
@@ -26,7 +27,7 @@ from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span
 from facilitator.script.sentences import holds_words
 from facilitator.script.writer import Writer
 
-_LATER: Final = re.compile(r"\{[=~][^{}]*\}")
+_LATER: Final = re.compile(r"\{[=~@][^{}]*\}")
 """Stands for what is known only when it is spoken."""
 
 SoundsLike: TypeAlias = Callable[[str, str], bool]
@@ -74,11 +75,14 @@ def _phrases(operations: Sequence[Operation]) -> Iterator[str]:
         if isinstance(operation, Ask):
             for ways in operation.answers.values():
                 yield from ways
+            yield from operation.leads
+        elif isinstance(operation, Silence):
+            yield from operation.leads
         elif isinstance(operation, TakeNote):
             yield from operation.passes
         elif isinstance(operation, Turn):
             yield from operation.done
-            yield from operation.leads
+            yield from (*operation.leads, *operation.leaves)
             for ways in operation.counts.values():
                 yield from ways
 

@@ -33,6 +33,7 @@ from facilitator.engine.program import (
     PutIn,
     Remember,
     Remind,
+    Resume,
     Shift,
     TakeNote,
     Tell,
@@ -53,7 +54,7 @@ _COUNTS: Final = frozenset(map(str, range(100)))
 _NOTED: Final = frozenset(("heard", "unclear", "nothing"))
 _UNSET: Final = frozenset(("",))
 _NONE: Final = frozenset(("0",))
-_WITHOUT_TIME: Final = (Remember, Remind, Tell, Draw, Shift)
+_WITHOUT_TIME: Final = (Remember, Remind, Resume, Tell, Draw, Shift)
 
 After: TypeAlias = Callable[[Operation, Samples, Samples], tuple[Samples, Samples]]
 """When an operation is over at the earliest and at the latest, from when it begins at the earliest

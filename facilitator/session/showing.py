@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
-from facilitator.clock import Samples, samples
+from facilitator.clock import Samples
 from facilitator.display.view import Display, Mode, View
 from facilitator.engine.actions import Action
 from facilitator.engine.events import Event
@@ -29,11 +28,6 @@ _ENDINGS: dict[str, Mode] = {
     "declined": "ended",
     "completed": "ended",
 }
-
-
-LEAST_APART: Final = samples(20.0)
-"""Shortest silence inside what was asked for that is shown as time apart: a script's is from a
-minute on, and between sentences two seconds are long."""
 
 
 def view_of(program: Program, glance: Glance) -> View:
@@ -64,12 +58,13 @@ def view_of(program: Program, glance: Glance) -> View:
 def _moment(view: View, program: Program, state: State) -> View:
     """Fill in the part of a view that depends on the operation and its phase."""
     match state.phase, program.operations[state.position]:
-        case Silent(began=began), Silence(length=length, label=label):
-            left = max(0, began + length - view.at)
+        case Silent(began=began), Silence(length=length, label=label, leads=leads):
+            left = min(length, max(0, began + length - view.at))
             return replace(
                 view,
                 mode="silence",
                 headline=label or program.own.text("headline silence"),
+                asked=program.own.text("ask who is back") if leads else "",
                 remaining=left,
                 length=length,
             )
@@ -79,8 +74,6 @@ def _moment(view: View, program: Program, state: State) -> View:
             length = turn_length(turn, turning)
             left = max(0, began + length - view.at)
             return replace(_turn(view, program, turn), mode="turn", remaining=left, length=length)
-        case Speaking(then="back") as said, Turn() if _is_apart(said):
-            return _apart(view, program, said)
         case Speaking(), Turn() as turn:
             return _turn(view, program, turn)
         case Listening(), Ask(who=who, label=label):
@@ -91,22 +84,6 @@ def _moment(view: View, program: Program, state: State) -> View:
             return replace(view, headline=who, asked=label)
         case _:
             return view
-
-
-def _is_apart(said: Speaking) -> bool:
-    """Say whether what was asked for is some time apart: a silence between its sentences."""
-    return any(each.pause_after >= LEAST_APART for each in said.sentences[:-1])
-
-
-def _apart(view: View, program: Program, said: Speaking) -> View:
-    """Show the time apart and what is left of it, in place of the turn that waits for it."""
-    view = replace(view, headline=program.own.text("time out"))
-    pause = said.sentences[said.index - 1].pause_after if said.index else 0
-    if said.sound or pause < LEAST_APART:
-        return view
-    left = max(0, said.due - view.at)
-    asked = program.own.text("ask who is back")
-    return replace(view, mode="silence", asked=asked, remaining=left, length=pause)
 
 
 def _turn(view: View, program: Program, turn: Turn) -> View:

@@ -351,10 +351,11 @@ def test_a_time_out_keeps_the_turn() -> None:
     moments = played(compiled(turns), {}, [wish])
     at = {a.text: a.at for m in moments for a in m.actions if isinstance(a, Speak)}
 
-    apart = at["The time apart is over."] - at["I will call you back."]
-    assert samples(300.0) + spoken_length("I will call you back.") == apart
-    back = at["The time apart is over."] - samples(20.0)
-    assert plain + back < finish(moments).at < plain + back + samples(12.0)
+    told = "That will be at seven oh six."
+    apart = at["Come back to each other now."] - at[told]
+    assert samples(304.0) <= apart - spoken_length(told) <= samples(306.0)
+    back = at["It is good that you came back."] - samples(20.0)
+    assert plain + back < finish(moments).at < plain + back + samples(6.0)
 
 
 def test_open_conversation_has_a_cue_and_an_end() -> None:

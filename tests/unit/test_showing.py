@@ -46,12 +46,13 @@ def test_a_time_out_inside_a_turn_is_shown_instead_of_the_turn() -> None:
     assert apart.at > began
 
 
-def test_the_words_before_and_after_a_time_out_belong_to_it() -> None:
-    """While they are sent and called back, the turn is not shown either; then it goes on."""
-    views = shown(compiled(APART), (60.0, "time out"))
+def test_after_a_time_out_the_turn_is_shown_again() -> None:
+    """With what was left of it."""
+    views = shown(compiled(APART), (60.0, "time out"), (400.0, "ready"))
+    again = views["Anna’s turn turn"]
 
-    assert {"Time apart prompt", "Time apart silence"} <= set(views)
-    assert views["Anna’s turn turn"].at > views["Time apart prompt"].at
+    assert again.at > views["Time apart silence"].at
+    assert samples(180.0) == again.length
 
 
 def test_other_things_said_on_request_leave_the_turn_on_show() -> None:

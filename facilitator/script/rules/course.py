@@ -67,3 +67,18 @@ TOO_MANY_STEPS = Rule(
     bad="# a file of more than 1000 steps",
     good="- repeat: 20 times\n  do:\n    - use: our round",
 )
+
+CHECK_TOO_LATE = Rule(
+    "R115",
+    "check-too-late",
+    "warning",
+    "nobody is asked halfway: {what} of {length} is over by then",
+    "take `check halfway` out, or give {what} at least {least}",
+    why=(
+        "With `check halfway` everybody is asked near half time how it is, and the rest of the "
+        "time is kept for them. In less than a minute there is no middle in which to ask; there a "
+        "`check in` step behind it does the same."
+    ),
+    bad='- talk: 40 s\n  check halfway: "{name}, how is it: green, yellow or red?"',
+    good='- talk: 10 min\n  check halfway: "{name}, how is it: green, yellow or red?"',
+)

@@ -1,0 +1,184 @@
+"""What stops a talk for a moment and gives it back: how it is, and time apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from facilitator.clock import samples
+from facilitator.engine.program import (
+    Ask,
+    Bell,
+    Branch,
+    End,
+    Jump,
+    Resume,
+    Sentence,
+    Silence,
+    Turn,
+)
+from facilitator.script import phrases, speaking
+from facilitator.script.choosing import Choosing
+from facilitator.script.forms import Reference, Text
+from facilitator.script.schema import CheckInStep, TimeOutStep
+from facilitator.script.yaml_tree import Path
+
+_TOLD_BEFORE: Final = 15
+"""Seconds that pass at most from when it is said at what time people are called back until their
+time apart begins."""
+
+
+class Interrupting(Choosing):
+    """Writes what is asked in the middle, and time apart."""
+
+    def check_in(self, step: CheckInStep, path: Path) -> None:
+        """Write the question how it is; yellow and silence slow down, red ends kindly."""
+        asked = self.those(step.who)
+        if not asked:
+            return
+        checks: list[tuple[int, str]] = []
+        for index in asked:
+            with self.asking(index, step.who):
+                question = self.sentences(step.check, (*path, "check in"))
+                question = self.called(question) if step.who else question
+                again = self.sentences(
+                    step.again, (*path, "again"), self.own.template("check again")
+                )
+                checks.append(self._ask_how_it_is(index, question, again))
+        self._slow_down(
+            checks,
+            self.sentences(step.red, (*path, "if red"), self.own.template("red")),
+            self.sentences(step.yellow, (*path, "if yellow"), self.own.template("yellow")),
+        )
+
+    def _ask_how_it_is(
+        self, index: int, question: tuple[Sentence, ...], again: tuple[Sentence, ...]
+    ) -> tuple[int, str]:
+        """Write the question how it is; return where its answer is looked at, and its variable."""
+        variable = f"check of {self.names[index]}"
+        heard = {colour: self.own.heard[colour] for colour in phrases.CHECK}
+        self.write(
+            Ask(
+                question=question,
+                answers=heard,
+                who=self.names[index],
+                again=again,
+                times=2,
+                default="yellow",
+                remember=variable,
+                label=self.quoted([ways[0] for ways in heard.values()]),
+                alone=True,
+            )
+        )
+        return self.write(Jump(0)), variable
+
+    def _slow_down(
+        self,
+        checks: Sequence[tuple[int, str]],
+        enough: tuple[Sentence, ...],
+        slower: tuple[Sentence, ...],
+    ) -> None:
+        """Write what follows when it was asked how it is: anything but green slows or ends."""
+        calm = [(self.write(Jump(0)), variable) for _, variable in checks]
+        over = self.write(Jump(0))
+        red = self.here
+        self.say(enough)
+        self.write(End())
+        yellow = self.here
+        self.say(slower)
+        self.write(Silence(samples(20.0), label=self.phrase("breathe")))
+        for index, variable in checks:
+            self.operations[index] = Branch(variable, {"red": red}, index + 1)
+        for index, variable in calm:
+            self.operations[index] = Branch(variable, {"yellow": yellow}, index + 1)
+        self.operations[over] = Jump(self.here)
+
+    def interruptions(
+        self,
+        index: int,
+        checking: Text | None,
+        time_out: float | Reference | None,
+        path: Path,
+    ) -> None:
+        """Write what may put a turn aside, right behind it: the question near half time how it
+        is, which belongs to every course, and a time apart, for whoever asks for it."""
+        turn = self.operations[index]
+        assert isinstance(turn, Turn)
+        check = None
+        leaves: dict[str, int] = {}
+        if checking is not None:
+            check = self.here
+            self._check_halfway(turn, checking, path)
+        if time_out is not None:
+            over = self.write(Jump(0))
+            leaves = dict.fromkeys(self.own.heard["time out"], self.here)
+            self._apart(self.seconds(time_out))
+            self.write(Resume())
+            self.operations[over] = Jump(self.here)
+        if checking is not None or leaves:
+            self.operations[index] = replace(turn, check=check, leaves=leaves, after=self.here)
+
+    def _check_halfway(self, turn: Turn, text: Text, path: Path) -> None:
+        """Write the question how it is, to who listens before who speaks; yellow and silence slow
+        down, red ends kindly, and then the turn goes on."""
+        speaks = self.names.index(turn.who) if turn.who in self.names else -1
+        order = [(speaks + 1 + number) % len(self.names) for number in range(len(self.names))]
+        checks: list[tuple[int, str]] = []
+        for index in order:
+            with self.person(index):
+                question = self.sentences(text, (*path, "check halfway"))
+                again = self.sentences(None, ("again",), self.own.template("check again"))
+                checks.append(self._ask_how_it_is(index, question, again))
+        self._slow_down(
+            checks,
+            self.sentences(None, ("if red",), self.own.template("red")),
+            self.sentences(None, ("if yellow",), self.own.template("yellow")),
+        )
+        self.write(Resume())
+
+    def time_out(self, step: TimeOutStep) -> None:
+        """Write some minutes apart, and the way back."""
+        self._apart(self.seconds(step.time_out))
+
+    def _apart(self, seconds: float) -> None:
+        """Write some minutes apart, which "longer" begins anew as often as it is said, and the
+        way back."""
+        spoken = {
+            "time": speaking.duration(seconds, self.own),
+            "hour": f"{{@{round(seconds) + _TOLD_BEFORE}}}",
+        }
+        back_at = self.sentences(None, ("back at",), self.own.template("back at"), extra=spoken)
+        leave = self.sentences(None, ("time out",), self.own.template("time apart"), extra=spoken)
+        self.say(leave + back_at)
+        apart = self.write(Silence(samples(seconds), label=self.phrase("time out")))
+        self.write(Bell("halfway"))
+        come = self.sentences(None, ("back",), self.own.template("come back"))
+        come += self.sentences(None, ("longer",), self.own.template("longer apart"))
+        asked = self.write(
+            Ask(
+                come,
+                {"ready": self.own.heard["ready"]},
+                label=self.quoted(self.own.heard["ready"][:1]),
+            )
+        )
+        onward = self.write(Jump(0))
+        more = self.here
+        more_time = self.own.template("more apart")
+        self.say(self.sentences(None, ("more apart",), more_time, extra=spoken) + back_at)
+        self.write(Jump(apart))
+        self.operations[onward] = Jump(self.here)
+        self._lead(apart, {"back": self.here, "longer": more})
+        self._lead(asked, {"longer": more})
+        self.say(self.sentences(None, ("welcome back",), self.own.template("welcome back")))
+
+    def _lead(self, index: int, wishes: dict[str, int]) -> None:
+        """Let what people say lead from a silence or a question to another operation."""
+        waiting = self.operations[index]
+        assert isinstance(waiting, Silence | Ask)
+        leads = {
+            way: target
+            for meaning, target in wishes.items()
+            for way in (self.own.ways(meaning) if meaning == "back" else self.own.heard[meaning])
+        }
+        self.operations[index] = replace(waiting, leads=leads)

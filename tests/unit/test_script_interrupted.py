@@ -1,0 +1,185 @@
+"""What stops a talk for a moment and gives it back: how it is, and time apart."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+
+from facilitator.authoring.proof import stop_everywhere
+from facilitator.clock import samples
+from facilitator.engine.actions import Speak
+from facilitator.engine.events import PhraseHeard, VoiceStarted, VoiceStopped
+from facilitator.engine.hours import hour
+from facilitator.engine.own_words import OWN
+from facilitator.session.on_paper import Moment, perform, spoken_length
+from tests.unit.test_script_constructs import codes, compiled, finish, played, rings, spoken
+
+TALK = """
+steps:
+  - talk: 10 min
+    cues: none
+    check halfway: "{name}, how is it?"
+  - end: So.
+"""
+TURNS = """
+steps:
+  - turns:
+      each: 2 min
+      announce: "{name}."
+      thanks: Thanks.
+      cues: none
+      check halfway: "{name}, how is it?"
+"""
+APART = "steps:\n  - talk: 10 min\n    cues: none\n    time out: 5 min\n  - end: So.\n"
+
+
+def said_at(moments: list[Moment], text: str) -> int:
+    """Return when a sentence was said first."""
+    return next(a.at for m in moments for a in m.actions if isinstance(a, Speak) and a.text == text)
+
+
+def phrase(at: float, text: str) -> PhraseHeard:
+    return PhraseHeard(samples(at), samples(at - 0.8), text, True)
+
+
+def test_how_it_is_is_asked_near_the_middle() -> None:
+    """Each is asked by name, and the rest of the time is still there afterwards."""
+    moments = played(compiled(TALK))
+    asked, last = said_at(moments, "Anna, how is it?"), said_at(moments, "Ben, how is it?")
+    answered = last + spoken_length("Ben, how is it?") + samples(2.0)
+
+    assert samples(300.0) == asked
+    assert ["Anna, how is it?", "Ben, how is it?", "So."] == spoken(moments)
+    assert samples(300.0) <= said_at(moments, "So.") - answered <= samples(301.0)
+
+
+def test_it_waits_for_a_pause() -> None:
+    """Nobody is spoken over while they speak on past the half."""
+    talking = [VoiceStarted(samples(280.0)), VoiceStopped(samples(312.0))]
+    moments = played(compiled(TALK), {}, talking)
+
+    assert samples(313.5) == said_at(moments, "Anna, how is it?")
+
+
+def test_it_does_not_wait_for_ever() -> None:
+    """Where nobody pauses it is asked all the same, twenty seconds after the half."""
+    moments = played(compiled(TALK), {}, [VoiceStarted(samples(280.0))])
+
+    assert samples(320.0) == said_at(moments, "Anna, how is it?")
+
+
+def test_a_bell_at_half_time_rings_out_before_it_is_asked() -> None:
+    """The bell makes the pause."""
+    moments = played(compiled(TALK.replace("cues: none", "cues: [halfway]")))
+
+    assert [("halfway", samples(300.0))] == rings(moments)
+    assert samples(304.0) == said_at(moments, "Anna, how is it?")
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (["green", "green"], ["So."]),
+        (["green", "yellow"], ["Then we slow down.", "So."]),
+        (["", "green"], ["Then we slow down.", "So."]),
+        (["red", "green"], ["Then this is enough for today."]),
+    ],
+)
+def test_only_a_clear_go_ahead_goes_straight_on(answers: list[str], said: list[str]) -> None:
+    """Yellow and silence slow down and then the talk goes on; red ends it."""
+    told = ("Then we slow down.", "Then this is enough for today.", "So.")
+    heard = spoken(
+        played(compiled(TALK), {"check of Anna": answers[:1] * 2, "check of Ben": answers[1:]})
+    )
+
+    assert said == [text for text in heard if text in told]
+
+
+def test_in_a_turn_who_listens_is_asked_first() -> None:
+    """Once in each turn; the speaker keeps the time."""
+    moments = played(compiled(TURNS))
+
+    assert ["Anna.", "Ben, how is it?", "Anna, how is it?", "Thanks."] == spoken(moments)[:4]
+    assert ["Ben.", "Anna, how is it?", "Ben, how is it?", "Thanks."] == spoken(moments)[4:]
+
+
+def test_a_turn_that_ends_early_is_not_asked() -> None:
+    """Whoever is done before the half is done."""
+    moments = played(compiled(TURNS), {}, [phrase(20.0, "i'm done")])
+
+    assert ["Anna.", "Thanks.", "Ben."] == spoken(moments)[:3]
+
+
+def test_a_question_for_the_middle_of_less_than_a_minute() -> None:
+    """It has none, and check says so."""
+    short = TALK.replace("10 min", "40 s").replace("    cues: none\n", "")
+
+    assert ["R115"] == codes(short)
+    assert [] == codes(TALK)
+
+
+def test_a_time_apart_tells_when_it_is_over() -> None:
+    """Rounded up to a minute, by the clock of the room."""
+    program = compiled(APART, started=time(20, 12, 30))
+    told = spoken(played(program, {}, [phrase(90.0, "time out")]))
+
+    assert "That will be at eight twenty." in told
+
+
+def test_a_time_apart_becomes_longer_when_it_is_asked_for() -> None:
+    """At once, and again when it is over; the talk has kept its time."""
+    wishes = [phrase(60.0, "time out"), phrase(200.0, "longer"), phrase(540.0, "longer")]
+    wishes.append(phrase(900.0, "ready"))
+    moments = perform(compiled(APART), wishes)
+    told = spoken(moments)
+    back = said_at(moments, "It is good that you came back.")
+
+    assert 2 == told.count("Then five minutes more.")
+    assert samples(900.0) < back < samples(902.0)
+    rest = said_at(moments, "So.") - back - spoken_length("It is good that you came back.")
+    assert samples(540.0) <= rest <= samples(541.0)
+
+
+def test_whoever_is_back_early_says_so() -> None:
+    """And nobody waits for the rest of it."""
+    wishes = [phrase(60.0, "time out"), phrase(120.0, "ready")]
+    moments = played(compiled(APART), {}, wishes)
+
+    assert said_at(moments, "It is good that you came back.") < samples(125.0)
+    assert finish(moments).at < samples(60.0 + 65.0 + 545.0)
+
+
+def test_a_kept_silence_has_no_words() -> None:
+    """ "Longer" and "ready" mean nothing in a silence that is kept together."""
+    body = "steps:\n  - silence: 2 min\n  - end: So.\n"
+    moments = played(compiled(body), {}, [phrase(20.0, "longer"), phrase(30.0, "ready")])
+
+    assert ["So."] == spoken(moments)
+    assert samples(120.0) == said_at(moments, "So.")
+
+
+@pytest.mark.parametrize("body", [TALK, TURNS, APART, "steps:\n  - time out: 1 min\n"])
+def test_the_safe_word_ends_all_of_it(body: str) -> None:
+    """In the question, in the time apart, in what was made longer, in the rest of the turn."""
+    proof = stop_everywhere(compiled(body))
+
+    assert () == proof.failures
+    assert () == proof.unreached
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (20 * 3600, "eight o'clock"),
+        (20 * 3600 + 1, "eight oh one"),
+        (13 * 3600, "one o'clock"),
+        (8 * 3600 + 15 * 60, "quarter past eight"),
+        (23 * 3600 + 45 * 60, "quarter to twelve"),
+        (24 * 3600 + 30 * 60, "half past twelve"),
+        (9 * 3600 + 25 * 60, "nine twenty-five"),
+    ],
+)
+def test_times_of_day_in_words(seconds: int, told: str) -> None:
+    """As somebody would say them."""
+    assert told == hour(seconds, OWN)
