@@ -10,18 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
-from facilitator.engine.program import (
-    Ask,
-    DrawSlip,
-    Operation,
-    Program,
-    PutIn,
-    Remember,
-    Say,
-    TakeNote,
-)
 from facilitator.engine.whose import PLACES, whose
 from facilitator.errors import ScriptError
 from facilitator.script import rules, yaml_recovery
@@ -36,45 +26,20 @@ from facilitator.script.diagnostics import (
     in_order,
 )
 from facilitator.script.durations import parse_duration, short_duration
-from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.library import display_name, rituals_in
-from facilitator.script.lines import lines_of, steps_of
 from facilitator.script.loading import load
-from facilitator.script.plan import PEOPLE, about, before, compiled, events, follow, people_of
+from facilitator.script.plan import PEOPLE, before, follow, people_of
 from facilitator.script.plan_form import Case, read_cases, texts_of
+from facilitator.script.plan_possible import Possible, is_said
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import ForEachStep, RemindStep, RepeatStep, Step, WhenStep
-from facilitator.script.sentences import split
 from facilitator.script.settings import Setting
 from facilitator.script.yaml_lines import quoted
 from facilitator.script.yaml_tree import Path as Way
 from facilitator.script.yaml_tree import Tree
 
-_Form = TypeVar("_Form", RitualForm, PartForm)
-
 _PERSON: Final = re.compile(r"(?:turn of|asks) (?P<who>.+?)(?= about | for a note: |\Z)")
 _OF_PLACES: Final = tuple(f" of {place}" for place in PLACES)
 _SILENCE: Final = "silence of "
-_SAYS: Final = "says "
-_EITHER_WAY: Final = "this way is possible"
-"""A condition that no setting and nothing remembered settles, so that both ways are written."""
-
-_ONLY_BEFORE: Final[dict[str, object]] = {
-    "people": "",
-    "heard": {},
-    "stops": "",
-    "expect": [],
-    "never": [],
-    "remember": {},
-}
-"""A case of which only counts what is so before it begins."""
-
-_ASKED: Final = frozenset(
-    {"ready", "ask", "ask each", "rate", "choose", "offer", "note", "consent", "check in", "again"}
-    | {"announce", "question", "questions", "thanks", "last one", "remind", "why", "decks"}
-)
-"""Keys of texts that are no event of their own: questions, and what belongs to a turn."""
-
 MOST_CASES: Final = 60
 """More are not gone through: each takes up to 0.1 s."""
 
@@ -175,23 +140,14 @@ class _Check:
         self._ritual, self._tree, self._cases = ritual, tree, cases
         self._found: list[Diagnostic] = []
         self._settings = {name.lower(): each for name, each in ritual.settings.items()}
-        self._happens: dict[str, None] = {"end completed": None}
-        self._answers: dict[str, tuple[str, ...]] = {}
-        self._noted: set[str] = set()
-        self._kept: dict[str, None] = {}
-        self._said: list[str] = []
+        self._possible = Possible()
 
     def run(self) -> list[Diagnostic]:
         for index, case in self._cases.items():
             self._chosen(case, index)
         if self._found:
             return self._found
-        for program in self._programs():
-            for operation in program.operations:
-                self._learn(operation, program)
-        self._kept.update(dict.fromkeys(_kept_by(self._ritual)))
-        sentences = {*self._written(), *(e[len(_SAYS) :] for e in self._happens if _says(e))}
-        self._said = [_pattern(each) for each in sentences]
+        self._possible = Possible.of(self._ritual, tuple(self._cases.values()))
         for index, case in self._cases.items():
             self._case(case, index)
         return self._found
@@ -234,56 +190,8 @@ class _Check:
             known=", ".join(there) or none,
         )
 
-    def _programs(self) -> Iterator[Program]:
-        """Yield what the ritual may be, with both ways of every condition written out: as usual,
-        on each day of a programme, and as each case has it."""
-        ritual = replace(
-            self._ritual,
-            form=_either_way(self._ritual.form),
-            parts={
-                name: replace(part, form=_either_way(part.form))
-                for name, part in self._ritual.parts.items()
-            },
-        )
-        usual = Case.model_validate({"people": ""})
-        days = range(1, len(self._ritual.form.days) + 1)
-        given = [usual.model_copy(update={"memory": {"day": str(day)}}) for day in days] or [usual]
-        given += [case.model_copy(update=_ONLY_BEFORE) for case in self._cases.values()]
-        for index, case in enumerate(given):
-            if case in given[:index]:
-                continue
-            yield compiled(ritual, case, before(ritual, case))
-
-    def _learn(self, operation: Operation, program: Program) -> None:
-        match operation:
-            case Remember(name=name) | PutIn(jar=name):
-                self._kept[name] = None
-            case DrawSlip(jar=name):
-                self._happens.update({f"draws from {name}": None, f"finds {name} empty": None})
-            case Say(sentences=sentences) | Ask(question=sentences):
-                noted = [each.text for each in sentences if "{~" in each.text]
-                told = [each.text for each in sentences] if isinstance(operation, Say) else noted
-                self._happens.update({f"{_SAYS}{text}": None for text in told})
-            case TakeNote(who=who, name=name):
-                self._noted.add(name.removesuffix(f" of {who}") if who else name)
-        if isinstance(operation, Ask):
-            means = [*operation.answers, *(w for ways in operation.answers.values() for w in ways)]
-            key = about(operation)
-            self._answers[key] = tuple(dict.fromkeys((*self._answers.get(key, ()), *means)))
-        if not isinstance(operation, Say):
-            happens = events(operation, program, {})
-            self._happens.update({each: None for each in happens if not _says(each)})
-
-    def _written(self) -> Iterator[str]:
-        """Yield the sentences as written, which other settings and notes may bring about."""
-        parts = [lines_of(part.form) for part in self._ritual.parts.values()]
-        for lines in (lines_of(self._ritual.form), *parts):
-            for line in lines:
-                if not _ASKED.intersection(line.path):
-                    yield from (cut.text for cut in split(line.text))
-
     def _case(self, case: Case, index: int) -> None:
-        kept = {*self._ritual.settings, *self._kept}
+        kept = {*self._ritual.settings, *self._possible.kept}
         taken = before(self._ritual, case)
         known = {*case.memory} - {*taken.unknown}
         for name, value, able in taken.unlike:
@@ -324,7 +232,11 @@ class _Check:
         """Tell of an event that commas have cut; return in how many pieces, 0 when it is whole."""
         for end in range(number + 2, min(len(wanted), number + MOST_PIECES) + 1):
             whole = ", ".join(wanted[number:end])
-            if _says(whole) and not self._happening(wanted[number]) and self._happening(whole):
+            if (
+                is_said(whole)
+                and not self._possible.may_happen(wanted[number])
+                and self._possible.may_happen(whole)
+            ):
                 start = self._tree.value_span((*path, number))
                 last = self._tree.value_span((*path, end - 1))
                 length = last.column + last.length - start.column
@@ -338,7 +250,7 @@ class _Check:
         path: Way = (number, "heard", name)
         people = people_of(case)
         what, index = whose(name, people)
-        if name not in self._answers and index >= 0:
+        if name not in self._possible.answers and index >= 0:
             # Who leads may change from session to session.
             is_place = name.lower().endswith(_OF_PLACES)
             self._of_one(what, people if is_place else people[index : index + 1], name, said, path)
@@ -348,19 +260,19 @@ class _Check:
             should = "one answer" if len(people) == 1 else should
             self._report(rules.form.WRONG_TYPE, span, key=name, should=should)
             return
-        if name in self._noted:
+        if name in self._possible.noted:
             return
-        if name not in self._answers:
-            known = dict.fromkeys((*self._answers, *sorted(self._noted)))
+        if name not in self._possible.answers:
+            known = dict.fromkeys((*self._possible.answers, *sorted(self._possible.noted)))
             self._unknown(self._tree.key_span(path), name, known, "no questions")
             return
         self._answered(name, said, path)
 
     def _answered(self, name: str, said: Sequence[str], path: Way) -> None:
         """Check that what is answered to a question is an answer to it."""
-        if name not in self._answers:
+        if name not in self._possible.answers:
             return
-        known_answers = (*self._answers[name], "nothing")
+        known_answers = (*self._possible.answers[name], "nothing")
         for number, answer in enumerate(said):
             if answer in known_answers:
                 continue
@@ -380,12 +292,12 @@ class _Check:
     ) -> None:
         """Check what one of the two answers: `wish of first`, or `wish of A`."""
         asked = any(
-            event in self._happens
+            event in self._possible.happens
             for who in whom
             for event in (f"asks {who} about {what}", f"asks {who} for a note: {what}")
         )
         if not asked:
-            known = dict.fromkeys((*self._answers, *sorted(self._noted)))
+            known = dict.fromkeys((*self._possible.answers, *sorted(self._possible.noted)))
             self._unknown(self._tree.key_span(path), name, known, "no questions")
         elif len(said) > 1:
             span = self._tree.value_span(path)
@@ -403,7 +315,7 @@ class _Check:
         person = _PERSON.match(event)
         who = person["who"] if person is not None else ""
         absent = who in PEOPLE and who not in people_of(case)
-        if event == "stopped" or (self._happening(event) and not absent):
+        if event == "stopped" or (self._possible.may_happen(event) and not absent):
             return
         if who and (absent or who not in PEOPLE):
             span = self._tree.find(path, who)
@@ -414,9 +326,9 @@ class _Check:
             return
         if event.startswith(_SILENCE) and self._silence(event[len(_SILENCE) :], path):
             return
-        happens = [each for each in self._happens if "{" not in each]
+        happens = [each for each in self._possible.happens if "{" not in each]
         near = closest(event, happens)
-        known = ", ".join([*[each for each in happens if not _says(each)][:16], "says …"])
+        known = ", ".join([*[each for each in happens if not is_said(each)][:16], "says …"])
         advice = f"did you mean `{near}`?" if near else ""
         self._report(
             rules.plans.UNKNOWN_EVENT, self._tree.value_span(path), advice, event=event, known=known
@@ -430,55 +342,9 @@ class _Check:
             return True
         usual = f"{_SILENCE}{short_duration(length)}"
         lengths = [each for each in self._settings.values() if each.kind == "length"]
-        if usual not in self._happens and not any(each.allows(length) for each in lengths):
+        if usual not in self._possible.happens and not any(each.allows(length) for each in lengths):
             return False
         if usual != f"{_SILENCE}{text}":
             span, advice = self._tree.value_span(path), f"write `{usual}`"
             self._report(rules.plans.UNKNOWN_EVENT, span, advice, event=f"{_SILENCE}{text}")
         return True
-
-    def _happening(self, event: str) -> bool:
-        """Return whether an event is one of those of the ritual, or something it may say."""
-        if not _says(event):
-            return event in self._happens
-        said = event[len(_SAYS) :]
-        return any(re.fullmatch(pattern, said, re.IGNORECASE) for pattern in self._said)
-
-
-def _says(event: str) -> bool:
-    return event.startswith(_SAYS)
-
-
-def _pattern(sentence: str) -> str:
-    """Return the expression of what a sentence may read once its placeholders are filled in."""
-    return ".+".join(re.escape(part) for part in re.split(r"\{[^{}]*\}", sentence))
-
-
-def _kept_by(ritual: Ritual) -> Iterator[str]:
-    """Yield what earlier sessions may have kept, besides what this one writes."""
-    yield from (f"{name} comfortable" for name in ritual.settings)
-    yield from (f"{name} drawn" for name in ritual.form.decks)
-    for _, step in steps_of(ritual.form):
-        if isinstance(step, RemindStep) and step.remember:
-            yield step.remember
-
-
-def _either_way(form: _Form) -> _Form:
-    """Return a form whose conditions are all left open."""
-    changed: dict[str, object] = {"steps": [_opened(step) for step in form.steps]}
-    if isinstance(form, RitualForm):
-        changed["days"] = [
-            day.model_copy(update={"steps": [_opened(step) for step in day.steps]})
-            for day in form.days
-        ]
-    return form.model_copy(update=changed)
-
-
-def _opened(step: Step) -> Step:
-    changed: dict[str, object] = {}
-    if isinstance(step, WhenStep | RepeatStep | ForEachStep):
-        changed["do"] = [_opened(each) for each in step.do]
-    if isinstance(step, WhenStep):
-        changed["when"] = _EITHER_WAY
-        changed["otherwise"] = [_opened(each) for each in step.otherwise]
-    return step.model_copy(update=changed)

@@ -1,0 +1,180 @@
+"""All that a test plan can name of a ritual: what may happen, be answered and be kept in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeVar
+
+from facilitator.engine.program import (
+    Ask,
+    DrawSlip,
+    Operation,
+    Program,
+    PutIn,
+    Remember,
+    Say,
+    TakeNote,
+)
+from facilitator.script.file_forms import PartForm, RitualForm
+from facilitator.script.lines import lines_of, steps_of
+from facilitator.script.plan import about, before, compiled, events
+from facilitator.script.plan_form import Case
+from facilitator.script.ritual import Ritual
+from facilitator.script.schema import ForEachStep, RemindStep, RepeatStep, Step, WhenStep
+from facilitator.script.sentences import split
+
+_Form = TypeVar("_Form", RitualForm, PartForm)
+
+_SAYS: Final = "says "
+_EITHER_WAY: Final = "this way is possible"
+"""A condition that no setting and nothing remembered settles, so that both ways are written."""
+
+_ONLY_BEFORE: Final[dict[str, object]] = {
+    "people": "",
+    "heard": {},
+    "stops": "",
+    "expect": [],
+    "never": [],
+    "remember": {},
+}
+"""A case of which only counts what is so before it begins."""
+
+_ASKED: Final = frozenset(
+    {"ready", "ask", "ask each", "rate", "choose", "offer", "note", "consent", "check in", "again"}
+    | {"announce", "question", "questions", "thanks", "last one", "remind", "why", "decks"}
+)
+"""Keys of texts that are no event of their own: questions, and what belongs to a turn."""
+
+
+@dataclass(slots=True)
+class Possible:
+    """What a ritual may do, over all its settings, answers and days.
+
+    Attributes:
+        happens: Every event in the words of plans, in the order of the ritual.
+        answers: By what a question is about, all that counts as an answer to it.
+        noted: Names of the notes that are asked for.
+        kept: Names of what the journal may hold.
+        said: What it may say, in small letters.
+        filled: What it may say once placeholders are filled in, as expressions.
+    """
+
+    happens: dict[str, None] = field(default_factory=lambda: {"end completed": None})
+    answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    noted: set[str] = field(default_factory=set)
+    kept: dict[str, None] = field(default_factory=dict)
+    said: set[str] = field(default_factory=set)
+    filled: list[re.Pattern[str]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, ritual: Ritual, cases: Sequence[Case]) -> Possible:
+        """Return what may happen in a ritual, also in one that begins as some cases do."""
+        possible = cls()
+        for program in _programs(ritual, cases):
+            for operation in program.operations:
+                possible._learn(operation, program)
+        possible.kept.update(dict.fromkeys(_kept_by(ritual)))
+        told = (event[len(_SAYS) :] for event in possible.happens if is_said(event))
+        sentences = {*_written(ritual), *told}
+        possible.said = {each.lower() for each in sentences if "{" not in each}
+        possible.filled = [_pattern(each) for each in sentences if "{" in each]
+        return possible
+
+    def may_happen(self, event: str) -> bool:
+        """Return whether an event is one of those of the ritual, or something it may say."""
+        if not is_said(event):
+            return event in self.happens
+        said = event[len(_SAYS) :]
+        return said.lower() in self.said or any(each.fullmatch(said) for each in self.filled)
+
+    def _learn(self, operation: Operation, program: Program) -> None:
+        match operation:
+            case Remember(name=name) | PutIn(jar=name):
+                self.kept[name] = None
+            case DrawSlip(jar=name):
+                self.happens.update({f"draws from {name}": None, f"finds {name} empty": None})
+            case Say(sentences=sentences) | Ask(question=sentences):
+                noted = [each.text for each in sentences if "{~" in each.text]
+                told = [each.text for each in sentences] if isinstance(operation, Say) else noted
+                self.happens.update({f"{_SAYS}{text}": None for text in told})
+            case TakeNote(who=who, name=name):
+                self.noted.add(name.removesuffix(f" of {who}") if who else name)
+        if isinstance(operation, Ask):
+            means = [*operation.answers, *(w for ways in operation.answers.values() for w in ways)]
+            key = about(operation)
+            self.answers[key] = tuple(dict.fromkeys((*self.answers.get(key, ()), *means)))
+        if not isinstance(operation, Say):
+            happens = events(operation, program, {})
+            self.happens.update({each: None for each in happens if not is_said(each)})
+
+
+def is_said(event: str) -> bool:
+    """Return whether an event is a sentence said."""
+    return event.startswith(_SAYS)
+
+
+def _programs(ritual: Ritual, cases: Sequence[Case]) -> Iterator[Program]:
+    """Yield what the ritual may be, with both ways of every condition written out: as usual,
+    on each day of a programme, and as each case has it."""
+    open_ritual = replace(
+        ritual,
+        form=_either_way(ritual.form),
+        parts={
+            name: replace(part, form=_either_way(part.form)) for name, part in ritual.parts.items()
+        },
+    )
+    usual = Case.model_validate({"people": ""})
+    days = range(1, len(ritual.form.days) + 1)
+    given = [usual.model_copy(update={"memory": {"day": str(day)}}) for day in days] or [usual]
+    given += [case.model_copy(update=_ONLY_BEFORE) for case in cases]
+    for index, case in enumerate(given):
+        if case in given[:index]:
+            continue
+        yield compiled(open_ritual, case, before(open_ritual, case))
+
+
+def _written(ritual: Ritual) -> Iterator[str]:
+    """Yield the sentences as written, which other settings and notes may bring about."""
+    parts = [lines_of(part.form) for part in ritual.parts.values()]
+    for lines in (lines_of(ritual.form), *parts):
+        for line in lines:
+            if not _ASKED.intersection(line.path):
+                yield from (cut.text for cut in split(line.text))
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
+    """Return the expression of what a sentence may read once its placeholders are filled in."""
+    expression = ".+".join(re.escape(part) for part in re.split(r"\{[^{}]*\}", sentence))
+    return re.compile(expression, re.IGNORECASE)
+
+
+def _kept_by(ritual: Ritual) -> Iterator[str]:
+    """Yield what earlier sessions may have kept, besides what this one writes."""
+    yield from (f"{name} comfortable" for name in ritual.settings)
+    yield from (f"{name} drawn" for name in ritual.form.decks)
+    for _, step in steps_of(ritual.form):
+        if isinstance(step, RemindStep) and step.remember:
+            yield step.remember
+
+
+def _either_way(form: _Form) -> _Form:
+    """Return a form whose conditions are all left open."""
+    changed: dict[str, object] = {"steps": [_opened(step) for step in form.steps]}
+    if isinstance(form, RitualForm):
+        changed["days"] = [
+            day.model_copy(update={"steps": [_opened(step) for step in day.steps]})
+            for day in form.days
+        ]
+    return form.model_copy(update=changed)
+
+
+def _opened(step: Step) -> Step:
+    changed: dict[str, object] = {}
+    if isinstance(step, WhenStep | RepeatStep | ForEachStep):
+        changed["do"] = [_opened(each) for each in step.do]
+    if isinstance(step, WhenStep):
+        changed["when"] = _EITHER_WAY
+        changed["otherwise"] = [_opened(each) for each in step.otherwise]
+    return step.model_copy(update=changed)
