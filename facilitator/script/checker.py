@@ -13,6 +13,8 @@ from facilitator.engine.state import LEAST_CHECKED
 from facilitator.script import phrases, rules
 from facilitator.script.certain import certain, deep_prompts, is_deep, needs_a_way_out
 from facilitator.script.checker_conditions import ConditionChecks
+from facilitator.script.checker_course import check_quiet, ending, ends
+from facilitator.script.checker_facts import either_way, without
 from facilitator.script.checker_jars import check_jars
 from facilitator.script.checker_notes import KEPT, check_notes
 from facilitator.script.checker_values import LENGTHS, TEXTS
@@ -32,7 +34,6 @@ from facilitator.script.schema import (
     ChooseStep,
     ConsentStep,
     DrawStep,
-    EndStep,
     ForEachStep,
     Form,
     GestureStep,
@@ -102,6 +103,7 @@ class _Check(ConditionChecks):
         self._safety()
         self.found += check_notes(self.ritual)
         self.found += check_jars(self.ritual)
+        self.found += check_quiet(self.ritual)
         misspelt = [d.values["name"] for d in self.found if d.rule is rules.references.UNKNOWN_NAME]
         unread = [d.values["text"] for d in self.found if d.rule is rules.references.BAD_CONDITION]
         for name in self.settings:
@@ -157,11 +159,14 @@ class _Check(ConditionChecks):
         return any(isinstance(step, kind) for step in steps)
 
     def _steps(self, steps: Sequence[Step], path: Path) -> None:
+        is_over = False
         for index, step in enumerate(steps):
             here = (*path, index)
             self._step(step, here)
-            if isinstance(step, EndStep) and index + 1 < len(steps):
-                self.report(rules.course.UNREACHABLE, self.tree.value_span(here), what="`end`")
+            last = ending(step, self.ritual) if index + 1 < len(steps) and not is_over else ""
+            if last:
+                is_over = True
+                self.report(rules.course.UNREACHABLE, self.tree.value_span(here), what=f"`{last}`")
 
     def _step(self, step: Step, path: Path) -> None:
         for alias, value in _given(step):
@@ -188,7 +193,9 @@ class _Check(ConditionChecks):
                 self._note(step, path)
             case ForEachStep():
                 around, self.within_each = self.within_each, True
+                self.facts = {}
                 self._steps(step.do, (*path, "do"))
+                self.facts = {}
                 self.within_each = around
             case TurnsStep():
                 self._turns(step, (*path, "turns"))
@@ -354,6 +361,7 @@ class _Check(ConditionChecks):
             self._deck(step.starters, (*path, "starters"))
         for name in step.count:
             self.answers[name] = ("5", *(str(number) for number in range(100)))
+            self.facts = without(self.facts, name)
 
     def _today(self, path: Path) -> None:
         if not self.ritual.form.days:
@@ -362,12 +370,15 @@ class _Check(ConditionChecks):
                 rules.form.MISSING_KEY, span, where="a ritual with a `today` step", key="days"
             )
             return
+        self.facts = {}
         if not self._in_days:
             self._in_days = True
             for index, day in enumerate(self.ritual.form.days):
                 self._steps(day.steps, ("days", index, "steps"))
+                self.facts = {}
 
     def _use(self, step: UseStep) -> None:
+        self.facts = {}
         part = self.ritual.parts.get(step.use)
         if part is None or step.use in self._seen_parts:
             return
@@ -387,12 +398,23 @@ class _Check(ConditionChecks):
             )
         for condition in conditions:
             self.condition(condition, step.when, span)
+        around, alone = self.facts, conditions[0] if len(conditions) == 1 else None
+        if alone is not None:
+            self.assume(alone, is_so=True)
         self._steps(step.do, (*path, "do"))
+        after, self.facts = self.facts, around
+        if alone is not None:
+            self.assume(alone, is_so=False)
         self._steps(step.otherwise, (*path, "otherwise"))
+        if ends(step.otherwise, self.ritual):
+            self.facts = after
+        elif not ends(step.do, self.ritual):
+            self.facts = either_way(after, self.facts)
 
     def _repeat(self, step: RepeatStep, path: Path) -> None:
         span = self.tree.value_span((*path, "repeat"))
         repetition = parse_repetition(step.repeat)
+        self.facts = {}
         self._steps(step.do, (*path, "do"))
         if repetition is None:
             self.report(rules.course.ENDLESS, span, repetition_advice(step.repeat))

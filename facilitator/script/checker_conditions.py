@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from facilitator.script import phrases, rules
+from facilitator.script import checker_facts, phrases, rules
 from facilitator.script.attendance import PEOPLE, asks_how_many, possible
 from facilitator.script.checker_notes import KEPT
 from facilitator.script.checker_reminders import ReminderChecks
@@ -19,6 +19,8 @@ from facilitator.script.noted import SLIP, alone_in_braces, values_by_choice
 from facilitator.script.remembered import answers_kept
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
+    AskStep,
+    ChooseStep,
     RateStep,
     RememberStep,
     Step,
@@ -47,18 +49,24 @@ class ConditionChecks(ReminderChecks):
     Attributes:
         answers: What each answer before this place may be, by its name in lower case.
         drew: A slip has been drawn before this place.
+        facts: What answers and settings may still be inside the conditions around.
     """
 
     def __init__(self, ritual: Ritual, wording: Wording) -> None:
         super().__init__(ritual, wording)
         self.answers: dict[str, tuple[str, ...]] = {}
         self.drew = False
+        self.facts: checker_facts.Known = {}
+        self._alone: dict[str, bool] = {}
 
     def keeps(self, name: str | None, answers: tuple[str, ...], step: Step) -> None:
         """Note an answer that conditions after a step may ask for."""
         if not name:
             return
         low, who = name.lower(), whom(step)
+        self.facts = checker_facts.without(self.facts, low)
+        is_one = isinstance(step, AskStep | ChooseStep) and who is None and not self.within_each
+        self._alone[low] = is_one and self._alone.get(low, True)
         places = (who,) if who in ("first", "second") else ("first", "second")
         before = self.answers.get(low, ()) if len(places) == 1 else ()
         self.answers[low] = tuple(dict.fromkeys((*before, *answers)))
@@ -99,6 +107,13 @@ class ConditionChecks(ReminderChecks):
 
     def condition(self, condition: Condition, text: str, span: Span) -> None:
         """Check a condition whose text stands at a place."""
+        before = len(self.found)
+        self._meaning(condition, text, span)
+        if len(self.found) == before:
+            self._settled(condition, text, span)
+
+    def _meaning(self, condition: Condition, text: str, span: Span) -> None:
+        """Check that what is compared is there, and can be compared so."""
         subject = condition.subject.lower()
         if parse_number(subject) is not None:
             advice = "what is compared stands on the left, what with on the right"
@@ -146,6 +161,47 @@ class ConditionChecks(ReminderChecks):
                 value=value,
                 known=known,
             )
+
+    def _settled(self, condition: Condition, text: str, span: Span) -> None:
+        """Report a condition that always holds where it stands, or never."""
+        domain, condition = self._domain(condition)
+        setting = self._setting(condition.subject.lower())
+        holds_always: bool | None = None
+        why = ""
+        if domain is not None:
+            holds_always = checker_facts.settled(condition, domain, self.facts)
+            why = checker_facts.reason(domain, self.facts)
+        elif setting is not None:
+            holds_always = checker_facts.out_of_limits(setting, condition)
+            why = f"`{setting.name}` can be {setting.range_text()}"
+        if holds_always is not None:
+            how = "is always so" if holds_always else "can never be so"
+            self.report(rules.course.SETTLED, span, text=text, how=how, why=why)
+
+    def assume(self, condition: Condition, *, is_so: bool) -> None:
+        """Take a condition as known to hold, or not to, for the steps inside it."""
+        domain, condition = self._domain(condition)
+        if domain is not None:
+            self.facts = checker_facts.assuming(condition, domain, self.facts, is_so=is_so)
+
+    def _domain(self, condition: Condition) -> tuple[checker_facts.Domain | None, Condition]:
+        """Return what the subject of a condition may be, and the condition as it is meant; None
+        where that is not known, or depends on what is in a jar."""
+        subject = condition.subject.lower()
+        answers = self._answers_to(subject)
+        if subject in jar_counts(self.jars) or subject in self.jars:
+            return None, condition
+        if asks_how_many(condition) and answers is None:
+            return checker_facts.of_people(PEOPLE[self.ritual.form.people]), condition
+        if answers is not None:
+            is_one = self._alone.get(subject, subject.endswith((" of first", " of second")))
+            is_one = is_one and not subject.startswith("last ")
+            domain = checker_facts.of_answer(subject, answers, is_one=is_one)
+            return domain, as_answered(condition, answers)
+        setting = self._setting(subject)
+        if setting is None:
+            return None, condition
+        return checker_facts.of_setting(setting), as_answered(condition, setting.choices)
 
     def _of_jar(self, condition: Condition, text: str, span: Span) -> bool:
         """Check a condition about a jar; say whether it was one."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from facilitator.errors import ScriptError
 from facilitator.script import checker, rules, yaml_recovery
 from facilitator.script.attendance import offered_to_others, there
+from facilitator.script.checker_course import check_shares
 from facilitator.script.courses import Courses, courses
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest, in_order
 from facilitator.script.file_forms import PartForm, RitualForm
@@ -165,6 +166,7 @@ def _length(ritual: Ritual, found: list[Diagnostic]) -> Courses | None:
     if length.longest.seconds > MOST_HOURS * 3600:
         values = {"length": f"{length.longest.seconds / 3600:.0f} hours"}
         found.append(Diagnostic(rules.course.TOO_LONG, ritual.tree.source, span, values))
+    found += check_shares(ritual, length.usual.length.turn_seconds)
     return length
 
 

@@ -109,6 +109,6 @@ def test_the_question_that_is_none_is_marked(tmp_path: Path) -> None:
 )
 def test_a_talk_of_one_alone_is_announced(tmp_path: Path, before: str, codes: list[str]) -> None:
     """What is said right before it names them, or asks something."""
-    found = findings(tmp_path, f"{before}  - talk: 2 min\n    who: first\n")
+    found = findings(tmp_path, f"{before}  - talk: 1 min\n    who: first\n")
 
     assert codes == [each.rule.code for each in found]

@@ -82,3 +82,59 @@ CHECK_TOO_LATE = Rule(
     bad='- talk: 40 s\n  check halfway: "{name}, how is it: green, yellow or red?"',
     good='- talk: 10 min\n  check halfway: "{name}, how is it: green, yellow or red?"',
 )
+
+UNEVEN_SHARES = Rule(
+    "R099",
+    "uneven-shares",
+    "warning",
+    "in the usual course {more} may speak for {longer}, {less} for {shorter}",
+    "give both about as long; where it is meant, say why under the step's `why`, or let them "
+    "change places next time with `lead: alternates`",
+    why=(
+        "Both should come to speak about as long, or one feels heard and the other one does not. "
+        "Told is, in the usual course, a share at least twice as long as the other's and more "
+        "than a minute longer. Not told is a ritual in which the two change places from session "
+        "to session (`lead: alternates`), one that somebody may hold alone, and steps for one of "
+        "them that say in their `why` what for."
+    ),
+    bad=(
+        "- turns: {each: 10 min, who: first, question: What is it?}\n"
+        "- turns: {each: 1 min, who: second, question: And you?}"
+    ),
+    good="- turns: {each: 5 min, question: What is it?}",
+)
+
+LONG_QUIET = Rule(
+    "R100",
+    "long-quiet",
+    "warning",
+    "from here nothing is heard for {length}",
+    "say something or ring a bell in between; where the quiet is meant, name it with `label`",
+    why=(
+        "After twenty minutes without any sound people begin to wonder whether the session is "
+        "still running. Silences in a row, and those repeated, count as one. A bell at half time "
+        "breaks the quiet; a `label` on the display says that it is meant."
+    ),
+    bad="- silence: 30 min",
+    good="- silence: 30 min\n  halfway: soft bell",
+)
+
+SETTLED = Rule(
+    "R101",
+    "settled-condition",
+    "warning",
+    "`{text}` {how} here",
+    "{why}; change what is compared, or take the condition out",
+    why=(
+        "What is already known from a condition around cannot be otherwise inside it, and a "
+        "setting stays within its limits. So the steps below are always performed, or never."
+    ),
+    bad=(
+        "- when: wish is walk\n  do:\n    - when: wish is sit\n      do:\n"
+        "        - say: Then take a seat."
+    ),
+    good=(
+        "- when: wish is walk\n  do:\n    - say: Then put on your shoes.\n  otherwise:\n"
+        "    - say: Then take a seat."
+    ),
+)
