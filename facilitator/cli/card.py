@@ -147,7 +147,8 @@ def _people(
     names = tuple(partners.split(",")) if partners is not None else ()
     memory: Mapping[str, str] = {}
     if remembered:
-        from facilitator.journal.store import FileJournal, RitualMemory
+        from facilitator.journal.memory import RitualMemory
+        from facilitator.journal.store import FileJournal
 
         journal = FileJournal()
         kept = journal.memory()

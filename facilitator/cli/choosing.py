@@ -25,7 +25,7 @@ from facilitator.display.view import Display, View
 from facilitator.ears.model import load_model
 from facilitator.ears.words_offer import offered
 from facilitator.engine.program import Program
-from facilitator.journal.store import Memory
+from facilitator.journal.memory import Memory
 from facilitator.ports import Room
 from facilitator.room.sound_card import NoSoundCardError, SoundCard
 from facilitator.script.language_sources import checked_code
@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 
     from facilitator.cli.options import Chosen
     from facilitator.ears.model import SpeechModel
-    from facilitator.journal.store import FileJournal, Memory
+    from facilitator.journal.memory import Memory
+    from facilitator.journal.store import FileJournal
 
 MOST_TRIALS: Final = 3
 """After so many words that were not heard every time the usual one goes on."""

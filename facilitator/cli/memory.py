@@ -7,7 +7,8 @@ from collections.abc import Callable
 import click
 
 from facilitator.errors import FacilitatorError, UsageError
-from facilitator.journal.store import NOTE, FileJournal, Memory
+from facilitator.journal.memory import NOTE, Memory
+from facilitator.journal.store import FileJournal
 
 _ALL = "*"
 

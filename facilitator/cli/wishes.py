@@ -13,7 +13,8 @@ from facilitator.cli.options import Chosen, parse_pairs
 from facilitator.ears.words_check import check_word
 from facilitator.engine.program import Program
 from facilitator.errors import UsageError
-from facilitator.journal.store import FileJournal, Memory, RitualMemory
+from facilitator.journal.memory import Memory, RitualMemory
+from facilitator.journal.store import FileJournal
 from facilitator.places import model_language
 from facilitator.script.compiler import EVENING, compile_ritual
 from facilitator.script.diagnostics import closest

@@ -71,3 +71,17 @@ def with_drawn(there: Sequence[Slip], drawn: Sequence[str]) -> tuple[Slip, ...]:
 
 def _letters(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def without(
+    jars: Mapping[str, tuple[Slip, ...]], ritual: str | None
+) -> dict[str, tuple[Slip, ...]]:
+    """Return jars without what one ritual, or any, put into them."""
+    return filled(
+        {n: tuple(s for s in there if ritual not in (None, s.ritual)) for n, there in jars.items()}
+    )
+
+
+def filled(jars: Mapping[str, tuple[Slip, ...]]) -> dict[str, tuple[Slip, ...]]:
+    """Return jars without the empty ones."""
+    return {name: there for name, there in jars.items() if there}

@@ -13,99 +13,35 @@ overwritten. Nothing here ends a session: what went wrong is told in `FileJourna
 
 from __future__ import annotations
 
-import contextlib
-import dataclasses
 import os
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from facilitator.engine.actions import Outcome
+from facilitator.journal.format import VERSION, memory_of, text_of
 from facilitator.journal.jars import (
     MOST_JARS,
     Slip,
-    plain_slip,
-    read_slip,
+    filled,
     with_drawn,
     with_slip,
+    without,
 )
-from facilitator.journal.reminder import Reminder, read_reminder
-
-VERSION: Final = 2
-"""Newest format of the file: raised whenever an older product would lose something of it.
-
-Format 2 has jars. A file is written in the oldest format that can hold what is in it, so that one
-without jars is still read by older products.
-"""
+from facilitator.journal.memory import NOTE, Memory, RitualMemory, with_ritual
+from facilitator.journal.reminder import Reminder
+from facilitator.journal.whole import write_whole
 
 LARGEST_BYTES: Final = 4_000_000
 """A file beyond this size was not written by us."""
-
-NOTE: Final = "note "
-"""The name of a spoken note begins with this."""
 
 LONGEST_TEXT: Final = 2_000
 """Characters of one remembered value; longer ones are cut."""
 
 MOST_REMINDERS: Final = 50
 """Reminders that are kept; beyond it the ones furthest ahead are not."""
-
-_HEADER = """\
-# What Facilitator remembers between sessions. No sound is recorded here, and nothing you say but
-# notes that were read back to you and that you said yes to.
-# Show it with "facilitator memory"; delete it with "facilitator memory --forget", or only the
-# notes with "facilitator memory --forget-notes".
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class RitualMemory:
-    """What is remembered of one ritual.
-
-    Attributes:
-        values: What the script asked to remember, as text.
-        sessions: How many sessions ended in which way.
-        last: Date of the last session as YYYY-MM-DD; "" when there was none.
-    """
-
-    values: Mapping[str, str] = field(default_factory=dict)
-    sessions: Mapping[str, int] = field(default_factory=dict)
-    last: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """Everything that is remembered.
-
-    Attributes:
-        partners: The names used last.
-        safe_word: The word that stops, as used last; "" for the usual one.
-        pause_word: The word that freezes, as used last; "" for the usual one.
-        rituals: By id of the ritual.
-        more_safe_words: Further words that stop, when each of the two has one of their own.
-        trials: For a safe word when it was tried and how it was heard, in figures as text.
-        reminders: What later sessions begin with, in the order of their days.
-        safe_word_offered: Date on which choosing a word by voice was offered; "" for never.
-        jars: Notes kept as one of many, by name of the jar, in the order they were put in.
-    """
-
-    partners: tuple[str, ...] = ()
-    safe_word: str = ""
-    pause_word: str = ""
-    rituals: Mapping[str, RitualMemory] = field(default_factory=dict)
-    more_safe_words: tuple[str, ...] = ()
-    trials: Mapping[str, str] = field(default_factory=dict)
-    reminders: tuple[Reminder, ...] = ()
-    safe_word_offered: str = ""
-    jars: Mapping[str, tuple[Slip, ...]] = field(default_factory=dict)
-
-    @property
-    def safe_words(self) -> tuple[str, ...]:
-        """Every remembered word that stops; empty for the usual one."""
-        return (self.safe_word, *self.more_safe_words) if self.safe_word else ()
 
 
 def journal_path() -> Path:
@@ -166,7 +102,7 @@ class FileJournal:
         old = before.rituals.get(ritual, RitualMemory())
         kept = {**old.values, **{name: value[:LONGEST_TEXT] for name, value in values.items()}}
         kept = {name: value for name, value in kept.items() if value or not name.startswith(NOTE)}
-        self._save(_with_ritual(before, ritual, replace(old, values=kept)))
+        self._save(with_ritual(before, ritual, replace(old, values=kept)))
 
     def put(self, ritual: str, slips: Sequence[tuple[str, str, str]]) -> None:
         """Put notes into jars.
@@ -198,7 +134,7 @@ class FileJournal:
         """Delete one note of a jar; the jar goes with the last one."""
         before = self.memory()
         left = tuple(each for each in before.jars.get(jar, ()) if each.text != text)
-        self._save(replace(before, jars=_filled({**before.jars, jar: left})))
+        self._save(replace(before, jars=filled({**before.jars, jar: left})))
 
     def forget_jar(self, jar: str) -> None:
         """Delete a jar with everything in it."""
@@ -211,7 +147,7 @@ class FileJournal:
         old = before.rituals.get(ritual, RitualMemory())
         counts = {**old.sessions, outcome: old.sessions.get(outcome, 0) + 1}
         new = replace(old, sessions=counts, last=self._today().isoformat())
-        self._save(_with_ritual(before, ritual, new))
+        self._save(with_ritual(before, ritual, new))
 
     def remind(self, reminders: Sequence[Reminder]) -> None:
         """Keep some reminders; one that is there already gets the new day."""
@@ -232,7 +168,7 @@ class FileJournal:
             if answer and each.remember:
                 old = after.rituals.get(each.ritual, RitualMemory())
                 values = {**old.values, each.remember: answer}
-                after = _with_ritual(after, each.ritual, replace(old, values=values))
+                after = with_ritual(after, each.ritual, replace(old, values=values))
         left = [each for each in after.reminders if each.key not in answers]
         self._save(replace(after, reminders=self._fresh(left)))
 
@@ -290,7 +226,7 @@ class FileJournal:
         Those it put into jars go with them.
         """
         before = self.memory()
-        jars = _without(before.jars, ritual)
+        jars = without(before.jars, ritual)
         count = sum(map(len, before.jars.values())) - sum(map(len, jars.values()))
         rituals: dict[str, RitualMemory] = {}
         for name, old in before.rituals.items():
@@ -318,7 +254,7 @@ class FileJournal:
             before = self.memory()
             rituals = {name: old for name, old in before.rituals.items() if name != ritual}
             reminders = tuple(each for each in before.reminders if each.ritual != ritual)
-            jars = _without(before.jars, ritual)
+            jars = without(before.jars, ritual)
             after = replace(before, rituals=rituals, reminders=reminders, jars=jars)
             if after == before:
                 return False
@@ -349,7 +285,7 @@ class FileJournal:
                     f"(format {version}). It is left as it is, and nothing is remembered."
                 )
                 return Memory()
-            return _memory(data)
+            return memory_of(data)
         except (yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             self._set_aside("it is damaged")
             return Memory()
@@ -379,129 +315,6 @@ class FileJournal:
             return
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write_whole(self.path, _HEADER + _yaml(memory))
+            write_whole(self.path, text_of(memory))
         except OSError as error:
             self.problem = f"The memory {self.path} cannot be written: {error.strerror}."
-
-
-def _with_ritual(memory: Memory, name: str, ritual: RitualMemory) -> Memory:
-    return replace(memory, rituals={**memory.rituals, name: ritual})
-
-
-def _without(
-    jars: Mapping[str, tuple[Slip, ...]], ritual: str | None
-) -> dict[str, tuple[Slip, ...]]:
-    """Return jars without what one ritual, or any, put into them."""
-    return _filled(
-        {n: tuple(s for s in there if ritual not in (None, s.ritual)) for n, there in jars.items()}
-    )
-
-
-def _filled(jars: Mapping[str, tuple[Slip, ...]]) -> dict[str, tuple[Slip, ...]]:
-    return {name: there for name, there in jars.items() if there}
-
-
-def _memory(data: Mapping[str, Any]) -> Memory:
-    return Memory(
-        partners=tuple(_text(name) for name in _list(data.get("partners"))),
-        safe_word=_text(data.get("safe_word")),
-        pause_word=_text(data.get("pause_word")),
-        rituals={
-            _text(name): RitualMemory(
-                values={_text(key): _text(each) for key, each in _map(ritual.get("values"))},
-                sessions={_text(key): int(each) for key, each in _map(ritual.get("sessions"))},
-                last=_text(ritual.get("last")),
-            )
-            for name, ritual in _map(data.get("rituals"))
-        },
-        more_safe_words=tuple(_text(word) for word in _list(data.get("more_safe_words"))),
-        trials={_text(word): _text(told) for word, told in _map(data.get("trials"))},
-        reminders=tuple(read_reminder(each) for each in _list(data.get("reminders"))),
-        safe_word_offered=_text(data.get("safe_word_offered")),
-        jars={
-            _text(name): tuple(read_slip(each) for each in _list(there))
-            for name, there in _map(data.get("jars"))
-        },
-    )
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise TypeError("not text")
-    return value
-
-
-def _list(value: Any) -> list[Any]:
-    if value in (None, ""):
-        return []
-    if not isinstance(value, list):
-        raise TypeError("not a list")
-    return value
-
-
-def _map(value: Any) -> list[tuple[Any, Any]]:
-    if value in (None, ""):
-        return []
-    if not isinstance(value, dict):
-        raise TypeError("not a mapping")
-    return list(value.items())
-
-
-def _yaml(memory: Memory) -> str:
-    import yaml
-
-    data: dict[str, Any] = {
-        "version": VERSION if memory.jars else 1,
-        "partners": list(memory.partners),
-        "safe_word": memory.safe_word,
-        "more_safe_words": list(memory.more_safe_words),
-        "pause_word": memory.pause_word,
-        "trials": dict(memory.trials),
-        "reminders": [dataclasses.asdict(each) for each in memory.reminders],
-        "safe_word_offered": memory.safe_word_offered,
-        "rituals": {
-            name: {
-                "last": ritual.last,
-                "sessions": dict(ritual.sessions),
-                "values": dict(ritual.values),
-            }
-            for name, ritual in memory.rituals.items()
-        },
-    }
-    if memory.jars:
-        data["jars"] = {n: [plain_slip(s) for s in there] for n, there in memory.jars.items()}
-    text: str = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
-    return text
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Replace a file so that after a crash either the old or the new one is there, whole.
-
-    Only its owner may read the new file (0600, which `mkstemp` sees to).
-    """
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-    _flush_folder(path.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make a rename in a folder survive a power cut; Windows has no such call."""
-    if os.name != "posix":
-        return
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -24,7 +24,8 @@ from facilitator.engine.program import Program
 from facilitator.engine.saved import from_data, to_data
 from facilitator.engine.spoken import every_phrase, sentences_of
 from facilitator.errors import UsageError
-from facilitator.journal.store import FileJournal, Memory, RitualMemory
+from facilitator.journal.memory import Memory, RitualMemory
+from facilitator.journal.store import FileJournal
 from facilitator.places import shipped_scripts
 from facilitator.script.saying import rituals_among, sayings
 from facilitator.session import offering, on_paper

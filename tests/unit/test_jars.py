@@ -25,7 +25,8 @@ from facilitator.engine.jars import MOST_SLIPS
 from facilitator.engine.program import PRIVATE, Program
 from facilitator.engine.state import State
 from facilitator.journal.jars import MOST_JARS, Slip
-from facilitator.journal.store import FileJournal, Memory
+from facilitator.journal.memory import Memory
+from facilitator.journal.store import FileJournal
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors

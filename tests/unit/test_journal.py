@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from facilitator.cli import main
-from facilitator.journal.store import FileJournal, Memory, RitualMemory, journal_path
+from facilitator.journal.memory import Memory, RitualMemory
+from facilitator.journal.store import FileJournal, journal_path
 from facilitator.ports import Journal
 
 

@@ -20,8 +20,9 @@ from facilitator.engine.actions import DropReminder, Finish, SetReminder, Speak
 from facilitator.engine.events import SafeWordHeard
 from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_phrase, sentences_of
+from facilitator.journal.memory import Memory, RitualMemory
 from facilitator.journal.reminder import Reminder
-from facilitator.journal.store import FileJournal, Memory, RitualMemory
+from facilitator.journal.store import FileJournal
 from facilitator.room.sound_card import NoSoundCardError
 from facilitator.script.days import day_of, evening_of, parse_day, spoken_day
 from facilitator.script.library import find

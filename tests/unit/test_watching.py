@@ -20,7 +20,7 @@ from facilitator.errors import DeviceError
 from facilitator.room import loudspeaker
 from facilitator.room.devices import Device
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.library import load
+from facilitator.script.loading import load
 
 HEAD = "ritual: Walk\nabout: A walk.\ndepth: light\nsteps:\n"
 
