@@ -13,7 +13,7 @@ from facilitator.engine.program import Comparison
 from facilitator.errors import FacilitatorError
 from facilitator.places import shipped_scripts
 from facilitator.script import speaking
-from facilitator.script.attendance import asks_how_many, possible
+from facilitator.script.attendance import asked_by, asks_how_many, is_offered, possible
 from facilitator.script.conditions import (
     Condition,
     as_answered,
@@ -156,6 +156,7 @@ class Teller:
         self._asked: dict[str, tuple[str, ...]] = {}
         self._last_asked: tuple[str, ...] = ()
         self._chosen: set[str] = set()
+        self._asked_about: frozenset[str] = frozenset()
         self._options = {
             str(path[-1]).lower(): said
             for (_, path), said in ritual.names.items()
@@ -232,7 +233,10 @@ class Teller:
         own = self._own
         match step:
             case WhenStep():
+                around = self._asked_about
+                self._asked_about |= self._asked_by(step)
                 yield from self._conditional(step)
+                self._asked_about = around
             case RepeatStep():
                 yield from self._repeated(step)
             case UseStep() | EndStep() | TodayStep():
@@ -268,6 +272,9 @@ class Teller:
                 title = own.text("card breathe", rhythm=rhythm)
                 yield Told(Entry(title, short_duration(seconds), seconds=seconds))
             case GestureStep():
+                chosen = self._values.values()
+                if not is_offered(step.gesture, self._people, chosen, self._asked_about):
+                    return
                 seconds = self.seconds(step.time)
                 gesture = (self.text(step.gesture),)
                 title, time = own.text("card gesture"), short_duration(seconds)
@@ -305,6 +312,15 @@ class Teller:
                 yield from self._of_all(step.do)  # type: ignore[attr-defined]
             case _:
                 yield from self._anything(step)
+
+    def _asked_by(self, step: WhenStep) -> frozenset[str]:
+        """Return what a condition asks about those who are there."""
+        condition = parse_condition(step.when)
+        if condition is None:
+            return frozenset()
+        name = self._lower.get(condition.subject.lower(), "")
+        setting = self._ritual.settings.get(name)
+        return asked_by(condition, setting.choices if setting is not None else ())
 
     def _conditional(self, step: WhenStep) -> Iterator[Told]:
         is_so = self._is_so(step.when)

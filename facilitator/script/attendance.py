@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Final
@@ -22,6 +22,42 @@ _SAYS: Final = re.compile(rb"^people:[ \t]*[\"']?([a-z ]+?)[\"']?[ \t]*(?:#.*)?\
 
 SUBJECT: Final = "people"
 """What a condition calls the number of those who are there."""
+
+
+APART: Final = "apart"
+"""The choice of a setting that says that people are not in one room."""
+
+DEEPEST_OF_MANY: Final = "medium"
+"""How deep questions go with more than two people."""
+
+
+def is_offered(
+    texts: object, people: int, chosen: Collection[object], asked_about: Collection[str]
+) -> bool:
+    """Return whether a gesture is offered. It is meant for two in one room, unless it says
+    otherwise.
+
+    Args:
+        texts: What is said: one text, or one for each choice of a setting.
+        people: How many are there.
+        chosen: The values of all settings.
+        asked_about: What the conditions around it ask: `SUBJECT` for how many are there, `APART`
+            for a setting that says whether they are in one room.
+    """
+    is_for_them = people == 2 or SUBJECT in asked_about
+    is_near = APART not in chosen or isinstance(texts, dict) or APART in asked_about
+    return is_for_them and is_near
+
+
+def asked_by(condition: Condition, choices: Collection[str]) -> frozenset[str]:
+    """Return what a condition asks about those who are there, as `is_offered` takes it.
+
+    Args:
+        condition: The condition.
+        choices: The choices of the setting it asks for; none for anything else.
+    """
+    asked = {SUBJECT} if asks_how_many(condition) else set()
+    return frozenset(asked | ({APART} if APART in choices else set()))
 
 
 def asks_how_many(condition: Condition) -> bool:

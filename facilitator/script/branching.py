@@ -13,6 +13,7 @@ from facilitator.script.conditions import TURNED, Condition, as_answered, holds
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import Jars, jar_asked, jar_count, numbers_meant
 from facilitator.script.remembered import answers_kept
+from facilitator.script.settings import Setting
 
 Source: TypeAlias = str | float | None
 """Where a number comes from: a variable, or known beforehand; None where there is none."""
@@ -58,20 +59,22 @@ class Branching(Jars):
             return self._settled(condition, pairs)
         if jar:
             return None
-        name = next(
-            (n for n in self.ritual.settings if n.lower() == condition.subject.lower()), None
-        )
+        setting = self.setting_called(condition.subject)
         if condition.subject.lower() in self.variables:
             return None
-        if name is None and condition.subject.lower().startswith("last "):
+        if setting is None and condition.subject.lower().startswith("last "):
             return self._held_last_time(condition)
-        if name is None:
+        if setting is None:
             return None
-        setting = self.ritual.settings[name]
         others = tuple(
             other for v in condition.values if (other := setting.value_of(v)) is not None
         )
-        return holds(condition.how, self.values[name], others)
+        return holds(condition.how, self.values[setting.name], others)
+
+    def setting_called(self, name: str) -> Setting | None:
+        """Return the setting of a name, in which capitals do not count."""
+        low = name.lower()
+        return next((s for n, s in self.ritual.settings.items() if n.lower() == low), None)
 
     def _held_last_time(self, condition: Condition) -> bool:
         """Return whether a condition holds for what an earlier session has kept; what was not

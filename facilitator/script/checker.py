@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from facilitator.clock import RATE_HZ
 from facilitator.engine.state import LEAST_CHECKED
 from facilitator.script import phrases, rules
+from facilitator.script.attendance import PEOPLE
 from facilitator.script.certain import certain, deep_prompts, is_deep, needs_a_way_out
 from facilitator.script.checker_conditions import ConditionChecks
 from facilitator.script.checker_course import check_quiet, ending, ends
@@ -121,6 +122,11 @@ class _Check(ConditionChecks):
         passed = certain(self.ritual)
         depth = self.ritual.form.depth
         at = self.tree.value_span(("depth",))
+        people = self.ritual.form.people
+        if depth == "deep" and PEOPLE[people][1] > 2:
+            fits = "two" if PEOPLE[people][0] == 2 else "one or two"
+            span = self.tree.value_span(("people",))
+            self.report(rules.people.DEEP_FOR_MANY, span, people=people, fits=fits)
         if depth == "deep" and not passed.asks_consent:
             late = "a `consent` that some course leaves out, or comes to too late, does not count"
             notes: tuple[str, ...] = (late,) if self._has(ConsentStep) else ()

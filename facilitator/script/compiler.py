@@ -27,7 +27,7 @@ from facilitator.engine.program import (
     TakeNote,
     Turn,
 )
-from facilitator.script.attendance import PEOPLE
+from facilitator.script.attendance import DEEPEST_OF_MANY, PEOPLE, asked_by, is_offered
 from facilitator.script.branching import Branching, Check
 from facilitator.script.certain import certain, is_deep, needs_a_way_out
 from facilitator.script.conditions import (
@@ -145,6 +145,8 @@ def compile_ritual(
     )
     if ritual.form.lead == "alternates":
         names = leader_first(names, memory.get("led last"))
+    if len(names) > 2 and values.get("depth") == "deep":
+        values["depth"] = DEEPEST_OF_MANY
     writer = _Compiler(ritual, names, values, memory, seed, started)
     writer.kept_notes = readable_notes(memory, safe_words, pause_words, sounds_like)
     writer.jars = slips_for(ritual, jars, safe_words, pause_words, sounds_like, random.Random(seed))
@@ -235,6 +237,8 @@ class _Compiler(Branching):
             for index, question in enumerate(questions):
                 marked = {"": question} if isinstance(question, str) else question
                 for depth, text in marked.items():
+                    if depth == "deep" and not self.goes_deep:
+                        continue
                     path = ("decks", name, index, depth) if depth else ("decks", name, index)
                     sentences = self.sentences(text, path)
                     key = sentences[0].key.rpartition(".")[0].removeprefix("decks-")
@@ -302,10 +306,7 @@ class _Compiler(Branching):
             case TurnsStep():
                 self.turns(step, path)
             case GestureStep():
-                self.say(self.sentences(step.gesture, (*path, "gesture")))
-                self.write(
-                    Silence(samples(self.seconds(step.time)), label=self.phrase("a moment for you"))
-                )
+                self._gesture(step, path)
             case TalkStep():
                 self.talk(step, path)
             case BreatheStep():
@@ -344,6 +345,14 @@ class _Compiler(Branching):
                     own[name] = own.get(name, ()) + variables
         together = {name: self.in_order_of_people(variables) for name, variables in own.items()}
         self.variables = {**before, **together}
+
+    def _gesture(self, step: GestureStep, path: Path) -> None:
+        """Write a gesture and the time for it; nothing where it is not meant for those there."""
+        chosen = self.values.values()
+        if is_offered(step.gesture, len(self.names), chosen, self.asked_about):
+            self.say(self.sentences(step.gesture, (*path, "gesture")))
+            length = samples(self.seconds(step.time))
+            self.write(Silence(length, label=self.phrase("a moment for you")))
 
     def _say(self, step: SayStep, path: Path) -> None:
         sentences = self.sentences(step.say, (*path, "say"))
@@ -391,6 +400,13 @@ class _Compiler(Branching):
         if condition is None:
             raise AssertionError("the checker lets no broken condition through")
         condition = self.as_meant(condition)
+        around = self.asked_about
+        setting = self.setting_called(condition.subject)
+        self.asked_about |= asked_by(condition, setting.choices if setting is not None else ())
+        self._write_branches(condition, step, path)
+        self.asked_about = around
+
+    def _write_branches(self, condition: Condition, step: WhenStep, path: Path) -> None:
         known = self.known(condition)
         if known is True:
             self.steps(step.do, (*path, "do"))

@@ -24,6 +24,7 @@ from facilitator.engine.program import (
     Turn,
 )
 from facilitator.script import speaking
+from facilitator.script.attendance import DEEPEST_OF_MANY
 from facilitator.script.certain import is_deep
 from facilitator.script.durations import parse_duration
 from facilitator.script.forms import Reference, Until, is_off
@@ -51,6 +52,8 @@ class Conversing(Interrupting):
             self._rounds(step, inside, turns.deck)
             return
         questions = self._questions(step, inside)
+        if turns.questions and not questions:
+            return  # All of them go deeper than they may today.
         if not questions:
             rounds: list[list[tuple[str, Path]]] = [[]]
         elif turns.asked == "all at once":
@@ -189,7 +192,7 @@ class Conversing(Interrupting):
         last = f"{deck}/last"
         exits: list[int] = self.leaving[0] if self.leaving else []
         speakers = self.those(turns.who)
-        if not speakers:
+        if not speakers or not self._has_cards(deck):
             return
         if turns.last_after is not None:
             self.write(Let(last, "no"))
@@ -225,6 +228,11 @@ class Conversing(Interrupting):
                 exits.append(self.write(Branch(last, {"yes": 0}, self.here + 1)))
         if not self.leaving:
             self.leave(exits)
+
+    def _has_cards(self, deck: str) -> bool:
+        """Say whether there is a card in a deck that may be drawn with those who are there."""
+        cards = self.ritual.form.decks[deck]
+        return self.goes_deep or any(isinstance(c, str) or "deep" not in c for c in cards)
 
     def _announce_last(self, step: TurnsStep, inside: Path, last: str) -> None:
         """Write that a round is the last one, if it has become late."""
@@ -296,7 +304,7 @@ class Conversing(Interrupting):
             length = self.seconds(step.talk)
         warning = next((c for c in step.cues if c.startswith("last ")), "")
         asides: tuple[Aside, ...] = ()
-        if step.starters is not None:
+        if step.starters is not None and self._has_cards(step.starters):
             card = (Sentence("", "card", deck=step.starters),)
             asides = (Aside(self.own.heard["starter"], card, step.starters),)
         for name in step.count:
@@ -343,6 +351,7 @@ class Conversing(Interrupting):
                 found.append((turns.question[choice], (*inside, "question", choice)))
         depth = self.values.get("depth")
         deepest = _DEPTHS.index(depth) if isinstance(depth, str) and depth in _DEPTHS else 2
+        deepest = deepest if self.goes_deep else min(deepest, _DEPTHS.index(DEEPEST_OF_MANY))
         for index, question in enumerate(turns.questions):
             path = (*inside, "questions", index)
             if isinstance(question, str):

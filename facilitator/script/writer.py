@@ -80,6 +80,7 @@ class Writer:
         kept_notes: What earlier sessions have kept and may be read aloud, by variable.
         jars: Notes in jars that may be read aloud, by name of the jar.
         unsaid: What is left out because nothing of it is remembered.
+        asked_about: What the conditions around what is written now ask about those who are there.
         is_unnamed: Nobody gave a name.
     """
 
@@ -111,6 +112,7 @@ class Writer:
         self.kept_notes: Mapping[str, str] = {}
         self.jars: Mapping[str, tuple[Slip, ...]] = {}
         self.unsaid: dict[Unsaid, None] = {}
+        self.asked_about: frozenset[str] = frozenset()
         self.own = ritual.own
         written = ritual.original or ritual
         self._keys = {("", line.path): line.key for line in lines_of(written.form)}
@@ -194,6 +196,11 @@ class Writer:
         with self.person(index):
             self.place = replace(self.place, whose=index)
             yield
+
+    @property
+    def goes_deep(self) -> bool:
+        """Whether something marked deep may be asked: never of more than two."""
+        return len(self.names) <= 2
 
     @property
     def asked(self) -> tuple[int, ...]:

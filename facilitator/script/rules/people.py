@@ -88,6 +88,22 @@ TALK_UNANNOUNCED = Rule(
     bad="- say: Sit down.\n- talk: 2 min\n  who: first",
     good='- say: "{first}, tell what was good today."\n- talk: 2 min\n  who: first',
 )
+DEEP_FOR_MANY = Rule(
+    "R116",
+    "deep-for-many",
+    "error",
+    "a deep ritual is for two at the most, and this one is for {people}",
+    "write `depth: medium` and mark what goes deeper `deep:`, which is asked of two only; or "
+    "write `people: {fits}`",
+    why=(
+        "What is told in something deep is told to one person who is trusted with it. With more "
+        "than two people nothing marked `deep` is asked, and a ritual that is deep as a whole is "
+        "not held."
+    ),
+    bad="depth: deep\npeople: two or more",
+    good="depth: medium\npeople: two or more",
+)
+
 OFFERED_TO_OTHERS = Rule(
     "R113",
     "offered-to-others",
