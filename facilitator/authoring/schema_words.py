@@ -34,7 +34,7 @@ KEYS: Final[dict[str, str]] = {
     "if nobody answers": "What is taken, or said, when no answer comes.",
     "as": "The name under which it is kept.",
     "remember": "The name under which it is kept for the next session.",
-    "changes": "The setting that longer, the same and shorter change.",
+    "changes": "The setting that longer, same and shorter, or deeper, same and lighter change.",
     "afterwards": "What is said when the setting has been changed; {next NAME} is what it became.",
     "consent": "Asks each of the two; anything but a yes of both ends it kindly.",
     "if no": "What is said after a no.",
@@ -98,6 +98,6 @@ KEYS: Final[dict[str, str]] = {
     "if yellow": "What is said after a yellow, or no answer; then everything is slower.",
     "if red": "What is said after a red, before it ends kindly.",
     "today": "What is said before the day's own steps; {day} is its number, {task} its task.",
-    "grows": "How it becomes longer, as in 1 min after two comfortable sessions.",
+    "grows": "How it becomes more: “1 min after two comfortable sessions”, or “after three …”.",
 }
 """Key of the file to what it means; one without an entry is shown without words."""

@@ -45,7 +45,7 @@ class Asking(Writer):
         """Write a question, to both, to each or to one, and what its answers change."""
         answers = dict(step.answers)
         if step.changes and not answers:
-            answers = {"longer": (), "same": (), "shorter": ()}
+            answers = dict.fromkeys(self.ritual.settings[step.changes].wishes, ())
         heard = phrases.ways(answers, self.own.heard)
         kept = step.name or step.remember or step.changes or ""
         variables = []
@@ -132,11 +132,12 @@ class Asking(Writer):
             ends.append(self.write(Jump(0)))
         for index, variable in enumerate(variables):
             self.operations[first + index] = Branch(
-                variable, {"shorter": starts[2]}, first + index + 1
+                variable, dict.fromkeys(phrases.LESS, starts[2]), first + index + 1
             )
             last = index == count - 1
             onward = starts[0] if last else first + count + index + 1
-            self.operations[first + count + index] = Branch(variable, {"longer": onward}, starts[1])
+            more = dict.fromkeys(phrases.MORE, onward)
+            self.operations[first + count + index] = Branch(variable, more, starts[1])
         for index in ends:
             self.operations[index] = Jump(self.here)
 

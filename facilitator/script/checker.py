@@ -28,6 +28,7 @@ from facilitator.script.lines import steps_of
 from facilitator.script.mending_conditions import condition_advice
 from facilitator.script.mending_values import repetition_advice
 from facilitator.script.noted import names_in_session
+from facilitator.script.remembered import wishes_of
 from facilitator.script.ritual import SAFETY_PART, Ritual
 from facilitator.script.schema import (
     AskEachStep,
@@ -228,7 +229,7 @@ class _Check(ConditionChecks):
         answers = step.answers
         if step.changes is not None:
             self._changes(step, path)
-            answers = answers or {"longer": (), "same": (), "shorter": ()}
+            answers = answers or dict.fromkeys(wishes_of(self.ritual, step), ())
         elif not answers:
             kind = "ask each" if isinstance(step, AskEachStep) else "ask"
             span = self.tree.key_span((*path, kind))
@@ -284,12 +285,13 @@ class _Check(ConditionChecks):
             return
         self.used.add(name)
         if setting.step == 0:
-            should = "needs `grows: 1 min after two comfortable sessions` to be changed by a wish"
+            grows = "after three" if setting.choices else "1 min after two"
+            should = f"needs `grows: {grows} comfortable sessions` to be changed by a wish"
             self.report(rules.form.BAD_SETTING, span, name=name, should=should)
         for meaning in step.answers:
-            if meaning not in ("longer", "same", "shorter"):
+            if meaning not in setting.wishes:
                 where = self.tree.key_span((*path, "answers", meaning))
-                known = either(("longer", "same", "shorter"))
+                known = either(setting.wishes)
                 self.report(rules.form.BAD_CHOICE, where, key="answers", value=meaning, known=known)
 
     def _turns(self, step: TurnsStep, path: Path) -> None:

@@ -122,6 +122,16 @@ ENGLISH: Final = OwnWords(heard=HEARD)
 """The facilitator's own words in English, with all it understands."""
 
 
+MORE: Final = ("longer", "deeper")
+"""Answers that wish for more of a setting; everybody has to."""
+
+LESS: Final = ("shorter", "lighter")
+"""Answers that wish for less of it; one is enough."""
+
+_COMMON: Final = {**{each: each for each in WAYS}, "lighter": "lighter", "deeper": "go deeper"}
+"""Answers with common ways to give them, and under which meaning these are found."""
+
+
 def options(
     answers: Mapping[str, tuple[str, ...]], heard: Mapping[str, tuple[str, ...]] = HEARD
 ) -> dict[str, tuple[str, ...]]:
@@ -139,6 +149,6 @@ def ways(
     """Return each meaning with the phrases that mean it: those the author gave, else the
     common ways to say it, else the meaning's own words."""
     return {
-        meaning: phrases or (heard[low] if (low := meaning.lower()) in WAYS else (low,))
+        meaning: phrases or (heard[_COMMON[low]] if (low := meaning.lower()) in _COMMON else (low,))
         for meaning, phrases in answers.items()
     }

@@ -109,6 +109,12 @@ def _unlike(
             yield written, text, able.replace("`", "")
 
 
+def wishes_of(ritual: Ritual, step: AskStep | AskEachStep) -> tuple[str, ...]:
+    """Return what can be answered to a question that changes a setting and names no answers."""
+    setting = ritual.settings.get(step.changes or "")
+    return setting.wishes if setting is not None else ("longer", "same", "shorter")
+
+
 def answers_kept(ritual: Ritual) -> dict[str, tuple[str, ...]]:
     """Return what a ritual keeps for the next session by its name in small letters, also with "of
     first" and "of second", each with the values it may have."""
@@ -120,7 +126,7 @@ def answers_kept(ritual: Ritual) -> dict[str, tuple[str, ...]]:
             case ChooseStep(remember=str(name)):
                 answers = tuple(step.options)
             case AskStep(remember=str(name)) | AskEachStep(remember=str(name)):
-                answers = tuple(step.answers) or ("longer", "same", "shorter")
+                answers = tuple(step.answers) or wishes_of(ritual, step)
             case RemindStep(remember=str(name)):
                 answers = ("yes", "no")
             case NoteStep(remember=str(name)):
@@ -173,7 +179,7 @@ def _answered(ritual: Ritual, name: str) -> Iterator[str]:
             case ChooseStep():
                 yield from step.options
             case _:
-                yield from tuple(step.answers) or ("longer", "same", "shorter")
+                yield from tuple(step.answers) or wishes_of(ritual, step)
 
 
 def names_remembered(ritual: Ritual) -> list[str]:

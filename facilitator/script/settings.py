@@ -29,6 +29,7 @@ RESERVED: Final = ("name", "other", "first", "second", "partners", "people")
 """Names that stand for people, or for how many there are, so no setting may have them."""
 
 _NAME = re.compile(r"[^\W\d_][\w \-]{0,39}\Z")
+_RISES = re.compile(r"after (?P<count>[\w-]+) comfortable sessions?\Z", re.IGNORECASE)
 _GROWS = re.compile(r"(?P<step>.+?) after (?P<count>[\w-]+) comfortable sessions?\Z", re.IGNORECASE)
 
 
@@ -43,7 +44,8 @@ class Setting:
         low: Smallest value; seconds for a length. Equal to `high` for a choice.
         high: Largest value.
         choices: The words of a choice, in the author's order.
-        step: How much a wish for longer adds and a wish for shorter takes away; 0 for never.
+        step: How much a wish for longer adds and a wish for shorter takes away, of a choice how
+            many choices further or back; 0 for never.
         after: How many comfortable sessions in a row come before a longer one.
         ask: The question a person is asked about it; may be empty.
         names: The choices as they are said, where they are said in other words.
@@ -120,10 +122,18 @@ class Setting:
         return f"{self.text(self.low)} to {self.text(self.high)}"
 
     def changed(self, value: Value, steps: int) -> Value:
-        """Return the value some steps longer or shorter, within the limits."""
+        """Return the value some steps longer or shorter, deeper or lighter, within the limits."""
         if isinstance(value, str):
-            return value
+            if value not in self.choices:
+                return value
+            place = self.choices.index(value) + steps * round(self.step)
+            return self.choices[min(len(self.choices) - 1, max(0, place))]
         return min(self.high, max(self.low, value + steps * self.step))
+
+    @property
+    def wishes(self) -> tuple[str, str, str]:
+        """How people wish for more, for the same and for less of it next time."""
+        return ("deeper", "same", "lighter") if self.choices else ("longer", "same", "shorter")
 
     def _example(self, near: str) -> str:
         value = near or self.text(self.start)
@@ -184,12 +194,17 @@ def _choice(name: str, form: SettingForm, ask: str) -> Setting | tuple[str, str]
         return "choices", "should name each choice once"
     if form.limits is not None:
         return "limits", "should be left out where there are choices"
+    step, after = 0.0, 1
     if form.grows is not None:
-        return "grows", "should be left out where there are choices"
+        match = _RISES.match(form.grows.strip())
+        count = parse_number(match.group("count")) if match else None
+        if not count:
+            return "grows", 'should read like "after three comfortable sessions"'
+        step, after = 1.0, count
     start = next((c for c in choices if c.lower() == form.start.lower()), None)
     if start is None:
         return "start", f"should be {either(choices)}"
-    return Setting(name, "choice", start, choices=choices, ask=ask)
+    return Setting(name, "choice", start, choices=choices, step=step, after=after, ask=ask)
 
 
 def choose(
