@@ -85,6 +85,7 @@ KEYS: Final[dict[str, str]] = {
     "days": "The days of a programme, in order.",
     "task": "What the day is about, in a few words.",
     "deck": "The deck a card is drawn from in each round.",
+    "read": "How often each question is read: `once`, or `twice` with a rest between.",
     "rounds": "How many cards are drawn.",
     "mirror": "How long the listener has to give back what was heard.",
     "validate": "How long the listener has to say how the feeling makes sense.",

@@ -14,6 +14,7 @@ from facilitator.engine.hours import hour
 from facilitator.engine.program import (
     PRIVATE,
     Ask,
+    Card,
     Draw,
     DrawSlip,
     Operation,
@@ -58,7 +59,7 @@ def filled(
             continue
         if sentence.deck:
             drawn = drawing.card(program, variables, sentence.deck)
-            said += drawn.sentences if drawn is not None else ()
+            said += _card(drawn, sentence.pause_after) if drawn is not None else ()
         else:
             said.append(with_hour(program, with_tallies(program, variables, sentence), at))
     return tuple(said)
@@ -71,6 +72,12 @@ def with_hour(program: Program, sentence: Sentence, at: Samples) -> Sentence:
     now = program.started + at // RATE_HZ
     text = _HOUR.sub(lambda match: hour(now + int(match.group(1)), program.own), sentence.text)
     return replace(sentence, text=text)
+
+
+def _card(card: Card, pause: Samples) -> tuple[Sentence, ...]:
+    """Return what a card says, with at least so long a rest after it."""
+    *before, last = card.sentences
+    return (*before, replace(last, pause_after=max(last.pause_after, pause)))
 
 
 def with_tallies(program: Program, variables: Mapping[str, str], sentence: Sentence) -> Sentence:

@@ -147,6 +147,8 @@ class ConditionChecks(ReminderChecks):
             advice = "compare with a number: `people is 1`, or `people is at least 3`"
             self.report(rules.references.BAD_CONDITION, span, advice, text=text)
             return
+        if self.tree is not self.ritual.tree:
+            return  # A shared part serves rituals for any number of people.
         least, most = PEOPLE[self.ritual.form.people]
         numbers = tuple(range(least, most + 1))
         if not possible(condition, numbers):

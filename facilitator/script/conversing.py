@@ -33,9 +33,13 @@ from facilitator.script.interrupting import Interrupting
 from facilitator.script.schema import (
     BreatheStep,
     TalkStep,
+    Turns,
     TurnsStep,
 )
 from facilitator.script.yaml_tree import Path
+
+_BEFORE_AGAIN: Final = samples(3.0)
+"""The rest before a question is read a second time, in samples."""
 
 _DEPTHS: Final = ("light", "medium", "deep")
 
@@ -74,8 +78,8 @@ class Conversing(Interrupting):
     ) -> None:
         turns = step.turns
         announcement = self._announced(step, inside)
-        for text, path in questions:
-            announcement += self.sentences(text, path)
+        asked = [each for text, path in questions for each in self.sentences(text, path)]
+        announcement += _as_often(turns, tuple(asked))
         if turns.who:
             announcement = self.called(announcement)
         self._write_turn(step, inside, index, announcement, [self.plain(q) for q, _ in questions])
@@ -260,7 +264,7 @@ class Conversing(Interrupting):
             announcement = self._announced(step, inside)
             if step.turns.who:
                 announcement = self.called(announcement)
-            announcement += (Sentence("", "card", deck=deck),)
+            announcement += _as_often(step.turns, (Sentence("", "card", deck=deck),))
             return self._write_turn(step, inside, index, announcement)
 
     def _deeper(self, other: int, deck: str, draw: int, asked: int) -> int:
@@ -361,3 +365,10 @@ class Conversing(Interrupting):
                 if level not in _DEPTHS or _DEPTHS.index(level) <= deepest:
                     found.append((text, (*path, level)))
         return found
+
+
+def _as_often(turns: Turns, question: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """Return a question as often as it is read, with a rest before it is read again."""
+    if turns.read == "once" or not question:
+        return question
+    return (*question[:-1], replace(question[-1], pause_after=_BEFORE_AGAIN), *question)

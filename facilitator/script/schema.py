@@ -198,6 +198,7 @@ class Turns(Form):
     question: Text | None = None
     questions: Questions = Field(default_factory=list)
     asked: Literal["all at once", "one by one", "in rounds"] = "all at once"
+    read: Literal["once", "twice"] = "once"
     announce: Text | None = None
     cues: Cues = ("halfway", "last 10 s")
     done: Phrases = Field((), alias="done by")

@@ -99,6 +99,20 @@ def test_a_number_that_nobody_can_be_is_told(condition: str, code: str, told: st
     assert told in (found.help or found.rule.help.format(**found.values))
 
 
+def test_a_shared_part_may_ask_how_many_there_are(tmp_path: Path) -> None:
+    """It serves rituals for one as well as for two, so neither is wrong in it."""
+    part = "part: Landing\nabout: A test.\nsteps:\n  - when: people is 1\n    do: [say: Alone.]\n"
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "landing.yaml").write_text(part + "    otherwise: [say: Together.]\n")
+    for people, number, said in (("two", 2, "Together."), ("one or two", 1, "Alone.")):
+        script = tmp_path / "test.yaml"
+        script.write_text(f"{HEAD}people: {people}\nsteps: [use: landing]\n")
+        what = load(script)
+
+        assert () == what.warnings
+        assert (f"says {said}", "end completed") == happens(what, number)
+
+
 def test_what_is_said_of_the_other_one_waits_for_two() -> None:
     """Where one alone can be, there is no second, and no ritual for two is offered."""
     alone = "people: one or two\nsteps:\n  - when: people is CHANGED\n    do:\n"
