@@ -147,9 +147,7 @@ class ConditionChecks(ReminderChecks):
             advice = "compare with a number: `people is 1`, or `people is at least 3`"
             self.report(rules.references.BAD_CONDITION, span, advice, text=text)
             return
-        if self.tree is not self.ritual.tree:
-            return  # A shared part serves rituals for any number of people.
-        least, most = PEOPLE[self.ritual.form.people]
+        least, most = self._attending()
         numbers = tuple(range(least, most + 1))
         if not possible(condition, numbers):
             how = "" if condition.how in ("is", "is not") else f"{condition.how} "
@@ -194,7 +192,7 @@ class ConditionChecks(ReminderChecks):
         if subject in jar_counts(self.jars) or subject in self.jars:
             return None, condition
         if asks_how_many(condition) and answers is None:
-            return checker_facts.of_people(PEOPLE[self.ritual.form.people]), condition
+            return checker_facts.of_people(self._attending()), condition
         if answers is not None:
             is_one = self._alone.get(subject, subject.endswith((" of first", " of second")))
             is_one = is_one and not subject.startswith("last ")
@@ -204,6 +202,12 @@ class ConditionChecks(ReminderChecks):
         if setting is None:
             return None, condition
         return checker_facts.of_setting(setting), as_answered(condition, setting.choices)
+
+    def _attending(self) -> tuple[int, int]:
+        """Return how many people there can be at least and at most: in a shared part, which serves
+        all kinds of rituals, as many as in any."""
+        is_part = self.tree is not self.ritual.tree
+        return PEOPLE["one or more" if is_part else self.ritual.form.people]
 
     def _of_jar(self, condition: Condition, text: str, span: Span) -> bool:
         """Check a condition about a jar; say whether it was one."""

@@ -32,8 +32,8 @@ def test_both_hear_it_twice_with_a_rest_between(asked: str) -> None:
     texts = [said.text for said in twice]
     rest = twice[2].at - twice[1].at
 
-    assert ["Anna.", "What was good?", "Thank you."] == [said.text for said in once[:3]]
-    assert ["Anna.", "What was good?", "What was good?", "Thank you."] == texts[:4]
+    assert ["Anna.", "What was good?", "Thank you, Anna."] == [said.text for said in once[:3]]
+    assert ["Anna.", "What was good?", "What was good?", "Thank you, Anna."] == texts[:4]
     assert ["Ben.", "What was good?", "What was good?"] == texts[4:7]
     assert seconds(rest) > 4
 
@@ -42,4 +42,4 @@ def test_questions_asked_at_once_are_read_again_together() -> None:
     """First all of them, then all of them."""
     texts = [said.text for said in spoken("questions: [One?, Two?], read: twice")]
 
-    assert ["Anna.", "One?", "Two?", "One?", "Two?", "Thank you."] == texts[:6]
+    assert ["Anna.", "One?", "Two?", "One?", "Two?", "Thank you, Anna."] == texts[:6]
