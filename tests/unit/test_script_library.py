@@ -31,6 +31,7 @@ SETTINGS = """
 settings:
   gaze: {start: 2 min, limits: 1 min to 10 min, grows: 1 min after two comfortable sessions}
   rounds: {start: 3, limits: 1 to 5}
+  depth: {choices: [light, medium, deep], start: light, grows: after three comfortable sessions}
   place: {choices: [together, apart], start: together}
 """
 DECKS = "decks:\n  questions: [What is on your mind?, {light: What was good?}]\n"
@@ -81,6 +82,8 @@ def test_a_file_that_is_no_plan_is_refused_with_its_place(tmp_path: Path) -> Non
 def test_examples_of_the_documentation_work(example: str) -> None:
     """Each is a ritual, some steps, settings, a part or a plan that reads without an error."""
     head = "ritual: A test\nabout: An example.\ndepth: light\n"
+    head += "people: one or more\n" if "people is" in example else ""
+    example = re.sub(r"\A(?:#.*\n)+", "", example)
     if example.startswith("part:"):
         tree = yaml_tree.parse(yaml_tree.checked("example.yaml", example))
         assert not isinstance(read_part(tree), list)
