@@ -92,7 +92,7 @@ class Watched:
         self._ears.close()
 
 
-class _ShownOnly(Shown):
+class ShownPart(Shown):
     """Shows a part of several: its end is not the end."""
 
     def block(self, glance: Glance) -> None:
@@ -144,7 +144,7 @@ class LiveStage:
                 self._card,
                 ears,
                 speech,
-                witnesses=(_ShownOnly(program, self._display),),
+                witnesses=(ShownPart(program, self._display),),
                 key_pressed=self._key_pressed,
             )
 
@@ -193,7 +193,7 @@ class RehearsedStage:
         last = [each for each in self._answers[-1:] if each != offering.ANOTHER]
         given = [*self._answers, *last * _SAID_AGAIN]
         staging = replace(self._staging, wav=None, manners=(), answers={offering.ANSWER: given})
-        shown = _ShownOnly(program, self._display)
+        shown = ShownPart(program, self._display)
         ending = rehearse(wish, staging, self._display, witnesses=(shown,))
         while self._answers and self._answers.pop(0) == offering.ANOTHER:
             pass

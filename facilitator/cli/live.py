@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
+from typing import TypeAlias
 
 import click
 
@@ -15,8 +18,10 @@ from facilitator.cli.choosing import (
     rituals_of,
     with_word,
 )
+from facilitator.cli.choosing_stages import ShownPart
 from facilitator.cli.ending import report
 from facilitator.cli.options import Chosen
+from facilitator.cli.settling import heard_by, with_said
 from facilitator.cli.wishes import Plan, going_on, plan
 from facilitator.display import display_for
 from facilitator.display.keyboard import Keyboard
@@ -31,6 +36,10 @@ from facilitator.session.loop import Ending
 from facilitator.session.rehearsal import Staging, rehearse
 from facilitator.session.showing import Shown
 from facilitator.session.start import perform, ready
+from facilitator.session.wish import Wish
+
+Again: TypeAlias = Callable[[Mapping[str, str]], Plan]
+"""Makes a plan anew with the settings that people said."""
 
 
 def hold(
@@ -65,7 +74,9 @@ def hold(
             if ended is not None:
                 return ended
             planned = _planned(with_word(chosen, word), FileJournal(), follows=follows)
-        code, following = rehearse_instead(planned)
+        code, following = rehearse_instead(
+            planned, lambda said: _planned(with_said(chosen, said), FileJournal(), follows=follows)
+        )
         return _go_on(code, following, chosen, microphone, loudspeaker)
     with closing(card):
         card.begin_opening()
@@ -78,7 +89,12 @@ def hold(
             if ended is not None:
                 return ended
             planned = _planned(with_word(chosen, word), journal, follows=follows)
-        code, following = _live(planned, card, journal)
+        code, following = _live(
+            planned,
+            card,
+            journal,
+            lambda said: _planned(with_said(chosen, said), journal, follows=follows),
+        )
         if chosen.partners is not None:
             journal.remember_people(planned.wish.program.partners)
     return _go_on(code, following, chosen, microphone, loudspeaker)
@@ -107,31 +123,48 @@ def _planned(chosen: Chosen, journal: FileJournal, *, follows: bool) -> Plan:
     )
 
 
-def rehearse_instead(planned: Plan) -> tuple[int, str]:
+def rehearse_instead(planned: Plan, again: Again) -> tuple[int, str]:
     """Perform the ritual without hardware; return the exit code and the ritual that follows."""
     with display_for() as display:
+        if planned.first is not None:
+            wish = _asking(planned)
+            part = ShownPart(wish.program, display)
+            ending = rehearse(wish, Staging(), display, witnesses=(part,))
+            if ending.outcome != "completed":
+                return report(planned.wish.program, ending), ""
+            planned = again(ending.notes)
         shown = Shown(planned.wish.program, display)
         ending = rehearse(planned.wish, Staging(), display, witnesses=(shown,))
     return report(planned.wish.program, ending), ending.next_ritual
 
 
-def _live(planned: Plan, card: SoundCard, journal: FileJournal) -> tuple[int, str]:
-    program = planned.wish.program
-    with (
-        display_for() as display,
-        Keyboard() as keyboard,
-        ready(planned.wish, display, wait=False, card=card) as (ears, speech),
-    ):
-        ending = perform(
-            planned.wish,
-            card,
-            ears,
-            speech,
-            witnesses=(Shown(program, display),),
-            key_pressed=keyboard.pressed,
-        )
+def _live(planned: Plan, card: SoundCard, journal: FileJournal, again: Again) -> tuple[int, str]:
+    with display_for() as display, Keyboard() as keyboard:
+
+        def held(wish: Wish, shown: Shown) -> Ending:
+            with ready(wish, display, wait=False, card=card) as (ears, speech):
+                return perform(
+                    wish, card, ears, speech, witnesses=(shown,), key_pressed=keyboard.pressed
+                )
+
+        ending = None
+        if planned.first is not None:
+            wish = _asking(planned)
+            ending = held(wish, ShownPart(wish.program, display))
+            if ending.outcome == "completed":
+                planned = again(ending.notes)
+                ending = None
+        program = planned.wish.program
+        if ending is None:
+            ending = held(planned.wish, Shown(program, display))
     remember(journal, program, ending)
     return report(program, ending), ending.next_ritual
+
+
+def _asking(planned: Plan) -> Wish:
+    """Return the wish that asks for settings."""
+    assert planned.first is not None
+    return replace(planned.wish, program=heard_by(planned.first, planned.wish.model))
 
 
 def remember(journal: FileJournal, program: Program, ending: Ending) -> None:

@@ -13,9 +13,10 @@ import click
 
 from facilitator.cli.ending import told as ended
 from facilitator.cli.options import Chosen, parse_pairs
+from facilitator.cli.settling import everything, with_said
 from facilitator.cli.wishes import Alike, Plan, going_on, plan
 from facilitator.clock import session_time
-from facilitator.engine.actions import Finish, Ring, SetReminder, Speak
+from facilitator.engine.actions import Finish, Note, Ring, SetReminder, Speak
 from facilitator.engine.program import DrawSlip, Program, PutIn
 from facilitator.engine.whose import whose
 from facilitator.errors import UsageError
@@ -71,44 +72,70 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
         if given:
             raise UsageError(f"{option} needs sound: leave --text out.")
     chosen = replace(chosen, unfinished=True)
-    program = planned(chosen, wanted, quickly_alike).wish.program
+    made = planned(chosen, wanted, quickly_alike)
+    program = made.wish.program
     if program.own.language != "en":
         tell_untranslated(chosen, program.own.language)
-    check_answers(program, answers_of(wanted))
+    check_answers(everything(made), answers_of(wanted))
     check_writable(wanted.picture)
-    introduce(program, wanted)
+    introduce(everything(made), wanted)
+    before = 0
     with TimelineWriter(wanted.timeline) as writer:
-        react = _reaction(program, wanted, writer)
-        witness = Chronicle(program, writer)
-        moments = paper.perform(program, reaction=react, witnesses=(witness,))
+        if made.first is not None:
+            asked = _performed(made.first, wanted, writer)
+            before, said = asked[-1].event.at, _noted(asked)
+            _print(made.first, asked, wanted, 0)
+            chosen = with_said(chosen, said)
+            program = planned(chosen, wanted, quickly_alike).wish.program
+            writer.begin_at(before)
+        moments = _performed(program, wanted, writer)
     draw(wanted.picture, program, writer)
-    if not wanted.quiet:
-        for moment in moments:
-            for action in moment.actions:
-                match action:
-                    case Speak(at=at, text=text):
-                        click.echo(f"{session_time(at):>7}  {text}")
-                    case Ring(at=at, bell=bell):
-                        rung = program.own.text(f"bell {bell}")
-                        click.echo(f"{session_time(at):>7}  ({rung})")
-                    case SetReminder(text=text, when=when):
-                        at = moment.event.at
-                        told = program.own.text("reminder", when=when, text=text)
-                        click.echo(f"{session_time(at):>7}  ({told})")
-                    case _:
-                        pass
+    _print(program, moments, wanted, before)
     tell(program, wanted, writer)
     last = moments[-1].actions[-1] if moments and moments[-1].actions else None
     if not isinstance(last, Finish):
         click.echo("It would wait for ever: somebody is asked who never answers.")
         return 0
-    click.echo(ended(program, last.outcome, last.at))
+    click.echo(ended(program, last.outcome, before + last.at))
     tell_unsaid(program, wanted)
     if writer.failure is not None:
         raise writer.failure
     if last.next_ritual:
         return on_paper(going_on(chosen, last.next_ritual), alone_on_stage(wanted))
     return 0
+
+
+def _performed(program: Program, wanted: Rehearsal, writer: TimelineWriter) -> list[paper.Moment]:
+    react = _reaction(program, wanted, writer)
+    return paper.perform(program, reaction=react, witnesses=(Chronicle(program, writer),))
+
+
+def _noted(moments: Sequence[paper.Moment]) -> dict[str, str]:
+    notes = (each for moment in moments for each in moment.actions if isinstance(each, Note))
+    return {note.name: note.value for note in notes}
+
+
+def _print(
+    program: Program, moments: Sequence[paper.Moment], wanted: Rehearsal, begun: int
+) -> None:
+    """Print what is said, rung and set, at the times of the session; `begun` is when this part
+    of it began."""
+    if wanted.quiet:
+        return
+    for moment in moments:
+        for action in moment.actions:
+            match action:
+                case Speak(at=at, text=text):
+                    click.echo(f"{session_time(begun + at):>7}  {text}")
+                case Ring(at=at, bell=bell):
+                    rung = program.own.text(f"bell {bell}")
+                    click.echo(f"{session_time(begun + at):>7}  ({rung})")
+                case SetReminder(text=text, when=when):
+                    at = begun + moment.event.at
+                    told = program.own.text("reminder", when=when, text=text)
+                    click.echo(f"{session_time(at):>7}  ({told})")
+                case _:
+                    pass
 
 
 def tell_untranslated(chosen: Chosen, language: str) -> None:
@@ -248,6 +275,7 @@ def planned(chosen: Chosen, wanted: Rehearsal, sounds_like: Alike) -> Plan:
         due=due,
         sounds_like=sounds_like,
         remembered=remembered_of(wanted),
+        wished=_answered(wanted),
     )
     safe_words = made.wish.program.safe_words
     for text in wanted.reminders:
@@ -257,6 +285,14 @@ def planned(chosen: Chosen, wanted: Rehearsal, sounds_like: Alike) -> Plan:
                 help="One sentence of plain words, without the safe or the pause word.",
             )
     return made
+
+
+def _answered(wanted: Rehearsal) -> list[str]:
+    """Return what somebody gives an answer to; a setting of that name is asked for."""
+    if wanted.follows:
+        return []
+    of_people = (name for manner in manners(wanted).values() for name in manner.answers)
+    return [*answers_of(wanted), *of_people]
 
 
 def quickly_alike(text: str, word: str) -> bool:

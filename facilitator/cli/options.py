@@ -18,7 +18,11 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 class Chosen:
     """What a person chose for a session, as given on the command line.
 
-    `unfinished` is for a rehearsal on paper: what is not translated yet is shown in English.
+    Attributes:
+        asking: Settings are asked for by voice: all that have a question, none, or as the ritual
+            says.
+        said: Settings that were asked for by voice, with what was answered; "" for nothing.
+        unfinished: For a rehearsal on paper: what is not translated yet is shown in English.
     """
 
     ritual: str
@@ -33,6 +37,8 @@ class Chosen:
     model: Path | None
     scripts: Path | None
     language: str = "en"
+    asking: bool | None = None
+    said: tuple[tuple[str, str], ...] = ()
     unfinished: bool = False
 
 
@@ -96,6 +102,15 @@ def session_options(command: Command) -> Command:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+asking_option = click.option(
+    "--ask/--no-ask",
+    "asking",
+    default=None,
+    help="Ask by voice for every setting that has a question, or for none.",
+)
+"""Whether settings are asked for by voice first."""
 
 
 def parse_pairs(option: str, given: Sequence[str], example: str) -> list[tuple[str, str]]:

@@ -100,6 +100,12 @@ def prove(
         missing = set(proof.unreached)
         unreached = missing if unreached is None else unreached & missing
     assert first is not None
+    asked = plan(replace(chosen, asking=True), remembered=remembered).first
+    if asked is not None:
+        proof = prove_on_paper(asked, staging.answers)
+        stops, covered, walks = stops + proof.stops, covered + proof.seconds, walks + proof.walks
+        failures += proof.failures
+    asked_too = ", what asks for the settings before it" if asked is not None else ""
     click.echo(
         f"On paper: the safe word was said {stops:,} times, in every step that was reached: at "
         "once, after a hush, while paused, and while it says why."
@@ -107,8 +113,8 @@ def prove(
     minutes = max(1, round(covered / 60))
     click.echo(
         f"It was said at every second of {walks:,} performances, which last {minutes:,} minutes "
-        "together: the usual one, and those with other answers, other choices of the settings, "
-        "and reminders that came to new steps. One session lasts as long as "
+        f"together: the usual one{asked_too}, and those with other answers, other choices of the "
+        "settings, and reminders that came to new steps. One session lasts as long as "
         "facilitator check says."
     )
     if unreached:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import click
 
-from facilitator.cli.options import Chosen, session_options
+from facilitator.cli.options import Chosen, asking_option, session_options
 from facilitator.errors import UsageError
 
 
 @click.command()
 @session_options
+@asking_option
 @click.option(
     "--heard",
     multiple=True,

@@ -6,11 +6,12 @@ import sys
 
 import click
 
-from facilitator.cli.options import Chosen, session_options
+from facilitator.cli.options import Chosen, asking_option, session_options
 
 
 @click.command()
 @session_options
+@asking_option
 @click.option(
     "--choose-word/--no-choose-word",
     "choosing",

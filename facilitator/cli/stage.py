@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import click
 
+from facilitator.cli.choosing_stages import ShownPart
 from facilitator.cli.ending import report
 from facilitator.cli.on_paper import (
     Rehearsal,
@@ -24,6 +26,7 @@ from facilitator.cli.on_paper import (
     tell_unsaid,
 )
 from facilitator.cli.options import Chosen
+from facilitator.cli.settling import everything, heard_by, staged_after, staged_first, with_said
 from facilitator.cli.wishes import alike, going_on, plan
 from facilitator.clock import seconds
 from facilitator.display import display_for
@@ -51,7 +54,7 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
     made = planned(chosen, wanted, alike)
     program = made.wish.program
     staging = staging_of(wanted)
-    check_answers(program, staging.answers, choosing=wanted.choosing)
+    check_answers(everything(made), staging.answers, choosing=wanted.choosing)
     check_writable(wanted.picture)
     if wanted.choosing:
         from facilitator.cli.choosing import choose_rehearsed, rituals_of, with_word
@@ -63,20 +66,38 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
         chosen = with_word(chosen, word)
         made = planned(chosen, wanted, alike)
         program = made.wish.program
-    introduce(program, wanted)
+    introduce(everything(made), wanted)
     began = time.monotonic()
     with (
         SilentDisplay() if wanted.quiet else display_for() as display,
         TimelineWriter(wanted.timeline) as writer,
     ):
         writer.note(0, "room", name=SimulatedRoom.name, lead=LEAD)
-        witnesses: list[Witness] = [Chronicle(program, writer)]
-        if not wanted.quiet:
-            witnesses.append(Shown(program, display))
         note = noting(writer)
         for name, each in zip(wanted.heard, staging.heard, strict=True):
             note(Said(each.at, each.at + len(each.sound), "", name.rpartition("@")[0], "recording"))
-        ending = rehearsal.rehearse(made.wish, staging, display, witnesses=witnesses, noted=note)
+        ending, before = None, 0
+        if made.first is not None:
+            first = heard_by(made.first, made.wish.model)
+            part: list[Witness] = [Chronicle(first, writer)]
+            if not wanted.quiet:
+                part.append(ShownPart(first, display))
+            wish, asked = replace(made.wish, program=first), staged_first(staging)
+            ending = rehearsal.rehearse(wish, asked, display, witnesses=part, noted=note)
+            if ending.outcome == "completed":
+                before = ending.at
+                chosen = with_said(chosen, ending.notes)
+                made = planned(chosen, wanted, alike)
+                program, staging = made.wish.program, staged_after(staging, before)
+                writer.begin_at(before)
+                ending = None
+        if ending is None:
+            witnesses: list[Witness] = [Chronicle(program, writer)]
+            if not wanted.quiet:
+                witnesses.append(Shown(program, display))
+            ending = rehearsal.rehearse(
+                made.wish, staging, display, witnesses=witnesses, noted=note
+            )
     took = time.monotonic() - began
     draw(wanted.picture, program, writer)
     tell(program, wanted, writer)
@@ -84,7 +105,7 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
     tell_unsaid(program, wanted)
     if writer.failure is not None:
         raise writer.failure
-    ratio = seconds(ending.at) / max(took, 1e-9)
+    ratio = seconds(before + ending.at) / max(took, 1e-9)
     click.echo(f"Rehearsed in {took:.1f} s, {ratio:.0f} times as fast as it is.")
     if ending.next_ritual:
         return rehearse(going_on(chosen, ending.next_ritual), alone_on_stage(wanted))

@@ -28,6 +28,8 @@ from facilitator.script.remembered import Remembered, names_remembered
 from facilitator.script.remembered import remembered as remembered_as
 from facilitator.script.reminding import Due, may_be_said
 from facilitator.script.ritual import Ritual
+from facilitator.script.settling import asked_first, conversation
+from facilitator.session.answering import questions
 from facilitator.session.wish import DEFAULT_SAFE_WORD, Loudness, Wish, decibels
 
 Alike: TypeAlias = Callable[[str, str], bool]
@@ -55,15 +57,28 @@ OTHER_EARS = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A wish, and what a person should be told before it comes true."""
+    """A wish, and what a person should be told before it comes true.
+
+    Attributes:
+        wish: What is performed.
+        remarks: Told to people at a terminal.
+        first: Asks for settings before it; None when nothing is asked.
+    """
 
     wish: Wish
     remarks: tuple[str, ...] = ()
+    first: Program | None = None
 
 
 def going_on(chosen: Chosen, ritual: str) -> Chosen:
     """Return the same wish for a ritual that follows; settings belonged to the first one."""
-    return replace(chosen, ritual=ritual, settings=())
+    return replace(
+        chosen,
+        ritual=ritual,
+        settings=(),
+        asking=chosen.asking if chosen.asking is False else None,
+        said=(),
+    )
 
 
 def plan(
@@ -75,6 +90,7 @@ def plan(
     due: Sequence[Due] = (),
     sounds_like: Alike | None = None,
     remembered: Sequence[tuple[str, str]] = (),
+    wished: Sequence[str] = (),
 ) -> Plan:
     """Return the program somebody asked for, with remembered names and lengths filled in.
 
@@ -87,10 +103,12 @@ def plan(
         sounds_like: Whether a sentence holds something that sounds like a word; None looks up
             every word, as a session must.
         remembered: What is taken to be remembered besides, a name and a text each.
+        wished: Settings that are asked for by voice, even if the ritual does not ask for them.
 
     Raises:
         ScriptError: No such ritual, or one that breaks a rule.
-        UsageError: Names, words or settings that cannot be used.
+        UsageError: Names, words or settings that cannot be used, or something is said to be
+            remembered that the ritual does not keep.
     """
     remarks = []
     for percent in (chosen.volume, chosen.bell_volume):
@@ -107,16 +125,42 @@ def plan(
     if journal and not (chosen.safe_word or memory.safe_words) and sys.stdout.isatty():
         remarks.append(OWN_WORD)
     checked = _with_checked_words(chosen, words, given)
-    program = program_of(
-        checked,
-        given,
-        memory,
+    compared = sounds_like or alike
+    ritual = _ritual_of(checked, compared)
+    old = memory.rituals.get(ritual.id, RitualMemory()).values
+    taken = _taken_as_remembered(ritual, given, old.get("led last"), remembered)
+    jars = {n: [InJar(s.text, s.drawn) for s in there] for n, there in memory.jars.items()}
+    kept = {**old, **taken.values}
+    settings = dict(parse_pairs("--set", chosen.settings, 'gaze="3 min"'))
+    program = compile_ritual(
+        ritual,
+        partners=given,
+        settings=settings,
+        memory=kept,
+        jars={**jars, **taken.jars},
+        safe_words=checked.safe_word,
+        pause_words=checked.pause_word,
+        sounds_like=compared,
         seed=seed,
         started=started,
-        due=due,
-        sounds_like=sounds_like,
-        remembered=remembered,
+        reminders=due,
+        said=dict(chosen.said) or None,
     )
+    chosen_before = (*settings, *dict(chosen.said))
+    wished = [name for name in wished if not questions(program, name)]
+    asked = asked_first(ritual, kept, chosen_before, wished=wished, everything=chosen.asking)
+    first = None
+    if asked:
+        first = conversation(
+            ritual,
+            asked,
+            partners=given,
+            settings=settings,
+            memory=kept,
+            safe_words=checked.safe_word,
+            pause_words=checked.pause_word,
+            sounds_like=compared,
+        )
     remarks += [
         f"A reminder is held back because it cannot be said with your words: “{each.text}”. "
         "facilitator memory shows it."
@@ -129,7 +173,7 @@ def plan(
         remarks.append(ENGLISH_EARS.format(language=name_of(program.own.language)))
     loudness = Loudness(chosen.volume, chosen.bell_volume)
     sounds = dict(parse_pairs("--pronounce", chosen.pronounce, "Siobhan=Shivawn"))
-    return Plan(Wish(program, chosen.model, chosen.voice, sounds, loudness), tuple(remarks))
+    return Plan(Wish(program, chosen.model, chosen.voice, sounds, loudness), tuple(remarks), first)
 
 
 def _with_checked_words(chosen: Chosen, safe_words: Sequence[str], names: Sequence[str]) -> Chosen:
@@ -147,54 +191,24 @@ def _with_checked_words(chosen: Chosen, safe_words: Sequence[str], names: Sequen
     return replace(chosen, safe_word=tuple(safe), pause_word=tuple(pause))
 
 
-def program_of(
-    chosen: Chosen,
-    names: Sequence[str],
-    memory: Memory,
-    *,
-    seed: int = 0,
-    started: time = EVENING,
-    due: Sequence[Due] = (),
-    sounds_like: Alike | None = None,
-    remembered: Sequence[tuple[str, str]] = (),
-) -> Program:
-    """Compile a ritual for certain people and memories; words have been checked.
-
-    Raises:
-        UsageError: Something is said to be remembered that the ritual does not keep.
-    """
-    compared = sounds_like or alike
+def _ritual_of(chosen: Chosen, compared: Alike) -> Ritual:
+    """Return the ritual of a command line, in its language; words have been checked."""
     path = find(chosen.ritual, folders(chosen.scripts))
     safe_words, pause_words = chosen.safe_word, chosen.pause_word
     ritual = load(path, safe_words=safe_words, pause_words=pause_words, sounds_like=compared)
     language = checked_code(chosen.language)
-    if language != "en":
-        ritual = in_language(
-            ritual,
-            path,
-            language,
-            folders(chosen.scripts),
-            hears=heard_language(chosen.model, language),
-            safe_words=safe_words,
-            pause_words=pause_words,
-            sounds_like=compared,
-            unfinished=chosen.unfinished,
-        )
-    old = memory.rituals.get(ritual.id, RitualMemory()).values
-    taken = _taken_as_remembered(ritual, names, old.get("led last"), remembered)
-    jars = {n: [InJar(s.text, s.drawn) for s in there] for n, there in memory.jars.items()}
-    return compile_ritual(
+    if language == "en":
+        return ritual
+    return in_language(
         ritual,
-        partners=names,
-        settings=dict(parse_pairs("--set", chosen.settings, 'gaze="3 min"')),
-        memory={**old, **taken.values},
-        jars={**jars, **taken.jars},
+        path,
+        language,
+        folders(chosen.scripts),
+        hears=heard_language(chosen.model, language),
         safe_words=safe_words,
         pause_words=pause_words,
         sounds_like=compared,
-        seed=seed,
-        started=started,
-        reminders=due,
+        unfinished=chosen.unfinished,
     )
 
 

@@ -70,6 +70,18 @@ SAID: Final[Mapping[str, str]] = {
     "note again": "Then say it once more.",
     "note left": "Then nothing is kept. That is all right.",
     "jar full": "The jar is full, so nothing more goes in today.",
+    "one question first": ("One question before we begin. If you are silent, it stays as it is."),
+    "questions first": (
+        "{number} questions before we begin. If you are silent, all stays as it is."
+    ),
+    "usually": "Usually: {value}.",
+    "setting taken": "So it is {value}.",
+    "setting kept": "Then {value}, as usual.",
+    "setting at most": "At most {value}, so it is {value}.",
+    "setting at least": "At least {value}, so it is {value}.",
+    "setting at the latest": "At the latest {value}, so it is {value}.",
+    "setting at the earliest": "At the earliest {value}, so it is {value}.",
+    "setting again": ("I did not catch that. Say it once more, or be silent, and it is {value}."),
     "in": "In.",
     "hold": "Hold.",
     "out": "Out.",

@@ -74,6 +74,9 @@ PAUSE_PATIENCE = samples(120.0)
 REST = samples(20.0)
 """How long a stopped session stays, in silence, for somebody to ask for aftercare."""
 
+AFTERSOUND = samples(0.4)
+"""What ends so soon after a question was said may be its own echo, and is nobody's voice."""
+
 UNSTOPPABLE_JUMPS = 1_000
 """Operations without any time that may follow each other before a program counts as stuck."""
 
@@ -360,13 +363,18 @@ class Stage:
             case Ticked(at=at) if listening.until is not None and at >= listening.until:
                 if self.state.voice_began is not None:
                     self.update(phase=replace(listening, until=at + samples(2.0)))
-                elif listening.asked < ask.times:
+                elif listening.asked < ask.times and self._asks_again(ask, listening):
                     sentences = ask.again or ask.question
                     self.say(sentences, at, "listen", asked=listening.asked + 1)
                 elif ask.default is not None:
                     self._take_answer(ask, ask.default, at)
             case _:
                 pass
+
+    def _asks_again(self, ask: Ask, listening: Listening) -> bool:
+        """Say whether a question that nobody has answered is asked once more."""
+        spoke = self.state.voice_ended > listening.since + AFTERSOUND
+        return spoke or not ask.again_if_unclear
 
     def _answered(self, heard: PhraseHeard, *, barged_in: bool) -> None:
         """Take an answer. Yes counts only when said alone; everything else also inside talk.

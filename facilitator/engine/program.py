@@ -159,6 +159,8 @@ class Ask:
             up in any talk.
         why: Background to this question, said to whoever asks "why".
         leads: Phrases that, said alone, leave the question for another operation.
+        again_if_unclear: It is asked again only when somebody spoke and was not understood;
+            silence takes the default at once.
     """
 
     question: tuple[Sentence, ...]
@@ -173,6 +175,7 @@ class Ask:
     alone: bool = False
     why: tuple[Sentence, ...] = ()
     leads: Mapping[str, int] = field(default_factory=dict)
+    again_if_unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)

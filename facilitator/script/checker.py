@@ -96,6 +96,7 @@ class _Check(ConditionChecks):
             if not any(c.isalnum() for c in text):
                 self.report(rules.speech.NO_WORDS, tree.value_span((key,)), key=key)
         self.texts()
+        self.asked_settings()
         self._steps(form.steps, ("steps",))
         self._whole()
         return self.found

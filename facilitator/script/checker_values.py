@@ -14,11 +14,12 @@ from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest, eith
 from facilitator.script.durations import short_duration, spoken_number
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.jars import jar_counts, jars_of
-from facilitator.script.lines import lines_of, steps_of
+from facilitator.script.lines import Line, lines_of, steps_of
 from facilitator.script.mending import beside
 from facilitator.script.mending_marks import comma_in_braces
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import STEPS, Reference, TalkStep, kind_of
+from facilitator.script.settings import MOST_ASKED
 from facilitator.script.wording import Wording
 from facilitator.script.yaml_tree import Path
 
@@ -104,6 +105,30 @@ class ValueChecks:
                     first = str(ids[step.id].line)
                     self.report(rules.writing.KEY_TWICE, span, key=f"id: {step.id}", first=first)
                 ids.setdefault(step.id, span)
+
+    def asked_settings(self) -> None:
+        """Check what is said when settings are asked for, and the choices people may answer."""
+        known = {"first": "Anna", "partners": "Anna and Ben"}
+        if not self.ritual.form.people.startswith("one"):
+            known["second"] = "Ben"
+        asked = []
+        for name, setting in self.settings.items():
+            if not setting.ask:
+                continue
+            path: Path = ("settings", name, "ask")
+            line = Line(path, path[:2], "settings", setting.ask, "", name)
+            self.found += self.wording.line(self.tree, line, known)
+            if setting.at_start:
+                asked.append(name)
+                heard = {choice: (choice.lower(),) for choice in setting.choices}
+                self.heard(heard, ("settings", name, "choices"))
+        if len(asked) > MOST_ASKED:
+            self.report(
+                rules.course.ASKED_TOO_MUCH,
+                self.tree.key_span(("settings", asked[MOST_ASKED], "ask at start")),
+                count=spoken_number(len(asked)),
+                most=spoken_number(MOST_ASKED),
+            )
 
     def _part_or_ritual(self) -> RitualForm | PartForm:
         for part in self.ritual.parts.values():

@@ -107,6 +107,7 @@ def compile_ritual(
     started: time = EVENING,
     reminders: Sequence[Due] = (),
     jars: Mapping[str, Sequence[InJar]] = NO_JARS,
+    said: Mapping[str, str] | None = None,
 ) -> Program:
     """Return the program of a ritual for two people.
 
@@ -126,13 +127,16 @@ def compile_ritual(
         reminders: What earlier sessions wanted to be said at the beginning of this one, the
             oldest first; `MOST_AT_ONCE` of them are said, none that holds one of the words.
         jars: What the journal keeps in jars, by name, in the order in which it was put in.
+        said: Settings that were asked for by voice before, as people write them, "" for one that
+            nobody answered; those answered are usual from now on. None when nobody was asked.
 
     Raises:
         UsageError: A name, a setting or a safe word that cannot be used.
         ScriptErrors: A prompt says a safe or pause word once names and settings are filled in.
     """
     memory = memory or {}
-    values = choose(ritual.settings, settings or {}, memory)
+    answered = {name: value for name, value in (said or {}).items() if value}
+    values = choose(ritual.settings, {**answered, **(settings or {})}, memory)
     least, most = PEOPLE[ritual.form.people]
     names = partner_names(
         partners,
@@ -150,6 +154,9 @@ def compile_ritual(
     writer = _Compiler(ritual, names, values, memory, seed, started)
     writer.kept_notes = readable_notes(memory, safe_words, pause_words, sounds_like)
     writer.jars = slips_for(ritual, jars, safe_words, pause_words, sounds_like, random.Random(seed))
+    writer.tells_ears = said is None
+    for name in answered:
+        writer.write(Remember(name, ritual.settings[name].text(values[name])))
     writer.ritual_as_a_whole(
         [due for due in reminders if may_be_said(due.text, safe_words, pause_words, sounds_like)]
     )
@@ -183,6 +190,7 @@ def compile_ritual(
 class _Compiler(Branching):
     """Writes a whole ritual."""
 
+    tells_ears = True
     tells_first = False
     lands_last = False
 
@@ -195,7 +203,7 @@ class _Compiler(Branching):
             changes = getattr(step, "changes", None)
             if changes:
                 self.write(Remember(f"{changes} comfortable", "0"))
-        if self.own.language != self.own.hears:
+        if self.own.language != self.own.hears and self.tells_ears:
             self.say(self.sentences(None, ("answers",), self.own.template("answers in english")))
         self.tells_first = self._tells_first()
         self.lands_last = self._lands_last()

@@ -14,6 +14,12 @@ class SettingForm(Form):
     """Something a person may choose before the session."""
 
     ask: Text | None = None
+    ask_at_start: Literal["every time", "first time"] | None = Field(
+        None,
+        alias="ask at start",
+        description="When it is asked by voice before the ritual begins; without it, only for "
+        "people who wish it, with --ask.",
+    )
     start: Scalar
     limits: Scalar | None = None
     choices: Scalars | None = None

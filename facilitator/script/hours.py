@@ -17,6 +17,7 @@ _FORMS: Final = (
     (r"(?:a )?quarter past (?P<hour>[\w-]+)", 15),
     (r"(?:a )?quarter to (?P<hour>[\w-]+)", -15),
 )
+_NAMED: Final = {"midnight": 0, "noon": _HALF_DAY}
 _FIGURES: Final = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?\s*(?P<half>am|pm)?")
 
 
@@ -24,6 +25,8 @@ def parse_hour(text: str) -> tuple[int, bool] | None:
     """Return a time of day in seconds after midnight, and whether it may also be twelve hours
     later ("ten o'clock", "half past nine", "10 pm", "22:00"); None when the text is none."""
     plain = text.strip().lower().replace("’", "'")
+    if plain in _NAMED:
+        return _NAMED[plain], False
     for form, minutes in _FORMS:
         match = re.fullmatch(form, plain)
         if match:
@@ -45,13 +48,55 @@ def parse_hour(text: str) -> tuple[int, bool] | None:
 def spoken_hour(text: str) -> str:
     """Return a time of day as the voice says it; the text itself when it is said in words."""
     found = parse_hour(text)
-    if found is None or found[1]:
+    if found is None or found[1] or text.strip().lower() in _NAMED:
         return text
     hour, minute = found[0] // 3600, found[0] % 3600 // 60
     words = spoken_number(hour % 12 or 12)
     if minute == 0:
         return f"{words} o'clock"
     return f"{words} {'oh ' * (minute < 10)}{spoken_number(minute)}"
+
+
+def is_between(text: str, earliest: str, latest: str) -> bool:
+    """Return whether a time of day lies between two others, as a clock goes round.
+
+    Where one of them says no half of the day, twelve hours later is the same.
+    """
+    found = [parse_hour(each) for each in (text, earliest, latest)]
+    this, low, high = (each or (0, True) for each in found)
+    round_clock = _HALF_DAY if any(each[1] for each in (this, low, high)) else _DAY
+    return (this[0] - low[0]) % round_clock <= (high[0] - low[0]) % round_clock
+
+
+def is_nearer_to_latest(text: str, earliest: str, latest: str) -> bool:
+    """Return whether a time of day that lies outside two others is nearer to the later one, on
+    the face of a clock."""
+    this, low, high = ((parse_hour(each) or (0, True))[0] for each in (text, earliest, latest))
+    return (this - high) % _HALF_DAY < (low - this) % _HALF_DAY
+
+
+def moved(text: str, minutes: int) -> str:
+    """Return a time of day so many minutes later; the text itself when it is none."""
+    found = parse_hour(text)
+    if found is None:
+        return text
+    seconds, is_either = found
+    if not is_either:
+        later = (seconds + minutes * 60) % _DAY // 60
+        return f"{later // 60}:{later % 60:02}"
+    return in_words((seconds // 60 + minutes) % 720)
+
+
+def in_words(minute: int) -> str:
+    """Return a time of day, in minutes after twelve, in words: to the quarter of an hour."""
+    hour, quarter = divmod(round(minute / 15) % 48, 4)
+    this, following = spoken_number(hour or 12), spoken_number(hour + 1)
+    return (
+        f"{this} o'clock",
+        f"quarter past {this}",
+        f"half past {this}",
+        f"quarter to {following}",
+    )[quarter]
 
 
 def position_of(text: str, started: time) -> Samples:

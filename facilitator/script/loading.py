@@ -20,7 +20,7 @@ from facilitator.script.parts import collect_parts, folders_of_parts, with_safet
 from facilitator.script.reader import read_ritual
 from facilitator.script.ritual import Part, Ritual
 from facilitator.script.schema import FORMAT, OfferStep
-from facilitator.script.settings import Setting, setting_of
+from facilitator.script.settings import MOST_ASKED, Setting, setting_of
 from facilitator.script.size import refuse_too_much
 from facilitator.script.upgrade import as_newest, version_of
 from facilitator.script.yaml_recovery import Reading
@@ -167,7 +167,15 @@ def _length(ritual: Ritual, found: list[Diagnostic]) -> Courses | None:
         values = {"length": f"{length.longest.seconds / 3600:.0f} hours"}
         found.append(Diagnostic(rules.course.TOO_LONG, ritual.tree.source, span, values))
     found += check_shares(ritual, length.usual.length.turn_seconds)
-    return length
+    asked = [name for name, setting in ritual.settings.items() if setting.at_start]
+    if not 0 < len(asked) <= MOST_ASKED:
+        return length
+    from facilitator.script.settling import conversation
+    from facilitator.script.timing import estimate
+
+    took = estimate(conversation(ritual, asked, partners=("A", "B"), safe_words=()))
+    before = f"what is asked before it begins ({round(took.total_seconds, -1):.0f} seconds)"
+    return replace(length, on_top=(before, *length.on_top))
 
 
 def _check_next(ritual: Ritual, part_folders: Sequence[Path], found: list[Diagnostic]) -> None:

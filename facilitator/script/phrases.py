@@ -95,6 +95,19 @@ RESERVED: Final = (*STOPS, *PAUSES, "go on", "resume", "continue", "repeat")
 NOT_QUITE: Final = ("not quite", "not really", "almost", "no")
 """What a listener has heard is not yet what was meant."""
 
+USUAL: Final = (
+    *("as usual", "the usual", "as always", "as it is", "leave it", "leave it as it is"),
+    *("keep it", "that is fine", "that's fine", *WAYS["same"]),
+)
+"""Keeps what is usual, where a setting is asked for."""
+
+LATER: Final = ("later", "a bit later", "a little later", "later please")
+EARLIER: Final = ("earlier", "a bit earlier", "a little earlier", "earlier please")
+"""Wishes about an hour."""
+
+RIGHT: Final = ("right", "that's right", "that is right", "yes", "exactly")
+"""What was said back is what was meant."""
+
 HEARD: Final[Mapping[str, tuple[str, ...]]] = {
     **COMMANDS,
     **WAYS,
@@ -115,6 +128,10 @@ HEARD: Final[Mapping[str, tuple[str, ...]]] = {
     "keep": KEEPING["yes"],
     "leave": KEEPING["no"],
     "again": KEEPING["again"],
+    "usual": USUAL,
+    "later": LATER,
+    "earlier": EARLIER,
+    "right": RIGHT,
 }
 """Everything that people say in many rituals, by meaning."""
 

@@ -44,6 +44,7 @@ from facilitator.script.plan_form import Case, read_cases, texts_of
 from facilitator.script.remembered import Remembered, remembered
 from facilitator.script.reminding import Due
 from facilitator.script.ritual import Ritual
+from facilitator.script.settling import asked_first, conversation
 from facilitator.script.timing import first_answer, usual_note, walk
 
 PEOPLE: Final = ("A", "B", "C", "D", "E", "F", "G", "H")
@@ -118,8 +119,11 @@ def read_plan(path: Path) -> list[Case]:
     return list(cases.values())
 
 
-def compiled(ritual: Ritual, case: Case, kept: Remembered) -> Program:
-    """Return the program of a case, with what is kept from before it."""
+def compiled(
+    ritual: Ritual, case: Case, kept: Remembered, said: Mapping[str, str] | None = None
+) -> Program:
+    """Return the program of a case, with what is kept from before it, and what was said when
+    settings were asked for."""
     return compile_ritual(
         ritual,
         partners=people_of(case),
@@ -127,13 +131,45 @@ def compiled(ritual: Ritual, case: Case, kept: Remembered) -> Program:
         memory=kept.values,
         jars=kept.jars,
         reminders=[Due(text, text, asks=text.endswith("?")) for text in case.reminders],
+        said=said,
     )
+
+
+def asked_before(ritual: Ritual, case: Case, kept: Remembered, program: Program) -> Program | None:
+    """Return what asks for settings before the program of a case; None when nothing does.
+
+    Asked for are those that the ritual asks for at its start, and those a case has an answer to.
+    """
+    answered = {about(each) for each in program.operations if isinstance(each, Ask)}
+    wished = [name for name in case.heard if name not in answered]
+    names = asked_first(ritual, kept.values, case.settings, wished=wished)
+    if not names:
+        return None
+    people = people_of(case)
+    return conversation(ritual, names, partners=people, settings=case.settings, memory=kept.values)
 
 
 def follow(ritual: Ritual, case: Case) -> Outcome:
     """Return what happens when people called A, B and so on behave as a case says."""
     kept_before = before(ritual, case)
     program = compiled(ritual, case, kept_before)
+    first = asked_before(ritual, case, kept_before, program)
+    if first is None:
+        happened, kept = _followed(program, case)
+    else:
+        happened, said = _followed(first, case, is_whole=False)
+        kept = {}
+        if happened[-1:] != ["stopped"]:
+            program = compiled(ritual, case, kept_before, said)
+            later, kept = _followed(program, case)
+            happened += later
+    return Outcome(tuple(happened), kept, tuple(_problems(case, happened, kept)))
+
+
+def _followed(
+    program: Program, case: Case, *, is_whole: bool = True
+) -> tuple[list[str], dict[str, str]]:
+    """Return what happens in a program, and what it keeps; `is_whole` when it has an end."""
     answers: dict[str, str] = {}
 
     def answer(ask: Ask) -> str:
@@ -153,7 +189,7 @@ def follow(ritual: Ritual, case: Case) -> Outcome:
             kept[operation.jar] = answers[operation.variable]
         if isinstance(operation, Remember):
             variable = operation.variable
-            kept[operation.name] = answers[variable] if variable else operation.value
+            kept[operation.name] = answers.get(variable, "") if variable else operation.value
             continue
         for event in events(operation, program, answers):
             happened.append(event)
@@ -164,9 +200,9 @@ def follow(ritual: Ritual, case: Case) -> Outcome:
             break
     else:
         is_over = happened and happened[-1].startswith("end")
-        if not is_over and not is_waiting:
+        if is_whole and not is_over and not is_waiting:
             happened.append("end completed")
-    return Outcome(tuple(happened), kept, tuple(_problems(case, happened, kept)))
+    return happened, kept
 
 
 class _WaitsForEverError(Exception):

@@ -19,11 +19,12 @@ from facilitator.engine.program import (
 )
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import lines_of, steps_of
-from facilitator.script.plan import about, before, compiled, events
+from facilitator.script.plan import about, before, compiled, events, people_of
 from facilitator.script.plan_form import Case
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import ForEachStep, RemindStep, RepeatStep, Step, WhenStep
 from facilitator.script.sentences import split
+from facilitator.script.settling import asked_first, conversation
 
 _Form = TypeVar("_Form", RitualForm, PartForm)
 
@@ -133,6 +134,24 @@ def _programs(ritual: Ritual, cases: Sequence[Case]) -> Iterator[Program]:
         if case in given[:index]:
             continue
         yield compiled(open_ritual, case, before(open_ritual, case))
+    yield from _conversations(ritual, cases)
+
+
+def _conversations(ritual: Ritual, cases: Sequence[Case]) -> Iterator[Program]:
+    """Yield what asks for settings by voice, with each value that is usual in some case."""
+    names = asked_first(ritual, {}, (), everything=True)
+    heard = {name.lower() for case in cases for name in case.heard}
+    is_asked = any(ritual.settings[name].at_start for name in names)
+    if not is_asked and not heard & {name.lower() for name in names}:
+        return
+    done = []
+    for case in cases:
+        usual = {**before(ritual, case).values, **case.settings}
+        values = {name: value for name, value in usual.items() if name in names}
+        if values not in done:
+            done.append(values)
+            people = people_of(case)
+            yield conversation(ritual, names, partners=people, settings=values)
 
 
 def _written(ritual: Ritual) -> Iterator[str]:

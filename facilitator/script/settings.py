@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
 from facilitator.engine.own_words import OwnWords
@@ -17,7 +17,7 @@ from facilitator.script.durations import (
     short_duration,
 )
 from facilitator.script.file_forms import SettingForm
-from facilitator.script.hours import parse_hour
+from facilitator.script.hours import is_between, parse_hour
 from facilitator.script.phrases import ENGLISH
 
 Value: TypeAlias = float | str
@@ -27,6 +27,9 @@ Kind: TypeAlias = Literal["length", "number", "choice", "hour"]
 
 RESERVED: Final = ("name", "other", "first", "second", "partners", "people")
 """Names that stand for people, or for how many there are, so no setting may have them."""
+MOST_ASKED: Final = 5
+"""Most settings that are asked for before a ritual: more is an interrogation."""
+
 
 _NAME = re.compile(r"[^\W\d_][\w \-]{0,39}\Z")
 _RISES = re.compile(r"after (?P<count>[\w-]+) comfortable sessions?\Z", re.IGNORECASE)
@@ -48,6 +51,9 @@ class Setting:
             many choices further or back; 0 for never.
         after: How many comfortable sessions in a row come before a longer one.
         ask: The question a person is asked about it; may be empty.
+        at_start: When it is asked by voice before the ritual: "every time", "first time", or
+            "" for only when people wish it.
+        hours: The earliest and the latest time of day; empty for any.
         names: The choices as they are said, where they are said in other words.
         own: The language its values are said in.
     """
@@ -61,6 +67,8 @@ class Setting:
     step: float = 0.0
     after: int = 1
     ask: str = ""
+    at_start: str = ""
+    hours: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     own: OwnWords = ENGLISH
 
@@ -92,7 +100,7 @@ class Setting:
     def allows(self, value: Value) -> bool:
         """Return whether a value keeps the limits."""
         if self.kind == "hour":
-            return True
+            return not self.hours or is_between(str(value), *self.hours)
         if isinstance(value, str):
             return value in self.choices
         return self.low <= value <= self.high
@@ -117,6 +125,8 @@ class Setting:
         """Return what may be chosen ("1 min to 10 min", "together or apart")."""
         if self.kind == "choice":
             return either(self.choices).replace("`", "")
+        if self.hours:
+            return " to ".join(self.hours)
         if self.kind == "hour":
             return 'a time of day, such as "ten o\'clock" or 22:00'
         return f"{self.text(self.low)} to {self.text(self.high)}"
@@ -145,12 +155,19 @@ class Setting:
 def setting_of(name: str, form: SettingForm) -> Setting | tuple[str, str]:
     """Return a setting from its form, or the key that is wrong and what it should be."""
     ask = form.ask if isinstance(form.ask, str) else ""
+    if form.ask_at_start is not None and not ask:
+        return "ask at start", "needs an `ask`, the question that is asked then"
+    made = _setting(name, form, ask)
+    return replace(made, at_start=form.ask_at_start or "") if isinstance(made, Setting) else made
+
+
+def _setting(name: str, form: SettingForm, ask: str) -> Setting | tuple[str, str]:
     if not _NAME.match(name) or name.lower() in RESERVED or name.lower().startswith("next "):
         return "", "should have a short name of its own, of letters, digits and spaces"
     if form.choices is not None:
         return _choice(name, form, ask)
     if parse_hour(form.start) and parse_duration(form.start) is None:
-        return Setting(name, "hour", form.start.strip(), ask=ask)
+        return _hour(name, form, ask)
     length = parse_duration(form.start)
     number = parse_number(form.start)
     if length is None and number is None:
@@ -186,6 +203,21 @@ def _both(limits: str) -> list[str]:
     if len(ends) == 2 and unit and ends[0].strip().isdigit() and parse_duration(ends[1]):
         ends[0] = f"{ends[0]} {unit[0]}"
     return ends
+
+
+def _hour(name: str, form: SettingForm, ask: str) -> Setting | tuple[str, str]:
+    made = Setting(name, "hour", form.start.strip(), ask=ask)
+    if form.grows is not None:
+        return "grows", "should be left out where there is a time of day"
+    if form.limits is None:
+        return made
+    for cut in re.finditer(r"\s+to\s+|\s*[–-]\s*", form.limits.strip()):
+        ends = form.limits.strip()[: cut.start()], form.limits.strip()[cut.end() :]
+        if all(map(parse_hour, ends)):
+            limited = replace(made, hours=ends)
+            is_inside = limited.allows(limited.start)
+            return limited if is_inside else ("start", "should lie within the limits")
+    return "limits", 'should be two times of day, as in "eight o\'clock to midnight"'
 
 
 def _choice(name: str, form: SettingForm, ask: str) -> Setting | tuple[str, str]:

@@ -79,8 +79,10 @@ class Estimate:
 
 
 def first_answer(ask: Ask) -> str:
-    """Return the meaning a question names first: the usual one; of ratings a good one."""
-    return "4" if "4" in ask.answers else next(iter(ask.answers))
+    """Return the meaning a question names first: the usual one; of ratings a good one, and of a
+    setting what it usually is."""
+    usual = (each for each in ("usual", "4") if each in ask.answers)
+    return next(usual, next(iter(ask.answers)))
 
 
 def usual_note(note: TakeNote) -> str:  # noqa: ARG001

@@ -124,7 +124,7 @@ def willing_answer(ask: Ask, answers: Mapping[str, list[str]]) -> str:
         return given.pop(0)
     if ask.remember.startswith("offer of "):
         return "no"
-    usual = (each for each in ("yes", "ready", "4") if each in ask.answers)
+    usual = (each for each in ("usual", "yes", "ready", "4") if each in ask.answers)
     return next(usual, next(iter(ask.answers)))
 
 

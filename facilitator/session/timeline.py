@@ -93,6 +93,7 @@ class TimelineWriter(Scoped):
         self.failure: UsageError | None = None
         """Why the file is not whole, known after `close`."""
         self._now: Samples = 0
+        self._begins_at: Samples = 0
         if path is not None:
             try:
                 self._file = Path(path).open(  # noqa: SIM115
@@ -103,6 +104,11 @@ class TimelineWriter(Scoped):
                     f"The timeline cannot be written to {path}: {error.strerror}.",
                     help="Choose another file with --timeline.",
                 ) from error
+
+    def begin_at(self, at: Samples) -> None:
+        """Count what follows from a later position: another program goes on where one ended."""
+        self._begins_at += at
+        self._now = 0
 
     def event(self, event: Event) -> None:
         """Add what the engine was told."""
@@ -132,6 +138,8 @@ class TimelineWriter(Scoped):
         self._write(Entry(position, what, snake_case(type(thing).__name__), fields))
 
     def _write(self, entry: Entry) -> None:
+        if self._begins_at:
+            entry = _later(entry, self._begins_at)
         self.entries.append(entry)
         if self._file is not None:
             try:
@@ -158,6 +166,12 @@ class TimelineWriter(Scoped):
                 file.close()
             except OSError as error:
                 self._give_up(error)
+
+
+def _later(entry: Entry, by: Samples) -> Entry:
+    start = entry.fields.get("start")
+    fields = {**entry.fields, "start": start + by} if isinstance(start, int) else entry.fields
+    return dataclasses.replace(entry, at=entry.at + by, fields=fields)
 
 
 def snake_case(name: str) -> str:

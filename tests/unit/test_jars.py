@@ -16,7 +16,7 @@ from facilitator.authoring.proof import stop_everywhere
 from facilitator.cli import main
 from facilitator.cli.live import remember
 from facilitator.cli.options import Chosen
-from facilitator.cli.wishes import program_of
+from facilitator.cli.wishes import plan
 from facilitator.clock import samples
 from facilitator.engine import saved
 from facilitator.engine.actions import Finish, MarkDrawn, Prepare, PutSlip, Speak
@@ -25,7 +25,6 @@ from facilitator.engine.jars import MOST_SLIPS
 from facilitator.engine.program import PRIVATE, Program
 from facilitator.engine.state import State
 from facilitator.journal.jars import MOST_JARS, Slip
-from facilitator.journal.memory import Memory
 from facilitator.journal.store import FileJournal
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
@@ -319,10 +318,11 @@ def test_a_session_reads_what_another_ritual_kept(tmp_path: Path) -> None:
     """A jar belongs to all rituals."""
     path = tmp_path / "thanks.yaml"
     path.write_text(HEAD + DRAW, encoding="utf-8")
-    memory = Memory(jars={"thanks jar": (Slip("your tea", "2026-03-01"),)})
+    journal = FileJournal(tmp_path / "memory.json")
+    journal.put("another", [("thanks jar", "your tea", "Anna")])
     words, voice = ("pineapple",), "built-in"
-    chosen = Chosen(str(path), None, words, (), (), voice, (), 100, 100, None, None)
-    what = program_of(chosen, ("Anna", "Ben"), memory)
+    chosen = Chosen(str(path), "Anna, Ben", words, (), (), voice, (), 100, 100, None, None)
+    what = plan(chosen, journal).wish.program
 
     assert ["your tea"] == drawn(held(what))
 

@@ -386,7 +386,7 @@ def test_only_the_first_ritual_of_an_evening_begins_with_reminders(
     def no_card(*_: object) -> None:
         raise NoSoundCardError("There is no sound card.")
 
-    def rehearsed(planned: Plan) -> tuple[int, str]:
+    def rehearsed(planned: Plan, _again: object) -> tuple[int, str]:
         programs.append(planned.wish.program)
         return 0, "breathing-in-sync" if len(programs) == 1 else ""
 

@@ -39,6 +39,27 @@ UNREACHABLE = Rule(
     good="- say: One more thing.\n- end: Thank you.",
 )
 
+ASKED_TOO_MUCH = Rule(
+    "R103",
+    "asked-too-much",
+    "error",
+    "{count} settings are asked for before anything begins",
+    "ask for {most} at most: take `ask at start` out of the others",
+    why=(
+        "People who sit down together want to begin. A setting without `ask at start` stays as it "
+        "is, and can be changed with `--set`, or by voice with `--ask`."
+    ),
+    bad=(
+        "settings:\n"
+        + "".join(
+            f"  {name}: {{ask: How long?, ask at start: every time, start: 2 min}}\n"
+            for name in ("one", "two", "three", "four", "five")
+        )
+        + "  six: {ask: How long?, ask at start: every time, start: 2 min}"
+    ),
+    good="settings:\n  gaze: {ask: How long?, ask at start: every time, start: 2 min}",
+)
+
 TOO_LONG = Rule(
     "R045",
     "too-long",
