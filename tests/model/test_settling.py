@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 from facilitator.cli import main
 from facilitator.ears.model import load_model
 from facilitator.engine.spoken import every_phrase
-from facilitator.script.library import folders, load
+from facilitator.script.library import folders
+from facilitator.script.loading import load
 from facilitator.script.saying import rituals_among
 from facilitator.script.settling import asked_first, conversation
 

@@ -23,7 +23,8 @@ from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.hours import is_between, moved
-from facilitator.script.library import folders, load, loaded
+from facilitator.script.library import folders
+from facilitator.script.loading import load, loaded
 from facilitator.script.ritual import Ritual
 from facilitator.script.settings import Setting
 from facilitator.script.settling import asked_first, conversation, only_known
