@@ -7,7 +7,7 @@ place that is told afterwards is one of the file as it lies on the disk.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -110,6 +110,7 @@ class _Work:
         self._slips: list[Diagnostic] = []
         self._guessed: set[int] = set()
         self._mended: set[int] = set()
+        self._aligned: dict[int, _Aligned] = {}
         self._is_whole = True
 
     def run(self) -> Reading:
@@ -154,32 +155,33 @@ class _Work:
         original = self._source.line(origin)
         if text == original:
             return Span(origin, span.column, span.length)
-        start = _column(text, original, span.column)
-        end = _column(text, original, span.column + span.length)
+        aligned = self._aligned.get(span.line)
+        if aligned is None:
+            aligned = self._aligned[span.line] = _Aligned(text, original)
+        start, end = aligned.column(span.column), aligned.column(span.column + span.length)
         most = len(original) + 1
         start = min(start, most)
         return Span(origin, start, max(1, min(end, most) - start))
 
     def _see(self) -> None:
         """Mend characters nobody can see, each kind told once."""
-        where: dict[str, list[Span]] = {}
+        first: dict[str, Span] = {}
+        where: dict[str, set[int]] = {}
         for character, span in invisible(self._source.text):
-            where.setdefault(character, []).append(span)
-        for character, spans in where.items():
-            others = sorted({span.line for span in spans[1:]} - {spans[0].line})
+            first.setdefault(character, span)
+            where.setdefault(character, set()).add(span.line)
+        lines: dict[int, str] = {}
+        for character, span in first.items():
+            notes = also_in(sorted(where[character] - {span.line}))
             values = {"character": character}
-            notes = also_in(others)
-            self._slips.append(
-                Diagnostic(
-                    rules.writing.INVISIBLE_CHARACTER, self._source, spans[0], values, notes=notes
-                )
-            )
+            rule = rules.writing.INVISIBLE_CHARACTER
+            self._slips.append(Diagnostic(rule, self._source, span, values, notes=notes))
             odd = chr(int(character[2:], 16))
             is_space = character in _SPACES or "U+2000" <= character <= "U+200A"
-            lines = {
-                line: self._source.line(line).replace(odd, " " if is_space else "")
-                for line in {span.line for span in spans}
-            }
+            for line in where[character]:
+                text = lines.get(line, self._source.line(line))
+                lines[line] = text.replace(odd, " " if is_space else "")
+        if lines:
             self._apply(lines)
 
     def _mend(self, current: Source, slip: Slip) -> bool:
@@ -262,6 +264,7 @@ class _Work:
             if number in lines:
                 self._mended.add(0)
         self._lines = now
+        self._aligned = {}
 
     def _end(self, found: Diagnostic) -> None:
         notes = found.notes if UNREAD in found.notes else (*found.notes, UNREAD)
@@ -279,26 +282,50 @@ def _once(found: list[Diagnostic]) -> list[Diagnostic]:
     return [replace(anchors[0], notes=also_in(lines)), *rest]
 
 
-def _column(text: str, original: str, column: int) -> int:
-    """Return where in a line something stands whose column in the mended line is known: what is
-    alike at the beginning and at the end of both stays in its place."""
-    if text.lstrip() == original.lstrip():
-        return max(1, column + len(original) - len(text))
-    most = min(len(text), len(original))
-    head = next((i for i in range(most) if text[i] != original[i]), most)
-    if column - 1 <= head:
-        return column
-    tail = next((i for i in range(most - head) if text[-1 - i] != original[-1 - i]), most - head)
-    from_end = len(text) - (column - 1)
-    if from_end <= tail:
-        return len(original) - from_end + 1
-    if text.count(original) == 1:
-        return max(1, column - text.index(original))
-    inner = original[head : len(original) - tail]
-    at = text.find(inner, head) if inner else -1
-    if at >= 0 and at <= column - 1 <= at + len(inner):
-        return head + column - at
-    return min(column, len(original) - tail + 1)
+class _Aligned:
+    """A mended line beside the same line in the file.
+
+    What is alike at the beginning and at the end of both stays in its place.
+    """
+
+    def __init__(self, text: str, original: str) -> None:
+        self._text, self._original = text, original
+        self._is_moved = text.lstrip() == original.lstrip()
+        if self._is_moved:
+            return
+        most = min(len(text), len(original))
+        self._head = head = _alike(most, lambda n: text[:n] == original[:n])
+        self._tail = _alike(most - head, lambda n: text[-n:] == original[-n:])
+        self._whole = text.index(original) if text.count(original) == 1 else -1
+        inner = original[head : len(original) - self._tail]
+        self._inner, self._inner_at = inner, text.find(inner, head) if inner else -1
+
+    def column(self, column: int) -> int:
+        """Return where in the file's line something stands whose column in the mended one is
+        known."""
+        behind = len(self._original) - len(self._text)
+        if self._is_moved:
+            return max(1, column + behind)
+        if column - 1 <= self._head:
+            return column
+        if len(self._text) - (column - 1) <= self._tail:
+            return column + behind
+        if self._whole >= 0:
+            return max(1, column - self._whole)
+        at = self._inner_at
+        if at >= 0 and at <= column - 1 <= at + len(self._inner):
+            return self._head + column - at
+        return min(column, len(self._original) - self._tail + 1)
+
+
+def _alike(most: int, is_alike: Callable[[int], bool]) -> int:
+    """Return the greatest number up to `most` of which two lines are alike; whoever is alike in
+    so many characters is so in fewer."""
+    low = 0
+    while low < most:
+        middle = (low + most + 1) // 2
+        low, most = (middle, most) if is_alike(middle) else (low, middle - 1)
+    return low
 
 
 def _expanded(text: str, width: int) -> str:

@@ -8,6 +8,7 @@ at a time, so nothing nested, repeated or huge is built before it is refused.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -154,9 +155,13 @@ def _without_invisible(source: Source) -> Source:
 
 def invisible(text: str) -> Iterator[tuple[str, Span]]:
     """Yield each character that nobody can see, by its number such as "U+200B", and its place."""
+    starts: list[int] = []
     for pattern in (_INVISIBLE, _ODD_SPACE):
         for match in pattern.finditer(text):
-            yield f"U+{ord(match.group()[-1]):04X}", _span_at(text, match.end() - 1)
+            starts = starts or [0, *(line.end() for line in re.finditer(r"\r\n|\n|\r", text))]
+            at = match.end() - 1
+            line = bisect_right(starts, at)
+            yield f"U+{ord(text[at]):04X}", Span(line, at - starts[line - 1] + 1)
 
 
 def parse(source: Source) -> Tree:
