@@ -184,12 +184,15 @@ class _Wishing:
 
     Args:
         program: What is performed.
-        turn: Which of the wishes, and of saying nothing, they begin with at each place.
+        turn: Which of the wishes, and of saying nothing, they begin with at each place; from 2
+            on nobody else wants to go deeper.
     """
 
     def __init__(self, program: Program, turn: int) -> None:
         self._program = program
-        self._willing = Willing(program, {})
+        wishes = [o.remember for o in program.operations if isinstance(o, Ask)]
+        refused = [each for each in wishes if "/deeper" in each and turn >= 2]
+        self._willing = Willing(program, dict.fromkeys(refused, ("no",) * 9))
         self._turn = turn
         self._visits: dict[int, int] = {}
         self._seen: object = None

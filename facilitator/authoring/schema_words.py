@@ -68,6 +68,7 @@ KEYS: Final[dict[str, str]] = {
     "who": "The one it is for: first (who leads), second, or other (inside for each).",
     "keep in": "The jar it goes into, as one of many, for any later session.",
     "draw from": "Reads a note from a jar; none comes again before all have come.",
+    "card": "Draws a card of a deck and reads it.",
     "which": "One by lot, or the latest.",
     "if none": "What is said when the jar is empty.",
     "up to": "How long a note may be, as in 20 s.",

@@ -33,6 +33,7 @@ from facilitator.script.schema import (
     AskEachStep,
     AskStep,
     BreatheStep,
+    CardStep,
     CheckInStep,
     ChooseStep,
     ConsentStep,
@@ -297,6 +298,8 @@ class Teller:
                     yield Told(Entry(own.text("card ask yourself"), lines=lines))
             case NoteStep():
                 yield Told(Entry(self._note(step), lines=(self.text(step.note),)))
+            case CardStep():
+                yield Told(Entry(self._drawn(1, 1)))
             case DrawStep():
                 yield Told(Entry(self._own.text("card slip")))
             case ChooseStep():
@@ -493,6 +496,10 @@ class Teller:
         elif step.who is not None:
             title = self._speaks(step.who) if self._people > 1 else own.text(_SPEAKING[0])
         lines: list[str] = []
+        if step.deck is not None:
+            lines.append(self._drawn(1, 1))
+        if step.checking is not None:
+            lines.append(own.text("card check in"))
         if step.starters is not None:
             lines.append(own.text("card starter"))
         for said in step.count.values():

@@ -1,7 +1,8 @@
 """Decks of prompts: which card comes next, and where that is kept.
 
 What has been drawn lives in the variables of the state under names no answer can have:
-`DECK/drawn` (keys, in order), `DECK/card` (the last key), `DECK/depth` (after lighter or deeper).
+`DECK/drawn` (keys, in order), `DECK/card` (the last key), `DECK/text` (what it says, without the
+full stop at its end) and `DECK/depth` (after lighter or deeper).
 """
 
 from __future__ import annotations
@@ -12,6 +13,11 @@ from facilitator.engine.program import Card, Draw, Program, Shift
 
 DEPTHS = ("light", "medium", "deep")
 """From the surface down."""
+
+
+def text_of(deck: str) -> str:
+    """Return the variable that holds what the card drawn last says."""
+    return f"{deck}/text"
 
 
 def drawn_keys(program: Program, variables: Mapping[str, str], deck: str) -> tuple[str, ...]:
@@ -43,6 +49,7 @@ def draw(program: Program, variables: Mapping[str, str], draw: Draw) -> dict[str
     return {
         **variables,
         f"{draw.deck}/card": chosen.key,
+        text_of(draw.deck): " ".join(each.text for each in chosen.sentences).removesuffix("."),
         f"{draw.deck}/drawn": " ".join((*drawn, chosen.key)),
     }
 

@@ -48,6 +48,7 @@ SAID: Final[Mapping[str, str]] = {
     "validate": "{name}, one sentence: how does it make sense that {other} feels this way?",
     "last one": "This is the last one.",
     "deeper": "{name}, would you like to go deeper as well?",
+    "card again": 'Shall it be this one? Say "yes", or "another one".',
     "not deeper": "Then we stay here. That is a good place.",
     "check again": "{name}, green is good, yellow is slower, red is enough.",
     "yellow": "Then we slow down. Let your shoulders sink, and breathe out.",

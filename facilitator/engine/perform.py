@@ -423,8 +423,11 @@ class Stage:
 
     # -- decks and asides ---------------------------------------------------------------------
 
-    def draw(self, draw: Draw) -> None:
-        """Draw a card, and have it remembered."""
+    def draw(self, draw: Draw, by: int = 0) -> None:
+        """Draw a card, with -1 a lighter one than the last, and have it remembered."""
+        if by:
+            wish = Shift(draw.deck, by)
+            self.update(variables=drawing.shift(self.program, self.state.variables, wish))
         self.update(variables=drawing.draw(self.program, self.state.variables, draw))
         self.act(Note(f"{draw.deck} drawn", self.state.variables[f"{draw.deck}/drawn"]))
 

@@ -98,12 +98,14 @@ class Aside:
     Attributes:
         phrases: Ask for it when said alone.
         sentences: What is said.
-        deck: With a deck, a card is drawn first.
+        draw: A card that is drawn first; None for none.
+        by: -1 for a card lighter than the last one.
     """
 
     phrases: tuple[str, ...]
     sentences: tuple[Sentence, ...]
-    deck: str = ""
+    draw: Draw | None = None
+    by: int = 0
 
 
 @dataclass(frozen=True, slots=True)

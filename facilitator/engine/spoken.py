@@ -172,6 +172,7 @@ def upcoming_texts(
         if isinstance(operation, Draw):
             for card in drawing.upcoming(program, variables, operation.deck):
                 texts.update(dict.fromkeys(each.text for each in card.sentences))
+            variables = drawing.draw(program, variables, operation)
         for sentence in sentences_of([operation]):
             if sentence.deck:
                 for said in filled(program, variables, [sentence]):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from facilitator.clock import Samples, samples
 from facilitator.engine.events import Event, PhraseHeard, Ticked
-from facilitator.engine.program import Draw, Turn
+from facilitator.engine.program import Turn
 from facilitator.engine.state import Cue, Turning, next_cue
 
 if TYPE_CHECKING:
@@ -79,8 +79,8 @@ def _hear(stage: Stage, turn: Turn, turning: Turning, phrase: str, at: Samples) 
             _set(stage, name, str(int(stage.state.variables.get(name, "0")) + 1))
     for aside in turn.asides:
         if phrase in aside.phrases:
-            if aside.deck:
-                stage.draw(Draw(aside.deck, in_order=True))
+            if aside.draw is not None:
+                stage.draw(aside.draw, aside.by)
             stage.aside(aside.sentences, at)
     return None
 

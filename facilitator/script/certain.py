@@ -11,6 +11,7 @@ from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART, Ritual
 from facilitator.script.schema import (
     AskEachStep,
     AskStep,
+    CardStep,
     CheckInStep,
     ChooseStep,
     ConsentStep,
@@ -39,8 +40,13 @@ _ASKING = (
     TurnsStep,
     TalkStep,
     CheckInStep,
+    CardStep,
 )
 """Steps that ask people for something, or have them speak."""
+
+
+_SPEAKING = (TurnsStep, TalkStep, CardStep)
+"""Steps in which they have something to speak about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,9 @@ def deep_prompts(ritual: Ritual) -> Iterator[tuple[Tree, Path]]:
                     if not isinstance(question, str) and "deep" in question:
                         yield tree, (*path, "turns", "questions", index, "deep")
             elif isinstance(step, TalkStep):
-                used.add(step.starters or "")
+                used |= {step.starters or "", step.deck or ""}
+            elif isinstance(step, CardStep):
+                used.add(step.card)
     for name in decks:
         for index, card in enumerate(decks[name]):
             if name in used and not isinstance(card, str) and "deep" in card:
@@ -134,8 +142,8 @@ def _step(ritual: Ritual, step: Step, so_far: Certain, around: tuple[str, ...]) 
     if isinstance(step, _ASKING):
         return replace(
             so_far,
-            spoken=so_far.spoken or isinstance(step, TurnsStep | TalkStep),
-            landed=so_far.landed and not isinstance(step, TurnsStep | TalkStep),
+            spoken=so_far.spoken or isinstance(step, _SPEAKING),
+            landed=so_far.landed and not isinstance(step, _SPEAKING),
             asked_untold=so_far.asked_untold or not so_far.told,
             asked_first=so_far.asked_first or not so_far.consented,
         )

@@ -33,6 +33,7 @@ from facilitator.script.ritual import SAFETY_PART, Ritual
 from facilitator.script.schema import (
     AskEachStep,
     AskStep,
+    CardStep,
     ChooseStep,
     ConsentStep,
     DrawStep,
@@ -219,6 +220,9 @@ class _Check(ConditionChecks):
                 self._repeat(step, path)
             case RemindStep():
                 self.remind(step, path, self.answers)
+            case CardStep():
+                self._deck(step.card, (*path, "card"))
+                self.carded = True
             case DrawStep():
                 self.drew = True
             case RememberStep():
@@ -307,6 +311,7 @@ class _Check(ConditionChecks):
         self._check_halfway(turns, "a turn", turns.each, path)
         if turns.deck is not None:
             self._deck(turns.deck, (*path, "deck"))
+            self.carded = True
             if "depth" in self.settings:
                 self.used.add("depth")
         needed = {"deck": turns.last_after, "last one after": turns.last_one}
@@ -366,8 +371,10 @@ class _Check(ConditionChecks):
         self._cues(step.cues, path)
         self._check_halfway(step, "talk", step.talk, path)
         self.heard({"done": step.done, **step.count}, (*path, "count"))
-        if step.starters is not None:
-            self._deck(step.starters, (*path, "starters"))
+        for key, deck in (("starters", step.starters), ("deck", step.deck)):
+            if deck is not None:
+                self._deck(deck, (*path, key))
+                self.carded = True
         for name in step.count:
             self.answers[name] = ("5", *(str(number) for number in range(100)))
             self.facts = without(self.facts, name)

@@ -15,7 +15,7 @@ from facilitator.script.diagnostics import Span, closest, either
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import COUNTS, EMPTY, jar_counts
 from facilitator.script.mending_conditions import composed, condition_meant
-from facilitator.script.noted import SLIP, alone_in_braces, values_by_choice
+from facilitator.script.noted import CARD, SLIP, alone_in_braces, values_by_choice
 from facilitator.script.remembered import answers_kept
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
@@ -49,6 +49,7 @@ class ConditionChecks(ReminderChecks):
     Attributes:
         answers: What each answer before this place may be, by its name in lower case.
         drew: A slip has been drawn before this place.
+        carded: A card has been drawn before this place.
         facts: What answers and settings may still be inside the conditions around.
     """
 
@@ -56,6 +57,7 @@ class ConditionChecks(ReminderChecks):
         super().__init__(ritual, wording)
         self.answers: dict[str, tuple[str, ...]] = {}
         self.drew = False
+        self.carded = False
         self.facts: checker_facts.Known = {}
         self._alone: dict[str, bool] = {}
 
@@ -77,6 +79,7 @@ class ConditionChecks(ReminderChecks):
         """Check that what a step keeps by name is there, and stands alone."""
         known = {*self.answers, *jar_counts(self.jars)}
         known |= {SLIP} if self.drew else set()
+        known |= {CARD} if self.carded else set()
         if self.within_each:
             known |= {f"{name} of other" for name in self.answers}
         people = {"first", "second", "partners"}

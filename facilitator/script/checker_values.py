@@ -17,8 +17,16 @@ from facilitator.script.jars import jar_counts, jars_of
 from facilitator.script.lines import Line, lines_of, steps_of
 from facilitator.script.mending import beside
 from facilitator.script.mending_marks import comma_in_braces
+from facilitator.script.noted import every_step
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import STEPS, Reference, TalkStep, kind_of
+from facilitator.script.schema import (
+    STEPS,
+    CardStep,
+    Reference,
+    TalkStep,
+    TurnsStep,
+    kind_of,
+)
 from facilitator.script.settings import MOST_ASKED
 from facilitator.script.wording import Wording
 from facilitator.script.yaml_tree import Path
@@ -158,6 +166,8 @@ class ValueChecks:
             known["task"] = "something small"
         known.update(dict.fromkeys(self._counts, "seven"))
         known.update(dict.fromkeys(jar_counts(self.jars), "seven"))
+        if self._has_cards:
+            known.setdefault("card", EXAMPLE_NOTE)
         if kind == "draw from" and "say" in path:
             known["slip"] = EXAMPLE_NOTE
         if kind != "remind":  # it is kept and said elsewhere, and a note is not
@@ -169,6 +179,16 @@ class ValueChecks:
             known.pop("other", None)
             known.update({f"next {n}": s.spoken(s.start) for n, s in self.settings.items()})
         return known
+
+    @cached_property
+    def _has_cards(self) -> bool:
+        """Whether a card is drawn anywhere, which a text may repeat."""
+        return any(
+            isinstance(step, CardStep)
+            or (isinstance(step, TalkStep) and (step.deck or step.starters))
+            or (isinstance(step, TurnsStep) and step.turns.deck)
+            for step in every_step(self.ritual)
+        )
 
     @cached_property
     def jars(self) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from facilitator.engine.program import (
     Ask,
     Bell,
     Card,
+    Draw,
     End,
     Jump,
     Program,
@@ -48,6 +49,7 @@ from facilitator.script.schema import (
     AskStep,
     BellStep,
     BreatheStep,
+    CardStep,
     CheckInStep,
     ChooseStep,
     ConsentStep,
@@ -307,6 +309,8 @@ class _Compiler(Branching):
                 self.note(step, path)
             case DrawStep():
                 self.draw(step, path)
+            case CardStep():
+                self.card(step, path)
             case ForEachStep():
                 self._for_each(step, path)
             case ConsentStep():
@@ -336,7 +340,7 @@ class _Compiler(Branching):
             case RemindStep():
                 self.remind(step, path)
             case EndStep():
-                if len(path) > 2 and any(isinstance(each, Turn) for each in self.operations):
+                if len(path) > 2 and any(isinstance(each, Turn | Draw) for each in self.operations):
                     self.land()
                 self.say(self.sentences(step.end, (*path, "end")))
                 self.write(End(next_ritual=step.next_ritual or ""))

@@ -9,11 +9,9 @@ from typing import Final
 
 from facilitator.clock import RATE_HZ, Samples, samples
 from facilitator.engine.program import (
-    Aside,
     Ask,
     Beat,
     Branch,
-    Draw,
     Elapsed,
     Jump,
     Let,
@@ -25,11 +23,11 @@ from facilitator.engine.program import (
 )
 from facilitator.script import speaking
 from facilitator.script.attendance import DEEPEST_OF_MANY
+from facilitator.script.cards import Cards
 from facilitator.script.certain import is_deep
 from facilitator.script.durations import parse_duration
 from facilitator.script.forms import Reference, Until, is_off
 from facilitator.script.hours import position_of
-from facilitator.script.interrupting import Interrupting
 from facilitator.script.schema import (
     BreatheStep,
     TalkStep,
@@ -44,7 +42,7 @@ _BEFORE_AGAIN: Final = samples(3.0)
 _DEPTHS: Final = ("light", "medium", "deep")
 
 
-class Conversing(Interrupting):
+class Conversing(Cards):
     """Writes turns, talk, and what keeps them safe."""
 
     _leads_now = 0
@@ -190,13 +188,10 @@ class Conversing(Interrupting):
         rounds = turns.rounds
         if isinstance(rounds, Reference):
             rounds = int(float(self.values.get(rounds.name, 1)))
-        wished = self.variables.get("depth", ())
-        setting = self.values.get("depth")
-        depth = setting if isinstance(setting, str) and setting in _DEPTHS else "deep"
         last = f"{deck}/last"
         exits: list[int] = self.leaving[0] if self.leaving else []
         speakers = self.those(turns.who)
-        if not speakers or not self._has_cards(deck):
+        if not speakers or not self.has_cards(deck):
             return
         if turns.last_after is not None:
             self.write(Let(last, "no"))
@@ -206,10 +201,7 @@ class Conversing(Interrupting):
             leads = number % len(speakers)
             first, *others = (*speakers[leads:], *speakers[:leads])
             self._leads_now = first
-            in_order = "depth" not in self.values and not wished
-            if in_order:
-                self.in_order.add(deck)
-            draw = self.write(Draw(deck, depth, wished, in_order))
+            draw = self.write(self.draw_of(deck))
             asked = self._card_turn(step, inside, first, deck)
             self._afterwards(step, first)
             for index in others:
@@ -232,11 +224,6 @@ class Conversing(Interrupting):
                 exits.append(self.write(Branch(last, {"yes": 0}, self.here + 1)))
         if not self.leaving:
             self.leave(exits)
-
-    def _has_cards(self, deck: str) -> bool:
-        """Say whether there is a card in a deck that may be drawn with those who are there."""
-        cards = self.ritual.form.decks[deck]
-        return self.goes_deep or any(isinstance(c, str) or "deep" not in c for c in cards)
 
     def _announce_last(self, step: TurnsStep, inside: Path, last: str) -> None:
         """Write that a round is the last one, if it has become late."""
@@ -307,10 +294,7 @@ class Conversing(Interrupting):
         else:
             length = self.seconds(step.talk)
         warning = next((c for c in step.cues if c.startswith("last ")), "")
-        asides: tuple[Aside, ...] = ()
-        if step.starters is not None and self._has_cards(step.starters):
-            card = (Sentence("", "card", deck=step.starters),)
-            asides = (Aside(self.own.heard["starter"], card, step.starters),)
+        draw = self.talk_card(step)
         for name in step.count:
             self.counts.add(name)
             self.variables[name] = (name,)
@@ -329,10 +313,10 @@ class Conversing(Interrupting):
                 label=self.plain(step.label),
                 until=until,
                 counts=step.count,
-                asides=asides,
+                asides=self.card_asides(draw),
             )
         )
-        self.interruptions(talk, step.checking, step.time_out, path)
+        self.interruptions(talk, step.checking, step.time_out, path, draw)
 
     def breathe(self, step: BreatheStep) -> None:
         """Write a count in the rhythm of breath, as many whole breaths as the time holds."""

@@ -122,9 +122,16 @@ def _usual_course(program: Program) -> Course:
 
 def _on_top(program: Program) -> Iterator[str]:
     turns = [each for each in program.operations if isinstance(each, Turn)]
-    if any(turn.leaves for turn in turns):
+    said = {
+        phrase
+        for each in program.operations
+        if isinstance(each, Turn | Ask)
+        for phrase in (*each.leads, *getattr(each, "leaves", ()))
+    }
+    said |= {way for turn in turns for aside in turn.asides if aside.draw for way in aside.phrases}
+    if said.intersection(program.own.heard.get("time out", ())):
         yield "a time out"
-    if any(turn.leads for turn in turns):
+    if said.intersection(program.own.heard.get("another", ())):
         yield "another card"
     drawn = (each.jar for each in program.operations if isinstance(each, DrawSlip))
     if not all(program.jars.get(jar) for jar in drawn):

@@ -1,4 +1,4 @@
-"""What stops a talk for a moment and gives it back: how it is, and time apart."""
+"""What stops a talk for a moment and gives it back: how it is, time apart, a deeper card."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from facilitator.engine.program import (
     Ask,
     Bell,
     Branch,
+    Draw,
     End,
     Jump,
     Resume,
     Sentence,
+    Shift,
     Silence,
     Turn,
 )
@@ -100,9 +102,11 @@ class Interrupting(Choosing):
         checking: Text | None,
         time_out: float | Reference | None,
         path: Path,
+        draw: Draw | None = None,
     ) -> None:
         """Write what may put a turn aside, right behind it: the question near half time how it
-        is, which belongs to every course, and a time apart, for whoever asks for it."""
+        is, which belongs to every course; and for whoever asks for it, a time apart and a deeper
+        card."""
         turn = self.operations[index]
         assert isinstance(turn, Turn)
         check = None
@@ -110,14 +114,58 @@ class Interrupting(Choosing):
         if checking is not None:
             check = self.here
             self._check_halfway(turn, checking, path)
+        over = self.write(Jump(0)) if time_out is not None or draw is not None else None
         if time_out is not None:
-            over = self.write(Jump(0))
-            leaves = dict.fromkeys(self.own.heard["time out"], self.here)
+            leaves |= dict.fromkeys(self.own.heard["time out"], self.here)
             self._apart(self.seconds(time_out))
             self.write(Resume())
+        if draw is not None:
+            leaves |= dict.fromkeys(self.own.heard["go deeper"], self.here)
+            self._deeper_together(draw)
+            self.write(Resume())
+        if over is not None:
             self.operations[over] = Jump(self.here)
         if checking is not None or leaves:
             self.operations[index] = replace(turn, check=check, leaves=leaves, after=self.here)
+
+    def _deeper_together(self, draw: Draw) -> None:
+        """Write that a deeper card is read if each of them wants it."""
+        refused = self.ask_deeper(draw)
+        self.write(Shift(draw.deck, 1))
+        self.write(draw)
+        self.say((Sentence("", "card", deck=draw.deck),))
+        over = self.write(Jump(0))
+        self.stay(refused)
+        self.operations[over] = Jump(self.here)
+
+    def ask_deeper(self, draw: Draw) -> list[tuple[int, str]]:
+        """Write the question to each whether they want a deeper card; return where each answer is
+        looked at, and its variable."""
+        asked: list[tuple[int, str]] = []
+        heard = {word: self.own.heard[word] for word in ("yes", "no")}
+        for index, name in enumerate(self.names if len(self.names) > 1 else ()):
+            variable = f"{draw.deck}/deeper of {name}"
+            with self.person(index):
+                self.write(
+                    Ask(
+                        question=self.sentences(None, ("deeper",), self.own.template("deeper")),
+                        answers=heard,
+                        who=name,
+                        times=1,
+                        default="no",
+                        remember=variable,
+                        label=self.quoted([ways[0] for ways in heard.values()]),
+                    )
+                )
+            asked.append((self.write(Jump(0)), variable))
+        return asked
+
+    def stay(self, refused: Sequence[tuple[int, str]]) -> None:
+        """Write what is said when one of them does not want to go deeper."""
+        stays = self.here
+        self.say(self.sentences(None, ("not deeper",), self.own.template("not deeper")))
+        for place, variable in refused:
+            self.operations[place] = Branch(variable, {"yes": place + 1}, stays)
 
     def _check_halfway(self, turn: Turn, text: Text, path: Path) -> None:
         """Write the question how it is, to who listens before who speaks; yellow and silence slow

@@ -10,12 +10,13 @@ from typing import Final
 
 from facilitator.clock import samples
 from facilitator.engine import jars
+from facilitator.engine.drawing import text_of
 from facilitator.engine.program import Branch, DrawSlip, Jump, Let, Remember, Slip
 from facilitator.script.conditions import Condition, holds
 from facilitator.script.durations import parse_number
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import steps_of
-from facilitator.script.noted import PREFIX, SLIP, alone_in_braces, readable
+from facilitator.script.noted import CARD, PREFIX, SLIP, alone_in_braces, readable
 from facilitator.script.noting import Noting
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import DrawStep, NoteStep, RememberStep
@@ -177,6 +178,8 @@ class Jars(Noting):
         puts before the name of such a value; none for a name that no variable holds."""
         if not name or name in self.place.people:
             return (), ""
+        if name == CARD and self.card_from:
+            return (text_of(self.card_from),), PREFIX
         if name == SLIP:
             return (jars.slip_in(self._drawn_from),), PREFIX
         mark = re.fullmatch(r"\{~(.+)\}", self._known_notes().get(name, ""))

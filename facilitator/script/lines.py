@@ -22,6 +22,7 @@ _SPOKEN: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "offer": (("offer", "offer"), ("again", "again")),
     "note": (("note", "note"),),
     "draw from": (("say", "say"), ("none", "if none")),
+    "card": (("say", "say"), ("question", "ask"), ("again", "again")),
     "consent": (
         ("consent", "consent"),
         ("again", "again"),

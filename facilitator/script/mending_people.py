@@ -44,6 +44,7 @@ _SPEAKS: Final = (
     "bell",
     "time out",
     "draw from",
+    "card",
 )
 
 

@@ -22,6 +22,12 @@ PREFIX: Final = "note "
 SLIP: Final = "slip"
 """What a note drawn from a jar is called."""
 
+CARD: Final = "card"
+"""What the card drawn last is called."""
+
+DRAWN: Final = (SLIP, CARD)
+"""What was drawn, as a text calls it."""
+
 _WHOSE: Final = re.compile(r" of (first|second|other)\Z")
 
 LONGEST_NOTE: Final = 400
@@ -47,7 +53,7 @@ def values_by_choice(step: RememberStep) -> list[tuple[str, str]]:
 def is_note_kept(step: RememberStep, notes: Collection[str]) -> bool:
     """Say whether a `remember` step keeps a note or slip, given what notes are called."""
     held = [alone_in_braces(text) for text in values_of(step)]
-    return any(_WHOSE.sub("", name) in notes or name == SLIP for name in held if name)
+    return any(_WHOSE.sub("", name) in notes or name in DRAWN for name in held if name)
 
 
 def every_step(ritual: Ritual) -> list[Step]:
@@ -57,8 +63,8 @@ def every_step(ritual: Ritual) -> list[Step]:
 
 
 def _noted_as(ritual: Ritual, kept: str, name: str, names: Sequence[str]) -> Iterator[str]:
-    """Yield the variables under which a `remember` step keeps the note of a name, or a slip."""
-    if name == SLIP:
+    """Yield the variables under which a `remember` step keeps a note, a slip or a card."""
+    if name in DRAWN:
         yield kept
     for step in note_steps(ritual):
         for known in names_in_session(step):

@@ -13,7 +13,7 @@ from facilitator.script.diagnostics import either
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.jars import InJar, jar_counts, jars_of
 from facilitator.script.lines import steps_of
-from facilitator.script.noted import PREFIX, SLIP, alone_in_braces, notes_remembered, values_of
+from facilitator.script.noted import DRAWN, PREFIX, alone_in_braces, notes_remembered, values_of
 from facilitator.script.phrases import COUNTED, RATINGS
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
@@ -153,7 +153,7 @@ def _kept_by(ritual: Ritual, step: RememberStep) -> Iterator[str]:
             yield from () if "{" in text else (" ".join(text.split()),)
         elif setting is not None:
             yield from setting.choices or (COUNTED if setting.kind == "number" else ())
-        elif name == SLIP:
+        elif name in DRAWN:
             yield KEPT
         elif name.lower() in jar_counts(jars_of(ritual)):
             yield from COUNTED

@@ -174,6 +174,17 @@ class DrawStep(Step):
     pause: Length | None = Field(None, alias="then wait")
 
 
+class CardStep(Step):
+    """Draw a card of a deck and read it; with a question, "another one" draws the next."""
+
+    card: Scalar
+    say: Text | None = Field(None, description="What is said; {card} is what the card says.")
+    question: Text | None = Field(None, alias="ask")
+    again: Text | None = None
+    patience: Length = Field(20.0, alias="wait")
+    pause: Length | None = Field(None, alias="then wait")
+
+
 class ForEachStep(Step):
     """Perform some steps with each partner, one after the other."""
 
@@ -231,6 +242,7 @@ class TalkStep(Step):
     done: Phrases = Field((), alias="done by")
     count: Counts = Field(default_factory=dict)
     starters: str | None = None
+    deck: str | None = None
     time_out: Length | None = Field(None, alias="time out")
     checking: Text | None = Field(None, alias="check halfway")
     closing: Text | None = Field(None, alias="afterwards")
@@ -331,6 +343,7 @@ STEPS: Final[dict[str, type[Step]]] = {
     "offer": OfferStep,
     "note": NoteStep,
     "draw from": DrawStep,
+    "card": CardStep,
     "for each": ForEachStep,
     "consent": ConsentStep,
     "turns": TurnsStep,
@@ -383,6 +396,7 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[OfferStep, Tag("<offer>")]
     | Annotated[NoteStep, Tag("<note>")]
     | Annotated[DrawStep, Tag("<draw from>")]
+    | Annotated[CardStep, Tag("<card>")]
     | Annotated[ForEachStep, Tag("<for each>")]
     | Annotated[ConsentStep, Tag("<consent>")]
     | Annotated[TurnsStep, Tag("<turns>")]

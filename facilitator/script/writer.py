@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Final
 
 from facilitator.clock import samples
+from facilitator.engine.drawing import text_of
 from facilitator.engine.jars import number_in, unread_in
 from facilitator.engine.program import PRIVATE, Operation, Say, Sentence, Slip, Unsaid
 from facilitator.errors import ScriptError
@@ -19,7 +20,7 @@ from facilitator.script.durations import parse_duration
 from facilitator.script.forms import Whose
 from facilitator.script.lines import lines_of
 from facilitator.script.names import unnamed
-from facilitator.script.noted import NO_NOTE, notes_remembered
+from facilitator.script.noted import CARD, NO_NOTE, notes_remembered
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import Reference
 from facilitator.script.sentences import slug, split
@@ -80,6 +81,7 @@ class Writer:
         kept_notes: What earlier sessions have kept and may be read aloud, by variable.
         jars: Notes in jars that may be read aloud, by name of the jar.
         unsaid: What is left out because nothing of it is remembered.
+        card_from: The deck a card was drawn from last, "" for none.
         asked_about: What the conditions around what is written now ask about those who are there.
         is_unnamed: Nobody gave a name.
     """
@@ -113,6 +115,7 @@ class Writer:
         self.jars: Mapping[str, tuple[Slip, ...]] = {}
         self.unsaid: dict[Unsaid, None] = {}
         self.asked_about: frozenset[str] = frozenset()
+        self.card_from = ""
         self.own = ritual.own
         written = ritual.original or ritual
         self._keys = {("", line.path): line.key for line in lines_of(written.form)}
@@ -382,7 +385,8 @@ class Writer:
         notes = self._known_notes()
         counts |= {f"number in {jar}": f"{{={number_in(jar)}}}" for jar in self.jars}
         counts |= {f"unread in {jar}": f"{{={unread_in(jar)}}}" for jar in self.jars}
-        known = {**spoken, **counts, **notes, **self.place.people, **(extra or {})}
+        drawn = {CARD: f"{{~{text_of(self.card_from)}}}"} if self.card_from else {}
+        known = {**drawn, **spoken, **counts, **notes, **self.place.people, **(extra or {})}
 
         return self.own.filled(text, known)
 

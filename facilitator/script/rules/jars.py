@@ -88,11 +88,11 @@ DECK_NOT_JAR = Rule(
     "deck-not-jar",
     "error",
     "`{deck}` is a deck of cards, and `draw from` draws notes from a jar",
-    "cards come in turns with `deck: {deck}`, or in a `talk` with `starters: {deck}`",
+    "write `card: {deck}`; cards also come in turns and in a `talk` with `deck: {deck}`",
     why=(
         "A jar holds notes that the two have put in; a deck holds cards that the author has "
-        "written. A note is drawn and read, a card is what somebody speaks about."
+        "written. A card is read with `card`, and in turns and talks that have a `deck`."
     ),
     bad='- draw from: things\n  say: "Today: {slip}."',
-    good="- turns:\n    each: 2 min\n    deck: things",
+    good='- card: things\n  say: "Today: {card}."',
 )
