@@ -9,6 +9,7 @@ from pathlib import Path
 from facilitator.errors import ScriptError
 from facilitator.script import checker, rules, yaml_recovery
 from facilitator.script.attendance import offered_to_others, there
+from facilitator.script.capitals import in_small_letters
 from facilitator.script.checker_course import check_shares
 from facilitator.script.courses import Courses, courses
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest, in_order
@@ -87,6 +88,7 @@ def loaded(
     """
     if isinstance(reading, Tree):
         reading = Reading(reading.source, reading)
+    reading = in_small_letters(reading)
     assert reading.tree is not None
     written = version_of(reading.tree)
     tree = as_newest(reading.tree)

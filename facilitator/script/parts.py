@@ -10,6 +10,7 @@ from pathlib import Path
 
 from facilitator.places import shipped_scripts
 from facilitator.script import rules, yaml_recovery
+from facilitator.script.capitals import in_small_letters
 from facilitator.script.certain import certain, is_deep, needs_a_way_out
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, closest
 from facilitator.script.file_forms import PartForm, RitualForm
@@ -122,7 +123,7 @@ def _read_part(file: Path, saved: int) -> Part:
         OSError: It cannot be read.
     """
     del saved
-    reading = yaml_recovery.read(display_name(file), file.read_bytes())
+    reading = in_small_letters(yaml_recovery.read(display_name(file), file.read_bytes()))
     if reading.tree is None:
         raise ScriptErrors(reading.slips)
     tree = as_newest(reading.tree)

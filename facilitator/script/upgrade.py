@@ -136,16 +136,44 @@ def rewritten(source: Source, upgrade: Upgrade, newest: int = FORMAT) -> str:
     return "".join(lines)
 
 
+def renamed(tree: Tree, names: Mapping[Path, str]) -> Tree:
+    """Return a file in which some keys have other names; all places stay those in the file.
+
+    Args:
+        tree: The file.
+        names: By the path of a value, the key that leads to it now.
+    """
+    data = copy.deepcopy(tree.data)
+    for path in sorted(names, key=len, reverse=True):
+        around = data
+        for part in path[:-1]:
+            around = around[part]
+        items = [(names[path] if key == path[-1] else key, v) for key, v in around.items()]
+        around.clear()
+        around.update(items)
+
+    def moved(path: Path) -> Path:
+        return tuple(names.get(path[: end + 1], part) for end, part in enumerate(path))
+
+    return Tree(
+        tree.source,
+        data,
+        {moved(path): span for path, span in tree.values.items()},
+        {moved(path): span for path, span in tree.keys.items()},
+        {moved(path): line for path, line in tree.ends.items()},
+    )
+
+
 def _stepped(tree: Tree, changes: Sequence[Change], edits: dict[Span, Edit]) -> Tree:
     """Return a file as one of the next version, and add what has to be edited for it."""
     names = {each.old for each in changes if isinstance(each, Renamed) and each.where == STEP}
-    renamed: dict[Path, str] = {}
+    names_now: dict[Path, str] = {}
     data = copy.deepcopy(tree.data)
     for path, span in tree.keys.items():
         where = _where(tree, path[:-1], names)
         for change in changes:
             if isinstance(change, Renamed) and _names(change, path, where):
-                renamed[path] = change.new
+                names_now[path] = change.new
                 before = edits.get(span)
                 edits[span] = Edit(span, before.old if before else change.old, change.new)
             elif isinstance(change, Reworded) and (
@@ -155,22 +183,7 @@ def _stepped(tree: Tree, changes: Sequence[Change], edits: dict[Span, Edit]) -> 
                 place = tree.value_span(path)
                 before = edits.get(place)
                 edits[place] = Edit(place, before.old if before else change.old, change.new)
-    for path in sorted(renamed, key=len, reverse=True):
-        around = _value(data, path[:-1])
-        items = [(renamed[path] if key == path[-1] else key, v) for key, v in around.items()]
-        around.clear()
-        around.update(items)
-
-    def moved(path: Path) -> Path:
-        return tuple(renamed.get(path[: end + 1], part) for end, part in enumerate(path))
-
-    return Tree(
-        tree.source,
-        data,
-        {moved(path): span for path, span in tree.values.items()},
-        {moved(path): span for path, span in tree.keys.items()},
-        {moved(path): line for path, line in tree.ends.items()},
-    )
+    return renamed(replace(tree, data=data), names_now)
 
 
 def _names(change: Renamed, path: Path, where: str) -> bool:

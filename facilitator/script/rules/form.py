@@ -33,6 +33,22 @@ UNKNOWN_KEY = Rule(
     good="- silence: 2 min\n  halfway: soft bell",
 )
 
+CAPITAL_KEY = Rule(
+    "R126",
+    "capital-key",
+    "error",
+    "{keys} {verb} written with capitals",
+    "keys are written in small letters, as in `{key}`",
+    why=(
+        "Every key of the language is written in small letters, the first one of a step too. "
+        "Names of your own, such as those of settings and decks, may be written as you like. "
+        "However many keys there are, this is told once, and the rest of the file is looked at "
+        "as if they were right."
+    ),
+    bad="- Silence: 2 min\n  Label: Look at each other",
+    good="- silence: 2 min\n  label: Look at each other",
+)
+
 WRONG_TYPE = Rule(
     "R022",
     "wrong-type",
