@@ -13,15 +13,17 @@ from facilitator.authoring.card import (
     Agreed,
     Choice,
     Deck,
+    as_checked,
     card_of,
     choices,
     for_whom,
-    minutes_of,
 )
 from facilitator.authoring.way import Entry, Teller
 from facilitator.engine.own_words import OwnWords
 from facilitator.errors import UsageError
 from facilitator.script.compiler import compile_ritual
+from facilitator.script.courses import Courses, courses
+from facilitator.script.durations import in_figures, rounded
 from facilitator.script.phrases import ENGLISH
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import TodayStep
@@ -189,12 +191,8 @@ def calendar_of(
         values = choose(ritual.settings, {**chosen, "day": str(number)}, memory or {})
         teller = Teller(ritual, values, names, len(program.partners))
         told = teller.tell(day.steps)
-        today = compile_ritual(
-            ritual, partners=partners, settings={**chosen, "day": str(number)}, memory=memory
-        )
-        is_open = any(each.is_open for each in told)
-        key = "calendar length of guidance" if is_open else "calendar length"
-        length = own.text(key, minutes=str(minutes_of(today, ritual)))
+        today = as_checked(ritual, len(program.partners), {**chosen, "day": str(number)}, memory)
+        length = _length(courses(today), own, is_open=any(each.is_open for each in told))
         notes = tuple(text for each in told for text in _notes(each.entry))
         days.append(Day(number, _task(day.task), length, notes, is_done=number < due, own=own))
         common = [t.entry for t in teller.tell(ritual.form.steps) if not t.is_said]
@@ -220,6 +218,19 @@ def calendar_of(
         decks=card.decks,
         own=own,
     )
+
+
+def _length(taken: Courses, own: OwnWords, *, is_open: bool) -> str:
+    """Return from when to when a day ends; how long the guidance takes, where people take as
+    long as they like besides."""
+    least, most = (
+        in_figures(rounded(max(60.0, course.seconds)) / 60)
+        for course in (taken.shortest, taken.longest)
+    )
+    key = "calendar length of guidance" if is_open else "calendar length"
+    if least == most:
+        return own.text(key, minutes=most)
+    return own.text(f"{key} from", least=least, most=most)
 
 
 def parse_beginning(text: str, today: date, own: OwnWords = ENGLISH) -> date:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from facilitator.authoring.way import Entry, Teller
 from facilitator.engine.own_words import OwnWords
-from facilitator.engine.program import Ask, Program
+from facilitator.engine.program import Program
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.courses import courses
-from facilitator.script.lines import steps_of
+from facilitator.script.durations import rounded
 from facilitator.script.phrases import ENGLISH
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import ChooseStep
 from facilitator.script.sentences import holds_words
 from facilitator.script.settings import Setting, choose
 from facilitator.script.spoken_words import SoundsLike
-from facilitator.script.timing import estimate, first_answer
 from facilitator.script.wording import USUAL_SAFE_WORDS
 
 __all__ = ["Agreed", "Card", "Choice", "Deck", "Entry", "Prompt", "card_of", "choices"]
@@ -107,7 +104,7 @@ class Card:
         title: Its name.
         about: What it is.
         depth: light, medium or deep.
-        shortest: About how many minutes the shortest course takes, as `check` tells.
+        shortest: About how many minutes the shortest course takes, as `check` tells it.
         longest: The longest course.
         partners: "Anna and Ben"; "" for people who gave no names.
         way: What happens, in order.
@@ -124,8 +121,8 @@ class Card:
     title: str
     about: str
     depth: str
-    shortest: int
-    longest: int
+    shortest: float
+    longest: float
     partners: str
     way: tuple[Entry, ...]
     choices: tuple[Choice, ...] = field(default=())
@@ -187,14 +184,14 @@ def card_of(
             break
         kept.append(told.entry)
     depth = str(values.get("depth", "deep"))
-    taken = courses(_as_checked(ritual, len(program.partners), settings, memory))
+    taken = courses(as_checked(ritual, len(program.partners), settings, memory))
     return Card(
         id=ritual.id,
         title=ritual.title,
         about=" ".join(ritual.form.about.split()),
         depth=ritual.form.depth,
-        shortest=whole_minutes(taken.shortest.seconds),
-        longest=whole_minutes(taken.longest.seconds),
+        shortest=rounded(taken.shortest.seconds) / 60,
+        longest=rounded(taken.longest.seconds) / 60,
         partners=ritual.own.listed(names),
         way=tuple(kept),
         choices=choices(ritual),
@@ -207,7 +204,7 @@ def card_of(
     )
 
 
-def _as_checked(
+def as_checked(
     ritual: Ritual,
     people: int,
     settings: Mapping[str, str] | None,
@@ -222,30 +219,6 @@ def for_whom(ritual: Ritual) -> str:
     """Return what a card says about the number of people when nobody gave names; "" for two."""
     people = ritual.form.people
     return "" if people == "two" else ritual.own.text(f"card {people}")
-
-
-def minutes_of(program: Program, ritual: Ritual) -> int:
-    """Return about how many minutes a ritual takes; where it offers a choice, the choice of
-    middle length."""
-    offered = [
-        set(step.options) for _, step in steps_of(ritual.form) if isinstance(step, ChooseStep)
-    ]
-
-    def taking(number: int) -> float:
-        def answer(ask: Ask) -> str:
-            chosen = tuple(ask.answers)
-            is_choice = any(options <= set(chosen) for options in offered)
-            return chosen[number % len(chosen)] if is_choice else first_answer(ask)
-
-        return estimate(program, answer).total_seconds
-
-    most = max((len(options) for options in offered), default=1)
-    return whole_minutes(statistics.median(taking(number) for number in range(most)))
-
-
-def whole_minutes(seconds: float) -> int:
-    """Return a length in whole minutes, at least one."""
-    return max(1, round(seconds / 60))
 
 
 def choices(ritual: Ritual) -> tuple[Choice, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +16,10 @@ from facilitator.script.settings import Setting
 
 TOLERANCE: Final = 0.1
 """How far from the wished length a fit may end, as a share of it; half a minute is always fine."""
+
+SPARE: Final = 0.01
+"""What "at most" leaves over for answers, which take a breath each, as a share of it; ten seconds
+at the least."""
 
 _TIDY_SECONDS: Final = 5.0
 _HALVINGS: Final = 40
@@ -51,6 +55,7 @@ def fit(
     fixed: Mapping[str, str] | None = None,
     *,
     at_most: bool = False,
+    partners: Sequence[str] = ("A", "B"),
 ) -> Fitted:
     """Return settings that make a ritual take about a given time, all in proportion.
 
@@ -65,7 +70,8 @@ def fit(
         ritual: What is to be performed.
         target_seconds: How long it shall take.
         fixed: Settings somebody has chosen, by name; these are left alone.
-        at_most: The longest course shall take no longer.
+        at_most: The longest course shall take no longer, answers included where limits allow.
+        partners: Names of the people, which take their time, too.
 
     Raises:
         UsageError: It cannot become as long or as short as that; says what it can.
@@ -81,14 +87,16 @@ def fit(
 
     def total(factor: float) -> tuple[float, dict[str, str], Courses]:
         values = {name: setting.text(_scaled(setting, factor)) for name, setting in free.items()}
-        found = courses(compile_ritual(ritual, partners=("A", "B"), settings={**chosen, **values}))
+        found = courses(compile_ritual(ritual, partners=partners, settings={**chosen, **values}))
         return (found.longest if at_most else found.usual).seconds, values, found
+
+    most = target_seconds - max(10.0, SPARE * target_seconds) if at_most else target_seconds
 
     low = min(setting.low / float(setting.start) for setting in free.values())
     high = max(setting.high / float(setting.start) for setting in free.values())
     shortest, longest = total(low)[0], total(high)[0]
     allowed = max(30.0, TOLERANCE * target_seconds)
-    if at_most and longest <= target_seconds:
+    if at_most and longest <= most:
         least = total(high)
         return Fitted(least[1], least[0], least[2])
     over = 0.0 if at_most else allowed
@@ -104,12 +112,12 @@ def fit(
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
         found = total(middle)
-        is_nearer = abs(found[0] - target_seconds) < abs(best[0] - target_seconds)
-        if is_nearer and (not at_most or found[0] <= target_seconds):
+        is_nearer = abs(found[0] - most) < abs(best[0] - most)
+        if is_nearer and (not at_most or found[0] <= most):
             best = found
-        if abs(found[0] - target_seconds) < _TIDY_SECONDS and best is found:
+        if abs(found[0] - most) < _TIDY_SECONDS and best is found:
             break
-        low, high = (middle, high) if found[0] < target_seconds else (low, middle)
+        low, high = (middle, high) if found[0] < most else (low, middle)
     if not at_most and abs(best[0] - target_seconds) > allowed:
         raise UsageError(
             f"{ritual.title} cannot take {spoken_duration(target_seconds)}; the nearest is "

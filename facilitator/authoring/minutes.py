@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from facilitator.engine.whose import PLACES
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.courses import Course, Courses, courses
-from facilitator.script.durations import short_duration, spoken_duration
+from facilitator.script.durations import in_figures, rounded, short_duration, spoken_duration
 from facilitator.script.ritual import Ritual
 from facilitator.script.settings import Setting, Value
 from facilitator.script.timing import Estimate
@@ -19,6 +20,7 @@ MOST_NAMED: Final = 4
 
 _SAME_SECONDS: Final = 30.0
 _PEOPLE: Final = ("A", "B")
+_PLACE: Final = dict(zip(_PEOPLE, PLACES, strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,23 +205,18 @@ def _pair(low: float, high: float) -> str:
 
 def digits(seconds: float) -> str:
     """Return a length in figures, no more exact than it can be meant ("9½ minutes")."""
-    if seconds < 50:
-        return f"{round(seconds)} seconds"
-    if seconds >= 2 * 3600:
-        hours, minutes = divmod(round(seconds / 300) * 5, 60)
-        return f"{hours} h {minutes} min" if minutes else f"{hours} hours"
-    halves = round(seconds / 30) if seconds < 10 * 60 else 2 * round(seconds / 60)
-    if halves == 2:
-        return "1 minute"
-    return f"{halves // 2}{'½' if halves % 2 else ''} minutes"
+    told = rounded(seconds)
+    if told < 50:
+        return f"{told:.0f} second{'' if told == 1 else 's'}"
+    if told >= 2 * 3600:
+        return f"{in_figures(told / 3600)} hours"
+    return "1 minute" if told == 60 else f"{in_figures(told / 60)} minutes"
 
 
 def roughly(seconds: float) -> str:
     """Return a length as people say it, no more exact than it can be meant."""
-    if seconds < 50:
-        return f"{round(seconds)} seconds" if round(seconds) != 1 else "1 second"
-    step = 30 if seconds < 20 * 60 else 60 if seconds < 3600 else 300
-    return spoken_duration(round(seconds / step) * step)
+    told = rounded(seconds)
+    return digits(seconds) if told < 50 else spoken_duration(told)
 
 
 def _parts(course: Course, which: str) -> str:
@@ -243,7 +240,11 @@ def _each_speaks(times: Estimate) -> str:
     if min(each) == max(each):
         many = "the two" if len(each) == 2 else "you"
         return f"{roughly(each[0])} for each of {many}" if len(each) > 1 else roughly(each[0])
-    return " and ".join(f"{roughly(s)} for {who}" for who, s in times.turn_seconds.items())
+    return " and ".join(
+        f"{roughly(seconds)} for the {_PLACE.get(who, who)}"
+        for who, seconds in times.turn_seconds.items()
+        if seconds >= 1
+    )
 
 
 def _reason(course: Course, what: str, usual: Course, *, is_exact: bool) -> str:
@@ -289,13 +290,19 @@ def _named(answers: Mapping[str, Sequence[str]]) -> Iterator[str]:
         same = [other for other in answers if _about(other) == about]
         if any(answers[other] != values for other in same) or about == name:
             for other in same:
-                yield f"{other} is {_values(answers[other])}"
+                yield f"{_written_as(other)} is {_values(answers[other])}"
         elif about.startswith("mirrored"):
             yield f"what was given back is {_values(values)} right"
         elif len(same) == len(_PEOPLE):
             yield f"every {about} is {_values(values)}"
         else:
-            yield f"{name} is {_values(values)}"
+            yield f"{_written_as(name)} is {_values(values)}"
+
+
+def _written_as(name: str) -> str:
+    """Return the name of an answer as a script and `--answer` have it ("wish of first")."""
+    about, of, who = name.rpartition(" of ")
+    return f"{about} of {_PLACE[who]}" if of and who in _PLACE else name
 
 
 def _about(name: str) -> str:

@@ -12,13 +12,14 @@ from facilitator.authoring.card import Agreed, Card, Choice, Deck
 from facilitator.authoring.way import Entry
 from facilitator.engine.card_words import CARDED
 from facilitator.engine.own_words import OwnWords
+from facilitator.script.durations import in_figures
 
 TICKS: Final = 12
 """How many circles there are to tick."""
 
 _QUOTED: Final = re.compile(r"([“„«‘‚][^“”„«»‘’‚]*[”“»’‘])")
 
-_IN_HOURS: Final = 90
+_IN_HOURS: Final = 120
 """Minutes from which on a length is told in hours."""
 
 _FEWEST_QUESTIONS: Final = 4
@@ -89,23 +90,21 @@ def without_questions(card: Card) -> Card:
     return replace(card, decks=tuple(replace(deck, prompts=()) for deck in card.decks))
 
 
-def duration(shortest: int, longest: int, own: OwnWords) -> str:
-    """Return about how long, in minutes, as people say it ("About 40 to 47 minutes", "About 3
-    hours")."""
-    if shortest < _IN_HOURS:
-        if shortest != longest:
-            return own.text("card about from", least=str(shortest), most=str(longest))
-        key = "card about one minute" if longest == 1 else "card about"
-        return own.text(key, minutes=str(longest))
-    least, most = (_hours(minutes) for minutes in (shortest, longest))
+def duration(shortest: float, longest: float, own: OwnWords) -> str:
+    """Return about how long, as people say it ("About 40 to 47 minutes", "About 3 hours").
+
+    Args:
+        shortest: Minutes of the shortest course, rounded already.
+        longest: Those of the longest one.
+        own: The words of the card's language.
+    """
+    if longest <= 1:
+        return own.text("card about one minute")
+    unit, part = (60, " hours") if shortest >= _IN_HOURS else (1, "")
+    least, most = in_figures(shortest / unit), in_figures(longest / unit)
     if least != most:
-        return own.text("card about hours from", least=least, most=most)
-    return own.text("card about hours", hours=most)
-
-
-def _hours(minutes: int) -> str:
-    half_hours = round(minutes / 30)
-    return f"{half_hours // 2}{'½' if half_hours % 2 else ''}"
+        return own.text(f"card about{part} from", least=least, most=most)
+    return own.text(f"card about{part}", hours=most, minutes=most)
 
 
 def depth_text(depth: str, own: OwnWords) -> str:

@@ -50,7 +50,10 @@ class _People:
 )
 @click.option("--pause-word", multiple=True, metavar="WORD", help="Print your pause word.")
 @click.option(
-    "--remembered", is_flag=True, help="Print the names, words and lengths that are remembered."
+    "--from-memory",
+    "remembered",
+    is_flag=True,
+    help="Print the names, words and lengths that are remembered from your sessions.",
 )
 @click.option(
     "--paper",
@@ -90,7 +93,7 @@ def card(
     facilitator card mirror-talk -o spiegel.html --language de
 
     It fits a page of A4 or Letter. Your safe word is printed only if you give it, and what is
-    remembered only with --remembered: a card is seen by everybody who opens the fridge.
+    remembered only with --from-memory: a card is seen by everybody who opens the fridge.
     """
     from facilitator.errors import UsageError
     from facilitator.script.language_sources import checked_code

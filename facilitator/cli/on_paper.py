@@ -195,7 +195,8 @@ def fitted(chosen: Chosen, length: str) -> Chosen:
         )
     ritual = load(find(chosen.ritual, folders(chosen.scripts)))
     given = dict(parse_pairs("--set", chosen.settings, 'gaze="3 min"'))
-    found = fit(ritual, wished, given, at_most=at_most)
+    names = [" ".join(name.split()) for name in (chosen.partners or "A, B").split(",")]
+    found = fit(ritual, wished, given, at_most=at_most, partners=names)
     pairs = [f"{name}={value}" for name, value in found.settings.items()]
     told = ", ".join(f"{name} {value}" for name, value in found.settings.items())
     click.echo(f"Fitted: {told}. {said(found.courses, wished, at_most=at_most)}")

@@ -84,6 +84,11 @@ def scripts(scripts: str | None, as_json: bool) -> None:
 
 
 def _minutes(each: Listed) -> str:
-    """Return the shortest and the longest course in whole minutes, as one where they agree."""
-    least, most = (max(1, round(minutes)) for minutes in (each.shortest, each.longest))
-    return f"{least} min" if least == most else f"{least}–{most} min"
+    """Return the shortest and the longest course in minutes, as one where they agree."""
+    from facilitator.script.durations import in_figures, rounded
+
+    unit, per = ("h", 60) if rounded(each.shortest * 60) >= 2 * 3600 else ("min", 1)
+    least, most = (
+        in_figures(rounded(minutes * 60) / 60 / per) for minutes in (each.shortest, each.longest)
+    )
+    return f"{least} {unit}" if least == most else f"{least}–{most} {unit}"

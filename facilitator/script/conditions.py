@@ -30,6 +30,7 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = {"<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
+_TWICE = re.compile(r"\btwice\s*\Z", re.IGNORECASE)
 _TIMES = re.compile(r"(?P<count>[\w-]+|\{[^{}]+\})\s+times?\Z", re.IGNORECASE)
 _UNTIL = re.compile(
     r"until\s+(?P<condition>.+?),?\s+at most\s+(?P<count>[\w-]+|\{[^{}]+\})\s+(?:times?|rounds?)\Z",
@@ -150,6 +151,7 @@ def as_answered(condition: Condition, possible: Sequence[str]) -> Condition:
 def parse_repetition(text: str) -> Repetition | None:
     """Return "three times" or "until mood is calm, at most 5 times"; None when the text is
     neither. There is no repetition without an end."""
+    text = _TWICE.sub("two times", text)
     match = _TIMES.match(text.strip()) if len(text) <= 200 else None
     until: Condition | None = None
     if match is None:

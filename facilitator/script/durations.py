@@ -189,6 +189,21 @@ def spoken_duration(seconds: float) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
+def rounded(seconds: float) -> float:
+    """Return a length of time, in seconds, no more exactly than an estimate can be meant: to the
+    second below 50 s, then to the half minute, from 10 minutes on to the minute, and from two
+    hours on to the half hour. Everything that tells how long a ritual takes uses it."""
+    step = 1 if seconds < 50 else 30 if seconds < 600 else 60 if seconds < 7_200 else 1_800
+    return float(round(seconds / step) * step)
+
+
+def in_figures(amount: float) -> str:
+    """Return a number of halves in figures ("5½", "½", "12")."""
+    halves = round(amount * 2)
+    whole = str(halves // 2) if halves != 1 else ""
+    return f"{whole}{'½' if halves % 2 else ''}"
+
+
 def short_duration(seconds: float) -> str:
     """Return a length of time as people write it ("2 min", "1 min 30 s"); `parse_duration`
     reads it back."""

@@ -45,8 +45,8 @@ def test_the_days_of_the_ten_day_plan() -> None:
     assert ("Tell a small worry. (2 min each)", "Then ask what the other one would do.") == (
         fourth.notes
     )
-    assert re.fullmatch(r"About \d+ min", fourth.length)
-    assert "About 1 min of guidance" == calendar.days[5].length
+    assert re.fullmatch(r"About \d+½? min", fourth.length)
+    assert "About 1½ min of guidance" == calendar.days[5].length
     assert "If you like, go on with: Two-minute self-check." in calendar.days[0].notes
     assert ["How was the day between you, from one to five?"] == [
         entry.title for entry in calendar.every_day if not entry.is_talk

@@ -317,7 +317,7 @@ def test_what_follows_a_choice_stands_under_its_name() -> None:
     assert Entry("If thanks", "4 min", thanks, kind="branch") in card.way
     looking = ("Then look at each other for a while.",)
     assert Entry("If eye contact", "", looking, kind="branch") in card.way
-    assert (1, 5) == (card.shortest, card.longest)
+    assert "About ½ to 4½ minutes" == duration(card.shortest, card.longest, OWN)
 
 
 BRANCHING = """
@@ -384,15 +384,17 @@ def test_a_way_on_which_nothing_is_done_leaves_the_other_its_condition() -> None
         (1, 1, "About one minute"),
         (26, 35, "About 26 to 35 minutes"),
         (47, 47, "About 47 minutes"),
+        (5.5, 5.5, "About 5½ minutes"),
+        (0.5, 4.5, "About ½ to 4½ minutes"),
         (80, 180, "About 80 to 180 minutes"),
         (120, 180, "About 2 to 3 hours"),
         (148, 153, "About 2½ hours"),
     ],
 )
 def test_a_card_tells_the_shortest_and_the_longest_course(
-    shortest: int, longest: int, told: str
+    shortest: float, longest: float, told: str
 ) -> None:
-    """In whole minutes, and in hours from an hour and a half on."""
+    """In minutes and halves of them, and in hours from two hours on."""
     assert told == duration(shortest, longest, OWN)
 
 
@@ -412,7 +414,7 @@ def test_agreed_words_are_printed_only_if_given() -> None:
 def test_what_is_remembered_is_printed_only_if_wished(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Names, words and lengths of the journal stay there, unless --remembered is given."""
+    """Names, words and lengths of the journal stay there, unless --from-memory is given."""
     monkeypatch.setenv("FACILITATOR_HOME", str(tmp_path))
     journal = FileJournal()
     journal.remember_people(("Anna", "Ben"), safe_word="marmalade")
@@ -421,7 +423,7 @@ def test_what_is_remembered_is_printed_only_if_wished(
 
     CliRunner().invoke(main, ["card", "mirror-talk", "-o", str(path)])
     plainly = path.read_text(encoding="utf-8")
-    CliRunner().invoke(main, ["card", "mirror-talk", "-o", str(path), "--remembered"])
+    CliRunner().invoke(main, ["card", "mirror-talk", "-o", str(path), "--from-memory"])
     told = path.read_text(encoding="utf-8")
 
     secrets = ("Anna", "marmalade", ">5 min<")

@@ -12,6 +12,7 @@ from facilitator.authoring import proof as proving
 from facilitator.authoring.fitting import fit, stretchable
 from facilitator.authoring.proof import stop_everywhere
 from facilitator.cli import main
+from facilitator.clock import seconds
 from facilitator.engine.actions import Action, Speak
 from facilitator.engine.events import Event, SafeWordHeard
 from facilitator.engine.program import Program, Say, Sentence, Silence
@@ -22,6 +23,7 @@ from facilitator.script.compiler import compile_ritual
 from facilitator.script.library import find
 from facilitator.script.loading import load
 from facilitator.script.timing import estimate
+from facilitator.session import on_paper
 
 MIRROR = load(find("mirror-talk"))
 
@@ -121,6 +123,19 @@ def test_at_most_fits_the_longest_course(minutes: int) -> None:
 
     assert minutes * 60 - 60 < found.courses.longest.seconds <= minutes * 60
     assert found.courses.usual.seconds < found.courses.longest.seconds
+
+
+def test_at_most_leaves_time_for_names_and_answers() -> None:
+    """With long names, and everybody answering, an hour is no longer than it may be."""
+    names = ("Anna Katharina", "Maximilian")
+    hour = load(find("emotional-check-in-hour"))
+    found = fit(hour, 61 * 60.0, at_most=True, partners=names)
+    program = compile_ritual(hour, partners=names, settings=found.settings)
+    said = {name: values[:1] for name, values in found.courses.longest.answers.items()}
+
+    moments = on_paper.perform(program, reaction=on_paper.Willing(program, said).react)
+
+    assert 60 * 60 < seconds(moments[-1].event.at) <= 61 * 60
 
 
 def test_at_most_takes_all_there_is_where_that_is_less() -> None:

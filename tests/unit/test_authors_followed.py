@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from facilitator.authoring.card import card_of, whole_minutes
+from facilitator.authoring.card import card_of
 from facilitator.cli import main
+from facilitator.script.durations import rounded
 from facilitator.script.loading import load
 
 NOTED = """
@@ -106,7 +107,7 @@ def test_a_card_has_the_minutes_of_check(folder: Path) -> None:
 
     card = card_of(ritual)
     ends = (ritual.length.shortest, ritual.length.longest)
-    assert [whole_minutes(each.seconds) for each in ends] == [card.shortest, card.longest]
+    assert [rounded(each.seconds) / 60 for each in ends] == [card.shortest, card.longest]
 
 
 def test_a_missing_end_is_told_with_the_last_events(folder: Path) -> None:

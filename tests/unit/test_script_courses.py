@@ -385,6 +385,24 @@ def test_a_range_names_what_leads_to_its_ends() -> None:
     ) == told(TOLD)
 
 
+def test_people_are_called_as_a_script_calls_them() -> None:
+    """A reason can be given to `--answer` as it is told: “of first” is the one who leads."""
+    body = (
+        "steps:\n  - ask: Who begins?\n    who: first\n    answers: [me, you]\n    as: turn\n"
+        "  - when: turn is you\n    do: [turns: {each: 4 min, who: second, question: Well?}]\n"
+        "  - turns: {each: 1 min, who: first, question: Well?}\n"
+    )
+
+    words = told(body)
+
+    assert ": usually one minute for the first to speak, " in words
+    assert (
+        "It takes 5½ minutes (one minute for the first and four minutes for the second to speak"
+        in words
+    )
+    assert " if turn of first is you." in words
+
+
 def test_what_does_not_vary_is_one_length() -> None:
     """No range where there is none."""
     assert "About two minutes: two minutes of silence." == told("steps:\n  - silence: 2 min\n")

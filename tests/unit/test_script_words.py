@@ -165,7 +165,7 @@ def test_conditions_are_plain_sentences(text: str, condition: Condition | None) 
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("three times", "three"), ("1 time", "1"), ("{rounds} times", "{rounds}"),
+    [("three times", "three"), ("Twice", "two"), ("1 time", "1"), ("{rounds} times", "{rounds}"),
      ("until mood is calm, at most 5 rounds", "5"), ("until mood is calm", None),
      ("forever", None), ("zero times", None), ("-1 times", None),
      ("until x, at most 2 times", None)],
