@@ -17,7 +17,9 @@ from facilitator.script.yaml_tree import Path, Tree
 PEOPLE: Final = {"two": (2, 2), "one or two": (1, 2), "two or more": (2, 8), "one or more": (1, 8)}
 """Fewest and most people by what a ritual says."""
 
-_SAYS: Final = re.compile(rb"^people:[ \t]*[\"']?([a-z ]+?)[\"']?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_SAYS: Final = re.compile(
+    rb"^people:[ \t]*[\"']?([a-z]+(?: [a-z]+)*)[\"']?[ \t]*(?:#.*)?\r?$", re.MULTILINE
+)
 """The line of a file that says how many people its ritual is for."""
 
 SUBJECT: Final = "people"

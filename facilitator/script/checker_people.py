@@ -29,13 +29,13 @@ from facilitator.script.yaml_tree import Path
 
 _ONE: Final = r"\{\s*(first|second|other|name)\s*\}"
 _CALLED: Final = re.compile(
-    rf"(?:(?:^|[.!?…:]\s+|\n\s*)(?:(?:and|now|so|but|then|dear|well),?\s+){{0,2}}{_ONE}\s*[,:!–—]"
+    rf"(?:(?:^|[.!?…:]\s+|\n[^\S\n]*)(?:(?:and|now|so|but|then|dear|well),?\s+){{0,2}}{_ONE}\s*[,:!–—]"
     rf"|,\s*{_ONE}\s*\?)",
     re.IGNORECASE,
 )
 """Somebody called by name where a sentence begins, or where a question ends."""
 
-_PAIR: Final = re.compile(rf"{_ONE}[\s,&]*(?:and|or)?[\s,&]*{_ONE}", re.IGNORECASE)
+_PAIR: Final = re.compile(rf"{_ONE}[\s,&]*(?:(?:and|or)[\s,&]*)?{_ONE}", re.IGNORECASE)
 """Both in one breath: "{first}, {second}, sit down"."""
 
 _ASKING: Final = (

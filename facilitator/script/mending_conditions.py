@@ -9,6 +9,9 @@ from typing import Final
 from facilitator.script.conditions import Condition, parse_condition
 from facilitator.script.mending_times import how_often
 
+_LONGEST: Final = 200
+"""Characters of the longest condition that is looked at."""
+
 _LESS: Final = frozenset({"lower", "smaller", "fewer", "lesser", "shorter", "lighter", "below"})
 _MORE: Final = frozenset({"higher", "greater", "bigger", "larger", "longer", "above"})
 _THAN: Final = re.compile(r"(?P<word>\w+)(?:\s+than)?\s+(?P<other>.+)\Z", re.IGNORECASE)
@@ -71,6 +74,8 @@ def condition_advice(text: str) -> str:
             f"how often the ritual is held stands at the top, in `rhythm: {often}`; a condition is "
             "written like `place is apart`"
         )
+    if len(text) > _LONGEST:
+        return ""
     mended = re.sub(r"\s*={1,3}\s*", " is ", re.sub(r"\s*!=\s*", " is not ", text))
     if mended != text and parse_condition(mended):
         return f"did you mean `{mended}`?"

@@ -66,7 +66,7 @@ def type_advice(key: str, given: object, should: str) -> str:
         items = [item for item in re.split(r" ?(?:,|/|;|\bor\b) ?", plain) if item]
         return f"write `{key}: [{', '.join(items)}]`"
     if key in ("questions", "steps", "do") and isinstance(given, str) and given[:1] == "-":
-        first = re.split(r"(?:,| )\s*-(?=\S)", given[1:])[0]
+        first = re.split(r"(?:,| )\s*-(?=\S)", given[1:LONGEST])[0]
         return f"put a space after each dash: `- {printable(first.strip(' ,'), 60)}`"
     if key == "settings" and isinstance(given, str) and "=" in given:
         name, _, start = (part.strip() for part in printable(given, LONGEST).partition("="))

@@ -19,7 +19,7 @@ from facilitator.script.yaml_tree import Path
 SAY: Final = "say "
 """What a placeholder that stands for an answer begins with."""
 
-_BRACES: Final = re.compile(r"\{\s*say\s+([^{}]+?)\s*\}", re.IGNORECASE)
+_BRACES: Final = re.compile(r"\{\s*say\s([^{}]*)\}", re.IGNORECASE)
 _QUOTED: Final = re.compile(r"[\"“”„«»]([^\"“”„«»]{1,60})[\"“”„«»]")
 _SAID: Final = re.compile(r"\bsay(?:ing)?:?\s+(?:just\s+|only\s+|simply\s+)?", re.IGNORECASE)
 _NEXT: Final = re.compile(r"\s*(?:,\s*(?:or|and)\s+|,\s*|\s(?:or|and)\s+)", re.IGNORECASE)
@@ -63,7 +63,7 @@ def kept_in(source: Source) -> dict[str, tuple[str, ...]]:
 def left_out(names: tuple[str, ...], translation: str, ways: Mapping[str, tuple[str, ...]]) -> str:
     """Return the first answer that a translation does not name, neither in `{say …}` nor in the
     very words of the script; "" for none."""
-    said = {name.lower() for name in _BRACES.findall(translation)}
+    said = {name.strip().lower() for name in _BRACES.findall(translation)}
     for name in names:
         here = {name, *ways.get(name, ())}
         near = any(
@@ -106,7 +106,7 @@ def _named(
     text: str, known: Mapping[str, str], plain: Mapping[str, str], own: Mapping[str, str]
 ) -> Iterator[str]:
     for name in _BRACES.findall(text):
-        yield name.lower()
+        yield name.strip().lower()
     for quoted in _QUOTED.findall(text):
         phrase = " ".join(quoted.lower().split()).strip(" .,;!?")
         if phrase in known:

@@ -59,7 +59,8 @@ class Possible:
         noted: Names of the notes that are asked for.
         kept: Names of what the journal may hold.
         said: What it may say, in small letters.
-        filled: What it may say once placeholders are filled in, as expressions.
+        filled: What it may say once placeholders are filled in: what stands around these, in
+            small letters.
     """
 
     happens: dict[str, None] = field(default_factory=lambda: {"end completed": None})
@@ -67,7 +68,7 @@ class Possible:
     noted: set[str] = field(default_factory=set)
     kept: dict[str, None] = field(default_factory=dict)
     said: set[str] = field(default_factory=set)
-    filled: list[re.Pattern[str]] = field(default_factory=list)
+    filled: list[list[str]] = field(default_factory=list)
 
     @classmethod
     def of(cls, ritual: Ritual, cases: Sequence[Case]) -> Possible:
@@ -79,16 +80,17 @@ class Possible:
         possible.kept.update(dict.fromkeys(_kept_by(ritual)))
         told = (event[len(_SAYS) :] for event in possible.happens if is_said(event))
         sentences = {*_written(ritual), *told}
-        possible.said = {each.lower() for each in sentences if "{" not in each}
-        possible.filled = [_pattern(each) for each in sentences if "{" in each]
+        pieces = [re.split(r"\{[^{}]*\}", each.lower()) for each in sentences]
+        possible.said = {each[0] for each in pieces if len(each) == 1}
+        possible.filled = [each for each in pieces if len(each) > 1]
         return possible
 
     def may_happen(self, event: str) -> bool:
         """Return whether an event is one of those of the ritual, or something it may say."""
         if not is_said(event):
             return event in self.happens
-        said = event[len(_SAYS) :]
-        return said.lower() in self.said or any(each.fullmatch(said) for each in self.filled)
+        said = event[len(_SAYS) :].lower()
+        return said in self.said or any(_fits(said, each) for each in self.filled)
 
     def _learn(self, operation: Operation, program: Program) -> None:
         match operation:
@@ -163,10 +165,17 @@ def _written(ritual: Ritual) -> Iterator[str]:
                 yield from (cut.text for cut in split(line.text))
 
 
-def _pattern(sentence: str) -> re.Pattern[str]:
-    """Return the expression of what a sentence may read once its placeholders are filled in."""
-    expression = ".+".join(re.escape(part) for part in re.split(r"\{[^{}]*\}", sentence))
-    return re.compile(expression, re.IGNORECASE)
+def _fits(said: str, around: Sequence[str]) -> bool:
+    """Return whether a text may be one whose placeholders are filled in, with one letter at least,
+    given what stands around them."""
+    first, *between, last = around
+    at = len(first) + 1
+    for piece in between:
+        found = said.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece) + 1
+    return said.startswith(first) and said.endswith(last) and len(said) - len(last) >= at
 
 
 def _kept_by(ritual: Ritual) -> Iterator[str]:

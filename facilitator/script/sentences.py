@@ -19,8 +19,14 @@ AFTER_PARAGRAPH_SECONDS: Final = 2.0
 _ABBREVIATIONS = re.compile(
     r"(mr|mrs|ms|mx|dr|prof|st|sr|jr|vs|etc|e\.g|i\.e|a\.m|p\.m|approx|min|sec|hr|dept|ca)\Z"
 )
+_GAP = re.compile(r"\s*")
 _MAY_END = ("etc", "a.m", "p.m", "min", "sec", "hr")
-_END = re.compile(r"(?P<stop>[.!?…]+)(?P<close>[\"'”’“‘»«)\]]*)(?=\s|$)")
+_END = re.compile(r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>[\"'”’“‘»«)\]]*+)(?=\s|$)")
+_LONGEST_OPENING = 8
+"""Signs after a sentence that are looked at for the letter the next one begins with."""
+
+_LONGEST_ABBREVIATION = 8
+"""Letters before a full stop that are looked at; the longest abbreviation has six."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def _pieces(paragraph: str) -> list[tuple[str, bool]]:
     for match in _END.finditer(paragraph):
         if not _is_end(paragraph, match):
             continue
-        gap = re.match(r"\s*", paragraph[match.end() :])
+        gap = _GAP.match(paragraph, match.end())
         new_line = gap is not None and "\n" in gap.group()
         found.append((paragraph[start : match.end()], new_line))
         start = match.end()
@@ -72,19 +78,21 @@ def _pieces(paragraph: str) -> list[tuple[str, bool]]:
 
 
 def _is_end(text: str, match: re.Match[str]) -> bool:
-    rest = text[match.end() :].lstrip()
-    if not rest:
+    gap = _GAP.match(text, match.end())
+    at = gap.end() if gap is not None else match.end()
+    if at == len(text):
         return True
-    following = rest.lstrip("\"'“‘„‚«»([")[:1]
+    following = text[at : at + _LONGEST_OPENING].lstrip("\"'“‘„‚«»([")[:1]
     if following.islower():
         return False
     if match["stop"] == "." and not match["close"]:
-        word = re.search(r"([\w.]+)\Z", text[: match.start()])
+        before_stop = text[max(0, match.start() - _LONGEST_ABBREVIATION) : match.start()]
+        word = re.search(r"([\w.]+)\Z", before_stop)
         before = word.group(1).lower() if word else ""
         if _ABBREVIATIONS.match(before):
             return before in _MAY_END and following.isupper()
         is_initial = len(before) == 1 and before.isalpha() and before not in ("i", "a")
-        if is_initial and not text[match.end() :].lstrip(" ").startswith("\n"):
+        if is_initial and not text[match.end() : at].lstrip(" ").startswith("\n"):
             return False
     return True
 

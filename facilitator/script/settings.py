@@ -33,6 +33,9 @@ MOST_ASKED: Final = 5
 
 _NAME = re.compile(r"[^\W\d_][\w \-]{0,39}\Z")
 _RISES = re.compile(r"after (?P<count>[\w-]+) comfortable sessions?\Z", re.IGNORECASE)
+_LONGEST = 100
+"""Characters of the longest limits that are looked at."""
+
 _GROWS = re.compile(r"(?P<step>.+?) after (?P<count>[\w-]+) comfortable sessions?\Z", re.IGNORECASE)
 
 
@@ -198,7 +201,7 @@ def _setting(name: str, form: SettingForm, ask: str) -> Setting | tuple[str, str
 
 def _both(limits: str) -> list[str]:
     """Return the two ends of "1 min to 10 min"; of "1 to 10 min", both with the unit."""
-    ends = re.split(r"\s+to\s+|\s*[–-]\s*", limits.strip())
+    ends = re.split(r"\s+to\s+|\s*[–-]\s*", limits.strip()[:_LONGEST])
     unit = re.search(r"[a-z]+\Z", ends[-1], re.IGNORECASE)
     if len(ends) == 2 and unit and ends[0].strip().isdigit() and parse_duration(ends[1]):
         ends[0] = f"{ends[0]} {unit[0]}"

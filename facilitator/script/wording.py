@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final, TypeAlias
 
 from facilitator.script import phrases, rules
@@ -29,8 +30,12 @@ MOST_WORDS: Final = 25
 """Longest sentence that can be followed by ear, in words."""
 
 _LONGEST_WORD: Final = 30
+
+_MOST_UNSAYABLE: Final = 10
+"""So many pieces of one text that cannot be said are told."""
+
 _SPOKEN_MARKS: Final = " \t\n\r.,;:!?…'’‘‚\"“”„«»‹›¿¡()-–—&%/"
-_ADDRESS: Final = re.compile(r"(https?://|www\.)\S+|\S+@\S+\.\S+")
+_ADDRESS: Final = re.compile(r"(https?://|www\.)\S+|(?<!\S)[^\s@]+@\S+\.\S+")
 _AROUND_NAMES: Final = frozenset("{}[]<>$@")
 """Written around a name, of which the first is told."""
 
@@ -84,7 +89,8 @@ class Wording:
         spoken = _PLACEHOLDER.sub(
             lambda m: known.get(" ".join(m.group(1).split()), "somebody"), line.text
         )
-        for unsayable in _every_unsayable(spoken, self._any_letters):
+        unsayables = _every_unsayable(spoken, self._any_letters)
+        for unsayable in islice(unsayables, _MOST_UNSAYABLE):
             where = tree.find(line.path, unsayable)
             values = {"found": unsayable}
             advice = _saying(unsayable, line.text, known)
@@ -211,41 +217,43 @@ class Wording:
 
 def is_sayable(text: str) -> bool:
     """Say whether every piece of a text has a sound in English."""
-    return not _unsayable(text)
+    return next(_every_unsayable(text, any_letters=False), None) is None
 
 
 def _every_unsayable(text: str, any_letters: bool) -> Iterator[str]:
     """Yield what in a text has no sound: every address, every sign, and the first word of other
     letters."""
-    addresses = dict.fromkeys(found.group() for found in _ADDRESS.finditer(text))
-    yield from addresses
-    rest = _ADDRESS.sub(" ", text)
-    while found := _unsayable(rest, any_letters):
-        yield found
-        if len(found) > 1:
+    yield from dict.fromkeys(found.group() for found in _ADDRESS.finditer(text))
+    signs: dict[str, None] = {}
+    for word in _ADDRESS.sub(" ", text).split():
+        start = 0
+        for index, character in enumerate(word):
+            if character in signs:
+                start = index + 1
+            elif not _has_sound(character, any_letters):
+                piece = character
+                if character.isalpha():
+                    after = (i for i, c in enumerate(word[index:], index) if c in signs)
+                    piece = word[start : next(after, len(word))]
+                yield piece
+                if len(piece) > 1:
+                    return
+                signs[character] = None
+                start = index + 1
+        if any(len(piece) > _LONGEST_WORD for piece in re.findall(r"\w+", word)):
+            yield word
             return
-        rest = rest.replace(found, " ")
 
 
-def _unsayable(text: str, any_letters: bool = False) -> str:
-    """Return the first piece of a text that has no sound; "" for none."""
-    address = _ADDRESS.search(text)
-    if address:
-        return address.group()
-    for word in text.split():
-        for character in word:
-            if character in _SPOKEN_MARKS or (character.isascii() and character.isalnum()):
-                continue
-            category = unicodedata.category(character)[0]
-            if category == "M" or (
-                category == "L"
-                and (any_letters or unicodedata.name(character, "").startswith("LATIN"))
-            ):
-                continue
-            return character if category != "L" else word
-        if max((len(piece) for piece in re.findall(r"\w+", word)), default=0) > _LONGEST_WORD:
-            return word
-    return ""
+def _has_sound(character: str, any_letters: bool) -> bool:
+    """Return whether a character of a text is spoken, or shapes how it is spoken."""
+    if character in _SPOKEN_MARKS or (character.isascii() and character.isalnum()):
+        return True
+    category = unicodedata.category(character)[0]
+    is_letter = category == "L"
+    return category == "M" or (
+        is_letter and (any_letters or unicodedata.name(character, "").startswith("LATIN"))
+    )
 
 
 def _saying(mark: str, text: str, known: Mapping[str, str]) -> str:
@@ -254,7 +262,7 @@ def _saying(mark: str, text: str, known: Mapping[str, str]) -> str:
         return "write one brace on each side of a name, as in {first}"
     if mark in ("*", "_") and without_marks(text) != text:
         return f"bold and italic type cannot be heard: write `{printable(without_marks(text), 80)}`"
-    named = re.search(r"[$@\[<(]+\{?\s*(?P<name>[\w ]+?)\s*[}\])>]*(?=\W|\Z)", text)
+    named = re.search(r"(?<![$@\[<(])[$@\[<(]++\{?\s*(?P<name>[\w ]+?)\s*[}\])>]*(?=\W|\Z)", text)
     if mark in ("$", "@", "[", "]", "<", ">") and named is not None and named["name"] in known:
         return f"a name stands in braces: write {{{named['name']}}}"
     if len(mark) == 1 and unicodedata.category(mark) in ("So", "Sk", "Cn"):

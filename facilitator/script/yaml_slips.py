@@ -71,7 +71,7 @@ def in_one_line(text: str) -> str:
 
 def without_marks(text: str) -> str:
     """Return a text without the marks that Markdown uses for bold and italic type."""
-    return re.sub(r"(?<!\w)([*_]{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)", r"\2", text)
+    return re.sub(r"(?<!\w)([*_]{1,3})(?=\S)(.{1,200}?)(?<=\S)\1(?!\w)", r"\2", text)
 
 
 def also_in(numbers: list[int]) -> tuple[str, ...]:

@@ -33,6 +33,12 @@ MOST_DEPTH: Final = 24
 MOST_VALUES: Final = 20_000
 """Most values in one file."""
 
+MOST_LETTERS: Final = 6000
+"""Most letters of one text: some six minutes of talk."""
+
+_LEFT_LETTERS: Final = 200
+"""So many letters of a longer text are kept, so that the rest of the file can be looked at."""
+
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
     "\u2060\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
@@ -312,6 +318,10 @@ class _Builder:
         value: Any = [] if kind == "SequenceStartEvent" else {}
         if is_scalar:
             value = self._scalar(event) if kind == "ScalarEvent" else str(event.anchor)
+        if isinstance(value, str) and len(value) > MOST_LETTERS:
+            count, most = f"a text of {len(value)} letters", f"{MOST_LETTERS} letters in a text"
+            self._tell(rules.course.TOO_MANY_STEPS, span, count=count, most=most)
+            value = value[:_LEFT_LETTERS]
         before = self._before()
         if not is_scalar and type(before) is type(value):
             # A list or mapping whose key is given twice goes on in the first one.
