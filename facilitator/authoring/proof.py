@@ -134,12 +134,22 @@ def stop_everywhere(program: Program, answers: Mapping[str, Sequence[str]] | Non
                 problem = _problem(program, state, at, word, way)
                 if problem:
                     failures.append(Failure(at, way, _line(program, state), problem))
+    for moments in _commanded(program, answers or {}):
+        reached |= {moment.state.position for moment in moments}
+        for at, state in _places(moments):
+            if _is_commanded(state):
+                stops += 2
+                for way in WAYS[:2]:
+                    problem = _problem(program, state, at, word, way)
+                    if problem:
+                        failures.append(Failure(at, way, _line(program, state), problem))
     lasting = {
         index
         for index, operation in enumerate(program.operations)
         if not isinstance(operation, _PASSED)
     }
     missing = {program.lines[index] for index in lasting - reached if index < len(program.lines)}
+    missing -= {0}
     return Proof(
         stops, covered, walks, len(lasting & reached), tuple(sorted(missing)), tuple(failures)
     )
@@ -176,6 +186,45 @@ def _walks(program: Program, answers: Mapping[str, Sequence[str]]) -> Iterator[l
         if given not in seen:
             seen.append(given)
             yield perform(program, reaction=Willing(program, given).react)
+
+
+def _commanded(program: Program, answers: Mapping[str, Sequence[str]]) -> Iterator[list[Moment]]:
+    """Perform the program once for each command, given in the first moment it is listened for."""
+    for meaning in program.commands:
+        yield perform(program, reaction=_Commanding(program, answers, meaning).react)
+
+
+def _is_commanded(state: State) -> bool:
+    """Say whether what happens is what somebody has asked the facilitator for."""
+    phase = state.phase
+    return state.called is not None or (
+        isinstance(phase, Speaking) and phase.then in ("back", "end")
+    )
+
+
+class _Commanding:
+    """Two willing people, one of whom gives a command as soon as a question or a turn is open.
+
+    Args:
+        program: What is performed.
+        answers: What they answer.
+        meaning: The command, by its meaning.
+    """
+
+    def __init__(
+        self, program: Program, answers: Mapping[str, Sequence[str]], meaning: str
+    ) -> None:
+        self._willing = Willing(program, answers)
+        self._phrase = program.own.ways(meaning)[0]
+        self._is_given = False
+
+    def react(self, state: State, at: Samples) -> Iterable[Event]:
+        """Give the command once; do what willing people do in everything else."""
+        if not self._is_given and isinstance(state.phase, Turning | Listening):
+            self._is_given = True
+            said = at + _WISHES_AFTER // 3
+            return [PhraseHeard(said, said, self._phrase, True), *self._willing.react(state, at)]
+        return self._willing.react(state, at)
 
 
 class _Wishing:

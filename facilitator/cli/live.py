@@ -77,7 +77,7 @@ def hold(
         code, following = rehearse_instead(
             planned, lambda said: _planned(with_said(chosen, said), FileJournal(), follows=follows)
         )
-        return _go_on(code, following, chosen, microphone, loudspeaker)
+        return _go_on(code, going_on(chosen, following), microphone, loudspeaker)
     with closing(card):
         card.begin_opening()
         journal = FileJournal()
@@ -89,7 +89,7 @@ def hold(
             if ended is not None:
                 return ended
             planned = _planned(with_word(chosen, word), journal, follows=follows)
-        code, following = _live(
+        code, ending = _live(
             planned,
             card,
             journal,
@@ -97,17 +97,15 @@ def hold(
         )
         if chosen.partners is not None:
             journal.remember_people(planned.wish.program.partners)
-    return _go_on(code, following, chosen, microphone, loudspeaker)
+    next_one = going_on(chosen, ending.next_ritual, ending.tuning)
+    return _go_on(code, next_one, microphone, loudspeaker)
 
 
-def _go_on(
-    code: int, following: str, chosen: Chosen, microphone: str | None, loudspeaker: str | None
-) -> int:
+def _go_on(code: int, next_one: Chosen, microphone: str | None, loudspeaker: str | None) -> int:
     """Hold the ritual that the two chose to go on with, if they did."""
-    if not following:
+    if not next_one.ritual:
         return code
-    following_one = going_on(chosen, following)
-    return hold(following_one, microphone, loudspeaker, choosing=False, follows=True)
+    return hold(next_one, microphone, loudspeaker, choosing=False, follows=True)
 
 
 def _planned(chosen: Chosen, journal: FileJournal, *, follows: bool) -> Plan:
@@ -138,7 +136,7 @@ def rehearse_instead(planned: Plan, again: Again) -> tuple[int, str]:
     return report(planned.wish.program, ending), ending.next_ritual
 
 
-def _live(planned: Plan, card: SoundCard, journal: FileJournal, again: Again) -> tuple[int, str]:
+def _live(planned: Plan, card: SoundCard, journal: FileJournal, again: Again) -> tuple[int, Ending]:
     with display_for() as display, Keyboard() as keyboard:
 
         def held(wish: Wish, shown: Shown) -> Ending:
@@ -158,7 +156,7 @@ def _live(planned: Plan, card: SoundCard, journal: FileJournal, again: Again) ->
         if ending is None:
             ending = held(planned.wish, Shown(program, display))
     remember(journal, program, ending)
-    return report(program, ending), ending.next_ritual
+    return report(program, ending), ending
 
 
 def _asking(planned: Plan) -> Wish:
@@ -184,6 +182,8 @@ def remember(journal: FileJournal, program: Program, ending: Ending) -> None:
     if is_whole:
         for jar, texts in ending.drawn.items():
             journal.drawn(jar, texts)
+        for jar, text in ending.taken:
+            journal.forget_slip(jar, text)
     if ending.reminders and is_whole:
         journal.remind([_reminder(program, each) for each in ending.reminders])
     journal.ended(program.ritual, ending.outcome)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from facilitator.engine.program import AS_CHOSEN, Tuning
 from facilitator.errors import UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -23,6 +24,7 @@ class Chosen:
             says.
         said: Settings that were asked for by voice, with what was answered; "" for nothing.
         unfinished: For a rehearsal on paper: what is not translated yet is shown in English.
+        tuning: How people have changed the voice in the session that this one follows.
     """
 
     ritual: str
@@ -40,6 +42,7 @@ class Chosen:
     asking: bool | None = None
     said: tuple[tuple[str, str], ...] = ()
     unfinished: bool = False
+    tuning: Tuning = AS_CHOSEN
 
 
 def session_options(command: Command) -> Command:

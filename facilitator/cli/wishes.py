@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from facilitator.cli.options import Chosen, parse_pairs
 from facilitator.ears.words_check import check_word
-from facilitator.engine.program import Program
+from facilitator.engine.program import AS_CHOSEN, Program, Tuning
 from facilitator.errors import UsageError
 from facilitator.journal.memory import Memory, RitualMemory
 from facilitator.journal.store import FileJournal
@@ -70,14 +70,16 @@ class Plan:
     first: Program | None = None
 
 
-def going_on(chosen: Chosen, ritual: str) -> Chosen:
-    """Return the same wish for a ritual that follows; settings belonged to the first one."""
+def going_on(chosen: Chosen, ritual: str, tuning: Tuning = AS_CHOSEN) -> Chosen:
+    """Return the same wish for a ritual that follows: settings belonged to the first one, the
+    voice stays as people have changed it."""
     return replace(
         chosen,
         ritual=ritual,
         settings=(),
         asking=chosen.asking if chosen.asking is False else None,
         said=(),
+        tuning=tuning,
     )
 
 
@@ -130,6 +132,7 @@ def plan(
     old = memory.rituals.get(ritual.id, RitualMemory()).values
     taken = _taken_as_remembered(ritual, given, old.get("led last"), remembered)
     jars = {n: [InJar(s.text, s.drawn) for s in there] for n, there in memory.jars.items()}
+    parked = [s.text for s in memory.jars.get(FOR_LATER, ()) if s.ritual == ritual.id]
     kept = {**old, **taken.values}
     settings = dict(parse_pairs("--set", chosen.settings, 'gaze="3 min"'))
     program = compile_ritual(
@@ -145,6 +148,7 @@ def plan(
         started=started,
         reminders=due,
         said=dict(chosen.said) or None,
+        parked=parked,
     )
     chosen_before = (*settings, *dict(chosen.said))
     wished = [name for name in wished if not questions(program, name)]
@@ -173,7 +177,8 @@ def plan(
         remarks.append(ENGLISH_EARS.format(language=name_of(program.own.language)))
     loudness = Loudness(chosen.volume, chosen.bell_volume)
     sounds = dict(parse_pairs("--pronounce", chosen.pronounce, "Siobhan=Shivawn"))
-    return Plan(Wish(program, chosen.model, chosen.voice, sounds, loudness), tuple(remarks), first)
+    wish = Wish(program, chosen.model, chosen.voice, sounds, loudness, chosen.tuning)
+    return Plan(wish, tuple(remarks), first)
 
 
 def _with_checked_words(chosen: Chosen, safe_words: Sequence[str], names: Sequence[str]) -> Chosen:

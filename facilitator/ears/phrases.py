@@ -39,6 +39,7 @@ class _Part:
     phrase: tuple[str, ...] | None
     start: Samples
     end: Samples
+    confidence: float = 1.0
 
 
 class PhraseEar:
@@ -103,8 +104,9 @@ class PhraseEar:
         alone = len(said) == 1 and all(part.phrase is not None for part in parts)
         events = []
         for tokens in said:
-            start = next(part.start for part in parts if part.phrase == tokens)
-            events.append(PhraseHeard(now, start, self._phrases[tokens], alone))
+            first = next(part for part in parts if part.phrase == tokens)
+            sure = max(part.confidence for part in parts if part.phrase == tokens)
+            events.append(PhraseHeard(now, first.start, self._phrases[tokens], alone, sure))
         return events
 
     def _parts(self, words: Sequence[HeardWord]) -> list[_Part]:
@@ -114,7 +116,9 @@ class PhraseEar:
             for size in range(min(self._longest, len(words) - at), 0, -1):
                 tokens = tuple(word.word for word in words[at : at + size])
                 if tokens in self._phrases:
-                    parts.append(_Part(tokens, words[at].start, words[at + size - 1].end))
+                    some = words[at : at + size]
+                    sure = min(word.confidence for word in some)
+                    parts.append(_Part(tokens, some[0].start, some[-1].end, sure))
                     at += size
                     break
             else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from facilitator.clock import Samples
-from facilitator.engine.program import BellName
+from facilitator.engine.program import BellName, Tuning
 
 Outcome = Literal["completed", "declined", "stopped", "deaf"]
 """How a session ended: as planned; with a no to consent; by safe word, "stop" or a key; because
@@ -46,6 +46,16 @@ class AbortSound:
 
 
 @dataclass(frozen=True, slots=True)
+class Tune:
+    """From now on the voice and the bells are so much louder, the voice so much faster.
+
+    Steps from what was chosen before the session; see `program.Tuning`.
+    """
+
+    tuning: Tuning
+
+
+@dataclass(frozen=True, slots=True)
 class Prepare:
     """These sentences may be needed soon: render them ahead."""
 
@@ -67,6 +77,14 @@ class PutSlip:
     jar: str
     text: str
     by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeSlip:
+    """Take a note out of a jar of the journal for good."""
+
+    jar: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +128,11 @@ Action = (
     Speak
     | Ring
     | AbortSound
+    | Tune
     | Prepare
     | Note
     | PutSlip
+    | TakeSlip
     | MarkDrawn
     | SetReminder
     | DropReminder

@@ -79,12 +79,14 @@ class PhraseHeard:
         start: About when the phrase began.
         phrase: As written in the program or the command table ("thank you", "go on").
         alone: Nothing else was said in the same utterance.
+        confidence: 0 to 1, how sure the recognizer is that it was this and nothing like it.
     """
 
     at: Samples
     start: Samples
     phrase: str
     alone: bool
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

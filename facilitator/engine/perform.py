@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from facilitator.clock import Samples, samples
-from facilitator.engine import drawing, jars, noting, turning
+from facilitator.engine import asking, drawing, jars, noting, turning
 from facilitator.engine.actions import (
     AbortSound,
     Action,
@@ -19,10 +19,12 @@ from facilitator.engine.actions import (
     Ring,
     SetReminder,
     Speak,
+    TakeSlip,
 )
 from facilitator.engine.events import Event, PhraseHeard, SoundFinished, Ticked
 from facilitator.engine.program import (
     Ask,
+    Back,
     Bell,
     BellName,
     Branch,
@@ -45,10 +47,11 @@ from facilitator.engine.program import (
     Shift,
     Silence,
     TakeNote,
+    TakeOut,
     Tell,
     Turn,
 )
-from facilitator.engine.spoken import filled, says, upcoming_texts
+from facilitator.engine.spoken import filled, upcoming_texts
 from facilitator.engine.state import (
     Kept,
     Listening,
@@ -73,9 +76,6 @@ PAUSE_PATIENCE = samples(120.0)
 
 REST = samples(20.0)
 """How long a stopped session stays, in silence, for somebody to ask for aftercare."""
-
-AFTERSOUND = samples(0.4)
-"""What ends so soon after a question was said may be its own echo, and is nobody's voice."""
 
 UNSTOPPABLE_JUMPS = 1_000
 """Operations without any time that may follow each other before a program counts as stuck."""
@@ -137,6 +137,11 @@ class Stage:
                 case Draw() as draw:
                     self.draw(draw)
                     position += 1
+                case TakeOut(jar=jar, text=text):
+                    self.act(TakeSlip(jar, text))
+                    position += 1
+                case Back():
+                    return self._go_back(at)
                 case PutIn() | DrawSlip() as opened:
                     self.open_jar(opened)
                     position += 1
@@ -204,12 +209,32 @@ class Stage:
         self.update(phase=Over(), outcome=end.outcome)
         self.act(Finish(at, end.outcome, end.next_ritual))
 
+    def _go_back(self, at: Samples) -> None:
+        """Take up again what a command has interrupted."""
+        called = self.state.called
+        if called is None:
+            self._end(End(), at)
+            return
+        by = at + BEAT - called.since
+        self.update(
+            position=called.position,
+            phase=moved(called.phase, by),
+            called=None,
+            given_back=self.state.given_back + by,
+        )
+
     def say(
-        self, sentences: tuple[Sentence, ...], at: Samples, then: Then, *, asked: int = 1
+        self,
+        sentences: tuple[Sentence, ...],
+        at: Samples,
+        then: Then,
+        *,
+        asked: int = 1,
+        meant: str = "",
     ) -> None:
         """Say some sentences from `at` on; with none, go straight to what follows."""
         said = filled(self.program, self.state.variables, sentences, at)
-        self.update(phase=Speaking(said, 0, 0, at, then, asked))
+        self.update(phase=Speaking(said, 0, 0, at, then, asked, meant=meant))
         if not said:
             self._said(at)
 
@@ -221,10 +246,13 @@ class Stage:
         return sound
 
     def repeat(self, at: Samples) -> None:
-        """Say the open question, or what is being said, again from its beginning."""
+        """Say the open question, that of a turn, or what is being said, again from its
+        beginning. A turn gets back the time it takes."""
         match self.state.phase, self.operation:
             case Listening(asked=asked), Ask(question=question):
                 self.say(question, at + BEAT, "listen", asked=asked)
+            case Turning(), Turn() as turn:
+                self.aside(turn.announcement[turn.asks :] or self._said_before(), at)
             case Noting(), TakeNote(question=question):
                 self.say(question, at + BEAT, "note")
             case Speaking() as speaking, _:
@@ -232,6 +260,13 @@ class Stage:
                 self.update(phase=replace(speaking, index=0, sound=0, due=at + BEAT))
             case _:
                 pass
+
+    def _said_before(self) -> tuple[Sentence, ...]:
+        """Return what was said right before an operation that announces nothing itself."""
+        before = self.program.operations[: self.state.position]
+        timed = (each for each in reversed(before) if not isinstance(each, Let | Draw | Remember))
+        said = next(timed, None)
+        return said.sentences if isinstance(said, Say) else ()
 
     # -- events -------------------------------------------------------------------------------
 
@@ -247,7 +282,9 @@ class Stage:
             case Silent() as silent:
                 self._silent(silent, event)
             case Listening() as listening:
-                self._listening(listening, event)
+                ask = self.operation
+                assert isinstance(ask, Ask)
+                asking.see(self, ask, listening, event)
             case Pacing() as pacing:
                 self._pacing(pacing, event)
             case Turning() as turn_running:
@@ -282,9 +319,11 @@ class Stage:
                 else:
                     self._said(after if speaking.then == "next" else at)
             case PhraseHeard() if speaking.then == "listen":
-                self._answered(event, barged_in=True)
+                asking.hear(self, event, barged_in=True)
             case PhraseHeard() if speaking.then == "note":
                 noting.hear_over_question(self, event)
+            case PhraseHeard() if speaking.then == "turn":
+                turning.hear_over_announcement(self, speaking, event)
             case _:
                 pass
 
@@ -298,7 +337,7 @@ class Stage:
             case "listen", Ask() as ask:
                 given_up = ask.default is None and speaking.asked >= ask.times
                 until = None if given_up else at + ask.patience
-                self.update(phase=Listening(until, speaking.asked, at))
+                self.update(phase=Listening(until, speaking.asked, at, speaking.meant))
             case "note", TakeNote() as note:
                 noting.begin(self, note, at)
             case "turn", Turn() as turn:
@@ -320,6 +359,8 @@ class Stage:
                 )
             case "rest", _:
                 self.update(phase=Resting(at + REST))
+            case "end", _:
+                self._end(End(), at)
             case _:
                 self.end_quietly(at)
 
@@ -353,54 +394,6 @@ class Stage:
             if event.at >= halfway:
                 self.ring("halfway", halfway)
                 self.update(phase=replace(silent, halfway_rung=True))
-
-    def _listening(self, listening: Listening, event: Event) -> None:
-        ask = self.operation
-        assert isinstance(ask, Ask)
-        match event:
-            case PhraseHeard(start=start):
-                self._answered(event, barged_in=start < listening.since)
-            case Ticked(at=at) if listening.until is not None and at >= listening.until:
-                if self.state.voice_began is not None:
-                    self.update(phase=replace(listening, until=at + samples(2.0)))
-                elif listening.asked < ask.times and self._asks_again(ask, listening):
-                    sentences = ask.again or ask.question
-                    self.say(sentences, at, "listen", asked=listening.asked + 1)
-                elif ask.default is not None:
-                    self._take_answer(ask, ask.default, at)
-            case _:
-                pass
-
-    def _asks_again(self, ask: Ask, listening: Listening) -> bool:
-        """Say whether a question that nobody has answered is asked once more."""
-        spoke = self.state.voice_ended > listening.since + AFTERSOUND
-        return spoke or not ask.again_if_unclear
-
-    def _answered(self, heard: PhraseHeard, *, barged_in: bool) -> None:
-        """Take an answer. Yes counts only when said alone; everything else also inside talk.
-
-        A phrase that the question itself says does not count while the question is heard: what
-        the canceller leaves of our own voice must not answer for people.
-        """
-        ask = self.operation
-        if not isinstance(ask, Ask) or (barged_in and self._asks_with(ask, heard.phrase)):
-            return
-        if heard.alone and heard.phrase in ask.leads:
-            if isinstance(self.state.phase, Speaking):
-                self.act(AbortSound(heard.at))
-            self.begin(ask.leads[heard.phrase], heard.at + BEAT)
-            return
-        for meaning, phrases in ask.answers.items():
-            if heard.phrase in phrases and (heard.alone or not (ask.alone or meaning == "yes")):
-                if isinstance(self.state.phase, Speaking):
-                    self.act(AbortSound(heard.at))
-                self._take_answer(ask, meaning, heard.at)
-                return
-
-    def _take_answer(self, ask: Ask, meaning: str, at: Samples) -> None:
-        if ask.remember:
-            self.update(variables={**self.state.variables, ask.remember: meaning})
-        self.pass_over(at + BEAT)
 
     def pass_over(self, at: Samples) -> None:
         """Go to the next operation after a beat of quiet."""
@@ -457,8 +450,3 @@ class Stage:
         said = filled(self.program, self.state.variables, sentences)
         if said:
             self.update(phase=Speaking(said, 0, 0, at + BEAT, "back", back=back, since=at))
-
-    def _asks_with(self, ask: Ask, phrase: str) -> bool:
-        """Say whether the facilitator's own question contains a phrase."""
-        asked = filled(self.program, self.state.variables, (*ask.question, *ask.again))
-        return any(says(sentence.text, phrase) for sentence in asked)

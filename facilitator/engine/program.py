@@ -22,6 +22,9 @@ BellName = Literal["opening", "halfway", "closing", "warning"]
 """`warning` is the faint touch of sound shortly before a turn ends."""
 
 
+UNANSWERED: Final = "unanswered"
+"""What becomes of a question to which only a yes leads further, and which nobody answers."""
+
 Comparison = Literal["is", "is not", "at least", "at most", "more than", "less than"]
 """How one number is compared with another."""
 
@@ -109,6 +112,23 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True)
+class Tuning:
+    """How the voice was changed by people who asked for it.
+
+    Attributes:
+        loudness: Steps louder than what was chosen before, from -4 to 2.
+        pace: Steps faster than usual, from -2 to 2.
+    """
+
+    loudness: int = 0
+    pace: int = 0
+
+
+AS_CHOSEN: Final = Tuning()
+"""Nobody has asked for anything else."""
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Say some sentences, then go on. `why` is said to whoever asks "why" meanwhile."""
 
@@ -163,6 +183,10 @@ class Ask:
         leads: Phrases that, said alone, leave the question for another operation.
         again_if_unclear: It is asked again only when somebody spoke and was not understood;
             silence takes the default at once.
+        unsure: Said before an answer that was not heard surely is taken, by its meaning; empty
+            where every answer is taken as heard.
+        confirmed: Said alone, take the answer that was asked about.
+        denied: Said alone, leave it: the question is put once more.
     """
 
     question: tuple[Sentence, ...]
@@ -178,6 +202,9 @@ class Ask:
     why: tuple[Sentence, ...] = ()
     leads: Mapping[str, int] = field(default_factory=dict)
     again_if_unclear: bool = False
+    unsure: Mapping[str, Sentence] = field(default_factory=dict)
+    confirmed: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +264,9 @@ class Turn:
             `Resume` takes it up again where it was.
         check: Operation for which it is put aside at a pause near half time; None for none.
         after: Operation that follows when it is over; 0 for the next one.
+        asks: Index of the first sentence of `announcement` that belongs to the question: from
+            there on "repeat" says it again.
+        extends: Time can be added to it; a listener's short turn is as long as it is.
 
     Without `who` it is everybody's: open conversation.
     """
@@ -261,6 +291,8 @@ class Turn:
     leaves: Mapping[str, int] = field(default_factory=dict)
     check: int | None = None
     after: int = 0
+    asks: int = 0
+    extends: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +349,25 @@ class PutIn:
     jar: str
     variable: str
     who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOut:
+    """Take a note out of a jar for good.
+
+    Attributes:
+        jar: Its name in the journal.
+        text: The note, as it lies there.
+    """
+
+    jar: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Go back to what somebody's command has interrupted (`State.called`); all of its time is
+    given back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -481,6 +532,8 @@ Operation = (
     | Draw
     | Shift
     | PutIn
+    | TakeOut
+    | Back
     | DrawSlip
     | Branch
     | Compare
@@ -534,6 +587,14 @@ class Program:
         own: What the facilitator says, shows and understands of its own.
         still_paused: Said once when a pause has lasted long.
         deaf: Said, where it can be, when there are no ears and so no safe word any more.
+        commands: What people may ask of the facilitator itself, by meaning, besides the commands
+            of every session; see `engine.commands`.
+        rules: House rules, said to whoever asks for them.
+        ending: Said to whoever wants to end here, before the session is over.
+        more: What "more time" adds to a turn that says nothing else, but no more than the turn
+            has; 0 for nothing.
+        routines: Where a command leads that asks something back, by meaning: an operation from
+            which the program goes on to a `Back`.
     """
 
     ritual: str
@@ -558,3 +619,8 @@ class Program:
     own: OwnWords = OWN
     still_paused: Sentence = Sentence(OWN.text("still paused"))
     deaf: Sentence = Sentence(OWN.text("deaf"))
+    commands: tuple[str, ...] = ()
+    rules: tuple[Sentence, ...] = ()
+    ending: tuple[Sentence, ...] = ()
+    more: Samples = 0
+    routines: Mapping[str, int] = field(default_factory=dict)

@@ -93,13 +93,14 @@ def with_tallies(program: Program, variables: Mapping[str, str], sentence: Sente
 def with_notes(
     program: Program, variables: Mapping[str, str], sentence: Sentence
 ) -> Sentence | None:
-    """Return a sentence with its notes filled in; None when it cannot be said."""
+    """Return a sentence with its notes filled in, several of a jar one after the other; None when
+    it cannot be said."""
     if "{~" not in sentence.text:
         return sentence
     notes = [variables.get(name, "") for name in _NOTE.findall(sentence.text)]
     if not all(notes):
         return None
-    text = _NOTE.sub(lambda match: variables[match.group(1)], sentence.text)
+    text = _NOTE.sub(lambda match: ", ".join(variables[match.group(1)].split("\n")), sentence.text)
     if any(says(text, word) for word in (*program.safe_words, *program.pause_words)):
         return None
     return replace(sentence, text=text[:1].upper() + text[1:], private=True)
@@ -152,8 +153,21 @@ def every_sentence(program: Program) -> Iterator[Sentence]:
         for card in cards:
             yield from card.sentences
     yield from program.why
+    yield from on_request(program)
     yield from (Sentence(each.text) for each in program.operations if isinstance(each, Remind))
     yield from (program.paused, program.resumed, program.still_paused)
+
+
+def on_request(program: Program) -> Iterator[Sentence]:
+    """Yield what is said to whoever gives a command, as far as it is known beforehand."""
+    yield from (each for each in program.rules if not each.deck)
+    yield from (each for each in program.ending if "{" not in each.text)
+    if program.commands:
+        own = program.own
+        yield from (Sentence(own.text(key)) for key in ("voice like this", "voice no further"))
+    for operation in program.operations:
+        if isinstance(operation, Ask):
+            yield from operation.unsure.values()
 
 
 def says(text: str, phrase: str) -> bool:
@@ -196,7 +210,9 @@ def first_texts(program: Program) -> tuple[str, ...]:
         *program.why,
     )
     first = upcoming_texts(program, 0)
-    return tuple(dict.fromkeys([*first[:1], *(each.text for each in standing), *first[1:]]))
+    asked_for = (each.text for each in on_request(program))
+    texts = [*first[:1], *(each.text for each in standing), *first[1:], *asked_for]
+    return tuple(dict.fromkeys(texts))
 
 
 def every_phrase(program: Program) -> tuple[str, ...]:
@@ -204,8 +220,9 @@ def every_phrase(program: Program) -> tuple[str, ...]:
     phrases: list[str] = []
     for operation in program.operations:
         match operation:
-            case Ask(answers=answers):
+            case Ask(answers=answers, confirmed=confirmed, denied=denied):
                 phrases += [phrase for means in answers.values() for phrase in means]
+                phrases += (*confirmed, *denied)
                 phrases += operation.leads
             case Silence(leads=leads):
                 phrases += leads
@@ -217,9 +234,11 @@ def every_phrase(program: Program) -> tuple[str, ...]:
                 phrases += turn.leaves
                 phrases += [phrase for ways in turn.counts.values() for phrase in ways]
                 phrases += [phrase for aside in turn.asides for phrase in aside.phrases]
-                phrases += program.own.ways("more time") if turn.more else ()
+                more = turn.more or program.more
+                phrases += program.own.ways("more time") if more else ()
             case _:
                 pass
     has_why = program.why or any(getattr(each, "why", ()) for each in program.operations)
     phrases += program.own.ways("why") if has_why else ()
+    phrases += [phrase for each in program.commands for phrase in program.own.ways(each)]
     return tuple(dict.fromkeys(phrases))

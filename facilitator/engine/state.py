@@ -15,7 +15,16 @@ from typing import Literal
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import Outcome
 from facilitator.engine.events import Event
-from facilitator.engine.program import Pace, Program, Sentence, Silence, TakeNote, Turn
+from facilitator.engine.program import (
+    AS_CHOSEN,
+    Pace,
+    Program,
+    Sentence,
+    Silence,
+    TakeNote,
+    Tuning,
+    Turn,
+)
 
 LEAST_TURN: Samples = 16_000
 """What is left of a turn whose end by the clock has passed."""
@@ -32,7 +41,7 @@ PAUSE = samples(1.5)
 Cue = Literal["halfway", "warning", "check", "end"]
 """What may happen next in a turn."""
 
-Then = Literal["next", "listen", "note", "turn", "pause", "resume", "rest", "finish", "back"]
+Then = Literal["next", "listen", "note", "turn", "pause", "resume", "rest", "finish", "back", "end"]
 """What follows when all sentences of a `Speaking` have been said."""
 
 
@@ -54,6 +63,7 @@ class Speaking:
         asked: With `then="listen"`: how often the question has been asked, this one included.
         back: With `then="back"`: the phase that goes on afterwards, as it stood at `since`; what
             was being said is said again from the sentence that was cut short.
+        meant: With `then="listen"`: the meaning that was heard unsurely and is asked about.
     """
 
     sentences: tuple[Sentence, ...]
@@ -64,6 +74,7 @@ class Speaking:
     asked: int = 1
     back: Turning | Listening | Noting | Speaking | None = None
     since: Samples = 0
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +97,14 @@ class Silent:
 class Listening:
     """A question is open since `since`.
 
-    `until` is when it is asked again; None when it stays open for ever.
+    `until` is when it is asked again; None when it stays open for ever. `meant` is the meaning
+    that was heard unsurely, while a yes or no to it is waited for.
     """
 
     until: Samples | None
     asked: int
     since: Samples
+    meant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +121,10 @@ class Noting:
 
 @dataclass(frozen=True, slots=True)
 class Turning:
-    """Somebody's turn is running since `began`; time was added to it `added` times.
+    """Somebody's turn is running since `began`; `more` was added to it `added` times.
 
-    `checked` says that it was asked in it how it is.
+    With `more` 0 it is what the turn itself says. `checked` says that it was asked in it how it
+    is.
     """
 
     began: Samples
@@ -118,6 +132,7 @@ class Turning:
     warned: bool = False
     added: int = 0
     checked: bool = False
+    more: Samples = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +199,15 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """What a command that asks something back has interrupted, as it stood at `since`."""
+
+    position: int
+    phase: Phase
+    since: Samples
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """A session at one moment.
 
@@ -201,6 +225,8 @@ class State:
         paused_times: How often it was paused.
         given_back: How long it was paused and hushed in all: time that does not count.
         kept: The turn that waits for a question or a time apart to be over; None for none.
+        called: What a command that asks something back has interrupted; None otherwise.
+        tuning: How people have changed the voice.
     """
 
     position: int = 0
@@ -216,6 +242,8 @@ class State:
     paused_times: int = 0
     given_back: Samples = 0
     kept: Kept | None = None
+    called: Called | None = None
+    tuning: Tuning = AS_CHOSEN
 
 
 HUSH_LIMIT = samples(3.0)
@@ -305,7 +333,7 @@ def turn_length(turn: Turn, turning: Turning) -> Samples:
     clock included."""
     if turn.until is not None:
         return max(LEAST_TURN, turn.until - turning.began)
-    return turn.length + turning.added * turn.more
+    return turn.length + turning.added * (turning.more or turn.more)
 
 
 def has_halfway(turn: Turn, turning: Turning) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from facilitator.clock import Samples, samples
+from facilitator.engine import commands
 from facilitator.engine.actions import AbortSound, Action, Outcome, Prepare
 from facilitator.engine.events import (
     Began,
@@ -161,6 +162,8 @@ def _ordinary(stage: Stage, event: Event) -> None:
         case PhraseHeard(at=at) if state.suspended is not None:
             if _means(stage, event, "go on") and not _is_our_own(stage, event):
                 _resume(stage, at)
+            elif isinstance(state.phase, PauseHeld):
+                commands.obey(stage, event)
         case _ if isinstance(state.phase, PauseHeld):
             if state.phase.ask_at is not None and event.at >= state.phase.ask_at:
                 stage.say((stage.program.still_paused,), event.at, "pause", asked=2)
@@ -168,6 +171,8 @@ def _ordinary(stage: Stage, event: Event) -> None:
             stage.aside(why, event.at)
         case PhraseHeard() if _means(stage, event, "repeat"):
             stage.repeat(event.at)
+        case PhraseHeard() if commands.obey(stage, event):
+            pass
         case _:
             stage.perform(event)
 

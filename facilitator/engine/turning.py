@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from facilitator.clock import Samples, samples
+from facilitator.engine.actions import AbortSound
 from facilitator.engine.events import Event, PhraseHeard, Ticked
 from facilitator.engine.program import Turn
-from facilitator.engine.state import Cue, Turning, next_cue
+from facilitator.engine.spoken import says
+from facilitator.engine.state import Cue, Speaking, Turning, next_cue
 
 if TYPE_CHECKING:
     from facilitator.engine.perform import Stage
@@ -26,8 +28,9 @@ _ADDED = "more time/added"
 def begin(stage: Stage, turn: Turn, at: Samples) -> None:
     """Start the clock of a turn whose announcement has been said."""
     added = int(stage.state.variables.get(_ADDED, "0")) if turn.shares else 0
-    _set(stage, _ADDED, str(added))
-    stage.update(phase=Turning(at, added=added))
+    if turn.extends:
+        _set(stage, _ADDED, str(added))
+    stage.update(phase=Turning(at, added=added, more=_more(stage, turn)))
 
 
 def see(stage: Stage, turn: Turn, turning: Turning, event: Event) -> None:
@@ -60,6 +63,16 @@ def _give(stage: Stage, turn: Turn, turning: Turning, cue: Cue, at: Samples) -> 
             stage.say(turn.closing, at, "next")
 
 
+def hear_over_announcement(stage: Stage, speaking: Speaking, heard: PhraseHeard) -> None:
+    """Let a card that is being read be exchanged for another one."""
+    turn = stage.operation
+    assert isinstance(turn, Turn)
+    said = " ".join(each.text for each in speaking.sentences[: speaking.index + 1])
+    if heard.alone and heard.phrase in turn.leads and not says(said, heard.phrase):
+        stage.act(AbortSound(heard.at))
+        stage.begin(turn.leads[heard.phrase], heard.at + BEAT)
+
+
 def _hear(stage: Stage, turn: Turn, turning: Turning, phrase: str, at: Samples) -> None:
     if phrase in turn.done:
         return stage.say(turn.closing, at + BEAT, "next")
@@ -69,7 +82,7 @@ def _hear(stage: Stage, turn: Turn, turning: Turning, phrase: str, at: Samples) 
         stage.put_aside(turning, at)
         return stage.begin(turn.leaves[phrase], at + BEAT)
     asks_for_more = phrase in stage.program.own.ways("more time")
-    if asks_for_more and turn.more and turning.added < MOST_ADDITIONS:
+    if asks_for_more and (turn.more or turning.more) and turning.added < MOST_ADDITIONS:
         _set(stage, _ADDED, str(turning.added + 1))
         stage.update(phase=replace(turning, added=turning.added + 1, warned=False))
         stage.ring("warning", at)
@@ -83,6 +96,13 @@ def _hear(stage: Stage, turn: Turn, turning: Turning, phrase: str, at: Samples) 
                 stage.draw(aside.draw, aside.by)
             stage.aside(aside.sentences, at)
     return None
+
+
+def _more(stage: Stage, turn: Turn) -> Samples:
+    """Return what is added to a turn that says nothing of it; 0 for nothing."""
+    if turn.more or not turn.extends or turn.until is not None:
+        return 0
+    return min(stage.program.more, turn.length)
 
 
 def _set(stage: Stage, name: str, value: str) -> None:

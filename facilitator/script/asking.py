@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from facilitator.clock import samples
-from facilitator.engine.program import Ask, Branch, End, Jump, Remember
+from facilitator.engine.program import UNANSWERED, Ask, Branch, End, Jump, Remember
 from facilitator.script import phrases
 from facilitator.script.durations import parse_number
 from facilitator.script.forms import Whose
@@ -157,7 +157,7 @@ class Asking(Writer):
                             step.again, (*path, "again"), self.own.template("consent again")
                         ),
                         patience=samples(_CONSENT_PATIENCE_SECONDS),
-                        default="unanswered",
+                        default=UNANSWERED,
                         remember=variable,
                         label=self.quoted([ways[0] for ways in heard.values()]),
                     )

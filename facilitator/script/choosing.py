@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from facilitator.clock import samples
 from facilitator.engine.program import Ask, Branch, End, Let, Sentence
 from facilitator.script import phrases
@@ -36,6 +39,7 @@ class Choosing(Asking):
                         remember=variable,
                         label=self.phrase("one to five"),
                         alone=True,
+                        **self._confirming({str(n): ratings[str(n)][0] for n in range(1, 6)}),
                     )
                 )
                 variables.append(variable)
@@ -75,6 +79,9 @@ class Choosing(Asking):
                     remember=variable,
                     label=self.quoted(named),
                     alone=True,
+                    **self._confirming(
+                        {each: self.name_of((*path, "from", each), each) for each in step.options}
+                    ),
                 )
             )
             if step.surprise:
@@ -85,6 +92,23 @@ class Choosing(Asking):
         if variables:
             for name in dict.fromkeys((kept, step.remember or "")):
                 self.keep(name, variables, heard, is_one_of_several=step.who is not None)
+
+    def _confirming(self, options: Mapping[str, str]) -> dict[str, Any]:
+        """Return what a question asks before it takes an option that was not heard surely.
+
+        Args:
+            options: What each meaning is called.
+        """
+        did_you_mean = self.own.template("did you mean")
+        asked = {
+            meaning: self.sentences(None, ("did-you-mean",), did_you_mean, {"option": option})[0]
+            for meaning, option in options.items()
+        }
+        return {
+            "unsure": asked,
+            "confirmed": self.own.heard["yes"],
+            "denied": self.own.heard["no"],
+        }
 
     def offer(self, step: OfferStep, path: Path) -> None:
         """Write the question whether another ritual should follow, and the way there."""

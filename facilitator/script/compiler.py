@@ -24,13 +24,15 @@ from facilitator.engine.program import (
     Program,
     Remember,
     Say,
+    Sentence,
     Silence,
     TakeNote,
     Turn,
 )
 from facilitator.script.attendance import DEEPEST_OF_MANY, PEOPLE, asked_by, is_offered
-from facilitator.script.branching import Branching, Check
+from facilitator.script.branching import Check
 from facilitator.script.certain import certain, is_deep, needs_a_way_out
+from facilitator.script.commanding import Commanding
 from facilitator.script.conditions import (
     Condition,
     Several,
@@ -41,7 +43,7 @@ from facilitator.script.conditions import (
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import InJar, slips_for
 from facilitator.script.names import leader_first, partner_names, unnamed
-from facilitator.script.noted import readable_notes
+from facilitator.script.noted import readable, readable_notes
 from facilitator.script.reminding import Due, may_be_said, place_of_reminders
 from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART, Ritual
 from facilitator.script.schema import (
@@ -110,6 +112,7 @@ def compile_ritual(
     reminders: Sequence[Due] = (),
     jars: Mapping[str, Sequence[InJar]] = NO_JARS,
     said: Mapping[str, str] | None = None,
+    parked: Sequence[str] | None = None,
 ) -> Program:
     """Return the program of a ritual for two people.
 
@@ -131,6 +134,8 @@ def compile_ritual(
         jars: What the journal keeps in jars, by name, in the order in which it was put in.
         said: Settings that were asked for by voice before, as people write them, "" for one that
             nobody answered; those answered are usual from now on. None when nobody was asked.
+        parked: What earlier sessions of the ritual have put on the list for later; None when
+            there is no list, and nothing can be put on it.
 
     Raises:
         UsageError: A name, a setting or a safe word that cannot be used.
@@ -159,9 +164,13 @@ def compile_ritual(
     writer.tells_ears = said is None
     for name in answered:
         writer.write(Remember(name, ritual.settings[name].text(values[name])))
+    if parked is not None:
+        texts = ((each, readable(each, safe_words, pause_words, sounds_like)) for each in parked)
+        writer.parked = [(kept, text) for kept, text in texts if text]
     writer.ritual_as_a_whole(
         [due for due in reminders if may_be_said(due.text, safe_words, pause_words, sounds_like)]
     )
+    commanded = writer.commanded(parks=parked is not None)
     decks = writer.decks()
     why = writer.sentences(ritual.form.why, ("why",))
     check_words(writer, (decks, why), safe_words, pause_words, sounds_like)
@@ -184,17 +193,19 @@ def compile_ritual(
         started=started.hour * 3600 + started.minute * 60 + started.second,
         own=ritual.own,
         **own_sentences(ritual.own),
+        **commanded,
     )
     check_own_sentences(program, sounds_like)
     return program
 
 
-class _Compiler(Branching):
+class _Compiler(Commanding):
     """Writes a whole ritual."""
 
     tells_ears = True
     tells_first = False
     lands_last = False
+    parked: Sequence[tuple[str, str]] | None = None
 
     def ritual_as_a_whole(self, reminders: Sequence[Due]) -> None:
         form = self.ritual.form
@@ -214,14 +225,24 @@ class _Compiler(Branching):
         place = place_of_reminders(self.ritual)
         for index, step in enumerate(form.steps):
             if index == place:
-                self.say_reminders(reminders)
+                self._take_up(reminders)
             if isinstance(step, EndStep):
                 self.land()
             self.step(step, ("steps", index))
         if place >= len(form.steps):
-            self.say_reminders(reminders)
+            self._take_up(reminders)
         if not any(isinstance(step, EndStep) for step in form.steps):
             self.land()
+            self.line = 0
+            self.say(self._parked_today())
+
+    def _take_up(self, reminders: Sequence[Due]) -> None:
+        """Write what earlier sessions have left for this one."""
+        self.say_reminders(reminders)
+        self.ask_about_parked(self.parked or ())
+
+    def _parked_today(self) -> tuple[Sentence, ...]:
+        return self.parked_today() if self.parked is not None else ()
 
     def land(self) -> None:
         """Write the aftercare of a script that may leave it out."""
@@ -342,7 +363,7 @@ class _Compiler(Branching):
             case EndStep():
                 if len(path) > 2 and any(isinstance(each, Turn | Draw) for each in self.operations):
                     self.land()
-                self.say(self.sentences(step.end, (*path, "end")))
+                self.say(self._parked_today() + self.sentences(step.end, (*path, "end")))
                 self.write(End(next_ritual=step.next_ritual or ""))
 
     def _for_each(self, step: ForEachStep, path: Path) -> None:
@@ -371,6 +392,8 @@ class _Compiler(Branching):
         if sentences and step.pause is not None:
             pause = samples(self.seconds(step.pause))
             sentences = (*sentences[:-1], replace(sentences[-1], pause_after=pause))
+        if step.on_request == "rules":
+            self.house_rules += sentences
         self.say(sentences)
 
     def _silence(self, step: SilenceStep) -> None:

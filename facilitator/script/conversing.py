@@ -15,6 +15,7 @@ from facilitator.engine.program import (
     Elapsed,
     Jump,
     Let,
+    Operation,
     Pace,
     Sentence,
     Shift,
@@ -76,11 +77,15 @@ class Conversing(Cards):
     ) -> None:
         turns = step.turns
         announcement = self._announced(step, inside)
-        asked = [each for text, path in questions for each in self.sentences(text, path)]
-        announcement += _as_often(turns, tuple(asked))
+        asked: tuple[Sentence, ...] = ()
+        for text, path in questions:
+            asked += self.sentences(text, path)
+        announcement += _as_often(turns, asked)
         if turns.who:
             announcement = self.called(announcement)
-        self._write_turn(step, inside, index, announcement, [self.plain(q) for q, _ in questions])
+        label = [self.plain(q) for q, _ in questions]
+        asks = len(announcement) - len(asked) if asked else 0
+        self._write_turn(step, inside, index, announcement, label, asks=asks)
         self._afterwards(step, index)
 
     def _announced(self, step: TurnsStep, inside: Path) -> tuple[Sentence, ...]:
@@ -99,11 +104,14 @@ class Conversing(Cards):
         index: int,
         announcement: tuple[Sentence, ...],
         label: Sequence[str] = (),
+        *,
+        asks: int = 0,
     ) -> int:
-        """Write one turn and return its index."""
+        """Write one turn and return its index; `asks` is where in what is said the question
+        begins."""
         turns = step.turns
         warning = next((c for c in turns.cues if c.startswith("last ")), "")
-        shares = turns.more is not None and index != self._leads_now
+        shares = index != self._leads_now
         turn = self.write(
             Turn(
                 who=self.names[index],
@@ -118,6 +126,7 @@ class Conversing(Cards):
                 label=" ".join(label),
                 more=samples(self.seconds(turns.more)) if turns.more is not None else 0,
                 shares=shares,
+                asks=asks,
             )
         )
         self.interruptions(turn, turns.checking, turns.time_out, inside)
@@ -179,6 +188,7 @@ class Conversing(Cards):
                     warning=0,
                     done=self.own.heard["done"],
                     label=self.phrase("what did you hear"),
+                    extends=False,
                 )
             )
 
@@ -204,8 +214,9 @@ class Conversing(Cards):
             draw = self.write(self.draw_of(deck))
             asked = self._card_turn(step, inside, first, deck)
             self._afterwards(step, first)
+            answers = []
             for index in others:
-                self._card_turn(step, inside, index, deck)
+                answers.append(self._card_turn(step, inside, index, deck))
                 self._afterwards(step, index)
             over = self.write(Jump(0))
             lighter = self.write(Shift(deck, -1))
@@ -219,11 +230,27 @@ class Conversing(Cards):
                 **dict.fromkeys(self.own.heard["go deeper"], deeper),
             }
             self.operations[asked] = replace(turn, leads=wishes)
+            for answer in answers:
+                self._another_alone(answer, self.operations[draw], deck)
             self.operations[over] = Jump(self.here)
             if turns.last_after is not None:
                 exits.append(self.write(Branch(last, {"yes": 0}, self.here + 1)))
         if not self.leaving:
             self.leave(exits)
+
+    def _another_alone(self, turn: int, draw: Operation, deck: str) -> None:
+        """Write that whoever answers a card after the other may have one of their own instead."""
+        another = self.write(draw)
+        self.write(Jump(turn))
+        lighter = self.write(Shift(deck, -1))
+        self.write(Jump(another))
+        written = self.operations[turn]
+        assert isinstance(written, Turn)
+        wishes = {
+            **dict.fromkeys(self.own.heard["another"], another),
+            **dict.fromkeys(self.own.heard["lighter"], lighter),
+        }
+        self.operations[turn] = replace(written, leads=wishes)
 
     def _announce_last(self, step: TurnsStep, inside: Path, last: str) -> None:
         """Write that a round is the last one, if it has become late."""
@@ -252,7 +279,8 @@ class Conversing(Cards):
             if step.turns.who:
                 announcement = self.called(announcement)
             announcement += _as_often(step.turns, (Sentence("", "card", deck=deck),))
-            return self._write_turn(step, inside, index, announcement)
+            asks = len(announcement) - 1
+            return self._write_turn(step, inside, index, announcement, asks=asks)
 
     def _deeper(self, other: int, deck: str, draw: int, asked: int) -> int:
         """Write the question whether the other one wants to go deeper too."""

@@ -117,7 +117,7 @@ class Interrupting(Choosing):
         over = self.write(Jump(0)) if time_out is not None or draw is not None else None
         if time_out is not None:
             leaves |= dict.fromkeys(self.own.heard["time out"], self.here)
-            self._apart(self.seconds(time_out))
+            self.apart(self.seconds(time_out))
             self.write(Resume())
         if draw is not None:
             leaves |= dict.fromkeys(self.own.heard["go deeper"], self.here)
@@ -187,9 +187,9 @@ class Interrupting(Choosing):
 
     def time_out(self, step: TimeOutStep) -> None:
         """Write some minutes apart, and the way back."""
-        self._apart(self.seconds(step.time_out))
+        self.apart(self.seconds(step.time_out))
 
-    def _apart(self, seconds: float) -> None:
+    def apart(self, seconds: float) -> None:
         """Write some minutes apart, which "longer" begins anew as often as it is said, and the
         way back."""
         spoken = {

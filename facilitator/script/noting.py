@@ -102,6 +102,33 @@ class Noting(Reminding):
             question = self.called(question)
         if explained:
             question += self._standard("how")
+        lasts = step.remember or step.jar
+        self.take_down(
+            step,
+            question,
+            who,
+            variable,
+            said=("note left", "note kept" if lasts else "note taken"),
+        )
+
+    def take_down(
+        self,
+        step: NoteStep,
+        question: tuple[Sentence, ...],
+        who: str,
+        variable: str,
+        *,
+        said: tuple[str, str],
+    ) -> None:
+        """Write that a note is asked for, read back, and kept on a yes.
+
+        Args:
+            step: How long it may be, and where it is kept.
+            question: What is asked.
+            who: Name of the partner who is asked; "" when any of them may speak.
+            variable: Holds the note.
+            said: Ids of what is said when nothing was kept, and when it was.
+        """
         remembered = PREFIX + kept_as(step) + variable.removeprefix(name_of(step))
         self.write(Let(variable, ""))
         self.write(Let(f"{variable}/kept", ""))
@@ -116,7 +143,7 @@ class Noting(Reminding):
         attempts.append(self._attempt(step, (), who, variable))
         nothing = self.here
         self.write(Let(variable, ""))
-        self.say(self._standard("left"))
+        self.say(self._standard(said[0].removeprefix("note "), said[0]))
         over = self.write(Jump(0))
         keep = self.here
         self.write(Let(f"{variable}/kept", "kept"))
@@ -124,8 +151,7 @@ class Noting(Reminding):
             self.write(Remember(remembered, variable=variable))
         if step.jar is not None:
             self.write(PutIn(step.jar, variable, "" if self.is_unnamed else who))
-        lasts = step.remember or step.jar
-        self.say(self._standard("kept", "note kept" if lasts else "note taken"))
+        self.say(self._standard("kept", said[1]))
         self.operations[over] = Jump(self.here)
         for (how, answer), once_more in zip(attempts, (True, False), strict=True):
             heard = {"heard": how + 1} | ({"unclear": answer + 1} if once_more else {})

@@ -52,9 +52,6 @@ DEEPER: Final = ("deeper", "deeper please", "go deeper")
 STARTER: Final = ("starter", "a starter", "give us a starter")
 """Asks for a card of a deck in open conversation."""
 
-TIME_OUT: Final = ("time out", "time out please", "a time out")
-"""Asks for some minutes apart."""
-
 ENOUGH: Final = ("we're done", "we are done", "that was enough", "that is enough")
 """Ends open conversation when said alone."""
 
@@ -117,7 +114,6 @@ HEARD: Final[Mapping[str, tuple[str, ...]]] = {
     "lighter": LIGHTER,
     "go deeper": DEEPER,
     "starter": STARTER,
-    "time out": TIME_OUT,
     "enough": ENOUGH,
     "ready": READY,
     "done": DONE,

@@ -59,6 +59,7 @@ class SayStep(Step):
 
     say: Text
     pause: Length | None = Field(None, alias="then wait")
+    on_request: Literal["rules"] | None = Field(None, alias="on request")
 
 
 class BellStep(Step):

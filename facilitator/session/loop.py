@@ -35,6 +35,8 @@ from facilitator.engine.actions import (
     Ring,
     SetReminder,
     Speak,
+    TakeSlip,
+    Tune,
 )
 from facilitator.engine.events import (
     Began,
@@ -47,7 +49,7 @@ from facilitator.engine.events import (
     Ticked,
 )
 from facilitator.engine.own_words import OWN, OwnWords
-from facilitator.engine.program import PRIVATE, BellName
+from facilitator.engine.program import AS_CHOSEN, PRIVATE, BellName, Tuning
 from facilitator.engine.state import State
 from facilitator.errors import DeviceError
 from facilitator.ports import EarHealth, Ears, Room, RoomStalled
@@ -71,6 +73,9 @@ class Speech(Protocol):
     def get(self, text: str) -> Sound:
         """Return the sentence, however long it takes to render."""
 
+    def tune(self, pace: int) -> None:
+        """Speak so many steps faster from now on."""
+
 
 @dataclass(slots=True)
 class Ending:
@@ -89,6 +94,8 @@ class Ending:
         next_ritual: Id of the ritual that the two want to go on with; "" for none.
         reminders: What later sessions are to begin with.
         reminded: Reminders that have been said, by their key; each with what was answered.
+        taken: Notes that were taken out of jars, each with its jar before it.
+        tuning: How the voice was changed by those who asked for it.
     """
 
     outcome: Outcome
@@ -103,6 +110,8 @@ class Ending:
     drawn: dict[str, tuple[str, ...]] = field(default_factory=dict)
     reminders: list[SetReminder] = field(default_factory=list)
     reminded: dict[str, str] = field(default_factory=dict)
+    taken: list[tuple[str, str]] = field(default_factory=list)
+    tuning: Tuning = AS_CHOSEN
 
 
 class Piece(Protocol):
@@ -352,12 +361,18 @@ class Conductor:
             case AbortSound():
                 self._unspoken.clear()
                 self._mixer.abort()
+            case Tune(tuning=tuning):
+                self._ending.tuning = tuning
+                self._mixer.tune(tuning.loudness)
+                self._speech.tune(tuning.pace)
             case Prepare(texts=texts):
                 self._speech.prepare(texts)
             case Note(name=name, value=value):
                 self._ending.notes[name] = value
             case PutSlip():
                 self._ending.slips.append(action)
+            case TakeSlip(jar=jar, text=text):
+                self._ending.taken.append((jar, text))
             case MarkDrawn(jar=jar, drawn=drawn):
                 self._ending.drawn[jar] = drawn
             case SetReminder():

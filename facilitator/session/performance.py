@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from facilitator.clock import Samples
 from facilitator.engine.actions import Action, Outcome
 from facilitator.engine.events import Event
-from facilitator.engine.program import Program
+from facilitator.engine.program import AS_CHOSEN, Program, Tuning
 from facilitator.engine.state import State, next_deadline, wanted_note
 from facilitator.engine.step import step
 
@@ -18,14 +18,19 @@ class Performance:
     Args:
         program: What is performed.
         through: Applied to every state, for instance saving and restoring it.
+        tuning: How the voice is when it begins.
     """
 
     def __init__(
-        self, program: Program, through: Callable[[State], State] = lambda state: state
+        self,
+        program: Program,
+        through: Callable[[State], State] = lambda state: state,
+        *,
+        tuning: Tuning = AS_CHOSEN,
     ) -> None:
         self._program = program
         self._through = through
-        self.state = State()
+        self.state = State(tuning=tuning)
 
     @property
     def outcome(self) -> Outcome | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from typing import Any, Final
 
 from facilitator.display.view import Display, View
 from facilitator.ears.echo import EchoCanceller
@@ -25,18 +25,23 @@ from facilitator.session.witnessing import Witness
 from facilitator.sound.bells import bell
 from facilitator.sound.mixer import Mixer
 from facilitator.voice.choose import open_voice
+from facilitator.voice.hibari_voice import DEFAULT_SPEED
 from facilitator.voice.prerender import Prerenderer
 
+PACE_STEP: Final = 1.17
+"""What one "faster" makes of the rate of the voice: a sixth more, clearly heard."""
 
-def voice_of(wish: Wish) -> Voice:
-    """Return the voice that speaks a wish's language.
+
+def voice_of(wish: Wish, pace: int = 0) -> Voice:
+    """Return the voice that speaks a wish's language, so many steps faster than usual.
 
     Raises:
         UsageError: No voice is called so, or the voice does not speak that language.
     """
     own = wish.program.own
     sounds = {**own.pronounce, **wish.pronunciations}
-    return open_voice(wish.voice, pronunciations=sounds, language=own.language)
+    speed = DEFAULT_SPEED * PACE_STEP**pace
+    return open_voice(wish.voice, speed=speed, pronunciations=sounds, language=own.language)
 
 
 def vocabulary(program: Program) -> Vocabulary:
@@ -68,7 +73,8 @@ def ready(
     """
     with ExitStack() as stack:
         voice = voice_of(wish)
-        speech = Prerenderer(voice)
+        speech = Prerenderer(voice, paced=lambda pace: voice_of(wish, pace))
+        speech.tune(wish.tuning.pace)
         stack.callback(speech.close)
         speech.prepare(first_texts(wish.program))
         pool = stack.enter_context(ThreadPoolExecutor(3, "load"))
@@ -127,8 +133,9 @@ def perform(
 ) -> Ending:
     """Hold the session; see `Conductor.perform`."""
     mixer = Mixer(voice_db=decibels(wish.loudness.voice), bells_db=decibels(wish.loudness.bells))
+    mixer.tune(wish.tuning.loudness)
     conductor = Conductor(
-        Performance(wish.program),
+        Performance(wish.program, tuning=wish.tuning),
         room,
         ears,
         speech,

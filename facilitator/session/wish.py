@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from facilitator.engine.program import Program
+from facilitator.engine.program import AS_CHOSEN, Program, Tuning
 from facilitator.errors import UsageError
 
 DEFAULT_SAFE_WORD = "pineapple"
@@ -32,6 +32,7 @@ class Wish:
         voice: As `open_voice` understands it.
         pronunciations: How names are said, in phones of the default voice.
         loudness: Of voice and bells.
+        tuning: How people have changed the voice in the session that this one follows.
     """
 
     program: Program
@@ -39,6 +40,7 @@ class Wish:
     voice: str = "default"
     pronunciations: Mapping[str, str] = field(default_factory=dict)
     loudness: Loudness = Loudness()
+    tuning: Tuning = AS_CHOSEN
 
 
 def decibels(percent: int) -> float:

@@ -24,6 +24,12 @@ ABORT_SAMPLES: Final = PLAYBACK_HZ * 10 // 1000
 _KNEE: Final = 0.9
 _CEILING: Final = 0.99
 
+STEP_DB: Final = 4.0
+"""What one "louder" or "quieter" changes: clearly heard, and no fright."""
+
+_RANGE_DB: Final = (-20.0, 6.0)
+"""Softest and loudest that can be asked for: 10 to 200 percent."""
+
 SILENT_BLOCK: Final[Sound] = np.zeros(PLAYBACK_BLOCK, np.float32)
 """A block of silence, shared and read-only."""
 SILENT_BLOCK.setflags(write=False)
@@ -68,6 +74,7 @@ class Mixer:
     def __init__(self, *, voice_db: float = 0.0, bells_db: float = 0.0) -> None:
         self.voice_db = voice_db
         self.bells_db = bells_db
+        self._chosen = (voice_db, bells_db)
         self._tracks: list[_Track] = []
         self._aborted: list[_Track] = []
 
@@ -96,6 +103,13 @@ class Mixer:
         if total_db:
             samples *= np.float32(gain(total_db))
         self._tracks.append(_Track(number, samples, at))
+
+    def tune(self, steps: int) -> None:
+        """Make what is played from now on louder, or with less than 0 softer, than what was
+        chosen at first; voice and bells alike, no more than `_RANGE_DB` allows."""
+        low, high = _RANGE_DB
+        voice, bells = (min(high, max(low, db + steps * STEP_DB)) for db in self._chosen)
+        self.voice_db, self.bells_db = (voice, bells) if steps else self._chosen
 
     def abort(self) -> None:
         """Let all that sounds fade to exactly 0 within 10 ms of the next block's beginning.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from facilitator.audio import Sound
@@ -26,13 +26,23 @@ class Prerenderer:
         voice: Renders; used by the worker thread only.
         limit_bytes: Beyond it, sentences already fetched go first, then those just rendered,
             being the ones needed last.
+        paced: Gives the voice that speaks so many steps faster; without it the pace stays.
 
-    `prepare` and `get` may be called from any thread; only `get` waits.
+    `prepare`, `get` and `tune` may be called from any thread; only `get` waits.
     """
 
-    def __init__(self, voice: Voice, limit_bytes: int = MEMORY_BYTES) -> None:
+    def __init__(
+        self,
+        voice: Voice,
+        limit_bytes: int = MEMORY_BYTES,
+        *,
+        paced: Callable[[int], Voice] | None = None,
+    ) -> None:
         self.voice = voice
         self._limit_bytes = limit_bytes
+        self._paced = paced
+        self._voices = {0: voice}
+        self._pace = 0
         self._changed = threading.Condition()
         self._wanted: OrderedDict[str, None] = OrderedDict()
         self._ready: OrderedDict[str, Sound] = OrderedDict()
@@ -51,6 +61,27 @@ class Prerenderer:
             for text in texts:
                 if text not in self._ready and text not in self._failed:
                     self._want(text)
+            self._changed.notify_all()
+
+    def tune(self, pace: int) -> None:
+        """Have everything rendered so many steps faster from now on. Returns at once.
+
+        What was rendered and not yet fetched is rendered anew, what is wanted before it.
+        """
+        with self._changed:
+            if self._paced is None or pace == self._pace:
+                return
+            self._pace = pace
+            later = [text for text in self._ready if text not in self._fetched]
+            if self._rendering is not None:
+                later.insert(0, self._rendering)
+            self._rendering = None
+            self._ready.clear()
+            self._fetched.clear()
+            self._failed.clear()
+            self._held_bytes = 0
+            for text in later:
+                self._want(text)
             self._changed.notify_all()
 
     def ready(self, text: str) -> Sound | None:
@@ -123,6 +154,11 @@ class Prerenderer:
             self._fetched.move_to_end(text)
         return sound
 
+    def _voice_at(self, pace: int) -> Voice:
+        if pace not in self._voices and self._paced is not None:
+            self._voices[pace] = self._paced(pace)
+        return self._voices.get(pace, self.voice)
+
     def _work(self) -> None:
         step_back()
         while True:
@@ -133,13 +169,16 @@ class Prerenderer:
                     return
                 text, _ = self._wanted.popitem(last=False)
                 self._rendering = text
+                pace = self._pace
             sound: Sound | None = None
             failure: Exception | None = None
             try:
-                sound = self.voice.render(text)
+                sound = self._voice_at(pace).render(text)
             except Exception as error:
                 failure = error
             with self._changed:
+                if pace != self._pace:
+                    continue
                 self._rendering = None
                 if failure is not None:
                     self._failed[text] = failure

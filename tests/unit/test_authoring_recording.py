@@ -22,6 +22,9 @@ from facilitator.sound.mixer import Mixer
 class Beeps:
     """Says every sentence as half a second of the same loud sound."""
 
+    def tune(self, pace: int) -> None:
+        del pace
+
     def prepare(self, texts: object) -> None:
         pass
 

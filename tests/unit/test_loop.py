@@ -36,6 +36,9 @@ class Tone:
     def __init__(self) -> None:
         self.prepared: list[str] = []
 
+    def tune(self, pace: int) -> None:
+        del pace
+
     def prepare(self, texts: Sequence[str]) -> None:
         self.prepared += texts
 

@@ -48,6 +48,9 @@ class Sentences:
     def __init__(self) -> None:
         self.prepared: set[str] = set()
 
+    def tune(self, pace: int) -> None:
+        del pace
+
     def prepare(self, wanted: Sequence[str]) -> None:
         self.prepared |= set(wanted)
 
