@@ -16,6 +16,7 @@ from facilitator.errors import UsageError
 from facilitator.journal.memory import Memory, RitualMemory
 from facilitator.journal.store import FileJournal
 from facilitator.places import model_language
+from facilitator.script.commanding import FOR_LATER
 from facilitator.script.compiler import EVENING, compile_ritual
 from facilitator.script.diagnostics import closest
 from facilitator.script.jars import InJar
