@@ -331,7 +331,8 @@ class Teller:
             yield from self._of_all(step.do if is_so else step.otherwise)
             return
         if parse_several(step.when) is not None:
-            yield from self._of_all(step.do)
+            # On most evenings fewer things are so than are counted.
+            yield from self._of_all(step.otherwise or step.do)
             return
         condition = parse_condition(step.when)
         if condition is None:
