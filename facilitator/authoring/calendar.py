@@ -24,6 +24,7 @@ from facilitator.errors import UsageError
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.courses import Courses, courses
 from facilitator.script.durations import in_figures, rounded
+from facilitator.script.file_forms import due_on
 from facilitator.script.phrases import ENGLISH
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import TodayStep
@@ -183,7 +184,8 @@ def calendar_of(
     kept = choose(ritual.settings, settings or {}, memory or {})
     due = round(float(kept["day"])) if memory or "day" in {k.lower() for k in settings or {}} else 1
     rhythm = (ritual.original or ritual).form.rhythm or ""
-    apart = timedelta(7 if _WEEKLY.match(rhythm) else 1)
+    is_weekly = _WEEKLY.match(rhythm) and all(day.on is None for day in ritual.form.days)
+    apart = timedelta(7 if is_weekly else 1)
     own = ritual.own
     days: list[Day] = []
     every: tuple[Entry, ...] = ()
@@ -200,7 +202,8 @@ def calendar_of(
             every = tuple(common)
     if begins is not None:
         try:
-            days = [replace(d, when=begins + apart * (d.number - 1)) for d in days]
+            on = due_on(ritual.form.days)
+            days = [replace(d, when=begins + apart * (on[d.number - 1] - 1)) for d in days]
         except OverflowError:
             raise UsageError(f"{begins} is too late a day to begin.") from None
     return Calendar(

@@ -41,6 +41,7 @@ from facilitator.script.schema import (
     EndStep,
     ForEachStep,
     GestureStep,
+    MeetAgainStep,
     NoteStep,
     OfferStep,
     RateStep,
@@ -240,7 +241,7 @@ class Teller:
                 self._asked_about = around
             case RepeatStep():
                 yield from self._repeated(step)
-            case UseStep() | EndStep() | TodayStep():
+            case UseStep() | EndStep() | TodayStep() | MeetAgainStep():
                 return
             case ForEachStep():
                 yield from self._of_all(step.do)

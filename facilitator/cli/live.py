@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeAlias
 
 import click
@@ -30,7 +30,7 @@ from facilitator.engine.program import Program
 from facilitator.journal.reminder import Reminder
 from facilitator.journal.store import FileJournal
 from facilitator.room.sound_card import NoSoundCardError, SoundCard
-from facilitator.script.days import day_of, evening_of
+from facilitator.script.days import NEXT_DAY, day_of, evening_of
 from facilitator.script.reminding import Due
 from facilitator.session.loop import Ending
 from facilitator.session.rehearsal import Staging, rehearse
@@ -176,7 +176,7 @@ def remember(journal: FileJournal, program: Program, ending: Ending) -> None:
         answers = ending.reminded if is_whole else dict.fromkeys(ending.reminded, "")
         journal.reminded(answers)
     if ending.notes and is_whole:
-        journal.note(program.ritual, ending.notes)
+        journal.note(program.ritual, dated(ending.notes, evening_of(datetime.now())))
     if ending.slips and is_whole:
         journal.put(program.ritual, [(each.jar, each.text, each.by) for each in ending.slips])
     if is_whole:
@@ -189,6 +189,15 @@ def remember(journal: FileJournal, program: Program, ending: Ending) -> None:
     journal.ended(program.ritual, ending.outcome)
     if journal.problem:
         click.echo(journal.problem, err=True)
+
+
+def dated(notes: Mapping[str, str], today: date) -> dict[str, str]:
+    """Return what a session has kept with the date on which they meet next, in place of how many
+    days it is until then."""
+    kept = dict(notes)
+    if kept.get(NEXT_DAY):
+        kept[NEXT_DAY] = day_of(kept[NEXT_DAY], today)[0].isoformat()
+    return kept
 
 
 def _reminder(program: Program, wanted: SetReminder) -> Reminder:

@@ -24,11 +24,12 @@ def scripts(scripts: str | None, as_json: bool) -> None:
     facilitator check NAME tells what makes the difference.
 
     Your own are looked for in the folder given, then in the folder named at the end of the list.
-    A ritual of yours with the name of a shipped one takes its place. At the end it tells which
-    reminders your next session begins with.
+    A ritual of yours with the name of a shipped one takes its place. At the end it tells what you
+    agreed on to do next and when, and which reminders your next session begins with.
     """
     from datetime import datetime
 
+    from facilitator.journal.slots import slot_day, slots
     from facilitator.journal.store import FileJournal
     from facilitator.script.days import evening_of
     from facilitator.script.library import folders, rituals_in
@@ -44,7 +45,9 @@ def scripts(scripts: str | None, as_json: bool) -> None:
     # The first folder that has a name wins, as when it is run.
     known = {path.stem: path for place in reversed(places) for path in rituals_in(place)}
     broken = [known[name] for name in sorted(known) if name not in {each.id for each in found}]
-    due = FileJournal().due(evening_of(datetime.now()))
+    journal, today = FileJournal(), evening_of(datetime.now())
+    due, agreed = journal.due(today), slots(journal.memory())
+    days = {each.ritual: each.day.isoformat() for each in agreed}
     if as_json:
         rows: list[dict[str, object]] = [
             {
@@ -56,6 +59,7 @@ def scripts(scripts: str | None, as_json: bool) -> None:
                 "longest": round(each.longest, 1),
                 "path": str(each.path),
                 "ok": True,
+                "next": days.get(each.id),
                 "reminders": [one.text for one in due if one.ritual == each.id],
             }
             for each in found
@@ -75,9 +79,11 @@ def scripts(scripts: str | None, as_json: bool) -> None:
     if not found and not broken:
         click.echo("There are no rituals.")
     click.echo("")
+    for slot in agreed:
+        click.echo(f"{slot_day(slot.day, today)}: {slot.ritual}{slot.what and ', '}{slot.what}.")
     for reminder in due:
         click.echo(f"Due, from {reminder.ritual}: {reminder.text}")
-    if due:
+    if due or agreed:
         click.echo("")
     click.echo(f"Your own belong in {places[-2]}, or in any folder given with --scripts.")
     click.echo("To hear one: facilitator run NAME. To write one: facilitator new NAME.")

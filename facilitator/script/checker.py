@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from facilitator.clock import RATE_HZ
 from facilitator.engine.state import LEAST_CHECKED
@@ -22,6 +23,7 @@ from facilitator.script.checker_values import LENGTHS, TEXTS
 from facilitator.script.conditions import conditions_in, parse_repetition
 from facilitator.script.diagnostics import Diagnostic, closest, either
 from facilitator.script.durations import parse_duration, short_duration, spoken_number
+from facilitator.script.file_forms import due_on
 from facilitator.script.forms import Reference, Until
 from facilitator.script.hours import parse_hour
 from facilitator.script.lines import steps_of
@@ -389,6 +391,12 @@ class _Check(ConditionChecks):
         self.facts = {}
         if not self._in_days:
             self._in_days = True
+            due = due_on(self.ritual.form.days)
+            for index, (before, after) in enumerate(pairwise(due), start=1):
+                if after <= before:
+                    span = self.tree.key_span(("days", index, "on"))
+                    values = {"day": str(after), "before": str(before)}
+                    self.report(rules.course.DAYS_OUT_OF_ORDER, span, **values)
             for index, day in enumerate(self.ritual.form.days):
                 self._steps(day.steps, ("days", index, "steps"))
                 self.facts = {}

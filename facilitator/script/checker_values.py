@@ -66,7 +66,7 @@ TEXTS: Final = frozenset(
         *("say", "ready", "again", "ask", "ask each", "consent", "if no", "if nobody answers"),
         *("afterwards", "gesture", "end", "label", "as", "question", "announce", "thanks"),
         *("rate", "choose", "offer", "check in", "if yellow", "if red", "today", "why"),
-        *("remind", "last one", "note", "if none", "check halfway"),
+        *("remind", "last one", "note", "if none", "check halfway", "after"),
     }
 )
 """Keys whose value is a text, or one text for each choice of a setting."""
@@ -163,7 +163,8 @@ class ValueChecks:
             if not alone:
                 known["other"] = "Ben"
         if self.ritual.form.days:
-            known["task"] = "something small"
+            known |= dict.fromkeys(("task", "next task"), "something small")
+            known["next time"] = "tomorrow"
         known.update(dict.fromkeys(self._counts, "seven"))
         known.update(dict.fromkeys(jar_counts(self.jars), "seven"))
         if self._has_cards:

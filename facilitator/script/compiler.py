@@ -29,6 +29,7 @@ from facilitator.engine.program import (
     TakeNote,
     Turn,
 )
+from facilitator.script import speaking
 from facilitator.script.attendance import DEEPEST_OF_MANY, PEOPLE, asked_by, is_offered
 from facilitator.script.branching import Check
 from facilitator.script.certain import certain, is_deep, needs_a_way_out
@@ -40,10 +41,12 @@ from facilitator.script.conditions import (
     parse_repetition,
     parse_several,
 )
+from facilitator.script.days import NEXT_DAY, NEXT_FOR, TOMORROW
 from facilitator.script.durations import parse_number
+from facilitator.script.file_forms import due_on
 from facilitator.script.jars import InJar, slips_for
 from facilitator.script.names import leader_first, partner_names, unnamed
-from facilitator.script.noted import readable, readable_notes
+from facilitator.script.noted import NO_NOTE, readable, readable_notes
 from facilitator.script.reminding import Due, may_be_said, place_of_reminders
 from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART, Ritual
 from facilitator.script.schema import (
@@ -59,6 +62,7 @@ from facilitator.script.schema import (
     EndStep,
     ForEachStep,
     GestureStep,
+    MeetAgainStep,
     NoteStep,
     OfferStep,
     RateStep,
@@ -210,6 +214,8 @@ class _Compiler(Commanding):
     def ritual_as_a_whole(self, reminders: Sequence[Due]) -> None:
         form = self.ritual.form
         self.count_jars()
+        if form.days:
+            self._tell_day()
         if form.lead == "alternates":
             self.write(Remember("led last", self.names[0]))
         for _, step in _every_step(form.steps):
@@ -281,13 +287,41 @@ class _Compiler(Commanding):
 
     def _today(self, step: TodayStep, path: Path) -> None:
         """Write the day of the programme that is due: the one after the last that was done."""
-        days = self.ritual.form.days
-        number = min(len(days), max(1, round(float(self.values.get("day", 1)))))
-        day = days[number - 1]
-        self.write(Remember("day", str(number % len(days) + 1)))
-        with self.about({"task": day.task}):
-            self.say(self.sentences(step.today, (*path, "today")))
-            self.steps(day.steps, ("days", number - 1, "steps"))
+        today = self._day()
+        day = self.ritual.form.days[today]
+        self.write(Remember("day", str((today + 1) % len(self.ritual.form.days) + 1)))
+        when, task = self._next_day()
+        self.write(Remember(NEXT_DAY, when))
+        self.write(Remember(NEXT_FOR, task))
+        self.say(self.sentences(step.today, (*path, "today")))
+        self.steps(day.steps, ("days", today, "steps"))
+
+    def _day(self) -> int:
+        """Return the index of the day of the programme that is due."""
+        count = len(self.ritual.form.days)
+        return min(count, max(1, round(float(self.values.get("day", 1))))) - 1
+
+    def _next_day(self) -> tuple[str, str]:
+        """Return when the day after today's is due, and what it is for; "" behind the last one."""
+        today, due = self._day(), due_on(self.ritual.form.days)
+        if today + 1 == len(due):
+            return "", ""
+        ahead = due[today + 1] - due[today]
+        when = TOMORROW if ahead == 1 else f"in {ahead} days"
+        return when, f"day {due[today + 1]}: {self.ritual.form.days[today + 1].task}"
+
+    def _tell_day(self) -> None:
+        """Let texts name today's task, and the next one and when it is due."""
+        today, days = self._day(), self.ritual.form.days
+        when, _ = self._next_day()
+        people = {
+            **self.place.people,
+            "day": speaking.number(due_on(days)[today], self.own),
+            "task": days[today].task,
+            "next task": days[today + 1].task if when else NO_NOTE,
+            "next time": speaking.day(when, self.own) if when else NO_NOTE,
+        }
+        self.place = replace(self.place, people=people)
 
     def steps(self, steps: Sequence[Step], path: Path) -> None:
         for index, step in enumerate(steps):
@@ -360,6 +394,8 @@ class _Compiler(Commanding):
                 self.remember(step)
             case RemindStep():
                 self.remind(step, path)
+            case MeetAgainStep():
+                self.meet_again(step)
             case EndStep():
                 if len(path) > 2 and any(isinstance(each, Turn | Draw) for each in self.operations):
                     self.land()

@@ -11,6 +11,12 @@ from facilitator.script.durations import parse_number, spoken_number
 TOMORROW: Final = "tomorrow"
 NEXT_TIME: Final = "next time"
 
+NEXT_DAY: Final = "next time"
+"""Name under which it is kept when people meet next for a ritual."""
+
+NEXT_FOR: Final = "next time for"
+"""Name under which it is kept what for: the task of a programme, or after what they meet."""
+
 MOST_DAYS: Final = 366
 """Furthest day that can be meant."""
 
@@ -26,9 +32,7 @@ NIGHT_ENDS: Final = timedelta(hours=4)
 NO_DAY: Final = ("no", "none", "never", "not at all", "not now")
 """Answers to the question for a day that ask for no reminder."""
 
-_WEEKDAYS: Final = (
-    *("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-)
+WEEKDAYS: Final = (*("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),)
 _IN: Final = re.compile(r"in (?P<count>[\w-]+) (?P<unit>day|week|month)s?")
 _UNITS: Final = {"day": 1, "week": 7, "month": 30}
 
@@ -41,7 +45,7 @@ def parse_day(text: str) -> str | None:
     plain = " ".join(text.lower().split())
     if plain in (TOMORROW, NEXT_TIME):
         return plain
-    for name in _WEEKDAYS:
+    for name in WEEKDAYS:
         if plain.removeprefix("on ").removeprefix("next ") == name.lower():
             return f"on {name}"
     match = _IN.fullmatch(plain) if len(plain) < 60 else None
@@ -52,6 +56,44 @@ def parse_day(text: str) -> str | None:
     if not 1 <= days <= MOST_DAYS:
         return None
     return TOMORROW if days == 1 else f"in {days} days"
+
+
+_OFTEN: Final = {
+    "daily": TOMORROW,
+    "every day": TOMORROW,
+    "every evening": TOMORROW,
+    "twice a week": "in 3 days",
+    "twice weekly": "in 3 days",
+    "weekly": "in 7 days",
+    "once a week": "in 7 days",
+    "every week": "in 7 days",
+    "every two weeks": "in 14 days",
+    "monthly": "in 28 days",
+    "once a month": "in 28 days",
+    "every month": "in 28 days",
+}
+"""How often people meet, and when the next time is then; a month keeps the day of the week."""
+
+_AHEAD: Final = {"tonight": 1, "today": 1, "tomorrow": 2, "this week": 3, "this month": 8}
+"""Days of a programme in words: what belongs to this week is due from the third day on, and what
+belongs to this month after a week."""
+
+
+def parse_slot(text: str) -> str | None:
+    """Return when people who meet so often meet next, as `parse_day` writes days; None when the
+    text says nothing of that kind ("weekly", "twice a week", "every Sunday", "in three days")."""
+    plain = " ".join(text.lower().split())
+    day = parse_day(plain.removeprefix("every "))
+    return _OFTEN.get(plain) or (day if day != NEXT_TIME else None)
+
+
+def parse_offset(text: str) -> int | None:
+    """Return which day of a programme is meant, from 1 on ("day 3", "tonight", "this week"); None
+    when the text is none."""
+    plain = " ".join(text.lower().split())
+    number = parse_number(plain.removeprefix("day "))
+    day = _AHEAD.get(plain, number)
+    return day if day is not None and 1 <= day <= MOST_DAYS else None
 
 
 def day_of(when: str, today: date) -> tuple[date, date]:
@@ -70,8 +112,8 @@ def day_of(when: str, today: date) -> tuple[date, date]:
         return today, today + timedelta(days=NEXT_TIME_DAYS)
     if when == TOMORROW:
         days = 1
-    elif when.removeprefix("on ") in _WEEKDAYS:
-        days = (_WEEKDAYS.index(when.removeprefix("on ")) - today.weekday() - 1) % 7 + 1
+    elif when.removeprefix("on ") in WEEKDAYS:
+        days = (WEEKDAYS.index(when.removeprefix("on ")) - today.weekday() - 1) % 7 + 1
     else:
         match = re.fullmatch(r"in (\d+) days", when)
         if match is None:

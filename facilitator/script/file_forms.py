@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
 
-from facilitator.script.forms import Depth, Phrases, Questions, Scalar, Scalars, Text
+from facilitator.script.forms import Depth, Offset, Phrases, Questions, Scalar, Scalars, Text
 from facilitator.script.schema import FORMAT, AnyStep, Form
 
 
@@ -27,10 +28,20 @@ class SettingForm(Form):
 
 
 class DayForm(Form):
-    """One day of a programme: its task in a few words, and what happens."""
+    """One day of a programme: its task in a few words, on which day it is due, what happens."""
 
     task: str
+    on: Offset | None = None
     steps: list[AnyStep] = Field(min_length=1)
+
+
+def due_on(days: Sequence[DayForm]) -> tuple[int, ...]:
+    """Return the day of the programme each of its days is due on: where nothing is said, the one
+    after the day before."""
+    due: list[int] = []
+    for day in days:
+        due.append(day.on if day.on is not None else (due[-1] + 1 if due else 1))
+    return tuple(due)
 
 
 class RitualForm(Form):

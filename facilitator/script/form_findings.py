@@ -178,7 +178,7 @@ def _unknown_key(tree: Tree, path: Path) -> Diagnostic:
         advice = "begin it and the lines after it two spaces further in: they belong to `turns`"
         return replace(found, help=advice)
     if form_at(tree, around) is DayForm and key in ("after", "on", "when", "day"):
-        advice = "days follow each other in the order of the list, one a session; a day may have: "
+        advice = "on which day something is due stands under `on`, as in `on: day 3`; it may have: "
         return replace(found, help=f"{advice}{{known}}")
     near = meant(key, known)
     owner = belongs(key)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
 
-from facilitator.script.days import parse_day
+from facilitator.script.days import parse_day, parse_offset, parse_slot
 from facilitator.script.durations import parse_duration, parse_number
 
 
@@ -81,6 +81,23 @@ def _day(value: object) -> str | Reference:
     day = parse_day(value) if isinstance(value, str) else None
     if day is None:
         raise PydanticCustomError("day", "day", {})
+    return day
+
+
+def _slot(value: object) -> str | Reference:
+    reference = _reference(value)
+    if reference is not None:
+        return reference
+    slot = parse_slot(value) if isinstance(value, str) else None
+    if slot is None:
+        raise _wrong("how often, such as `weekly`, `twice a week`, `monthly` or `on Sunday`")
+    return slot
+
+
+def _offset(value: object) -> int:
+    day = parse_offset(str(value)) if isinstance(value, str | int) else None
+    if day is None:
+        raise _wrong("a day of the programme, such as `day 3`, `tonight` or `this week`")
     return day
 
 
@@ -202,6 +219,12 @@ Length: TypeAlias = Annotated[float | Reference, PlainValidator(_length)]
 
 Day: TypeAlias = Annotated[str | Reference, PlainValidator(_day)]
 """A day as `facilitator.script.days` writes it, or a setting or an answer that names one."""
+
+Slot: TypeAlias = Annotated[str | Reference, PlainValidator(_slot)]
+"""When people meet next, or a setting or an answer that says how often."""
+
+Offset: TypeAlias = Annotated[int, PlainValidator(_offset)]
+"""A day of a programme, from 1 on."""
 
 TalkLength: TypeAlias = Annotated[float | Reference | Until, PlainValidator(_talk)]
 """A length of time, or an end by the clock."""

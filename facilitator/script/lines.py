@@ -39,6 +39,7 @@ _SPOKEN: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "today": (("today", "today"),),
     "gesture": (("gesture", "gesture"),),
     "remind": (("remind", "remind"),),
+    "meet again": (("after", "after"),),
     "end": (("end", "end"),),
 }
 """Fields of a step that are spoken: name in the model, key in the file."""

@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from facilitator.clock import samples
-from facilitator.engine.program import Ask, Branch, Jump, Remind, Say, Sentence, Tell
-from facilitator.script import phrases
+from facilitator.engine.program import Ask, Branch, Jump, Remember, Remind, Say, Sentence, Tell
+from facilitator.script import phrases, speaking
 from facilitator.script.conversing import Conversing
-from facilitator.script.days import parse_day
+from facilitator.script.days import NEXT_DAY, NEXT_FOR, parse_day, parse_slot
 from facilitator.script.forms import Reference
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
     BellStep,
     ConsentStep,
     ForEachStep,
+    MeetAgainStep,
     RemindStep,
     RepeatStep,
     SayStep,
@@ -148,6 +149,41 @@ class Reminding(Conversing):
         self.operations[branch] = Branch((own or variables)[0], starts, self.here)
         for end in ends:
             self.operations[end] = Jump(self.here)
+
+    def meet_again(self, step: MeetAgainStep) -> None:
+        """Write when they meet next, on a fixed day or one that was answered or chosen."""
+        routine = self.plain(step.after)
+        if isinstance(step.slot, str):
+            self._agree(step.slot, routine)
+            return
+        chosen = self.values.get(step.slot.name)
+        if chosen is not None:
+            when = parse_slot(str(chosen))
+            if when is not None:
+                self._agree(when, routine)
+            return
+        name = step.slot.name.lower()
+        variable = self.variables.get(name, (step.slot.name,))[0]
+        branch = self.write(Jump(0))
+        starts: dict[str, int] = {}
+        ends: list[int] = []
+        for meaning in self.answered.get(name, ()):
+            when = parse_slot(meaning)
+            if when is not None:
+                starts[meaning] = self.here
+                self._agree(when, routine)
+                ends.append(self.write(Jump(0)))
+        self.operations[branch] = Branch(variable, starts, self.here)
+        for end in ends:
+            self.operations[end] = Jump(self.here)
+
+    def _agree(self, when: str, routine: str) -> None:
+        """Write that they meet again then: it is said, and kept."""
+        key = "meet again after" if routine else "meet again"
+        spoken = {"when": speaking.day(when, self.own), "routine": routine}
+        self.say(self.sentences(None, (key,), self.own.template(key), spoken))
+        self.write(Remember(NEXT_DAY, when))
+        self.write(Remember(NEXT_FOR, f"after {routine}" if routine and "{" not in routine else ""))
 
     def say_reminders(self, reminders: Sequence[Due]) -> None:
         """Write what the session begins with because an earlier one asked for it."""

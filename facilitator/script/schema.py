@@ -26,6 +26,7 @@ from facilitator.script.forms import (
     Reference,
     Rounds,
     Scalar,
+    Slot,
     TalkLength,
     Text,
     Whose,
@@ -325,6 +326,13 @@ class RemindStep(Step):
     )
 
 
+class MeetAgainStep(Step):
+    """Agree on when to meet next: it is said, and kept for a list of what is due."""
+
+    slot: Slot = Field(alias="meet again")
+    after: Text | None = None
+
+
 class EndStep(Step):
     """End the session here."""
 
@@ -359,6 +367,7 @@ STEPS: Final[dict[str, type[Step]]] = {
     "repeat": RepeatStep,
     "remember": RememberStep,
     "remind": RemindStep,
+    "meet again": MeetAgainStep,
     "end": EndStep,
 }
 """The kinds of step by their first key."""
@@ -412,6 +421,7 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[RepeatStep, Tag("<repeat>")]
     | Annotated[RememberStep, Tag("<remember>")]
     | Annotated[RemindStep, Tag("<remind>")]
+    | Annotated[MeetAgainStep, Tag("<meet again>")]
     | Annotated[EndStep, Tag("<end>")],
     Discriminator(_tag),
 ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from facilitator.engine.own_words import OwnWords
+from facilitator.script.days import WEEKDAYS
 from facilitator.script.durations import spoken_duration, spoken_number
 from facilitator.script.hours import parse_hour, spoken_hour
 
@@ -37,6 +40,27 @@ def _and_a_half(many: int, unit: str, own: OwnWords) -> str:
     if many == 1:
         return own.text(f"one and a half {unit}")
     return own.text(f"and a half {unit}", number=number(many, own))
+
+
+def day(when: str, own: OwnWords) -> str:
+    """Return a day that lies ahead as a voice says it ("in two weeks", "am Sonntag").
+
+    Args:
+        when: As `facilitator.script.days` writes it.
+        own: The words of the session's language.
+    """
+    match = re.fullmatch(r"in (\d+) days", when)
+    if match is None:
+        name = when.removeprefix("on ")
+        return (
+            own.text("on weekday", weekday=own.text(f"weekday {WEEKDAYS.index(name) + 1}"))
+            if (name in WEEKDAYS)
+            else own.text("tomorrow")
+        )
+    weeks, rest = divmod(int(match[1]), 7)
+    if rest:
+        return own.text("in days", number=number(int(match[1]), own))
+    return own.text("in a week") if weeks == 1 else own.text("in weeks", number=number(weeks, own))
 
 
 def hour(text: str, own: OwnWords) -> str:

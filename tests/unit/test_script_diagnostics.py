@@ -273,4 +273,4 @@ def test_a_day_has_the_keys_of_a_day() -> None:
     body = "days:\n  - task: one\n    after: 2 days\n    steps: [say: Hello.]\n"
     (advice,) = advice_of(f"{body}steps:\n  - today: Go.\n")
 
-    assert advice.endswith("a day may have: task, steps")
+    assert advice.endswith("`on: day 3`; it may have: task, on, steps")

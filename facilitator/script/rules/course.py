@@ -159,3 +159,18 @@ SETTLED = Rule(
         "    - say: Then take a seat."
     ),
 )
+
+DAYS_OUT_OF_ORDER = Rule(
+    "R117",
+    "days-out-of-order",
+    "error",
+    "day {day} stands behind day {before}",
+    "put the days into the order in which they come, each on a later day than the one before",
+    why=(
+        "`on` says on which day of a programme a task is due, counted from its first day. The "
+        "tasks are done in the order of the list, one a session, so each is due later than the "
+        "one before it."
+    ),
+    bad="days:\n  - task: plan\n    on: day 3\n  - task: thank\n    on: day 1",
+    good="days:\n  - task: thank\n    on: day 1\n  - task: plan\n    on: day 3",
+)
