@@ -200,6 +200,8 @@ def span(found: Courses) -> str:
 def _pair(low: float, high: float) -> str:
     one, other = digits(low), digits(high)
     unit = next((u for u in (" minutes", " seconds") if one.endswith(u) and other.endswith(u)), "")
+    if one == "1 minute" and unit == "" and other.endswith(" minutes"):
+        one = "1"
     return f"{one.removesuffix(unit)} to {other}"
 
 

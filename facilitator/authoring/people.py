@@ -31,7 +31,7 @@ from facilitator.script.diagnostics import ScriptErrors, closest
 from facilitator.script.durations import parse_duration
 from facilitator.script.yaml_recovery import UNREAD, read
 from facilitator.script.yaml_tree import Tree
-from facilitator.session.answering import asked_of, questions, ways_of
+from facilitator.session.answering import always, asked_of, questions, ways_of
 from facilitator.session.company import Company, Manner, Said
 from facilitator.session.on_paper import note_events, spoken_length
 
@@ -240,7 +240,7 @@ def check_answers(program: Program, manners: Mapping[str, Manner]) -> None:
                 )
             ways = ways_of(theirs)
             for answer in said:
-                if ways is not None and answer not in ways:
+                if ways is not None and always(answer, ways) not in ways:
                     raise UsageError(
                         f"{name} answers “{answer}” about {what}, which is no answer to it.",
                         help=f"There are: {', '.join(sorted(ways))}.",

@@ -97,6 +97,7 @@ def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
         click.echo("It would wait for ever: somebody is asked who never answers.")
         return 0
     click.echo(ended(program, last.outcome, before + last.at))
+    tell_unasked(program, wanted, writer)
     tell_unsaid(program, wanted)
     if writer.failure is not None:
         raise writer.failure
@@ -330,12 +331,29 @@ def check_answers(
             raise _unasked(program, name)
         ways = answering.ways_of(meant)
         for answer in said:
-            if ways is not None and answer not in ways and answer.lower() not in ways:
+            if ways is not None and answering.always(answer, ways).lower() not in _lower(ways):
                 meanings = list(ways)[: list(ways).index(answering.NOTHING) + 1]
                 raise UsageError(
                     f"--answer {name}={answer}: that is no answer to it.",
-                    help=f"There are: {', '.join(meanings)}.",
+                    help=f"There are: {', '.join(meanings)}. With “always” before it, it is the "
+                    "answer every time.",
                 )
+
+
+def _lower(ways: Mapping[str, None]) -> set[str]:
+    return {way.lower() for way in ways}
+
+
+def tell_unasked(program: Program, wanted: Rehearsal, writer: TimelineWriter) -> None:
+    """Print which answers were given to something that nobody was asked this time."""
+    asked = {entry.text("name") for entry in writer.entries if entry.kind == "asked"}
+    for name in () if wanted.quiet else answers_of(wanted):
+        there = {variable for variable, _ in answering.questions(program, name)}
+        if there and asked.isdisjoint(there):
+            click.echo(
+                f"Nobody was asked about {name} this time, so that answer was not needed: a "
+                "condition led past the question."
+            )
 
 
 def _unasked(program: Program, name: str) -> UsageError:

@@ -27,7 +27,7 @@ from facilitator.errors import UsageError
     multiple=True,
     metavar="NAME=MEANING",
     help="What the two answer to a question, in the order of asking; “NAME of first” or “NAME of "
-    "second” for one of them. May be repeated.",
+    "second” for one of them, “always MEANING” for every time. May be repeated.",
 )
 @click.option(
     "--choose-word", "choosing", is_flag=True, help="The two choose a safe word by voice first."

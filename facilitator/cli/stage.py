@@ -23,6 +23,7 @@ from facilitator.cli.on_paper import (
     quickly_alike,
     remembered_of,
     tell,
+    tell_unasked,
     tell_unsaid,
 )
 from facilitator.cli.options import Chosen
@@ -102,6 +103,7 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
     draw(wanted.picture, program, writer)
     tell(program, wanted, writer)
     code = report(program, ending)
+    tell_unasked(program, wanted, writer)
     tell_unsaid(program, wanted)
     if writer.failure is not None:
         raise writer.failure

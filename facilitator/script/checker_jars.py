@@ -10,17 +10,19 @@ from facilitator.script import rules
 from facilitator.script.checker_notes import KEPT
 from facilitator.script.conditions import Condition, parse_condition, parse_repetition
 from facilitator.script.diagnostics import Diagnostic, closest
+from facilitator.script.durations import spoken_number
 from facilitator.script.file_forms import PartForm, RitualForm
-from facilitator.script.jars import EMPTY, jar_asked, numbers_meant
+from facilitator.script.jars import EMPTY, jar_asked, jar_counts, jars_of, numbers_meant
 from facilitator.script.lines import Line, lines_of, steps_of
-from facilitator.script.noted import names_in_session, note_steps
+from facilitator.script.noted import every_step, names_in_session, note_steps
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import DrawStep, RepeatStep
+from facilitator.script.schema import DrawStep, RepeatStep, TalkStep
 from facilitator.script.sentences import split
 from facilitator.script.yaml_tree import Path, Tree
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _WHOSE: Final = re.compile(r" of (first|second|other)\Z")
+_BEFORE_SEVERAL: Final = re.compile(r"\{([^{}]*)\}\s+([a-z]+s)\b", re.IGNORECASE)
 _ASKS: Final = frozenset(
     {"ready", "ask", "ask each", "rate", "choose", "offer", "note", "consent", "check in"}
 )
@@ -50,6 +52,7 @@ def check_jars(ritual: Ritual) -> Iterator[Diagnostic]:
                 yield from _emptied(step, path, tree, drawn)
     for line in lines_of(ritual.form):
         yield from _missing(ritual, line)
+        yield from _counted(ritual, line)
 
 
 def _drawn(step: DrawStep, path: Path, tree: Tree, filled: list[str]) -> Iterator[Diagnostic]:
@@ -105,6 +108,47 @@ def _missing(ritual: Ritual, line: Line) -> Iterator[Diagnostic]:
     span = tree.find(line.path, f"{{{lacking}}}")
     values = {"name": name, "done": "asked" if line.kind in _ASKS else "said"}
     yield Diagnostic(rules.notes.NOTE_MISSING_UNSAID, tree.source, span, values)
+
+
+def _counted(ritual: Ritual, line: Line) -> Iterator[Diagnostic]:
+    """Yield where a number is said before a word for several, and may be none or one."""
+    tallies = {
+        name.lower()
+        for step in every_step(ritual)
+        if isinstance(step, TalkStep)
+        for name in step.count
+    }
+    known = {*tallies, *jar_counts(jars_of(ritual))}
+    for match in _BEFORE_SEVERAL.finditer(line.text):
+        name = " ".join(match[1].split())
+        if name.lower() not in known or match[2].lower().endswith(("ss", "us", "is")):
+            continue
+        few = _possible(ritual.tree, line.step, name.lower()) & {0, 1}
+        if few:
+            span = ritual.tree.find(line.path, match[0])
+            number = spoken_number(max(few)) if 1 in few else "none"
+            values = {"name": name, "said": f"{number} {match[2]}", "things": match[2]}
+            yield Diagnostic(rules.jars.COUNTED_PLURAL, ritual.tree.source, span, values)
+
+
+def _possible(tree: Tree, path: Path, name: str) -> set[int]:
+    """Return which numbers below three a count may be where a step stands."""
+    there = {0, 1, 2}
+    data = tree.data
+    for part, after in zip(path, (*path[1:], ""), strict=True):
+        data = data[part]
+        if not isinstance(data, dict) or after not in ("do", "otherwise"):
+            continue
+        condition = parse_condition(str(data.get("when", "")))
+        if condition is None:
+            continue
+        subject = condition.subject.lower()
+        is_empty = [value.lower() for value in condition.values] == [EMPTY]
+        if subject == name or (is_empty and name in jar_counts((subject,))):
+            meant = {int(number) for number in numbers_meant(condition)[:3] if int(number) < 3}
+            holds = ({0, 1, 2} - meant) if condition.how == "is not" else meant
+            there &= holds if after == "do" else {0, 1, 2} - holds
+    return there
 
 
 def _guarded(tree: Tree, path: Path, holds: Callable[[Condition, bool], bool]) -> bool:

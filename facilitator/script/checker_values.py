@@ -17,11 +17,12 @@ from facilitator.script.jars import jar_counts, jars_of
 from facilitator.script.lines import Line, lines_of, steps_of
 from facilitator.script.mending import beside
 from facilitator.script.mending_marks import comma_in_braces
-from facilitator.script.noted import every_step
+from facilitator.script.noted import SLIP, every_step
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
     STEPS,
     CardStep,
+    DrawStep,
     Reference,
     TalkStep,
     TurnsStep,
@@ -169,8 +170,8 @@ class ValueChecks:
         known.update(dict.fromkeys(jar_counts(self.jars), "seven"))
         if self._has_cards:
             known.setdefault("card", EXAMPLE_NOTE)
-        if kind == "draw from" and "say" in path:
-            known["slip"] = EXAMPLE_NOTE
+        if "say" in path if kind == "draw from" else kind != "remind" and self._was_drawn(path):
+            known[SLIP] = EXAMPLE_NOTE
         if kind != "remind":  # it is kept and said elsewhere, and a note is not
             known.update(dict.fromkeys(self._notes, EXAMPLE_NOTE))
         if "announce" in path:
@@ -190,6 +191,28 @@ class ValueChecks:
             or (isinstance(step, TurnsStep) and step.turns.deck)
             for step in every_step(self.ritual)
         )
+
+    def _was_drawn(self, path: Path) -> bool:
+        """Say whether a slip may have been drawn before a line, which may say it once more."""
+        line = self.tree.value_span(path).line
+        around = [path[:end] for end in range(len(path)) if self._is_repeat(path[:end])]
+        return any(
+            self.tree.key_span(draw).line < line
+            or any(draw[: len(repeat)] == repeat for repeat in around)
+            for draw in self._draws
+        )
+
+    def _is_repeat(self, path: Path) -> bool:
+        data = self.tree.data
+        for part in path:
+            data = data[part]
+        return isinstance(data, dict) and "repeat" in data
+
+    @cached_property
+    def _draws(self) -> tuple[Path, ...]:
+        """Where slips are drawn in this file."""
+        steps = steps_of(self._part_or_ritual())
+        return tuple((*path, "draw from") for path, step in steps if isinstance(step, DrawStep))
 
     @cached_property
     def jars(self) -> tuple[str, ...]:

@@ -193,7 +193,7 @@ def rounded(seconds: float) -> float:
     """Return a length of time, in seconds, no more exactly than an estimate can be meant: to the
     second below 50 s, then to the half minute, from 10 minutes on to the minute, and from two
     hours on to the half hour. Everything that tells how long a ritual takes uses it."""
-    step = 1 if seconds < 50 else 30 if seconds < 600 else 60 if seconds < 7_200 else 1_800
+    step = 1 if seconds < 49.5 else 30 if seconds < 600 else 60 if seconds < 7_200 else 1_800
     return float(round(seconds / step) * step)
 
 

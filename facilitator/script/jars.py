@@ -120,8 +120,6 @@ def numbers_meant(condition: Condition) -> tuple[str, ...]:
 class Jars(Noting):
     """Writes what is drawn from jars, and what of a session is kept by name."""
 
-    _drawn_from = ""
-
     def count_jars(self) -> None:
         """Write how many notes are in each jar, before anything else."""
         for name, there in self.jars.items():
@@ -137,7 +135,7 @@ class Jars(Noting):
         if read and step.pause is not None:
             pause = samples(self.seconds(step.pause))
             read = (*read[:-1], replace(read[-1], pause_after=pause))
-        self._drawn_from = step.draw
+        self.slip_from = step.draw
         self.write(DrawSlip(step.draw, step.which == "latest"))
         branch = self.write(Jump(0))
         self.say(read)
@@ -181,7 +179,7 @@ class Jars(Noting):
         if name == CARD and self.card_from:
             return (text_of(self.card_from),), PREFIX
         if name == SLIP:
-            return (jars.slip_in(self._drawn_from),), PREFIX
+            return (jars.slip_in(self.slip_from),), PREFIX
         mark = re.fullmatch(r"\{~(.+)\}", self._known_notes().get(name, ""))
         if mark is not None or name in self.notes:
             return ((mark[1],) if mark is not None else self.notes[name]), PREFIX

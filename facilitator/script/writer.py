@@ -13,14 +13,14 @@ from typing import Final
 
 from facilitator.clock import samples
 from facilitator.engine.drawing import text_of
-from facilitator.engine.jars import number_in, unread_in
+from facilitator.engine.jars import number_in, slip_in, unread_in
 from facilitator.engine.program import PRIVATE, Operation, Say, Sentence, Slip, Unsaid
 from facilitator.errors import ScriptError
 from facilitator.script.durations import parse_duration
 from facilitator.script.forms import Whose
 from facilitator.script.lines import lines_of
 from facilitator.script.names import unnamed
-from facilitator.script.noted import CARD, NO_NOTE, notes_remembered
+from facilitator.script.noted import CARD, NO_NOTE, SLIP, notes_remembered
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import Reference
 from facilitator.script.sentences import slug, split
@@ -82,6 +82,7 @@ class Writer:
         jars: Notes in jars that may be read aloud, by name of the jar.
         unsaid: What is left out because nothing of it is remembered.
         card_from: The deck a card was drawn from last, "" for none.
+        slip_from: The jar a slip was drawn from last, "" for none.
         asked_about: What the conditions around what is written now ask about those who are there.
         is_unnamed: Nobody gave a name.
     """
@@ -116,6 +117,7 @@ class Writer:
         self.unsaid: dict[Unsaid, None] = {}
         self.asked_about: frozenset[str] = frozenset()
         self.card_from = ""
+        self.slip_from = ""
         self.own = ritual.own
         written = ritual.original or ritual
         self._keys = {("", line.path): line.key for line in lines_of(written.form)}
@@ -386,6 +388,7 @@ class Writer:
         counts |= {f"number in {jar}": f"{{={number_in(jar)}}}" for jar in self.jars}
         counts |= {f"unread in {jar}": f"{{={unread_in(jar)}}}" for jar in self.jars}
         drawn = {CARD: f"{{~{text_of(self.card_from)}}}"} if self.card_from else {}
+        drawn |= {SLIP: f"{{~{slip_in(self.slip_from)}}}"} if self.slip_from else {}
         known = {**drawn, **spoken, **counts, **notes, **self.place.people, **(extra or {})}
 
         return self.own.filled(text, known)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from facilitator.engine.program import Ask, Program, TakeNote
@@ -14,6 +14,29 @@ from facilitator.engine.whose import PLACES, whose
 
 NOTHING: Final = "nothing"
 """The answer of somebody who gives none."""
+
+
+ALWAYS: Final = "always "
+"""Stands before an answer that is given every time."""
+
+
+class Always(str):
+    """An answer that is given every time, however often the question comes."""
+
+    __slots__ = ()
+
+
+def always(said: str, ways: Collection[str]) -> str:
+    """Return an answer as given, or as one that is `Always` given where "always" stands before
+    one that can be."""
+    rest = " ".join(said.split()).removeprefix(ALWAYS)
+    is_meant = said not in ways and said.startswith(ALWAYS) and rest.lower() in map(str.lower, ways)
+    return Always(rest) if is_meant else said
+
+
+def taken(given: list[str]) -> str:
+    """Return what is answered now, and take it away unless it is given every time."""
+    return given[0] if isinstance(given[0], Always) else given.pop(0)
 
 
 def about(ask: Ask | TakeNote) -> str:
@@ -88,8 +111,10 @@ def _meaning(asked: Ask | TakeNote, said: str) -> str:
     """Return what an answer means, given as a meaning or in one of the ways to say it."""
     if isinstance(asked, TakeNote) or said in asked.answers:
         return said
-    low = said.lower()
-    return next((m for m, ways in asked.answers.items() if low in (m.lower(), *ways)), said)
+    given = always(said, ways_of([asked]) or {})
+    low = given.lower()
+    meant = next((m for m, ways in asked.answers.items() if low in (m.lower(), *ways)), given)
+    return Always(meant) if isinstance(given, Always) else meant
 
 
 def asked_of(program: Program, *, waiting_too: bool = False) -> list[str]:

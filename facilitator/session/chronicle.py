@@ -77,9 +77,9 @@ class Chronicle:
             case Turning(began=began) as turning, Turn(who=who, label=label) as turn:
                 length = turn_length(turn, turning)
                 self._writer.note(began, "turn", who=who, length=length, label=label)
-            case Listening(since=since), Ask(who=who, label=label):
-                self._writer.note(since, "asked", label=label, who=who)
-            case Noting(since=since), TakeNote(who=who, label=label):
-                self._writer.note(since, "asked", label=label, who=who)
+            case Listening(since=since), Ask(who=who, label=label, remember=name):
+                self._writer.note(since, "asked", label=label, who=who, name=name)
+            case Noting(since=since), TakeNote(who=who, label=label, name=name):
+                self._writer.note(since, "asked", label=label, who=who, name=name)
             case _:
                 pass

@@ -27,7 +27,7 @@ from facilitator.engine.state import (
     turn_length,
 )
 from facilitator.engine.whose import whose
-from facilitator.session.answering import NOTHING, about, by_variable
+from facilitator.session.answering import NOTHING, about, always, by_variable, taken, ways_of
 from facilitator.session.on_paper import willing_answer, willing_note
 from facilitator.session.witnessing import Glance
 
@@ -244,7 +244,8 @@ class Company:
             return willing_answer(ask, self._given)
         given = self._own[partner].get(about(ask))
         if given:
-            said = given.pop(0)
+            given[0] = always(given[0], ways_of([ask]) or {})
+            said = taken(given)
             return next((m for m, ways in ask.answers.items() if said == m or said in ways), "")
         if self._manners[partner].says_no and "no" in ask.answers:
             return "no"

@@ -27,7 +27,7 @@ from facilitator.engine.events import (
 from facilitator.engine.program import Ask, Program, TakeNote, Turn
 from facilitator.engine.state import Listening, Noting, State, Turning
 from facilitator.ports import EarHealth
-from facilitator.session.answering import NOTHING, by_variable
+from facilitator.session.answering import NOTHING, by_variable, taken
 from facilitator.session.performance import Performance
 from facilitator.session.witnessing import Glance, Witness
 
@@ -121,7 +121,7 @@ def willing_answer(ask: Ask, answers: Mapping[str, list[str]]) -> str:
     """Return the meaning that willing people answer with; what is given is used up in order."""
     given = answers.get(ask.remember)
     if given:
-        return given.pop(0)
+        return taken(given)
     if ask.remember.startswith("offer of "):
         return "no"
     usual = (each for each in ("usual", "yes", "ready", "4") if each in ask.answers)

@@ -16,7 +16,7 @@ from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.loading import loaded
 from facilitator.script.plan_check import check_plan
-from facilitator.session.answering import asked_of, by_variable
+from facilitator.session.answering import asked_of, by_variable, taken
 
 RITUAL = """\
 ritual: A test
@@ -81,6 +81,68 @@ def test_a_bare_name_answers_for_both(
 ) -> None:
     """What is said of one alone counts more; a way to say something is as good as its meaning."""
     assert expected == by_variable(program(), given)
+
+
+def test_an_answer_can_be_given_every_time() -> None:
+    """“always” before a meaning, or a way to say it, keeps it for every asking; a note may begin
+    with that word."""
+    made = program()
+    given = by_variable(made, {"go": ["always let us"], "need": ["always tea"]})
+
+    assert {
+        "go of Ben": ["yes"],
+        "need of Anna": ["always tea"],
+        "need of Ben": ["always tea"],
+    } == (given)
+    assert ["yes"] * 3 == [taken(given["go of Ben"]) for _ in range(3)]
+    assert "always tea" == taken(given["need of Ben"])
+    assert [] == given["need of Ben"]
+
+
+SOMETIMES = """
+ritual: Sometimes
+about: Sometimes.
+depth: light
+steps:
+  - ask: Shall we?
+    answers: [yes, no]
+    as: shall
+  - when: shall is no
+    do:
+      - ask: Is it late?
+        answers: [yes, no]
+        as: late
+  - repeat: until enough is yes, at most 4 times
+    do:
+      - say: Once more.
+      - ask: Was that enough?
+        answers: [yes, no]
+        as: enough
+"""
+
+
+@pytest.mark.parametrize(
+    ("answers", "times", "told"),
+    [
+        (["late=no"], 1, "Nobody was asked about late this time"),
+        (["late=no", "shall=no"], 1, ""),
+        (["enough=no"], 2, ""),
+        (["enough=always no"], 4, ""),
+    ],
+)
+def test_the_command_says_what_was_never_asked(
+    answers: list[str], times: int, told: str, tmp_path: Path
+) -> None:
+    """An answer to a question that a condition led past is told, and not refused."""
+    path = tmp_path / "sometimes.yaml"
+    path.write_text(SOMETIMES)
+    options = [word for each in answers for word in ("--answer", each)]
+
+    result = CliRunner().invoke(main, ["rehearse", str(path), "--text", *options])
+
+    assert (0, times) == (result.exit_code, result.output.count("Once more."))
+    assert (told != "") == ("Nobody was asked" in result.output)
+    assert told in result.output
 
 
 def test_people_without_names_are_first_and_second() -> None:

@@ -483,3 +483,67 @@ def test_what_is_wrong_with_a_jar_is_told(steps: str, codes: list[str]) -> None:
         found = [each.rule.code for each in error.diagnostics]
 
     assert codes == found
+
+
+# Saying it again
+
+
+AGAIN = "  - say: 'Hold it in mind: {slip}.'\n"
+
+
+def codes(steps: str) -> list[str]:
+    try:
+        return [each.rule.code for each in ritual(steps).warnings]
+    except ScriptErrors as error:
+        return [each.rule.code for each in error.diagnostics]
+
+
+def test_a_slip_can_be_said_again_in_later_steps() -> None:
+    """The one that was drawn last, until another one comes; nothing where the jar was empty."""
+    steps = f"{DRAW}{AGAIN}  - repeat: twice\n    do:\n      - bell: opening\n    {AGAIN}"
+    twice = f"{DRAW}{DRAW}{AGAIN}"
+
+    assert ["Hold it in mind: your tea."] * 3 == [
+        text for text in said(held(program(steps, ["your tea"]))) if text.startswith("Hold")
+    ]
+    texts = said(held(program(twice, OLD)))
+    assert texts[1] == texts[2].replace("Hold it in mind", "One was")
+    assert "It is empty." == said(held(program(steps)))[-1]
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        (AGAIN + DRAW, ["R027"]),
+        (DRAW.replace("It is empty.", "No {slip}."), ["R027"]),
+        (f"{DRAW}  - remind: 'Think of {{slip}}.'\n    when: tomorrow\n", ["R027"]),
+        (f"  - repeat: twice\n    do:\n    {AGAIN}{DRAW}".replace("  - draw", "      - draw")
+         .replace("    say: 'One", "        say: 'One").replace("    if none", "        if none"),
+         []),
+    ],
+)  # fmt: skip
+def test_a_slip_is_known_once_one_may_have_been_drawn(steps: str, expected: list[str]) -> None:
+    """Before that it stands for nothing; a reminder, said on another evening, cannot hold it."""
+    assert expected == codes(PUT + steps)
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ("  - say: There are {number in thanks jar} notes.\n", ["R127"]),
+        ("  - say: 'Notes in your jar: {number in thanks jar}.'\n", []),
+        ("  - when: number in thanks jar is at least 2\n    do:\n"
+         "      - say: There are {number in thanks jar} notes.\n", []),
+        ("  - when: thanks jar is not empty\n    do:\n"
+         "      - say: There are {number in thanks jar} notes.\n", ["R127"]),
+        ("  - when: number in thanks jar is 0 or 1\n    do: [say: Few.]\n    otherwise:\n"
+         "      - say: There are {number in thanks jar} notes.\n", []),
+        ("  - talk: 2 min\n    count: {thanks: [thank you for that]}\n"
+         "  - say: I heard {thanks} thanks.\n", ["R127"]),
+        ("  - talk: 2 min\n    count: {thanks: [thank you for that]}\n"
+         "  - say: Thanks said aloud, {thanks}.\n", []),
+    ],
+)  # fmt: skip
+def test_a_number_before_a_word_for_several_is_told(steps: str, expected: list[str]) -> None:
+    """Unless a condition sees to it that there are two at least."""
+    assert expected == codes(PUT + steps)

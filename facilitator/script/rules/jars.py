@@ -83,6 +83,26 @@ NEVER_EMPTIED = Rule(
     ),
 )
 
+COUNTED_PLURAL = Rule(
+    "R127",
+    "counted-plural",
+    "warning",
+    "this may be heard as “{said}”",
+    "say the number last, as in “{things}: {{name}}.”, or put the step into a `when` that asks "
+    "whether it is at least 2",
+    why=(
+        "A number that only the session knows is said as it is, and the words around it stay as "
+        "they are written. A jar may be empty, and a talk without a single thank you. A number "
+        "at the end of a sentence fits however many there are."
+    ),
+    bad="- say: There are {number in wishes} wishes in your jar.",
+    good=(
+        '- say: "Wishes in your jar: {number in wishes}."\n'
+        "- when: number in wishes is at least 2\n  do:\n"
+        "    - say: There are {number in wishes} wishes in your jar."
+    ),
+)
+
 DECK_NOT_JAR = Rule(
     "R102",
     "deck-not-jar",
