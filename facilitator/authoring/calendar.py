@@ -26,6 +26,7 @@ from facilitator.script.courses import Courses, courses
 from facilitator.script.durations import in_figures, rounded
 from facilitator.script.file_forms import due_on
 from facilitator.script.phrases import ENGLISH
+from facilitator.script.pronouns import given_pronouns, with_pronouns
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import TodayStep
 from facilitator.script.sentences import holds_words
@@ -181,6 +182,7 @@ def calendar_of(
     )
     program = compile_ritual(ritual, partners=partners)
     names = program.partners if partners else ()
+    called = with_pronouns(names, given_pronouns(partners))
     kept = choose(ritual.settings, settings or {}, memory or {})
     due = round(float(kept["day"])) if memory or "day" in {k.lower() for k in settings or {}} else 1
     rhythm = (ritual.original or ritual).form.rhythm or ""
@@ -191,7 +193,7 @@ def calendar_of(
     every: tuple[Entry, ...] = ()
     for number, day in enumerate(ritual.form.days, 1):
         values = choose(ritual.settings, {**chosen, "day": str(number)}, memory or {})
-        teller = Teller(ritual, values, names, len(program.partners))
+        teller = Teller(ritual, values, called, len(program.partners))
         told = teller.tell(day.steps)
         today = as_checked(ritual, len(program.partners), {**chosen, "day": str(number)}, memory)
         length = _length(courses(today), own, is_open=any(each.is_open for each in told))

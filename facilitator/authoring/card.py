@@ -13,6 +13,7 @@ from facilitator.script.compiler import compile_ritual
 from facilitator.script.courses import courses
 from facilitator.script.durations import rounded
 from facilitator.script.phrases import ENGLISH
+from facilitator.script.pronouns import given_pronouns, with_pronouns
 from facilitator.script.ritual import Ritual
 from facilitator.script.sentences import holds_words
 from facilitator.script.settings import Setting, choose
@@ -172,7 +173,8 @@ def card_of(
     )
     values = choose(ritual.settings, settings or {}, memory or {})
     names = program.partners if partners else ()
-    teller = Teller(ritual, values, names, len(program.partners))
+    called = with_pronouns(names, given_pronouns(partners))
+    teller = Teller(ritual, values, called, len(program.partners))
     way = teller.tell(ritual.form.steps)
     if sum(not told.is_said for told in way) >= _FEW:
         way = [told for told in way if not told.is_said]

@@ -29,13 +29,17 @@ from facilitator.engine.whose import whose
 from facilitator.errors import UsageError
 from facilitator.script.diagnostics import ScriptErrors, closest
 from facilitator.script.durations import parse_duration
+from facilitator.script.pronouns import given_pronouns
 from facilitator.script.yaml_recovery import UNREAD, read
 from facilitator.script.yaml_tree import Tree
 from facilitator.session.answering import always, asked_of, questions, ways_of
 from facilitator.session.company import Company, Manner, Said
 from facilitator.session.on_paper import note_events, spoken_length
 
-KEYS: Final = ("answers", "hesitates", "silent", "says no", "laughs", "talks over", "remembered")
+KEYS: Final = (
+    *("answers", "hesitates", "silent", "says no", "laughs", "talks over", "remembered"),
+    "pronouns",
+)
 """What can be said about somebody."""
 
 _MOST_BYTES: Final = 64 * 1024
@@ -138,7 +142,17 @@ def _manner(tree: Tree, name: str, told: list[_Told]) -> Manner:
         laughs=_is(tree, name, given, "laughs", told),
         talks_over=_is(tree, name, given, "talks over", told),
         remembered=_texts(tree, name, given, "remembered", "need: a walk after dinner", told),
+        pronouns=_pronouns(tree, name, given, told),
     )
+
+
+def _pronouns(tree: Tree, name: str, given: Mapping[str, object], told: list[_Told]) -> str:
+    wished = str(given.get("pronouns") or "")
+    try:
+        given_pronouns([f"{name} ({wished})"])
+    except UsageError as error:
+        told.append(_Told(tree.key_span((name, "pronouns")).line, error.message, error.help))
+    return wished
 
 
 def _is(tree: Tree, name: str, given: Mapping[str, object], key: str, told: list[_Told]) -> bool:

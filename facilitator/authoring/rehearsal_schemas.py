@@ -62,6 +62,10 @@ _PERSON: Final[dict[str, tuple[Json, str]]] = {
         _named(_TEXTS),
         "What is kept of them from earlier: a text, or a list for a jar.",
     ),
+    "pronouns": (
+        {"type": "string", "examples": ["she", "he", "they"]},
+        "How they wish to be called besides their name.",
+    ),
 }
 
 

@@ -28,6 +28,15 @@ from facilitator.script.jars import jar_asked, jars_of, numbers_meant
 from facilitator.script.languages import in_language
 from facilitator.script.library import find
 from facilitator.script.loading import load
+from facilitator.script.pronouns import (
+    FORMS,
+    NEUTRAL,
+    Pronoun,
+    given_pronouns,
+    plain_name,
+    said,
+    written,
+)
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
     AskEachStep,
@@ -84,6 +93,9 @@ _USUALLY_IN_A_JAR: Final = "7"
 
 _CUE: Final = re.compile(r"\w+ [“„«]")
 """What tells people what to say: one word, then the words in quotation marks."""
+
+_YOURS: Final = ("you", "you", "to you", "your", "yours", "yourself")
+"""What `pronouns.FORMS` are where somebody is addressed."""
 
 _UNKNOWN: Final = "\ufffd"
 """Stands for what only a session knows until the sentence that holds it is left out."""
@@ -152,7 +164,8 @@ class Teller:
         self._ritual = ritual
         self._own: OwnWords = ritual.own
         self._values = values
-        self._names = tuple(names)
+        self._names = tuple(map(plain_name, names))
+        self._pronouns = given_pronouns(names)
         self._people = people
         self._lower = {name.lower(): name for name in values}
         self._asked: dict[str, tuple[str, ...]] = {}
@@ -504,8 +517,8 @@ class Teller:
             lines.append(own.text("card check in"))
         if step.starters is not None:
             lines.append(own.text("card starter"))
-        for said in step.count.values():
-            lines.append(own.text("card counted", word=said[0]))
+        for ways in step.count.values():
+            lines.append(own.text("card counted", word=ways[0]))
         if step.time_out is not None:
             lines.append(own.text("card time apart"))
         if isinstance(step.talk, Until):
@@ -599,6 +612,8 @@ class Teller:
             if name in people:
                 begins = found.string[: found.start()].rstrip()[-1:] in tuple(".!?")
                 return _capital(people[name]) if begins else people[name]
+            if (pronoun := written(name)) is not None:
+                return self._called(pronoun, people, found)
             if (key := self._lower.get(name.lower())) is not None:
                 return self._ritual.settings[key].spoken(self._values[key])
             said = self._own.filled(found[0], {})
@@ -609,6 +624,17 @@ class Teller:
             r"\"([^\"]*)\"", lambda found: self._own.text("quoted", word=found[1]), filled
         )
         return _capital(filled)
+
+    def _called(self, pronoun: Pronoun, people: Mapping[str, str], found: re.Match[str]) -> str:
+        """Return what a pronoun says on a card, where whoever is addressed is "you"."""
+        if pronoun.whose == "name" and self._own.language == "en":
+            word = _YOURS[FORMS.index(pronoun.form)]
+            told = f"{word}{pronoun.short} {pronoun.rest}".rstrip()
+        else:
+            name = people[pronoun.whose]
+            told = said(pronoun, self._pronouns.get(name, NEUTRAL), self._own, name)
+        begins = found.string[: found.start()].rstrip()[-1:] in tuple(".!?")
+        return _capital(told) if begins else told
 
     def _as_addressed(self) -> dict[str, str]:
         """Return what stands for people in braces."""

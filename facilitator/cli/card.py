@@ -146,8 +146,9 @@ def _people(
     """
     from facilitator.authoring.card import Agreed
     from facilitator.errors import FacilitatorError
+    from facilitator.script.pronouns import plain_name, split_people
 
-    names = tuple(partners.split(",")) if partners is not None else ()
+    names = tuple(split_people(partners)) if partners is not None else ()
     memory: Mapping[str, str] = {}
     if remembered:
         from facilitator.journal.memory import RitualMemory
@@ -164,13 +165,14 @@ def _people(
     if safe_words or pause_words:
         from facilitator.ears.words import check_word
 
+        called = tuple(map(plain_name, names))
         safe: list[str] = []
         pause: list[str] = []
         for word in safe_words:
-            safe.append(check_word(word, partners=names, others=safe))
+            safe.append(check_word(word, partners=called, others=safe))
         for word in pause_words:
             pause.append(
-                check_word(word, partners=names, others=[*safe, *pause], kind="pause word")
+                check_word(word, partners=called, others=[*safe, *pause], kind="pause word")
             )
         return _People(names, Agreed(tuple(safe), tuple(pause)), memory)
     return _People(names, Agreed(), memory)

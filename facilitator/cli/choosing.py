@@ -318,10 +318,11 @@ def choose_alone(
     """
     from facilitator.journal.store import FileJournal
     from facilitator.script.names import partner_names
+    from facilitator.script.pronouns import split_people
 
     journal = FileJournal()
     memory = journal.memory() if devices is not None else Memory()
-    given = memory.partners if partners is None else partners.split(",")
+    given = memory.partners if partners is None else split_people(partners)
     names = partner_names(given, least=1, most=len(given) or 2)
     words = memory.safe_words or (DEFAULT_SAFE_WORD,)
     wish = Wish(offering.telling((), names, words), model=model)

@@ -96,7 +96,7 @@ def hold(
             lambda said: _planned(with_said(chosen, said), journal, follows=follows),
         )
         if chosen.partners is not None:
-            journal.remember_people(planned.wish.program.partners)
+            journal.remember_people(planned.people)
     next_one = going_on(chosen, ending.next_ritual, ending.tuning)
     return _go_on(code, next_one, microphone, loudspeaker)
 

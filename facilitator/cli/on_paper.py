@@ -21,6 +21,7 @@ from facilitator.engine.program import DrawSlip, Program, PutIn
 from facilitator.engine.whose import whose
 from facilitator.errors import UsageError
 from facilitator.script.diagnostics import closest
+from facilitator.script.pronouns import with_pronouns
 from facilitator.script.reminding import Due, may_be_said
 from facilitator.session import answering, offering
 from facilitator.session import on_paper as paper
@@ -214,7 +215,9 @@ def with_people(chosen: Chosen, path: Path) -> Chosen:
 
     if chosen.partners is not None or _is_chance(path):
         return chosen
-    return replace(chosen, partners=", ".join(read_people(path)))
+    people = {name: manner.pronouns for name, manner in read_people(path).items()}
+    wished = {name: pronouns for name, pronouns in people.items() if pronouns}
+    return replace(chosen, partners=", ".join(with_pronouns(tuple(people), wished)))
 
 
 def _is_chance(path: Path) -> bool:

@@ -49,7 +49,11 @@ def session_options(command: Command) -> Command:
     """Add the options that describe a session: people, words, settings, voice."""
     options = [
         click.argument("ritual"),
-        click.option("--partners", metavar='"NAME, NAME"', help="Your names; who leads first."),
+        click.option(
+            "--partners",
+            metavar='"NAME, NAME"',
+            help='Your names, who leads first; if you like with pronouns: "Mia (she), Jonas (he)".',
+        ),
         click.option(
             "--safe-word",
             multiple=True,

@@ -166,8 +166,9 @@ def safe_word(
 
     from facilitator.ears.model import load_model
     from facilitator.ears.words import near, rate, suggestions
+    from facilitator.script.pronouns import plain_name, split_people
 
-    names = tuple(name.strip() for name in (partners or "").split(",") if name.strip())
+    names = tuple(name for each in split_people(partners or "") if (name := plain_name(each)))
     chosen = " ".join(word)
     speech_model = load_model(model)
     rating = rate(

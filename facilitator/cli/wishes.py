@@ -25,6 +25,12 @@ from facilitator.script.languages import in_language
 from facilitator.script.library import find, folders
 from facilitator.script.loading import load
 from facilitator.script.names import leader_first, unnamed
+from facilitator.script.pronouns import (
+    given_pronouns,
+    plain_name,
+    split_people,
+    with_pronouns,
+)
 from facilitator.script.remembered import Remembered, names_remembered
 from facilitator.script.remembered import remembered as remembered_as
 from facilitator.script.reminding import Due, may_be_said
@@ -64,11 +70,13 @@ class Plan:
         wish: What is performed.
         remarks: Told to people at a terminal.
         first: Asks for settings before it; None when nothing is asked.
+        people: The names with their pronouns, the one who leads first.
     """
 
     wish: Wish
     remarks: tuple[str, ...] = ()
     first: Program | None = None
+    people: tuple[str, ...] = ()
 
 
 def going_on(chosen: Chosen, ritual: str, tuning: Tuning = AS_CHOSEN) -> Chosen:
@@ -121,17 +129,22 @@ def plan(
     memory = journal.memory() if journal else Memory()
     given: Sequence[str] = memory.partners
     if chosen.partners is not None:
-        given = [" ".join(name.split()) for name in chosen.partners.split(",")]
+        given = split_people(chosen.partners)
+        given = with_pronouns(
+            [plain_name(each) for each in given],
+            {**given_pronouns(memory.partners), **given_pronouns(given)},
+        )
     if not given:
         remarks.append('I do not know your names yet; tell them with --partners "NAME, NAME".')
     words = chosen.safe_word or memory.safe_words or (DEFAULT_SAFE_WORD,)
     if journal and not (chosen.safe_word or memory.safe_words) and sys.stdout.isatty():
         remarks.append(OWN_WORD)
-    checked = _with_checked_words(chosen, words, given)
+    names = [plain_name(each) for each in given]
+    checked = _with_checked_words(chosen, words, names)
     compared = sounds_like or alike
     ritual = _ritual_of(checked, compared)
     old = memory.rituals.get(ritual.id, RitualMemory()).values
-    taken = _taken_as_remembered(ritual, given, old.get("led last"), remembered)
+    taken = _taken_as_remembered(ritual, names, old.get("led last"), remembered)
     jars = {n: [InJar(s.text, s.drawn) for s in there] for n, there in memory.jars.items()}
     parked = [s.text for s in memory.jars.get(FOR_LATER, ()) if s.ritual == ritual.id]
     kept = {**old, **taken.values}
@@ -179,7 +192,8 @@ def plan(
     loudness = Loudness(chosen.volume, chosen.bell_volume)
     sounds = dict(parse_pairs("--pronounce", chosen.pronounce, "Siobhan=Shivawn"))
     wish = Wish(program, chosen.model, chosen.voice, sounds, loudness, chosen.tuning)
-    return Plan(wish, tuple(remarks), first)
+    people = with_pronouns(program.partners, given_pronouns(given))
+    return Plan(wish, tuple(remarks), first, people)
 
 
 def _with_checked_words(chosen: Chosen, safe_words: Sequence[str], names: Sequence[str]) -> Chosen:

@@ -134,8 +134,29 @@ PHRASED: Final[Mapping[str, str]] = {
     "quarter past": "quarter past {hour}",
     "half past": "half past {hour}",
     "quarter to": "quarter to {next hour}",
+    "pronoun she they": "she",
+    "pronoun she them": "her",
+    "pronoun she to them": "to her",
+    "pronoun she their": "her",
+    "pronoun she theirs": "hers",
+    "pronoun she themself": "herself",
+    "pronoun he they": "he",
+    "pronoun he them": "him",
+    "pronoun he to them": "to him",
+    "pronoun he their": "his",
+    "pronoun he theirs": "his",
+    "pronoun he themself": "himself",
+    "pronoun they they": "they",
+    "pronoun they them": "them",
+    "pronoun they to them": "to them",
+    "pronoun they their": "their",
+    "pronoun they theirs": "theirs",
+    "pronoun they themself": "themself",
 }
-"""Pieces of sentences: people without names, lists, lengths of time, times of day."""
+"""Pieces of sentences: people without names, lists, lengths and times, pronouns.
+
+Where a language has no neutral pronoun, its own may say `{name}`.
+"""
 
 SHOWN: Final[Mapping[str, str]] = {
     "say words": "Say {words}",

@@ -18,6 +18,7 @@ from facilitator.script.lines import Line, lines_of, steps_of
 from facilitator.script.mending import beside
 from facilitator.script.mending_marks import comma_in_braces
 from facilitator.script.noted import SLIP, every_step
+from facilitator.script.pronouns import examples
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
     STEPS,
@@ -104,6 +105,7 @@ class ValueChecks:
         form = self._part_or_ritual()
         for line in lines_of(form):
             known = self.placeholders(line.path, line.kind)
+            known |= examples(line.text, known)
             self.found += self.wording.line(self.tree, line, known)
             for name in re.findall(r"\{([^{}]*)\}", line.text):
                 self.use_name(" ".join(name.split()).removeprefix("next "))
@@ -126,7 +128,8 @@ class ValueChecks:
                 continue
             path: Path = ("settings", name, "ask")
             line = Line(path, path[:2], "settings", setting.ask, "", name)
-            self.found += self.wording.line(self.tree, line, known)
+            told = {**known, **examples(line.text, known)}
+            self.found += self.wording.line(self.tree, line, told)
             if setting.at_start:
                 asked.append(name)
                 heard = {choice: (choice.lower(),) for choice in setting.choices}

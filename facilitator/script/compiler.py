@@ -47,6 +47,7 @@ from facilitator.script.file_forms import due_on
 from facilitator.script.jars import InJar, slips_for
 from facilitator.script.names import leader_first, partner_names, unnamed
 from facilitator.script.noted import NO_NOTE, readable, readable_notes
+from facilitator.script.pronouns import given_pronouns
 from facilitator.script.reminding import Due, may_be_said, place_of_reminders
 from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART, Ritual
 from facilitator.script.schema import (
@@ -122,8 +123,9 @@ def compile_ritual(
 
     Args:
         ritual: As `library.load` returns it.
-        partners: Names, the one who leads first; two, unless the ritual is meant for another
-            number of people; none for people who gave no names.
+        partners: Names, with or without pronouns ("Anna (she)"), the one who leads first; two,
+            unless the ritual is meant for another number of people; none for people who gave no
+            names.
         settings: Chosen values as people write them, by name of the setting.
         memory: What the journal keeps for this ritual.
         safe_words: Words that end the session; no prompt may say one.
@@ -163,6 +165,7 @@ def compile_ritual(
     if len(names) > 2 and values.get("depth") == "deep":
         values["depth"] = DEEPEST_OF_MANY
     writer = _Compiler(ritual, names, values, memory, seed, started)
+    writer.pronouns = given_pronouns(partners)
     writer.kept_notes = readable_notes(memory, safe_words, pause_words, sounds_like)
     writer.jars = slips_for(ritual, jars, safe_words, pause_words, sounds_like, random.Random(seed))
     writer.tells_ears = said is None

@@ -19,6 +19,7 @@ from facilitator.script.language_sources import (
 from facilitator.script.lines import Line
 from facilitator.script.naming import SAY, kept_in, left_out, ways_in
 from facilitator.script.phrases import HEARD, RESERVED
+from facilitator.script.pronouns import examples, written
 from facilitator.script.ritual import Ritual
 from facilitator.script.translatable import Item
 from facilitator.script.wording import Wording
@@ -141,6 +142,7 @@ class _Check:
             self._report(rules.translations.ANSWER_NOT_SAID, self._tree.value_span(at), name=left)
         if item.section == "lines":
             known = {**self._known(item), "partners": "Anna und Ben"}
+            known |= examples(each.translation, known, english=False)
             known |= {name: "etwas" for name in _braces(each.translation) if name not in known}
             line = Line(at, path, item.spoken, each.translation, "", item.id)
             self._found += self._wording.line(self._tree, line, known)
@@ -151,6 +153,8 @@ class _Check:
         known = dict.fromkeys(_braces(item.text), "etwas")
         if self._translated.source.kind == PRODUCT_SOURCE and item.id in _HOURS:
             known |= dict.fromkeys(("hour", "next hour", "minutes"), "etwas")
+        if self._translated.source.kind == PRODUCT_SOURCE and item.id.startswith("pronoun "):
+            known["name"] = "etwas"
         if ritual is not None and source.tree is not None and item.paths and item.spoken:
             checks = ValueChecks(ritual, self._wording)
             checks.tree = source.tree
@@ -161,6 +165,10 @@ class _Check:
         # A translation that is out of date was made from other words.
         original, there = _braces(each.was or each.item.text), _braces(each.translation)
         known = self._known(each.item)
+        # Languages need other pronouns than English does, or the name in their place.
+        known = {name: said for name, said in known.items() if written(name) is None}
+        known |= examples(each.translation, known, english=False)
+        original = [name for name in original if written(name) is None]
         for name in there:
             is_answer = name.startswith(SAY) and name[len(SAY) :].lower() in self._sayable
             if name not in known and name not in original and not is_answer:
@@ -174,7 +182,8 @@ class _Check:
                 )
         for name in _braces(each.item.text):
             is_hour = name == "hour" and "next hour" in there
-            if name not in there and not name.startswith(SAY) and not is_hour:
+            is_free = name.startswith(SAY) or written(name) is not None
+            if name not in there and not is_free and not is_hour:
                 span = self._tree.value_span(at)
                 self._report(rules.translations.PLACEHOLDER_MISSING, span, name=name)
 

@@ -10,6 +10,7 @@ from facilitator.engine.own_words import OWN, OwnWords
 from facilitator.errors import UsageError
 from facilitator.script.diagnostics import printable
 from facilitator.script.durations import spoken_number
+from facilitator.script.pronouns import plain_name
 from facilitator.script.sentences import holds_words
 
 UNNAMED: Final = (OWN.text("first"), OWN.text("second"))
@@ -43,7 +44,7 @@ def partner_names(
     """Return the names as they are spoken, in the order given.
 
     Args:
-        given: Names, or none at all for `nameless`.
+        given: Names, each with or without its pronouns; or none at all for `nameless`.
         safe_words: Words that end the session; no name may hold one.
         pause_words: Words that freeze it; no name may hold one.
         sounds_like: Whether a name sounds like a word.
@@ -57,7 +58,7 @@ def partner_names(
     """
     if not given:
         return nameless
-    names = [_clean(name) for name in given]
+    names = [_clean(plain_name(name)) for name in given]
     example = 'For example: --partners "Anna, Ben"'
     if not least <= len(names) <= most:
         found = ", ".join(printable(n, 40) for n in names[:5])

@@ -19,6 +19,7 @@ from facilitator.script.durations import (
 from facilitator.script.file_forms import SettingForm
 from facilitator.script.hours import is_between, parse_hour
 from facilitator.script.phrases import ENGLISH
+from facilitator.script.pronouns import written
 
 Value: TypeAlias = float | str
 """Seconds for a length, a whole number for a number, the word for a choice."""
@@ -165,7 +166,12 @@ def setting_of(name: str, form: SettingForm) -> Setting | tuple[str, str]:
 
 
 def _setting(name: str, form: SettingForm, ask: str) -> Setting | tuple[str, str]:
-    if not _NAME.match(name) or name.lower() in RESERVED or name.lower().startswith("next "):
+    if (
+        not _NAME.match(name)
+        or name.lower() in RESERVED
+        or name.lower().startswith("next ")
+        or written(name)
+    ):
         return "", "should have a short name of its own, of letters, digits and spaces"
     if form.choices is not None:
         return _choice(name, form, ask)

@@ -24,6 +24,7 @@ from facilitator.engine.program import (
 )
 from facilitator.script import spoken_values
 from facilitator.script.names import leader_first, partner_names, unnamed
+from facilitator.script.pronouns import given_pronouns
 from facilitator.script.ritual import Ritual
 from facilitator.script.sentences import holds_words, words
 from facilitator.script.settings import Setting, Value, choose
@@ -115,6 +116,7 @@ def conversation(
     if ritual.form.lead == "alternates":
         people = leader_first(people, (memory or {}).get("led last"))
     writer = _Settling(ritual, people, values, memory or {})
+    writer.pronouns = given_pronouns(partners)
     taken = (*safe_words, *pause_words)
     writer.forbidden = lambda text: any(sounds_like(text, word) for word in taken)
     writer.taken = taken

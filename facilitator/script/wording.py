@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, TypeAlias
 
-from facilitator.script import phrases, rules
+from facilitator.script import phrases, pronouns, rules
 from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest, printable
 from facilitator.script.lines import Line
 from facilitator.script.sentences import holds_words, split, words
@@ -40,6 +40,11 @@ _AROUND_NAMES: Final = frozenset("{}[]<>$@")
 """Written around a name, of which the first is told."""
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_BOTH: Final = re.compile(
+    r"\b(?:he or she|she or he|his or her|her or his|him or her|her or him|s/he|he/she|she/he"
+    r"|his/her|him/her)\b",
+    re.IGNORECASE,
+)
 
 
 class Wording:
@@ -101,6 +106,10 @@ class Wording:
                 Diagnostic(rules.speech.UNSAYABLE, tree.source, where, values, help=advice)
             )
         found += _cut_by_comment(tree, line)
+        for both in _BOTH.finditer(_PLACEHOLDER.sub(" ", line.text)):
+            values = {"both": both.group(), "better": f"{{{pronouns.instead(both.group())}}}"}
+            where = tree.find(line.path, both.group())
+            found.append(Diagnostic(rules.people.HE_OR_SHE, tree.source, where, values))
         for sentence in split(spoken):
             count = len(words(sentence.text))
             if count > MOST_WORDS:
@@ -116,9 +125,19 @@ class Wording:
         tree: Tree, line: Line, written: str, name: str, known: Mapping[str, str]
     ) -> Diagnostic:
         near = closest(name, known)
+        meant = pronouns.instead(name, is_guessed=not near)
+        if meant:
+            values = {"name": f"{{{name}}}", "better": f"{{{meant}}}"}
+            where = tree.find(line.path, written)
+            return Diagnostic(rules.people.WRONG_PRONOUN, tree.source, where, values)
         values = {"name": name, "known": ", ".join(f"{{{n}}}" for n in known)}
         advice = f"did you mean {{{near}}}?" if near else ""
-        if name in ("name", "other") and not near:
+        if pronouns.written(name) is not None:
+            plain = name.removeprefix("name ").removeprefix("other ")
+            advice = (
+                f"here nobody is addressed alone; write {{first {plain}}} or {{second {plain}}}"
+            )
+        elif name in ("name", "other") and not near:
             advice = "here nobody is addressed alone; use {first}, {second} or {partners}"
             if line.kind in ("ask", "choose", "offer", "ready", "talk"):
                 advice += "; `who: first` puts it to one alone"

@@ -21,6 +21,7 @@ from facilitator.script.forms import Whose
 from facilitator.script.lines import lines_of
 from facilitator.script.names import unnamed
 from facilitator.script.noted import CARD, NO_NOTE, SLIP, notes_remembered
+from facilitator.script.pronouns import NEUTRAL, said, written
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import Reference
 from facilitator.script.sentences import slug, split
@@ -30,6 +31,7 @@ from facilitator.script.yaml_tree import Path, Tree
 MOST_OPERATIONS: Final = 5_000
 """Longest program; a 36-question hour needs some three hundred operations."""
 
+_IN_BRACES: Final = re.compile(r"\{([^{}]+)\}")
 _VOCATIVE: Final = re.compile(r", \{(name|first|second|partners)\}(?=[.!?])")
 """A name somebody is called by at the end of a sentence; left out when there is none."""
 
@@ -63,6 +65,7 @@ class Writer:
         lines: The line of the ritual each operation came from.
         ritual: What is compiled.
         names: The partners, the one who leads first.
+        pronouns: How they wish to be called besides, by name.
         values: The chosen settings.
         memory: What the journal keeps for this ritual.
         started: Local time of day at which the session begins.
@@ -101,6 +104,7 @@ class Writer:
         self.lines: list[int] = []
         self.ritual = ritual
         self.names = names
+        self.pronouns: Mapping[str, str] = {}
         self.values = values
         self.memory = memory
         self.chance = random.Random(seed)
@@ -390,8 +394,15 @@ class Writer:
         drawn = {CARD: f"{{~{text_of(self.card_from)}}}"} if self.card_from else {}
         drawn |= {SLIP: f"{{~{slip_in(self.slip_from)}}}"} if self.slip_from else {}
         known = {**drawn, **spoken, **counts, **notes, **self.place.people, **(extra or {})}
+        return self.own.filled(_IN_BRACES.sub(self._called, text), known)
 
-        return self.own.filled(text, known)
+    def _called(self, braces: re.Match[str]) -> str:
+        """Return what a pronoun in braces says of its person; anything else as it stands."""
+        pronoun = written(braces[1])
+        name = self.place.people.get(pronoun.whose, "") if pronoun else ""
+        if pronoun is None or not name:
+            return braces[0]
+        return said(pronoun, self.pronouns.get(name, NEUTRAL), self.own, name)
 
     @cached_property
     def _remembered_notes(self) -> dict[str, tuple[str, ...]]:

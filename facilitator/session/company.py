@@ -88,6 +88,7 @@ class Manner:
         talks_over: Talks while the facilitator does, and into what others say in their turns.
         remembered: What earlier sessions have kept of them, texts by name: notes, answers, and
             what they put into a jar.
+        pronouns: How they wish to be called besides their name; "" for who does not say.
     """
 
     answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -97,6 +98,7 @@ class Manner:
     laughs: bool = False
     talks_over: bool = False
     remembered: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    pronouns: str = ""
 
 
 WILLING: Final = Manner()

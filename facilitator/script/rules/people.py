@@ -124,3 +124,33 @@ OFFERED_TO_OTHERS = Rule(
         "      - offer: Would you like to look at each other?\n        ritual: mirror-talk"
     ),
 )
+
+WRONG_PRONOUN = Rule(
+    "R104",
+    "wrong-pronoun",
+    "error",
+    "{name} cannot be filled in for everybody",
+    "write {better}",
+    why=(
+        "Pronouns are written in one form, that of “they”: `{they}`, `{them}`, `{to them}`, "
+        "`{their}`, `{theirs}`, `{themself}`, with `first`, `second` or `other` before it for one "
+        "of the two. Each person is then called as they wish. A verb that changes stands inside "
+        "the braces, in the form that follows “they”: `{other they are}` becomes “she is”."
+    ),
+    bad='- say: "{first}, you have the words. {second she} listens."',
+    good='- say: "{first}, you have the words. {second they listen}."',
+)
+
+HE_OR_SHE = Rule(
+    "R105",
+    "he-or-she",
+    "warning",
+    "“{both}” leaves some people out, and takes long to say",
+    "write {better} in its place; with `first`, `second` or `other` before it for one of the two",
+    why=(
+        'People say how they wish to be called, as in `--partners "Anna (she), Ben (he)"`, and '
+        "a text can say just that. Who gives no pronouns is called “they”."
+    ),
+    bad="- say: Let the other one finish, however long he or she takes.",
+    good='- say: "Let {second} finish, however long {second they take}."',
+)
