@@ -16,6 +16,7 @@ KEYS: Final[dict[str, str]] = {
     "steps": "What happens, in this order.",
     "id": "A name that survives edits, for translations.",
     "say": "What is said. A new line is a short rest, an empty line a longer one.",
+    "safe word": "With “tested” it waits until the safe word has been tried, as deep ones do.",
     "on request": "Said again to whoever asks for it: rules.",
     "then wait": "How long it is quiet afterwards, as in 5 s.",
     "bell": "Which bell is struck.",

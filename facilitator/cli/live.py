@@ -22,6 +22,7 @@ from facilitator.cli.choosing_stages import ShownPart
 from facilitator.cli.ending import report
 from facilitator.cli.options import Chosen
 from facilitator.cli.settling import heard_by, with_said
+from facilitator.cli.tested import prove_live, untested
 from facilitator.cli.wishes import Plan, going_on, plan
 from facilitator.display import display_for
 from facilitator.display.keyboard import Keyboard
@@ -31,6 +32,7 @@ from facilitator.journal.reminder import Reminder
 from facilitator.journal.store import FileJournal
 from facilitator.room.sound_card import NoSoundCardError, SoundCard
 from facilitator.script.days import NEXT_DAY, day_of, evening_of
+from facilitator.script.language_sources import checked_code
 from facilitator.script.reminding import Due
 from facilitator.session.loop import Ending
 from facilitator.session.rehearsal import Staging, rehearse
@@ -61,6 +63,7 @@ def hold(
 
     Raises:
         FacilitatorError: Something a person can mend, before the session began.
+        UsageError: It goes deep, and its safe word has not been heard often enough.
     """
     try:
         card = SoundCard(microphone, loudspeaker)
@@ -89,6 +92,9 @@ def hold(
             if ended is not None:
                 return ended
             planned = _planned(with_word(chosen, word), journal, follows=follows)
+        words = untested(planned.wish.program, journal.memory())
+        if words:
+            prove_live(planned.wish, words, card, journal, language=checked_code(chosen.language))
         code, ending = _live(
             planned,
             card,

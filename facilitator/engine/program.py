@@ -595,6 +595,7 @@ class Program:
             has; 0 for nothing.
         routines: Where a command leads that asks something back, by meaning: an operation from
             which the program goes on to a `Back`.
+        tested: With people in the room it begins only when its safe words have been tried there.
     """
 
     ritual: str
@@ -624,3 +625,4 @@ class Program:
     ending: tuple[Sentence, ...] = ()
     more: Samples = 0
     routines: Mapping[str, int] = field(default_factory=dict)
+    tested: bool = False

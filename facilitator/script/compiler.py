@@ -82,7 +82,7 @@ from facilitator.script.schema import (
     WhenStep,
 )
 from facilitator.script.sentences import holds_words
-from facilitator.script.settings import choose
+from facilitator.script.settings import Value, choose
 from facilitator.script.spoken_words import (
     SoundsLike,
     check_own_sentences,
@@ -197,6 +197,7 @@ def compile_ritual(
         unsaid=tuple(writer.unsaid),
         why=why,
         quiet=ritual.form.voice == "quiet",
+        tested=len(names) == 2 and _is_tested(ritual, values),
         started=started.hour * 3600 + started.minute * 60 + started.second,
         own=ritual.own,
         **own_sentences(ritual.own),
@@ -204,6 +205,13 @@ def compile_ritual(
     )
     check_own_sentences(program, sounds_like)
     return program
+
+
+def _is_tested(ritual: Ritual, values: Mapping[str, Value]) -> bool:
+    """Say whether a session waits until the safe word has been tried: where the script asks for
+    it, and where it may go deep with these settings."""
+    may_go_deep = is_deep(ritual) and values.get("depth", "deep") == "deep"
+    return ritual.form.safe_word == "tested" or may_go_deep
 
 
 class _Compiler(Commanding):

@@ -56,6 +56,7 @@ class RitualForm(Form):
     people: Literal["two", "one or two", "two or more", "one or more"] = "two"
     voice: Literal["usual", "quiet"] = "usual"
     rhythm: str | None = None
+    safe_word: Literal["usual", "tested"] = Field("usual", alias="safe word")
     why: Text | None = None
     settings: dict[str, SettingForm] = Field(default_factory=dict)
     decks: dict[str, Questions] = Field(default_factory=dict)

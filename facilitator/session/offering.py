@@ -59,6 +59,12 @@ TO_TRY: Final = ("We try it now, which takes about a minute.", "Say skip to leav
 TAKEN: Final = "It is your safe word from now on."
 UNTRIED: Final = "Then I take it untried."
 UNHEARD: Final = "I heard nobody, so it stays as it was."
+FIRST: Final = (
+    "This one goes deep, so first we make sure that I hear your safe word.",
+    "It stands on the screen.",
+)
+PROVED: Final = "I hear you well. You can rely on it, and now we begin."
+NOT_YET: Final = "I did not hear it often enough, so today is a day for something lighter."
 BETTER: Final = "Another word may do better."
 ENOUGH: Final = "That is enough for today, so it stays as it was."
 

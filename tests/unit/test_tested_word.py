@@ -1,0 +1,157 @@
+"""What goes deep waits until the safe word has been tried in the room, and heard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from facilitator.cli.tested import is_heard, prove, prove_live, refusal, untested
+from facilitator.engine.program import Program
+from facilitator.errors import UsageError
+from facilitator.journal.memory import Memory
+from facilitator.journal.store import FileJournal
+from facilitator.script.library import find
+from facilitator.script.loading import load
+from facilitator.session import offering
+from facilitator.session.loop import Ending
+from facilitator.session.wish import Wish
+from facilitator.session.word_attempt import Request
+from tests.unit.test_choosing_a_word import PEOPLE, Scene
+from tests.unit.test_script_constructs import HEAD, compiled
+
+WELL = "2026-03-01: heard 6 of 6; 2 of 2 over my voice; stops in 0.3 seconds"
+DEEP = Program("pact", "The pact", PEOPLE, (), safe_words=("marmalade",), tested=True)
+
+
+def of(script: str) -> Program:
+    from facilitator.script.compiler import compile_ritual
+
+    return compile_ritual(load(find(script)), partners=PEOPLE)
+
+
+@pytest.mark.parametrize(
+    ("ritual", "waits"),
+    [
+        ("radical-honesty-pact", True),
+        ("emotional-check-in-hour", True),
+        ("five-minute-vulnerability", True),
+        ("thirty-six-questions", True),
+        ("mirror-talk", False),
+        ("breathing-in-sync", False),
+    ],
+)
+def test_deep_rituals_wait_for_a_trial(ritual: str, waits: bool) -> None:
+    """Light and medium ones begin with the usual word."""
+    assert waits == of(ritual).tested
+    assert (("pineapple",) if waits else ()) == untested(of(ritual), Memory())
+
+
+def test_who_chooses_something_light_needs_no_trial() -> None:
+    """Nor does one alone, and nobody asks more than two anything deep."""
+    from facilitator.script.compiler import compile_ritual
+
+    ritual = load(find("five-minute-vulnerability"))
+
+    assert not compile_ritual(ritual, partners=PEOPLE, settings={"depth": "medium"}).tested
+    assert not compile_ritual(ritual, partners=("Anna",)).tested
+    assert not compile_ritual(ritual, partners=("Anna", "Ben", "Cleo")).tested
+
+
+def test_a_script_can_ask_for_a_trial_itself() -> None:
+    """Whatever its depth."""
+    script = "safe word: tested\nsteps: [say: Welcome.]\n"
+
+    assert "depth: light" in HEAD
+    assert compiled(script).tested
+    assert not compiled(script.replace("tested", "usual")).tested
+
+
+def test_a_word_that_was_heard_is_tested() -> None:
+    """Every word of the session needs a trial of its own."""
+    two = Program("pact", "The pact", PEOPLE, (), safe_words=("marmalade", "volcano"), tested=True)
+
+    assert () == untested(DEEP, Memory(trials={"marmalade": WELL}))
+    assert ("volcano",) == untested(two, Memory(trials={"marmalade": WELL}))
+
+
+@pytest.mark.parametrize(
+    ("figures", "well"),
+    [
+        ("heard 6 of 6; 2 of 2 over my voice", True),
+        ("2026-03-01: heard 5 of 6; 0 of 2 over my voice", True),
+        ("heard 4 of 6; 2 of 2 over my voice", False),
+        ("heard 0 of 0", False),
+        ("tried", False),
+        ("", False),
+    ],
+)
+def test_one_of_six_may_be_missed(figures: str, well: bool) -> None:
+    """A word that is missed oftener is none to rely on."""
+    assert well == is_heard(figures)
+
+
+def test_a_trial_by_voice_lets_it_begin() -> None:
+    """What it is for is told before, and afterwards that it can be relied on; the word itself is
+    said by nobody but the two."""
+    scene = Scene()
+    figures = prove(("marmalade",), DEEP, scene)
+    said = [
+        sentence.text
+        for told in scene.performed
+        for operation in told.operations
+        for sentence in operation.sentences  # type: ignore[union-attr]
+    ]
+
+    assert is_heard(figures["marmalade"])
+    assert [*offering.FIRST, offering.TO_TRY[0], offering.PROVED] == said
+    assert not any("marmalade" in text for text in said)
+    assert all(("marmalade",) == told.safe_words for told in scene.performed)
+
+
+def test_a_word_that_is_missed_lets_nothing_begin() -> None:
+    """It is said kindly."""
+
+    def heard(_word: str, request: Request) -> dict[str, object]:
+        return {"stopped": request.number == 1}
+
+    scene = Scene(heard=heard)
+    figures = prove(("marmalade",), DEEP, scene)
+    (last,) = scene.performed[-1].operations
+
+    assert not is_heard(figures["marmalade"])
+    assert offering.NOT_YET == last.sentences[-1].text  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        Scene(skips=True),
+        Scene(complete=False),
+        Scene(ends={1: Ending("stopped", 0)}),
+        Scene(ends={2: Ending("stopped", 0)}),
+    ],
+    ids=["left out", "a key", "stopped before", "stopped after"],
+)
+def test_what_was_not_tried_to_its_end_counts_for_nothing(scene: Scene) -> None:
+    """Whoever stops it wants to begin nothing deep."""
+    assert {} == prove(("marmalade",), DEEP, scene)
+
+
+def test_who_cannot_try_by_voice_is_told_what_to_do(tmp_path: Path) -> None:
+    """A trial is spoken in English; the message has the command, and no session begins."""
+    journal = FileJournal(tmp_path / "journal.yaml")
+    with pytest.raises(UsageError) as refused:
+        prove_live(Wish(DEEP), ("marmalade",), None, journal, language="de")  # type: ignore[arg-type]
+
+    assert "waits until your safe word has been tried" in refused.value.message
+    assert "facilitator safe-word marmalade --try --use" in (refused.value.help or "")
+    assert 2 == refused.value.exit_code
+
+
+def test_who_was_not_heard_is_told_what_helps() -> None:
+    """And that light rituals need no trial."""
+    told = refusal(DEEP, ("marmalade",), tried=True)
+
+    assert "was not heard often enough" in told.message
+    assert "Light rituals need no trial." in (told.help or "")
