@@ -467,6 +467,7 @@ class Teller:
         elif announced and asked:
             # What is said before the question ("When it happened, what did you feel?").
             lines = [text for text in announced if text.endswith("?")] + lines
+        lines += [self._own.text("card counted", word=ways[0]) for ways in turns.count.values()]
         seconds = self.seconds(turns.each)
         if turns.mirror is not None and self._people > 1:
             length = short_duration(self.seconds(turns.mirror))

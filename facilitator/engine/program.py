@@ -407,6 +407,7 @@ class Compare:
         right: Variable that holds the other.
         target: Where it goes on when it is so.
         otherwise: Where it goes on when it is not.
+        times: How often the other one is taken.
     """
 
     left: str
@@ -414,18 +415,24 @@ class Compare:
     right: str
     target: int
     otherwise: int
+    times: int = 1
 
     def onward(self, variables: Mapping[str, str]) -> int:
         """Return where it goes on with these variables."""
         left, right = variables.get(self.left, ""), variables.get(self.right, "")
-        return self.target if compares(self.how, left, right) else self.otherwise
+        return self.target if self.is_so(left, right) else self.otherwise
+
+    def is_so(self, left: str, right: str) -> bool:
+        """Say whether two values compare as asked."""
+        return compares(self.how, left, right, self.times)
 
 
-def compares(how: Comparison, left: str, right: str) -> bool:
-    """Say whether two values compare as asked; never when one of them is no number."""
+def compares(how: Comparison, left: str, right: str, times: int = 1) -> bool:
+    """Say whether one value compares as asked with so many times another; never when one of them
+    is no number."""
     if not (left.isdecimal() and right.isdecimal()):
         return False
-    one, other = int(left), int(right)
+    one, other = int(left), int(right) * times
     return {
         "is": one == other,
         "is not": one != other,

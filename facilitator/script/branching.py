@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from facilitator.engine.jars import MOST_COUNTED
-from facilitator.engine.program import Branch, Compare, Comparison, Jump, Operation
+from facilitator.engine.program import Branch, Compare, Jump, Operation
 from facilitator.engine.whose import whose
-from facilitator.script.attendance import SUBJECT, asks_how_many, possible
-from facilitator.script.conditions import TURNED, Condition, as_answered, holds
+from facilitator.script.attendance import SUBJECT, asks_how_many, is_offered, possible
+from facilitator.script.conditions import Condition, as_answered, holds
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import Jars, jar_asked, jar_count, numbers_meant
 from facilitator.script.remembered import answers_kept
+from facilitator.script.schema import GestureStep
 from facilitator.script.settings import Setting
 
 Source: TypeAlias = str | float | None
@@ -47,6 +48,11 @@ class Branching(Jars):
             what = subject.removeprefix("last ").strip()
             possible = kept.get(what, kept.get(subject, possible))
         return possible
+
+    def is_meant(self, step: GestureStep) -> bool:
+        """Say whether a gesture is meant for those who are there."""
+        chosen = self.values.values()
+        return is_offered(step.gesture, len(self.names), chosen, self.asked_about)
 
     def known(self, condition: Condition) -> bool | None:
         """Return whether a condition on a setting or on how many are there holds; None when it
@@ -170,7 +176,7 @@ class Branching(Jars):
         """Return whether numbers that are all known compare as asked; None when one is not."""
         if any(isinstance(each, str) for pair in pairs for each in (pair.left, pair.right)):
             return None
-        hits = [_compares(condition.how, pair) for pair in pairs]
+        hits = [_compares(condition, pair) for pair in pairs]
         return all(hits) if condition.whose == "every" else any(hits)
 
     def write_checks(self, condition: Condition) -> list[Check]:
@@ -209,7 +215,7 @@ class Branching(Jars):
             else:
                 hit, miss = (yes if last else index + 1), no
             if isinstance(asked, Pair):
-                self.operations[index] = self._comparing(condition.how, asked, hit, miss)
+                self.operations[index] = self._comparing(condition, asked, hit, miss)
             else:
                 self.operations[index] = Branch(asked, dict.fromkeys(values, hit), miss)
 
@@ -218,28 +224,31 @@ class Branching(Jars):
         possible = [str(n) for n in range(100)] if self._counted(condition) else "12345"
         return tuple(n for n in possible if holds(condition.how, float(n), (other,)))
 
-    def _comparing(self, how: Comparison, pair: Pair, hit: int, miss: int) -> Operation:
+    def _comparing(self, condition: Condition, pair: Pair, hit: int, miss: int) -> Operation:
         """Return the operation that compares two numbers."""
-        left, right = pair.left, pair.right
+        left, right, how, times = pair.left, pair.right, condition.how, condition.times
         if isinstance(left, str) and isinstance(right, str):
-            return Compare(left, how, right, hit, miss)
-        if isinstance(right, str):
-            left, right, how = right, left, TURNED[how]
-        if not isinstance(left, str):
-            return Jump(hit if _compares(how, pair) else miss)
-        if right is None:
-            return Jump(miss)
-        possible = map(str, range(MOST_COUNTED + 1))
-        held = [n for n in possible if holds(how, float(n), (float(right),))]
-        return Branch(left, dict.fromkeys(held, hit), miss)
+            return Compare(left, how, right, hit, miss, times)
+        if not isinstance(left, str) and not isinstance(right, str):
+            return Jump(hit if _compares(condition, pair) else miss)
+        possible = range(MOST_COUNTED + 1)
+        if isinstance(left, str):
+            known = (right or 0.0) * times
+            held = [n for n in possible if right is not None and holds(how, float(n), (known,))]
+            return Branch(left, dict.fromkeys(map(str, held), hit), miss)
+        assert isinstance(right, str)
+        known = left or 0.0
+        held = [n for n in possible if left is not None and holds(how, known, (float(n * times),))]
+        return Branch(right, dict.fromkeys(map(str, held), hit), miss)
 
     def _counted(self, condition: Condition) -> bool:
-        return condition.subject.lower() in self.counts
+        name = whose(condition.subject.lower(), self.names)[0]
+        return condition.subject.lower() in self.counts or name in self.own_counts
 
 
-def _compares(how: Comparison, pair: Pair) -> bool:
+def _compares(condition: Condition, pair: Pair) -> bool:
     """Say whether two numbers that are known compare as asked; never where there is none."""
     left, right = pair.left, pair.right
     if isinstance(left, float) and isinstance(right, float):
-        return holds(how, left, (right,))
+        return holds(condition.how, left, (right * condition.times,))
     return False

@@ -309,6 +309,12 @@ class _Check(ConditionChecks):
             if alias in TEXTS:
                 self.variants(value, (*path, alias))
         self.heard({"done": turns.done}, (*path, "done by"))
+        if turns.count:
+            self.heard({"done": turns.done, **turns.count}, (*path, "count"))
+        for name in turns.count:
+            for each in (name, f"{name} of first", f"{name} of second"):
+                self.answers[each] = ("5", *(str(number) for number in range(100)))
+                self.facts = without(self.facts, each)
         self._cues(turns.cues, path)
         self._check_halfway(turns, "a turn", turns.each, path)
         if turns.deck is not None:

@@ -231,7 +231,10 @@ class ValueChecks:
     def _counts(self) -> set[str]:
         """Return the names of all tallies of the ritual."""
         steps = (step for _, step in steps_of(self.ritual.form))
-        return {name for step in steps if isinstance(step, TalkStep) for name in step.count}
+        named = {n for step in steps if isinstance(step, TalkStep) for n in step.count}
+        turns = (step.turns for step in every_step(self.ritual) if isinstance(step, TurnsStep))
+        whose = ("", " of first", " of second", " of other")
+        return named | {f"{name}{each}" for turn in turns for name in turn.count for each in whose}
 
     def _step_at(self, path: Path) -> Mapping[str, object]:
         """Return the step a line of the file belongs to, as it is written."""

@@ -126,7 +126,12 @@ class Commanding(Branching):
         said = self._own("end here")
         steps = list(enumerate(self.ritual.form.steps))
         gesture = next(
-            ((i, each) for i, each in reversed(steps) if isinstance(each, GestureStep)), None
+            (
+                (index, each)
+                for index, each in reversed(steps)
+                if isinstance(each, GestureStep) and self.is_meant(each)
+            ),
+            None,
         )
         if gesture is not None:
             index, step = gesture

@@ -30,7 +30,7 @@ from facilitator.engine.program import (
     Turn,
 )
 from facilitator.script import speaking
-from facilitator.script.attendance import DEEPEST_OF_MANY, PEOPLE, asked_by, is_offered
+from facilitator.script.attendance import DEEPEST_OF_MANY, PEOPLE, asked_by
 from facilitator.script.branching import Check
 from facilitator.script.certain import certain, is_deep, needs_a_way_out
 from facilitator.script.commanding import Commanding
@@ -428,8 +428,7 @@ class _Compiler(Commanding):
 
     def _gesture(self, step: GestureStep, path: Path) -> None:
         """Write a gesture and the time for it; nothing where it is not meant for those there."""
-        chosen = self.values.values()
-        if is_offered(step.gesture, len(self.names), chosen, self.asked_about):
+        if self.is_meant(step):
             self.say(self.sentences(step.gesture, (*path, "gesture")))
             length = samples(self.seconds(step.time))
             self.write(Silence(length, label=self.phrase("a moment for you")))

@@ -30,6 +30,7 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = {"<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
+_MANY_TIMES = re.compile(r"(?P<count>[\w-]+) times\s+(?P<name>.+)\Z|twice\s+(?P<twice>.+)\Z", re.I)
 _TWICE = re.compile(r"\btwice\s*\Z", re.IGNORECASE)
 _TIMES = re.compile(r"(?P<count>[\w-]+|\{[^{}]+\})\s+times?\Z", re.IGNORECASE)
 _UNTIL = re.compile(
@@ -50,6 +51,7 @@ class Condition:
         whose: "any" or "every" for answers each partner gave; "" otherwise. The lowest of
             several compares as any of them or every one, as the comparison has it.
         is_extreme: It was written with "lowest" or "highest".
+        times: How often the number of that name is taken ("at least five times takers").
     """
 
     subject: str
@@ -57,6 +59,7 @@ class Condition:
     values: tuple[str, ...]
     whose: str = ""
     is_extreme: bool = False
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,18 @@ def parse_condition(text: str) -> Condition | None:
         if how in ("is", "is not"):
             return None
         whose = "any" if (whose == "lowest") == (how in ("less than", "at most")) else "every"
-    return Condition(match.group("subject").strip(), how, values, whose, is_extreme)
+    times, values = _several_times(values)
+    return Condition(match.group("subject").strip(), how, values, whose, is_extreme, times)
+
+
+def _several_times(values: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+    """Return how often something is taken that a condition compares with, and its name."""
+    match = _MANY_TIMES.match(values[0]) if len(values) == 1 else None
+    if match is None:
+        return 1, values
+    count = 2 if match["twice"] else parse_number(match["count"])
+    name = match["twice"] or match["name"]
+    return (count, (name,)) if count and 2 <= count <= 20 else (1, values)
 
 
 def parse_several(text: str) -> Several | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Final
@@ -51,6 +51,7 @@ class Conversing(Cards):
     def turns(self, step: TurnsStep, path: Path) -> None:
         """Write the turns of both partners in the order the author chose, or of one alone."""
         turns, inside = step.turns, (*path, "turns")
+        self._count_for_each(turns.count, self.those(turns.who))
         if turns.deck is not None:
             self._rounds(step, inside, turns.deck)
             return
@@ -71,6 +72,16 @@ class Conversing(Cards):
         for index, some in order:
             with self.asking(index, turns.who):
                 self._turn(step, inside, index, some)
+
+    def _count_for_each(self, counts: Mapping[str, Sequence[str]], people: Sequence[int]) -> None:
+        """Write that everybody begins a tally of their own."""
+        for name in counts:
+            variables = [self.variable(name, index) for index in people]
+            for variable in variables:
+                self.write(Let(variable, "0"))
+            self.own_counts[name] = None
+            counted = dict.fromkeys(map(str, range(100)), ())
+            self.keep(name, variables, counted, is_one_of_several=len(people) == 1)
 
     def _turn(
         self, step: TurnsStep, inside: Path, index: int, questions: list[tuple[str, Path]]
@@ -126,6 +137,7 @@ class Conversing(Cards):
                 label=" ".join(label),
                 more=samples(self.seconds(turns.more)) if turns.more is not None else 0,
                 shares=shares,
+                counts={self.variable(n, index): ways for n, ways in turns.count.items()},
                 asks=asks,
             )
         )

@@ -28,6 +28,7 @@ from facilitator.script.schema import (
     RemindStep,
     Step,
     TalkStep,
+    TurnsStep,
     whom,
 )
 
@@ -165,8 +166,9 @@ def _kept_by(ritual: Ritual, step: RememberStep) -> Iterator[str]:
 def _answered(ritual: Ritual, name: str) -> Iterator[str]:
     """Yield what may be answered under a name, in small letters."""
     for step in _steps(ritual):
-        if isinstance(step, TalkStep):
-            yield from COUNTED if name in {each.lower() for each in step.count} else ()
+        if isinstance(step, TalkStep | TurnsStep):
+            count = step.count if isinstance(step, TalkStep) else step.turns.count
+            yield from COUNTED if name in {each.lower() for each in count} else ()
             continue
         if not isinstance(step, (*_ANSWERED, NoteStep)):
             continue

@@ -224,6 +224,7 @@ class Turns(Form):
     more: Length | None = Field(None, alias="more time")
     time_out: Length | None = Field(None, alias="time out")
     checking: Text | None = Field(None, alias="check halfway")
+    count: Counts = Field(default_factory=dict)
     last_after: Length | None = Field(None, alias="last one after")
     last_one: Text | None = Field(None, alias="last one")
 

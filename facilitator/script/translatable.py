@@ -171,6 +171,7 @@ def _phrases(step: Step, path: Path) -> Iterator[tuple[str, tuple[str, ...], Pat
         case ReadyStep():
             lists.append(("ready", step.heard, (*path, "heard")))
         case TurnsStep():
+            given, at = step.turns.count, (*path, "turns", "count")
             lists.append(("done", step.turns.done, (*path, "turns", "done by")))
         case TalkStep():
             given, at = step.count, (*path, "count")

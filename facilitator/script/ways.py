@@ -38,7 +38,6 @@ from facilitator.engine.program import (
     TakeNote,
     Tell,
     Turn,
-    compares,
 )
 from facilitator.script.timing import first_answer
 
@@ -315,7 +314,10 @@ class Search:
         usual = self._usual.get(op.left), self._usual.get(op.right)
         for target, is_so in ((op.target, True), (op.otherwise, False)):
             those = [
-                (one, frozenset(other for other in rights if compares(op.how, one, other) is is_so))
+                (
+                    one,
+                    frozenset(each for each in rights if op.is_so(one, each) is is_so),
+                )
                 for one in sorted(lefts)
             ]
             those = [(one, others) for one, others in those if others]
@@ -346,7 +348,7 @@ class Search:
             (one != self._usual.get(op.left), other != self._usual.get(op.right), one, other)
             for one in lefts
             for other in rights
-            if compares(op.how, one, other) is is_so
+            if op.is_so(one, other) is is_so
         ]
         if not pairs:
             return {}

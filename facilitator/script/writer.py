@@ -77,6 +77,7 @@ class Writer:
             one for each partner.
         in_order: Decks that are drawn as written.
         counts: Names of tallies so far.
+        own_counts: Names of tallies that each has of their own.
         answered: By name of an answer in small letters, the meanings it may have.
         leaving: For each `repeat` around what is written now, the branches that lead out of it.
         meanings: Meanings of answers as written, by the same in small letters.
@@ -114,6 +115,7 @@ class Writer:
         self.leaving: list[list[int]] = []
         self.answered: dict[str, tuple[str, ...]] = {}
         self.counts: set[str] = set()
+        self.own_counts: dict[str, None] = {}
         self.in_order: set[str] = set()
         self.notes: dict[str, tuple[str, ...]] = {}
         self.kept_notes: Mapping[str, str] = {}
@@ -388,6 +390,7 @@ class Writer:
             for name, setting in self.ritual.settings.items()
         }
         counts = {name: f"{{={name}}}" for name in self.counts}
+        counts |= self._own_counts()
         notes = self._known_notes()
         counts |= {f"number in {jar}": f"{{={number_in(jar)}}}" for jar in self.jars}
         counts |= {f"unread in {jar}": f"{{={unread_in(jar)}}}" for jar in self.jars}
@@ -403,6 +406,22 @@ class Writer:
         if pronoun is None or not name:
             return braces[0]
         return said(pronoun, self.pronouns.get(name, NEUTRAL), self.own, name)
+
+    def _own_counts(self) -> dict[str, str]:
+        """Return what a text may say of tallies that each has of their own."""
+        known: dict[str, str] = {}
+        for name in self.own_counts:
+            of = {self.owner(each): f"{{={each}}}" for each in self.variables[name]}
+            known |= {
+                f"{name} of {place}": of[index]
+                for index, place in enumerate(("first", "second"))
+                if index in of
+            }
+            mine = self.place.addressed
+            if mine >= 0:
+                known[name] = of.get(mine, NO_NOTE)
+                known[f"{name} of other"] = of.get((mine + 1) % len(self.names), NO_NOTE)
+        return known
 
     @cached_property
     def _remembered_notes(self) -> dict[str, tuple[str, ...]]:
