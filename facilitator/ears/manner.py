@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from itertools import islice
+from math import log10
 from typing import Final, Literal
 
 import numpy as np
@@ -55,6 +56,10 @@ _WORD_BLOCKS = 45
 _LOUD_BLOCKS = 12
 _BEFORE: Final = slice(-200, -50)
 _LEAST_BLOCKS = 20
+
+_APART: Final = samples(0.05)
+_BESIDE: Final = samples(0.5)
+_LEAST_BESIDE: Final = samples(0.08)
 
 _RISES_DB = 4.0
 _BEGINS_BLOCKS = 3
@@ -107,6 +112,30 @@ def is_whispered(sound: Sound) -> bool:
     loud = power[total >= total.max() * _NEAR_LOUDEST]
     low, high = float(loud[:, _LOW].sum()), float(loud[:, _HIGH].sum())
     return high > 0.0 and 10.0 * float(np.log10(max(low, 1e-12) / high)) < WHISPER_DB
+
+
+def rise_db(sound: Sound, start: Samples, end: Samples) -> float | None:
+    """Return how far a word stands above what is beside it, in dB.
+
+    Args:
+        sound: At `RATE_HZ`.
+        start: Where the word begins, from the beginning of `sound`.
+        end: Where it ends; the last 0.13 s of `sound` are taken for what comes after.
+
+    Returns:
+        The lesser of two differences: of its mean power to that of the half second before and to
+        that of up to half a second after, each 50 ms away. None where too little is known.
+    """
+    start, end = max(0, start), min(end, sound.size - _APART - _LEAST_BESIDE)
+    before = sound[max(0, start - _APART - _BESIDE) : max(0, start - _APART)]
+    if before.size < _LEAST_BESIDE or end - start < _LEAST_BESIDE:
+        return None
+    after = sound[end + _APART : end + _APART + _BESIDE]
+    return 10.0 * log10(_power(sound[start:end]) / max(_power(before), _power(after)))
+
+
+def _power(sound: Sound) -> float:
+    return float(np.mean(np.square(sound, dtype=np.float64))) + 1e-12
 
 
 class StandingOut:

@@ -16,7 +16,7 @@ from typing import Final
 
 from facilitator.audio import SILENCE_DBFS
 from facilitator.clock import Samples, samples
-from facilitator.ears.doubt import READINGS, WEIGHINGS, Doubt, Judgement
+from facilitator.ears.doubt import READINGS, STOOD_OUT, WEIGHINGS, Doubt, Judgement
 from facilitator.ears.manner import NEEDED, StandingOut, is_whispered, manner
 from facilitator.ears.model import SpeechModel
 from facilitator.ears.own_voice import OwnVoice
@@ -68,6 +68,9 @@ LATE_MARGIN: Final[Samples] = samples(0.5)
 
 STANDS_OUT_WAITS: Final[Samples] = samples(0.1)
 """From the end of something louder than its surroundings to the second opinion."""
+
+STANDS_OUT_LATEST: Final[Samples] = samples(0.4)
+"""While others are asked about it waits, up to this."""
 
 
 @dataclass(slots=True)
@@ -227,7 +230,8 @@ class SafeWordEar:
         words = tuple(word for word in self._hints if not self._just_confirmed(word, now))
         if words:
             due = now + STANDS_OUT_WAITS
-            self._doubts.append(Doubt(words, due, "standing out"))
+            latest = now + STANDS_OUT_LATEST
+            self._doubts.append(Doubt(words, due, "standing out", latest=latest))
 
     def _just_confirmed(self, watched: Watched, now: Samples) -> bool:
         return now - self._confirmed.get(watched, -SAME_WORD) < SAME_WORD
@@ -263,15 +267,16 @@ class SafeWordEar:
             # What nobody noticed must not keep a sign waiting for its opinion.
             busy = any(each.question and each.answer is None for each in self._doubts)
             if doubt.cause == "standing out" and (busy or is_ours):
-                self._doubts.remove(doubt)
+                doubt.due = now + STANDS_OUT_WAITS
+                if is_ours or doubt.due > doubt.latest:
+                    self._doubts.remove(doubt)
                 return
             sound = past.last(NEEDED)
             if doubt.is_weighed:
                 doubt.manner = "plain" if is_ours else manner(sound)
                 doubt.tries = WEIGHINGS[doubt.manner]
                 if doubt.cause == "standing out" and doubt.manner == "plain":
-                    # Talk stands out of quiet all the time, and a plain word is seldom missed.
-                    doubt.tries = doubt.tries[:1]
+                    doubt.tries = (STOOD_OUT,)
         doubt.asked_at = now
         doubt.question = self._second.ask(
             sound, doubt.tries, enough=doubt.enough if self._judged is None else _never

@@ -21,8 +21,9 @@ from queue import Empty, SimpleQueue
 from typing import Any, Final, Literal
 
 from facilitator.audio import Sound
-from facilitator.clock import Samples
-from facilitator.ears.clearing import without_noise, without_softer, without_treble
+from facilitator.clock import Samples, samples
+from facilitator.ears.clearing import loudest, without_noise, without_softer, without_treble
+from facilitator.ears.manner import rise_db
 from facilitator.ears.model import SpeechModel
 from facilitator.ears.past import dithered_pcm16, levelled
 from facilitator.ears.recognizer import UNKNOWN
@@ -62,11 +63,13 @@ class Try:
         against: Grammar that a reading with a safe word is weighed against; "" to read the
             stretch from the grammar "strict".
         lowered: What is lowered before: steady noise, everything that is softer, treble.
+        cut: Only the loudest part is looked at (`clearing.loudest`).
     """
 
     length: Samples
     against: str = ""
     lowered: tuple[Literal["noise", "softer", "treble"], ...] = ()
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +81,12 @@ class Weight:
             natural logarithm, 0 where both are equally likely and the word as likely as all other
             words together.
         alone: Nothing else was said close to it.
+        rise_db: How far the word stands above what is beside it (`manner.rise_db`).
     """
 
     nats: float
     alone: bool
+    rise_db: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,7 @@ class SecondOpinion:
         self._model = model
         self._chosen = tuple(chosen)
         self._decoders: dict[str, Any] = {}
+        self._given: dict[str, Samples] = {}
         self._grammars = {name: tuple(grammar) for name, grammar in grammars.items()}
         self._questions: SimpleQueue[_Question | None] = SimpleQueue()
         self._answers: SimpleQueue[tuple[int, tuple[Finding, ...]]] = SimpleQueue()
@@ -184,29 +190,37 @@ class SecondOpinion:
             findings: list[Finding] = []
             for each in tries:
                 try:
-                    findings.append(self._look(_prepared(sound, each), each.against))
+                    findings.append(self._look(sound, each))
                 except Exception:
                     # One finding is missing then; the next question gets new decoders.
                     self._decoders.clear()
+                    self._given.clear()
                     continue
                 if enough(findings):
                     break
             self._answers.put((number, tuple(findings)))
 
-    def _look(self, pcm: bytes, against: str) -> Finding:
-        if not against:
+    def _look(self, sound: Sound, how: Try) -> Finding:
+        pcm, begin = _prepared(sound, how)
+        if not how.against:
             return Finding(_reading(self._result(READ, pcm)))
         for score, reading in _alternatives(self._result(WORDS, pcm)):
-            held = next((word for word in self._chosen if found(reading, word)), None)
-            if held is not None:
-                without = max(score for score, _ in _alternatives(self._result(against, pcm)))
-                nats = score - without + log(len(self._chosen))
-                alone = stands_alone(reading, held, ALONE_GAP_SECONDS)
-                return Finding(weights={held: Weight(nats, alone)})
+            for held in self._chosen:
+                place = found(reading, held, between=1)
+                if place:
+                    without = max(s for s, _ in _alternatives(self._result(how.against, pcm)))
+                    nats = score - without + log(len(self._chosen))
+                    alone = stands_alone(reading, held, ALONE_GAP_SECONDS)
+                    # Times of a decoder count on from one stretch to the next.
+                    begin -= self._given[WORDS] - len(pcm) // 2
+                    start, end = place[0].start_seconds, place[-1].end_seconds
+                    rise = rise_db(sound, begin + samples(start), begin + samples(end))
+                    return Finding(weights={held: Weight(nats, alone, rise)})
         return Finding()
 
     def _result(self, grammar: str, pcm: bytes) -> str:
         decoder = self._decoder(grammar)
+        self._given[grammar] = self._given.get(grammar, 0) + len(pcm) // 2
         decoder.AcceptWaveform(pcm)
         return str(decoder.FinalResult())
 
@@ -218,16 +232,20 @@ class SecondOpinion:
         return self._decoders[grammar]
 
 
-def _prepared(sound: Sound, how: Try) -> bytes:
-    """Return the end of a stretch as one try looks at it: 16-bit PCM."""
+def _prepared(sound: Sound, how: Try) -> tuple[bytes, Samples]:
+    """Return what one try looks at as 16-bit PCM, and where in the sound it begins."""
     if "noise" in how.lowered:
         sound = without_noise(sound)
-    sound = sound[max(0, sound.size - how.length) :]
+    begin = max(0, sound.size - how.length)
+    sound = sound[begin:]
+    if how.cut:
+        sound, later = loudest(sound)
+        begin += later
     if "softer" in how.lowered:
         sound = without_softer(sound)
     if "treble" in how.lowered:
         sound = without_treble(sound)
-    return dithered_pcm16(levelled(sound), sound.size)
+    return dithered_pcm16(levelled(sound), sound.size), begin
 
 
 def _reading(result: str) -> Reading:
@@ -247,12 +265,26 @@ def _words(entries: Sequence[dict[str, Any]]) -> Reading:
     )
 
 
-def found(reading: Reading, tokens: Sequence[str]) -> tuple[Read, ...]:
-    """Return the words of the last place where `tokens` stand one after the other, or ()."""
-    size = len(tokens)
-    for at in range(len(reading) - size, -1, -1):
-        if all(reading[at + i].word == tokens[i] for i in range(size)):
-            return reading[at : at + size]
+def found(reading: Reading, tokens: Sequence[str], *, between: int = 0) -> tuple[Read, ...]:
+    """Return the words of the last place where `tokens` stand one after the other, or ().
+
+    Args:
+        reading: What was read.
+        tokens: The words of the phrase.
+        between: So many other words may stand between two of them, and are returned too: over
+            somebody else's talk some of his are read into a phrase.
+    """
+    for first in range(len(reading) - len(tokens), -1, -1):
+        if reading[first].word != tokens[0]:
+            continue
+        last = first
+        for token in tokens[1:]:
+            ahead = range(last + 1, min(last + 2 + between, len(reading)))
+            last = next((at for at in ahead if reading[at].word == token), -1)
+            if last < 0:
+                break
+        else:
+            return reading[first : last + 1]
     return ()
 
 

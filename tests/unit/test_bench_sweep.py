@@ -21,7 +21,7 @@ RED = Watched.of("red", "safe")
 
 
 def weighed(weight: float, word: str = "red") -> Finding:
-    return Finding(weights={(word,): Weight(weight, alone=True)})
+    return Finding(weights={(word,): Weight(weight, alone=True, rise_db=12.0)})
 
 
 @pytest.mark.parametrize(

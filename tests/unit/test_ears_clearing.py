@@ -9,6 +9,7 @@ from facilitator.audio import Sound, gain, rms_dbfs
 from facilitator.clock import BLOCK, RATE_HZ
 from facilitator.ears.clearing import (
     NoiseReduction,
+    loudest,
     without_noise,
     without_softer,
     without_treble,
@@ -105,3 +106,36 @@ def test_any_length_comes_back_as_long(change: object, size: int) -> None:
     """Odd and empty stretches are no error."""
     assert callable(change)
     assert size == change(noise(-30.0, size)).size
+
+
+def test_the_loudest_part_is_kept_and_what_is_beside_it_is_lowered() -> None:
+    """0.25 s of a tone over noise 20 dB softer stay as they are, with 0.3 s of 50 dB less."""
+    sound = noisy_tone()[: TONE.stop + 6400]
+    part, begin = loudest(sound)
+    start, end = TONE.start - begin, TONE.stop - begin
+
+    assert np.array_equal(sound[TONE], part[start:end])
+    assert 0.38 * RATE_HZ <= start <= 0.42 * RATE_HZ
+    assert rms_dbfs(part[: start - 2400]) == pytest.approx(-70.0, abs=1.0)
+    assert rms_dbfs(part[end + 2400 :]) == pytest.approx(-70.0, abs=1.0)
+
+
+def test_short_gaps_stay_within_the_loudest_part() -> None:
+    """Two words of a phrase with 0.1 s between them are one; with 0.2 s only the louder is left."""
+    for gap, both in ((1600, True), (3200, False)):
+        sound = noise(-60.0, 40000)
+        sound[20000:24000] += tone(-22.0, 4000)
+        sound[24000 + gap : 28000 + gap] += tone(-20.0, 4000)
+        part, begin = loudest(sound)
+
+        first = part[max(0, 20000 - begin) : max(0, 24000 - begin)]
+        assert both == (first.size == 4000 and rms_dbfs(first) > -23.0)
+
+
+@pytest.mark.parametrize("size", [0, 1, 159, 4000, 4160, 32000])
+def test_of_any_sound_there_is_a_loudest_part(size: int) -> None:
+    """Little sound, or nothing but silence, comes back whole."""
+    sound = np.zeros(size, np.float32)
+    part, begin = loudest(sound)
+
+    assert (size, 0) == (part.size, begin)

@@ -7,7 +7,7 @@ import pytest
 
 from facilitator.audio import Sound, gain
 from facilitator.clock import BLOCK, samples
-from facilitator.ears.manner import Manner, StandingOut, is_whispered, manner
+from facilitator.ears.manner import Manner, StandingOut, is_whispered, manner, rise_db
 
 
 def voice(level_dbfs: float, length_seconds: float, seed: int = 1) -> Sound:
@@ -92,3 +92,34 @@ def test_steady_talk_does_not_stand_out() -> None:
     chance = np.random.default_rng(0)
 
     assert [] == ends([float(level) for level in chance.uniform(-31.5, -28.5, 1000)])
+
+
+def word_between(before_dbfs: float, after_dbfs: float) -> Sound:
+    """Return half a second at -20 dBFS, from 1 s on, between a second of either level."""
+    return np.concatenate([voice(before_dbfs, 1.0), voice(-20.0, 0.5), voice(after_dbfs, 1.0)])
+
+
+@pytest.mark.parametrize(
+    ("before_dbfs", "after_dbfs", "expected"),
+    [(-30.0, -30.0, 10.0), (-60.0, -28.0, 8.0), (-25.0, -50.0, 5.0), (-20.0, -60.0, 0.0)],
+)
+def test_a_word_stands_above_the_louder_of_what_is_beside_it(
+    before_dbfs: float, after_dbfs: float, expected: float
+) -> None:
+    """Talk that goes on at one level on one side is enough to say that it is part of it."""
+    sound = word_between(before_dbfs, after_dbfs)
+
+    assert expected == pytest.approx(rise_db(sound, samples(1.0), samples(1.5)) or 0.0, abs=0.5)
+
+
+def test_a_word_read_up_to_the_end_is_compared_with_the_end() -> None:
+    """Somebody else's talk that was taken for the end of a word does not hide that it stood out."""
+    sound = word_between(-30.0, -30.0)[: samples(1.7)]
+
+    assert 8.0 < (rise_db(sound, samples(1.0), sound.size) or 0.0) < 10.5
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 8000), (-4000, 2000), (30000, 30100), (0, 0)])
+def test_what_is_not_known_of_either_side_is_told(start: int, end: int) -> None:
+    """Nothing before, or next to no word, is no rise of nought."""
+    assert rise_db(word_between(-30.0, -30.0), start, end) is None

@@ -11,14 +11,21 @@ from facilitator.audio import Captured, Sound
 from facilitator.clock import BLOCK, samples, seconds
 from facilitator.ears.doubt import (
     ENOUGH,
+    NOT_AMONG_DB,
     OPINION_LAG,
     READINGS,
     REPEATED_LESS,
+    STANDS_OUT_DB,
     WEIGHINGS,
+    Doubt,
+    is_apart,
     looking_lag,
 )
+from facilitator.ears.manner import Manner
 from facilitator.ears.safe_word import STOP_WAITS, WAITS
+from facilitator.ears.second_opinion import Finding, Read, Weight, found
 from facilitator.ears.session_ears import SessionEars, Vocabulary
+from facilitator.ears.watched import Watched
 from facilitator.engine.events import (
     Event,
     PhraseHeard,
@@ -140,6 +147,67 @@ def test_within_talk_a_word_needs_more_weight() -> None:
 
     assert [SafeWordSuspected, SafeWordHeard] == kinds(alone)
     assert [SafeWordSuspected, SafeWordDismissed] == kinds(within)
+
+
+@pytest.mark.parametrize(
+    ("manner", "alone", "rise_db", "apart"),
+    [
+        ("plain", True, 0.0, True),
+        ("plain", False, STANDS_OUT_DB, True),
+        ("plain", False, None, False),
+        ("over talk", True, STANDS_OUT_DB - 0.1, False),
+        ("over talk", False, STANDS_OUT_DB, True),
+        ("over noise", True, NOT_AMONG_DB, True),
+        ("over noise", False, 20.0, False),
+        ("over noise", True, NOT_AMONG_DB - 0.1, False),
+        ("whispered", True, None, True),
+    ],
+)
+def test_what_was_said_apart_is_told_from_what_was_read_and_from_its_level(
+    manner: Manner, alone: bool, rise_db: float | None, apart: bool
+) -> None:
+    """Of somebody softer and of noise words are read too; a word among talk is as loud as it."""
+    assert apart == is_apart(Weight(5.0, alone, rise_db), manner)
+
+
+def test_over_talk_a_word_as_loud_as_what_is_beside_it_needs_more() -> None:
+    """What stands out is believed with little weight, part of a sentence only with much."""
+    doubt = Doubt((Watched.of("pineapple", "safe"),), 0, "hint", manner="over talk")
+    word = doubt.words[0]
+    spares = [
+        doubt.spare(word, [Finding(weights={word.tokens: Weight(1.0, False, rise_db=rise)})])
+        for rise in (STANDS_OUT_DB + 1.0, STANDS_OUT_DB - 1.0)
+    ]
+
+    enough = ENOUGH["over talk"]
+    assert [1.0 - enough.once, 1.0 - enough.once - enough.within_talk] == spares
+    assert spares[0] >= 0.0 > spares[1]
+
+
+def reading(text: str) -> tuple[Read, ...]:
+    return tuple(Read(word, 0.5 * at, 0.5 * at + 0.4, 1.0) for at, word in enumerate(text.split()))
+
+
+@pytest.mark.parametrize(
+    ("text", "between", "expected"),
+    [
+        ("now smart mirror", 0, "smart mirror"),
+        ("smart another mirror", 0, ""),
+        ("smart another mirror i", 1, "smart another mirror"),
+        ("smart and another mirror", 1, ""),
+        ("mirror smart", 1, ""),
+        ("smart mirror smart", 1, "smart mirror"),
+        ("smart smart mirror", 1, "smart mirror"),
+        ("", 1, ""),
+    ],
+)
+def test_a_word_of_somebody_else_may_stand_within_a_phrase(
+    text: str, between: int, expected: str
+) -> None:
+    """Where it is weighed, one word between two of a phrase does not hide it; two do."""
+    place = found(reading(text), ("smart", "mirror"), between=between)
+
+    assert expected == " ".join(read.word for read in place)
 
 
 def test_somebody_who_says_it_again_is_believed_more_easily() -> None:
