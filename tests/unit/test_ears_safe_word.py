@@ -11,6 +11,7 @@ from facilitator.audio import Captured, Sound
 from facilitator.clock import BLOCK, samples, seconds
 from facilitator.ears.doubt import (
     ENOUGH,
+    HOPELESS,
     NOT_AMONG_DB,
     OPINION_LAG,
     READINGS,
@@ -105,6 +106,14 @@ def test_one_version_that_holds_the_word_is_enough() -> None:
     events = heard(ScriptedModel([(1.0, "pineapple")], weighed=[None, PINEAPPLE]))
 
     assert [SafeWordSuspected, SafeWordHeard] == kinds(events)
+
+
+def test_what_two_versions_do_not_hold_is_given_up() -> None:
+    """A third is not looked at, so that talk does not keep the ears busy."""
+    weighed = [*[None] * HOPELESS, PINEAPPLE]
+    events = heard(ScriptedModel([(1.0, "pineapple"), (1.2, "fine")], weighed=weighed))
+
+    assert [SafeWordSuspected, SafeWordDismissed] == kinds(events)
 
 
 def test_the_word_counts_in_the_middle_of_talk() -> None:
@@ -235,8 +244,7 @@ def test_a_word_read_anew_is_not_a_repetition() -> None:
 def test_a_dismissed_word_that_stays_is_looked_at_once_more() -> None:
     """When the first recognizer's final still holds it, the very place is weighed again."""
     script = [(1.0, "pineapple"), (2.0, SILENCE)]
-    tries = len(WEIGHINGS["plain"])
-    events = heard(ScriptedModel(script, weighed=[*[None] * tries, PINEAPPLE]))
+    events = heard(ScriptedModel(script, weighed=[*[None] * HOPELESS, PINEAPPLE]))
 
     assert [SafeWordSuspected, SafeWordDismissed, SafeWordHeard] == kinds(events)
 
