@@ -88,8 +88,9 @@ def upcoming(program: Program, variables: Mapping[str, str], deck: str) -> Itera
 
 
 def _agreed(draw: Draw, variables: Mapping[str, str]) -> str:
-    """Return how deep it may go: as deep as the one who wants it lightest."""
-    wished = [variables.get(name, "") for name in draw.limits]
+    """Return how deep it may go: as deep as the one who wants it lightest; who was asked and did
+    not say wants it light."""
+    wished = [variables[name] or DEPTHS[0] for name in draw.limits if name in variables]
     levels = [DEPTHS.index(each) for each in (draw.depth, *wished) if each in DEPTHS]
     return DEPTHS[min(levels)]
 

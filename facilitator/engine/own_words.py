@@ -36,6 +36,7 @@ SAID: Final[Mapping[str, str]] = {
     "declined": "That is all right. Thank you for saying it. We leave it for another day.",
     "unanswered": "I have not heard an answer, so we leave it for another day. That is all right.",
     "rate again": "{name}, a number from one to five is enough. Or you can pass.",
+    "may pass": 'Nobody has to answer. "Pass" is always enough.',
     "choose again": "A name or a number is enough.",
     "offer again": "A yes or a no is enough.",
     "option": "{number}: {option}.",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import steps_of
@@ -44,6 +46,15 @@ _ASKING = (
 )
 """Steps that ask people for something, or have them speak."""
 
+_SAID_FIRST: Final = (
+    *("say", "ready", "ask", "rate", "choose", "note", "consent", "today"),
+    *("question", "announce"),
+)
+"""Fields of steps that are spoken as the step begins."""
+
+_PASSING: Final = re.compile(r"\b(?:pass|skip)\b", re.IGNORECASE)
+"""How it is said that nobody has to answer."""
+
 
 _SPEAKING = (TurnsStep, TalkStep, CardStep)
 """Steps in which they have something to speak about."""
@@ -61,6 +72,9 @@ class Certain:
         unlanded: On some course the session ends after a turn without the aftercare.
         asked_untold: On some course something is asked before the words are told.
         asked_first: On some course something is asked before consent.
+        passing: It was said that one may pass.
+        spoke_first: On some course somebody had a turn, or they talked, before that.
+        deep_first: On some course something marked deep may be asked before consent.
         over: No course comes here: the session has ended.
     """
 
@@ -71,6 +85,9 @@ class Certain:
     unlanded: bool = False
     asked_untold: bool = False
     asked_first: bool = False
+    passing: bool = False
+    spoke_first: bool = False
+    deep_first: bool = False
     over: bool = False
 
     @property
@@ -84,6 +101,11 @@ class Certain:
         return self.consented and not self.asked_first
 
     @property
+    def lets_pass(self) -> bool:
+        """Whether every course tells that one may pass, before anybody has a turn."""
+        return self.passing and not self.spoke_first
+
+    @property
     def lands(self) -> bool:
         """Whether every course that anybody had a turn in ends with the aftercare."""
         return not self.unlanded and (self.over or self.landed or not self.spoken)
@@ -91,7 +113,7 @@ class Certain:
 
 def certain(ritual: Ritual) -> Certain:
     """Return what is certain at the end of a ritual's own steps. Pure; one pass over them."""
-    return _steps(ritual, ritual.form.steps, Certain(), ())
+    return _Courses(ritual).steps(ritual.form.steps, Certain(), ())
 
 
 def is_deep(ritual: Ritual) -> bool:
@@ -128,61 +150,143 @@ def deep_prompts(ritual: Ritual) -> Iterator[tuple[Tree, Path]]:
                 yield ritual.tree, ("decks", name, index, "deep")
 
 
-def _steps(
-    ritual: Ritual, steps: Sequence[Step], so_far: Certain, around: tuple[str, ...]
-) -> Certain:
+def deep_decks(ritual: Ritual) -> frozenset[str]:
+    """Return the decks in which a card is marked deep."""
+    return frozenset(
+        name
+        for name, cards in ritual.form.decks.items()
+        if any(not isinstance(card, str) and "deep" in card for card in cards)
+    )
+
+
+def asks_deep(step: Step, decks: frozenset[str]) -> bool:
+    """Return whether a step itself may ask what is marked deep.
+
+    Args:
+        step: Any step; what stands inside it is not looked at.
+        decks: As `deep_decks` returns them.
+    """
+    if isinstance(step, TalkStep):
+        return step.starters in decks or step.deck in decks
+    if isinstance(step, CardStep):
+        return step.card in decks
+    if not isinstance(step, TurnsStep):
+        return False
+    turns = step.turns
+    return turns.deck in decks or any(
+        not isinstance(question, str) and "deep" in question for question in turns.questions
+    )
+
+
+def goes_deep(steps: Sequence[Step], ritual: Ritual) -> bool:
+    """Return whether steps, or what stands inside them, may ask what is marked deep."""
+    return _goes_deep(steps, ritual, deep_decks(ritual), frozenset())
+
+
+def _goes_deep(
+    steps: Sequence[Step], ritual: Ritual, decks: frozenset[str], around: frozenset[str]
+) -> bool:
     for step in steps:
-        so_far = _step(ritual, step, so_far, around)
-        if so_far.over:
-            break
-    return so_far
+        inside: list[Step] = []
+        if isinstance(step, WhenStep | RepeatStep | ForEachStep):
+            inside += step.do
+        if isinstance(step, WhenStep):
+            inside += step.otherwise
+        known = around
+        if isinstance(step, UseStep) and step.use not in around and step.use in ritual.parts:
+            inside += ritual.parts[step.use].form.steps
+            known = around | {step.use}
+        if asks_deep(step, decks) or (inside and _goes_deep(inside, ritual, decks, known)):
+            return True
+    return False
 
 
-def _step(ritual: Ritual, step: Step, so_far: Certain, around: tuple[str, ...]) -> Certain:
-    if isinstance(step, _ASKING):
-        return replace(
-            so_far,
-            spoken=so_far.spoken or isinstance(step, _SPEAKING),
-            landed=so_far.landed and not isinstance(step, _SPEAKING),
-            asked_untold=so_far.asked_untold or not so_far.told,
-            asked_first=so_far.asked_first or not so_far.consented,
-        )
-    match step:
-        case ConsentStep():
-            return replace(so_far, consented=True)
-        case EndStep():
-            unlanded = so_far.unlanded or (so_far.spoken and not so_far.landed)
-            return replace(so_far, over=True, unlanded=unlanded)
-        case UseStep(use=part):
-            if part == SAFETY_PART:
-                so_far = replace(so_far, told=True)
-            if part == AFTERCARE_PART:
-                so_far = replace(so_far, landed=True)
-            if part in around or part not in ritual.parts:
-                return so_far
-            return _steps(ritual, ritual.parts[part].form.steps, so_far, (*around, part))
-        case WhenStep():
-            yes = _steps(ritual, step.do, so_far, around)
-            no = _steps(ritual, step.otherwise, so_far, around)
-            if step.when == "day is 1" and ritual.form.days and not is_deep(ritual):
-                no = replace(no, told=yes.told)  # A programme tells its words on the first day.
-            return _both(yes, no)
-        case RepeatStep() | ForEachStep():
-            return _steps(ritual, step.do, so_far, around)
-        case TodayStep() if ritual.form.days:
-            ends = [_steps(ritual, day.steps, so_far, around) for day in ritual.form.days]
-            first, *others = ends
-            for other in others:
-                first = _both(first, other)
-            return first
-    return so_far
+def _tells_to_pass(step: Step) -> bool:
+    """Return whether a step tells that one may pass, as it begins."""
+    inside = step.turns if isinstance(step, TurnsStep) else step
+    texts = [getattr(inside, name, None) for name in _SAID_FIRST]
+    texts += getattr(inside, "questions", ())
+    return any(
+        _PASSING.search(each)
+        for text in texts
+        for each in ([text] if isinstance(text, str) else (text or {}).values())
+    )
+
+
+class _Courses:
+    """Goes through all courses of a ritual at once."""
+
+    def __init__(self, ritual: Ritual) -> None:
+        self._ritual = ritual
+        self._deep = deep_decks(ritual)
+
+    def steps(self, steps: Sequence[Step], so_far: Certain, around: tuple[str, ...]) -> Certain:
+        """Return what is certain behind some steps."""
+        for step in steps:
+            if not so_far.passing and _tells_to_pass(step):
+                so_far = replace(so_far, passing=True)
+            so_far = self._step(step, so_far, around)
+            if so_far.over:
+                break
+        return so_far
+
+    def _step(self, step: Step, so_far: Certain, around: tuple[str, ...]) -> Certain:
+        ritual = self._ritual
+        if isinstance(step, _ASKING):
+            is_talk = isinstance(step, _SPEAKING)
+            is_deep_first = not so_far.consented and asks_deep(step, self._deep)
+            return replace(
+                so_far,
+                spoken=so_far.spoken or is_talk,
+                landed=so_far.landed and not is_talk,
+                asked_untold=so_far.asked_untold or not so_far.told,
+                asked_first=so_far.asked_first or not so_far.consented,
+                spoke_first=so_far.spoke_first or (is_talk and not so_far.passing),
+                deep_first=so_far.deep_first or is_deep_first,
+            )
+        match step:
+            case ConsentStep():
+                return replace(so_far, consented=True)
+            case EndStep():
+                unlanded = so_far.unlanded or (so_far.spoken and not so_far.landed)
+                return replace(so_far, over=True, unlanded=unlanded)
+            case UseStep(use=part):
+                if part == SAFETY_PART:
+                    so_far = replace(so_far, told=True)
+                if part == AFTERCARE_PART:
+                    so_far = replace(so_far, landed=True)
+                if part in around or part not in ritual.parts:
+                    return so_far
+                return self.steps(ritual.parts[part].form.steps, so_far, (*around, part))
+            case WhenStep():
+                yes = self.steps(step.do, so_far, around)
+                no = self.steps(step.otherwise, so_far, around)
+                if step.when == "day is 1" and ritual.form.days and not is_deep(ritual):
+                    no = replace(no, told=yes.told)  # A programme tells its words on the first day.
+                return _both(yes, no)
+            case RepeatStep() | ForEachStep():
+                return self.steps(step.do, so_far, around)
+            case TodayStep() if ritual.form.days:
+                ends = [self.steps(day.steps, so_far, around) for day in ritual.form.days]
+                first, *others = ends
+                for other in others:
+                    first = _both(first, other)
+                return first
+        return so_far
 
 
 def _both(one: Certain, other: Certain) -> Certain:
     """Return what is certain where either of two courses was gone."""
     happened = {
         name: getattr(one, name) or getattr(other, name)
-        for name in ("spoken", "unlanded", "asked_untold", "asked_first")
+        for name in (
+            "spoken",
+            "unlanded",
+            "asked_untold",
+            "asked_first",
+            "spoke_first",
+            "deep_first",
+        )
     }
     if one.over != other.over:
         return replace(other if one.over else one, **happened)
@@ -190,6 +294,7 @@ def _both(one: Certain, other: Certain) -> Certain:
         told=one.told and other.told,
         consented=one.consented and other.consented,
         landed=one.landed and other.landed,
+        passing=one.passing and other.passing,
         over=one.over,
         **happened,
     )

@@ -13,15 +13,15 @@ from facilitator.clock import RATE_HZ
 from facilitator.engine.state import LEAST_CHECKED
 from facilitator.script import phrases, rules
 from facilitator.script.attendance import PEOPLE
-from facilitator.script.certain import certain, deep_prompts, is_deep, needs_a_way_out
+from facilitator.script.certain import certain, deep_prompts, goes_deep, is_deep, needs_a_way_out
 from facilitator.script.checker_conditions import ConditionChecks
 from facilitator.script.checker_course import check_quiet, ending, ends
 from facilitator.script.checker_facts import either_way, without
 from facilitator.script.checker_jars import check_jars
 from facilitator.script.checker_notes import KEPT, check_notes
 from facilitator.script.checker_values import LENGTHS, TEXTS
-from facilitator.script.conditions import conditions_in, parse_repetition
-from facilitator.script.diagnostics import Diagnostic, closest, either
+from facilitator.script.conditions import Condition, conditions_in, parse_repetition
+from facilitator.script.diagnostics import Diagnostic, Span, closest, either
 from facilitator.script.durations import parse_duration, short_duration, spoken_number
 from facilitator.script.file_forms import due_on
 from facilitator.script.forms import Reference, Until
@@ -141,6 +141,9 @@ class _Check(ConditionChecks):
         deep = next(deep_prompts(self.ritual), None) if depth != "deep" else None
         marked: tuple[str, ...] = ()
         if deep is not None:
+            if passed.deep_first:
+                where = deep[0].key_span(deep[1])
+                self.found.append(Diagnostic(rules.safety.DEEP_UNASKED, deep[0].source, where))
             line = deep[0].value_span(deep[1]).line
             marked = (f"what is asked in line {line} of {deep[0].source.name} is marked deep",)
         if needs_a_way_out(self.ritual) and not passed.tells:
@@ -279,6 +282,7 @@ class _Check(ConditionChecks):
         self.heard(heard, (*path, "from"))
         if step.default is not None and step.default not in step.options:
             self.choice((*path, "if nobody answers"), step.default, tuple(step.options))
+        self._silence(step.default, tuple(step.options), path)
         for name in (step.name, step.remember):
             self.keeps(name, tuple(step.options), step)
 
@@ -430,6 +434,7 @@ class _Check(ConditionChecks):
             self.condition(condition, step.when, span)
         around, alone = self.facts, conditions[0] if len(conditions) == 1 else None
         if alone is not None:
+            self._unanswered_leads(step, alone, span)
             self.assume(alone, is_so=True)
         self._steps(step.do, (*path, "do"))
         after, self.facts = self.facts, around
@@ -440,6 +445,15 @@ class _Check(ConditionChecks):
             self.facts = after
         elif not ends(step.do, self.ritual):
             self.facts = either_way(after, self.facts)
+
+    def _unanswered_leads(self, step: WhenStep, condition: Condition, span: Span) -> None:
+        """Find that only who answers nothing, or passes, is led into something deep."""
+        is_so = self.holds_unanswered(condition)
+        if is_so is None:
+            return
+        taken, other = (step.do, step.otherwise) if is_so else (step.otherwise, step.do)
+        if goes_deep(taken, self.ritual) and not goes_deep(other, self.ritual):
+            self.report(rules.safety.SILENCE_LEADS_DEEP, span, subject=condition.subject)
 
     def _repeat(self, step: RepeatStep, path: Path) -> None:
         span = self.tree.value_span((*path, "repeat"))

@@ -60,6 +60,7 @@ class ConditionChecks(ReminderChecks):
         self.carded = False
         self.facts: checker_facts.Known = {}
         self._alone: dict[str, bool] = {}
+        self._unanswered: dict[str, str] = {}
 
     def keeps(self, name: str | None, answers: tuple[str, ...], step: Step) -> None:
         """Note an answer that conditions after a step may ask for."""
@@ -72,8 +73,11 @@ class ConditionChecks(ReminderChecks):
         places = (who,) if who in ("first", "second") else ("first", "second")
         before = self.answers.get(low, ()) if len(places) == 1 else ()
         self.answers[low] = tuple(dict.fromkeys((*before, *answers)))
+        default = str(getattr(step, "default", None) or "").lower()
+        self._unanswered[low] = default
         for place in places:
             self.answers[f"{low} of {place}"] = answers
+            self._unanswered[f"{low} of {place}"] = default
 
     def remembering(self, step: RememberStep, path: Path) -> None:
         """Check that what a step keeps by name is there, and stands alone."""
@@ -186,6 +190,21 @@ class ConditionChecks(ReminderChecks):
         domain, condition = self._domain(condition)
         if domain is not None:
             self.facts = checker_facts.assuming(condition, domain, self.facts, is_so=is_so)
+
+    def holds_unanswered(self, condition: Condition) -> bool | None:
+        """Return whether a condition holds where nobody has answered what it asks for; None where
+        it asks for no answer of this session."""
+        subject = condition.subject.lower()
+        if subject not in self._unanswered:
+            return None
+        value = self._unanswered[subject]
+        condition = as_answered(condition, self.answers[subject])
+        if condition.how in ("is", "is not"):
+            return (value in {each.lower() for each in condition.values}) == (condition.how == "is")
+        number, other = parse_number(value), parse_number(condition.values[0])
+        if number is None or other is None:
+            return False
+        return holds(condition.how, float(number), (float(other),))
 
     def _domain(self, condition: Condition) -> tuple[checker_facts.Domain | None, Condition]:
         """Return what the subject of a condition may be, and the condition as it is meant; None

@@ -471,6 +471,8 @@ class _Compiler(Commanding):
         self.place = replace(before, tree=part.tree, part=name, line=line)
         self.steps(part.form.steps, ("steps",))
         self.place = before
+        if name == SAFETY_PART and is_deep(self.ritual) and not certain(self.ritual).lets_pass:
+            self.say(self.sentences(None, ("may-pass",), self.own.template("may pass")))
 
     def _when(self, step: WhenStep, path: Path) -> None:
         several = parse_several(step.when)

@@ -137,6 +137,7 @@ _FOLLOWS = (
     rules.references.UNKNOWN_ANSWER,
     rules.references.UNUSED_SETTING,
     rules.safety.DEEP_WITHOUT_CONSENT,
+    rules.safety.DEEP_UNASKED,
     rules.safety.NO_WAY_OUT_SAID,
     rules.safety.NO_AFTERCARE,
     rules.course.UNREACHABLE,

@@ -110,7 +110,8 @@ def test_in_a_talk_nothing_is_deeper_than_the_lighter_wish(wish: str) -> None:
     """Neither the first card nor one that is asked for as a starter."""
     body = DECK + (
         "  deep: [deep: D1., light: L1.]\n"
-        "steps:\n  - ask each: '{name}?'\n    answers: [light, medium, deep]\n    as: depth\n"
+        "steps:\n  - consent: Yes?\n"
+        "  - ask each: '{name}?'\n    answers: [light, medium, deep]\n    as: depth\n"
         "  - talk: 1 min\n    starters: deep\n    cues: none\n"
     )
     program = compiled(body)
@@ -128,7 +129,7 @@ def test_in_a_talk_nothing_is_deeper_than_the_lighter_wish(wish: str) -> None:
         ("steps:\n  - talk: 5 min\n    deck: nothing\n", ["R027"]),
         (DECK + "steps:\n  - draw from: cards\n    say: '{slip}.'\n", ["R102"]),
         ("steps:\n  - say: '{card}.'\n", ["R027"]),
-        (DECK.replace("medium", "deep") + "steps:\n  - card: cards\n", ["R046", "R095"]),
+        (DECK.replace("medium", "deep") + "steps:\n  - card: cards\n", ["R046", "R095", "R107"]),
     ],
 )
 def test_what_is_refused_of_cards(body: str, found: list[str]) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from facilitator.clock import Samples
 from facilitator.engine.actions import Speak
-from facilitator.engine.program import Say, Turn
+from facilitator.engine.events import Event, PhraseHeard
+from facilitator.engine.program import Ask, Say, Turn
+from facilitator.engine.state import Listening, State
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.loading import load, loaded
 from facilitator.script.ritual import Ritual
-from facilitator.session.on_paper import perform
+from facilitator.session.on_paper import Willing, perform
 
 HEAD = "version: 1\nritual: A test\nabout: It goes deep.\ndepth: {depth}\n"
 WORDS = "Before we begin, you each hold two words."
@@ -179,11 +183,128 @@ def test_nobody_answering_is_no_yes(answers: str, default: str, expected: list[s
     ],
 )
 def test_what_is_marked_deep_makes_a_ritual_deep(asked: str) -> None:
-    """Whatever the ritual says of its depth: the words come first, the aftercare last."""
-    ritual = read(asked, "light")
-    spoken = said(ritual)
+    """Whatever the ritual says of its depth: consent must be asked, the words come first, the
+    aftercare last."""
+    assert ["R046", "R095", "R107"] == codes(asked, "light")
+
+    ritual = read(asked.replace("steps:\n", "steps:\n  - consent: Yes?\n"), "light")
+    program = compile_ritual(ritual)
+    spoken = [
+        action.text
+        for moment in perform(program, reaction=Willing(program, {}).react)
+        for action in moment.actions
+        if isinstance(action, Speak)
+    ]
 
     assert ["R046", "R095"] == sorted(each.rule.code for each in ritual.warnings)
     assert all("marked deep" in each.notes[0] for each in ritual.warnings)
     assert WORDS == spoken[0]
     assert "If it comes, tell each other, in one sentence." in spoken[-1]
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("", ["R107"]),
+        (CONSENT, []),
+        (
+            "  - ask each: '{name}, how deep?'\n    answers: [light, deep]\n    as: depth\n",
+            ["R107"],
+        ),
+        ("  - say: Now it gets serious.\n", ["R107"]),
+    ],
+)
+def test_something_deep_in_a_medium_ritual_needs_consent(before: str, expected: list[str]) -> None:
+    """On every course, before the first of it; a wish is no consent."""
+    deep = "  - turns: {each: 1 min, questions: [light: Hm?, deep: What hurts?]}\n"
+
+    assert expected == codes("steps:\n" + USE + before + deep + CARE, "medium")
+
+
+def test_consent_may_come_right_before_what_is_deep() -> None:
+    """In a ritual that is not deep as a whole; skipped by a setting it is none."""
+    deep = "  - turns: {each: 1 min, questions: [deep: What hurts?]}\n"
+    assert [] == codes("steps:\n" + USE + TURNS + CONSENT + deep + CARE, "medium")
+
+    skipped = SETTING + "steps:\n" + USE + TURNS + within(CONSENT) + deep + CARE
+    assert ["R107"] == codes(skipped, "medium")
+
+
+DEEP_TURN = "      - turns: {each: 1 min, questions: [deep: What hurts?]}\n"
+LIGHT_TURN = "      - turns: {each: 1 min, question: What was nice?}\n"
+ASK_WAY = "  - ask: Which way?\n    answers: [light, deep]\n    as: way\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "condition", "is_deep_inside", "expected"),
+    [
+        (ASK_WAY, "way is light", False, ["R108"]),
+        (ASK_WAY, "way is deep", True, []),
+        (ASK_WAY, "way is not light", True, ["R108"]),
+        (ASK_WAY + "    if nobody answers: light\n", "way is light", False, []),
+        ("  - rate: '{name}, how safe?'\n    as: safe\n", "lowest safe < 3", False, ["R108"]),
+        ("  - rate: '{name}, how safe?'\n    as: safe\n", "lowest safe >= 3", True, []),
+        (
+            "  - choose: Which way?\n    from: [light, deep]\n    as: way\n"
+            "    if nobody answers: deep\n",
+            "way is deep",
+            True,
+            ["R096", "R108"],
+        ),
+    ],
+)
+def test_silence_leads_into_nothing_deep(
+    asked: str, condition: str, is_deep_inside: bool, expected: list[str]
+) -> None:
+    """Whoever answers nothing goes the lighter way."""
+    inside, otherwise = (DEEP_TURN, LIGHT_TURN) if is_deep_inside else (LIGHT_TURN, DEEP_TURN)
+    body = f"  - when: {condition}\n    do:\n{inside}    otherwise:\n{otherwise}"
+
+    assert expected == codes("steps:\n" + USE + CONSENT + asked + body + CARE)
+
+
+def test_a_question_of_a_deep_ritual_can_be_passed_on() -> None:
+    """It goes on at once, as if nobody had answered."""
+    ask = "  - ask: So?\n    answers: [tea, walk]\n    as: x\n    if nobody answers: walk\n"
+    chosen = "  - when: x is walk\n    do: [say: A walk.]\n    otherwise: [say: No walk.]\n"
+    program = compile_ritual(read("steps:\n" + USE + CONSENT + ask + chosen + TURNS + CARE))
+    willing = Willing(program, {})
+
+    def react(state: State, at: Samples) -> Iterable[Event]:
+        asked = program.operations[state.position]
+        if isinstance(asked, Ask) and asked.remember == "x" and isinstance(state.phase, Listening):
+            return [PhraseHeard(at + 16_000, at + 8_000, "pass", True)]
+        return willing.react(state, at)
+
+    moments = perform(program, reaction=react)
+    spoken = [a.text for m in moments for a in m.actions if isinstance(a, Speak)]
+
+    assert 1 == spoken.count("So?")
+    assert "A walk." in spoken
+
+
+def test_people_are_told_that_they_may_pass() -> None:
+    """In something deep, behind what the two words do, unless the script says so itself."""
+    told = "Nobody has to answer."
+    silent = read("steps:\n" + USE + CONSENT + TURNS + CARE)
+    telling = read("steps:\n" + USE + "  - say: You can pass.\n" + CONSENT + TURNS + CARE)
+
+    assert told in said(silent)
+    assert told not in said(telling)
+    assert told not in said(read("steps:\n" + USE + CONSENT + TURNS, "medium"))
+
+
+def test_who_does_not_say_how_deep_wants_it_light() -> None:
+    """No answer is no wish for the deepest cards."""
+    body = (
+        "decks: {q: [light: L?, deep: D?]}\nsteps:\n" + USE + CONSENT
+        + "  - ask each: '{name}, how deep?'\n    answers: [light, deep]\n    as: depth\n"
+        + "  - turns: {each: 1 min, deck: q}\n" + CARE
+    )  # fmt: skip
+    wishes = {"depth of Anna": ["deep"], "depth of Ben": ["nothing"] * 3}
+    program = compile_ritual(read(body), partners=("Anna", "Ben"))
+    moments = perform(program, reaction=Willing(program, wishes).react)
+    spoken = [a.text for m in moments for a in m.actions if isinstance(a, Speak)]
+
+    assert "L?" in spoken
+    assert "D?" not in spoken

@@ -52,7 +52,7 @@ def test_several_files_are_checked_in_one_go() -> None:
 
 def test_a_folder_stands_for_the_rituals_in_it() -> None:
     """All of them, with their plans and without their shared parts."""
-    code, shown = run(str(BAD))
+    code, shown = run(str(BAD), str(BAD / "own_part"))
 
     assert 3 == code
     told = {rule.code for rule in RULES if f"[{rule.code}]" in shown}

@@ -26,6 +26,7 @@ decks:
   cards: [light: L1., deep: D1., deep: D2.]
   abyss: [deep: D3.]
 steps:
+  - consent: Yes?
   - turns: {each: 20 s, announce: "{name}.", thanks: none, cues: none, deck: cards, rounds: 3}
   - turns: {each: 20 s, announce: "{name}.", thanks: none, cues: none, deck: abyss}
   - turns:

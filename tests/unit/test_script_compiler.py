@@ -267,7 +267,7 @@ def test_questions_go_only_as_deep_as_chosen() -> None:
     """A setting called depth leaves out what is deeper."""
     body = (
         "settings:\n  depth: {choices: [light, medium, deep], start: medium}\n"
-        "steps:\n  - turns:\n      each: 1 min\n"
+        "steps:\n  - consent: Yes?\n  - turns:\n      each: 1 min\n"
         "      questions: [light: One?, medium: Two?, deep: Three?]\n"
     )
 

@@ -67,7 +67,9 @@ def played(
 
 
 def spoken(moments: list[Moment]) -> list[str]:
-    return [a.text for m in moments for a in m.actions if isinstance(a, Speak)]
+    """Return what is said, but for the consent that what is marked deep needs."""
+    said = [a.text for m in moments for a in m.actions if isinstance(a, Speak)]
+    return [text for text in said if text != "Yes?"]
 
 
 def notes(moments: list[Moment]) -> dict[str, str]:
@@ -241,6 +243,7 @@ DECK = """
 decks:
   questions: [light: L1., light: L2., medium: M1., medium: M2., deep: D1., deep: D2.]
 steps:
+  - consent: Yes?
 """
 ROUNDS = "  - turns: {each: 1 min, announce: '{name}.', thanks: So., deck: questions, rounds: 2}\n"
 DEPTH = "  - {ask each: '{name}?', answers: [light, medium, deep], as: depth}\n"
@@ -287,7 +290,7 @@ def test_a_deck_goes_no_deeper_than_the_lighter_wish(anna: str, ben: str, first:
 def wishing(phrase: str, answers: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the cards when whoever begins has a wish ten seconds into the first turn."""
     program = compiled(DECK + "  - say: Now.\n" + ROUNDS.replace("rounds: 2", "rounds: 1"))
-    event = PhraseHeard(samples(15.0), samples(14.0), phrase, True)
+    event = PhraseHeard(samples(22.0), samples(21.0), phrase, True)
     return cards(played(program, answers, [event]))
 
 
@@ -405,7 +408,7 @@ steps:
 
 def test_a_starter_is_drawn_when_asked_for() -> None:
     """In open conversation, and the conversation goes on."""
-    wish = PhraseHeard(samples(20.0), samples(19.0), "starter", True)
+    wish = PhraseHeard(samples(27.0), samples(26.0), "starter", True)
     moments = played(
         compiled(
             DECK + "  - talk: {talk}\n".replace("{talk}", "1 min") + "    starters: questions\n"
@@ -509,7 +512,7 @@ def test_the_safe_word_and_a_hush_work_in_every_new_phase(second: int) -> None:
     )
     program = compiled(body)
     at = samples(float(second))
-    wish = PhraseHeard(samples(40.0), samples(39.0), "time out", True)
+    wish = PhraseHeard(samples(47.0), samples(46.0), "time out", True)
     plain = played(program, {}, [wish])
     hush = [SafeWordSuspected(at, "pineapple"), SafeWordDismissed(at + 4800, "pineapple")]
     hushed = played(program, {}, [wish, *hush])
@@ -550,6 +553,7 @@ def test_what_is_refused_in_talk_decks_and_programmes(body: str, found: list[str
 GROUP = """people: one or more
 decks: {questions: [light: L1., deep: D1.]}
 steps:
+  - consent: Yes?
   - rate: "{name}?"
     as: mood
   - when: every mood > 3

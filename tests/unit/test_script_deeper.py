@@ -19,6 +19,7 @@ settings:
 decks:
   cards: [light: L1., light: L2., medium: M1., medium: M2., deep: D1., deep: D2.]
 steps:
+  - consent: Yes?
   - turns: {each: 20 s, announce: "{name}.", thanks: none, cues: none, deck: cards}
   - ask each: "{name}, deeper, the same, or lighter?"
     if nobody answers: same

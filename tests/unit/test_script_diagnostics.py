@@ -26,7 +26,8 @@ from facilitator.script.wording import Wording
 
 ROOT = Path(__file__).parents[2]
 BAD = sorted(
-    path for path in (ROOT / "tests" / "bad_scripts").glob("*.yaml") if "." not in path.stem
+    (path for path in (ROOT / "tests" / "bad_scripts").rglob("R*.yaml") if "." not in path.stem),
+    key=lambda path: path.stem,
 )
 GOLDEN = ROOT / "tests" / "goldens" / "diagnostics.txt"
 

@@ -24,6 +24,52 @@ DEEP_WITHOUT_CONSENT = Rule(
     ),
 )
 
+DEEP_UNASKED = Rule(
+    "R107",
+    "deep-unasked",
+    "error",
+    "something deep may be asked here, but nobody has been asked whether they want it",
+    "put a `consent` step before it, or mark it lighter",
+    why=(
+        "A light or medium ritual may hold questions and cards marked `deep`. Nobody should be "
+        "led into them without having been asked: on every course a `consent` step stands before "
+        "the first of them. A question that waits for a wish (`how deep may it go?`) is no "
+        "consent, as a wish cannot end the session."
+    ),
+    bad=(
+        "depth: medium\nsteps:\n  - use: how to rest or end\n"
+        "  - turns: {each: 2 min, questions: [deep: What do you hide from me?]}\n"
+        "  - use: aftercare"
+    ),
+    good=(
+        "depth: medium\nsteps:\n  - use: how to rest or end\n"
+        '  - consent: "{name}, one question goes deep. Would you like this now?"\n'
+        "  - turns: {each: 2 min, questions: [deep: What do you hide from me?]}\n"
+        "  - use: aftercare"
+    ),
+)
+
+SILENCE_LEADS_DEEP = Rule(
+    "R108",
+    "silence-leads-deep",
+    "warning",
+    "who answers nothing about `{subject}` is led into something deep",
+    "turn the condition round, so that only an answer leads there",
+    why=(
+        "Silence, and a pass, are no wish for more. Where a condition decides whether something "
+        "marked `deep` is asked, the way of somebody who did not answer should be the lighter one."
+    ),
+    bad=(
+        "- when: way is light\n  do:\n    - turns: {each: 1 min, question: What was nice?}\n"
+        "  otherwise:\n    - turns: {each: 1 min, questions: [deep: What do you fear?]}"
+    ),
+    good=(
+        "- when: way is deep\n  do:\n"
+        "    - turns: {each: 1 min, questions: [deep: What do you fear?]}\n"
+        "  otherwise:\n    - turns: {each: 1 min, question: What was nice?}"
+    ),
+)
+
 NO_WAY_OUT_SAID = Rule(
     "R046",
     "no-way-out-said",
