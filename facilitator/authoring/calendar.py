@@ -18,7 +18,8 @@ from facilitator.authoring.card import (
     choices,
     for_whom,
 )
-from facilitator.authoring.way import Entry, Teller
+from facilitator.authoring.way import Teller
+from facilitator.authoring.way_entries import Entry
 from facilitator.engine.own_words import OwnWords
 from facilitator.errors import UsageError
 from facilitator.script.compiler import compile_ritual

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from facilitator.authoring.way import Entry, Teller
+from facilitator.authoring.way import Teller
+from facilitator.authoring.way_entries import Entry
 from facilitator.engine.own_words import OwnWords
 from facilitator.engine.program import Program
 from facilitator.script.compiler import compile_ritual

@@ -25,7 +25,7 @@ from facilitator.authoring.page_html import (
     questions_pages,
 )
 from facilitator.authoring.tones import TONES, Tones
-from facilitator.authoring.way import Entry
+from facilitator.authoring.way_entries import Entry
 
 _LONG_TIME: Final = 22
 _FEW_QUESTIONS: Final = 6

@@ -23,7 +23,7 @@ from facilitator.authoring.panels_pdf import (
 )
 from facilitator.authoring.sheet_pdf import PAPERS, Sheet
 from facilitator.authoring.tones import TEXT, TONES, Tones
-from facilitator.authoring.way import Entry
+from facilitator.authoring.way_entries import Entry
 from facilitator.engine.own_words import OwnWords
 from facilitator.errors import UsageError
 

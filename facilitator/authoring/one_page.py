@@ -9,7 +9,7 @@ from typing import Final
 
 from facilitator.authoring.calendar import Calendar
 from facilitator.authoring.card import Agreed, Card, Choice, Deck
-from facilitator.authoring.way import Entry
+from facilitator.authoring.way_entries import Entry
 from facilitator.engine.card_words import CARDED
 from facilitator.engine.own_words import OwnWords
 from facilitator.script.durations import in_figures

@@ -15,7 +15,7 @@ from facilitator.authoring.card_html import as_html
 from facilitator.authoring.card_pdf import as_pdf
 from facilitator.authoring.one_page import duration
 from facilitator.authoring.tones import PAPER, TEXT, TONES
-from facilitator.authoring.way import MANY_RATINGS
+from facilitator.authoring.way_entries import MANY_RATINGS
 from facilitator.cli import main
 from facilitator.engine.own_words import OWN
 from facilitator.errors import UsageError
@@ -308,6 +308,20 @@ def test_statements_that_are_rated_stand_together() -> None:
 
     assert (MANY_RATINGS, 7) == (way[0].title, len(way[0].lines))
     assert "I am understood, in words and in feeling." == way[0].lines[2]
+
+
+def test_each_of_several_ratings_in_a_row_is_named_by_what_follows() -> None:
+    """After seven, "less than 3" alone would not tell which; once is not told as a repetition."""
+    body = (
+        "version: 1\nritual: M\nabout: M.\ndepth: light\nsteps:\n"
+        "  - rate: I am heard.\n    as: heard\n  - rate: I am seen.\n    as: seen\n"
+        "  - when: seen < 3\n    do: [gesture: Look at each other.]\n"
+        "  - repeat: one time\n    do: [turns: {each: 1 min, question: Well?}]\n"
+    )
+    way = card_of(loaded(parse(decode("m.yaml", body.encode())), "m")).way
+
+    assert "If seen is less than 3" == way[1].title
+    assert "1 min each" == way[2].time
 
 
 def test_what_follows_a_choice_stands_under_its_name() -> None:
