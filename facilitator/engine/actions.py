@@ -31,11 +31,12 @@ class Speak:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """Strike a bell exactly at `at`."""
+    """Strike a bell exactly at `at`; `quiet` is for the night."""
 
     at: Samples
     sound: int
     bell: BellName
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

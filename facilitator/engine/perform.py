@@ -242,7 +242,7 @@ class Stage:
         """Strike a bell at `at`; return the number of the sound."""
         sound = self.state.sounds + 1
         self.update(sounds=sound)
-        self.act(Ring(at, sound, bell))
+        self.act(Ring(at, sound, bell, self.program.quiet))
         return sound
 
     def repeat(self, at: Samples) -> None:

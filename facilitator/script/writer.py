@@ -32,6 +32,9 @@ MOST_OPERATIONS: Final = 5_000
 """Longest program; a 36-question hour needs some three hundred operations."""
 
 _IN_BRACES: Final = re.compile(r"\{([^{}]+)\}")
+NIGHT_RESTS: Final = 1.3
+"""How much longer the voice for the night rests after a sentence."""
+
 _VOCATIVE: Final = re.compile(r", \{(name|first|second|partners)\}(?=[.!?])")
 """A name somebody is called by at the end of a sentence; left out when there is none."""
 
@@ -89,6 +92,7 @@ class Writer:
         slip_from: The jar a slip was drawn from last, "" for none.
         asked_about: What the conditions around what is written now ask about those who are there.
         is_unnamed: Nobody gave a name.
+        rests: How much longer the rests between sentences are than usual.
     """
 
     def __init__(
@@ -130,6 +134,7 @@ class Writer:
         for name, part in written.parts.items():
             for line in lines_of(part.form):
                 self._keys[name, line.path] = f"{slug(name)}/{line.key}"
+        self.rests = NIGHT_RESTS if ritual.form.voice == "quiet" else 1.0
         self.is_unnamed = names == unnamed(ritual.own)
         both = self.own.text("both") if self.is_unnamed else self.own.listed(names)
         people = {**dict(zip(("first", "second"), names, strict=False)), "partners": both}
@@ -312,7 +317,7 @@ class Writer:
             Sentence(
                 _capitalized(self.fill(cut.text, extra)),
                 f"{key}.{number}",
-                samples(cut.pause_seconds),
+                samples(cut.pause_seconds * self.rests),
                 private=PRIVATE in self.fill(cut.text, extra),
             )
             for number, cut in enumerate(split(text or default), start=1)

@@ -354,9 +354,10 @@ class Conductor:
     def _carry_out(self, action: Action) -> Samples:
         """Do what the piece asks; return the length of its sound in samples of the clock."""
         match action:
-            case Ring(at=at, sound=number, bell=name):
+            case Ring(at=at, sound=number, bell=name, quiet=quiet):
                 sound = self._bell(name)
-                self._mixer.play(number, sound, at=at, kind="bell")
+                gain_db = QUIET_DB if quiet else 0.0
+                self._mixer.play(number, sound, at=at, kind="bell", gain_db=gain_db)
                 return len(sound) // 3
             case AbortSound():
                 self._unspoken.clear()
