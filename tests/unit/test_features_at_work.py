@@ -5,11 +5,13 @@ Each test is named like its feature.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -543,3 +545,12 @@ def test_every_feature_is_at_work() -> None:
     assert 42 == len(SCRIPTS)
     assert FEATURES.keys() == SCRIPTS.keys()
     assert SCRIPTS.keys() <= tests
+
+
+def test_the_page_about_abilities_names_each_of_them() -> None:
+    """In the order of the catalogue, each with what gives it."""
+    page = Path(__file__).parents[2] / "docs" / "features.md"
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.+?) \|", page.read_text("utf-8"), re.MULTILINE)
+
+    assert [*SCRIPTS] == [name for name, _ in rows]
+    assert all(given for _, given in rows)
