@@ -176,6 +176,8 @@ class _Check(ConditionChecks):
         is_over = False
         for index, step in enumerate(steps):
             here = (*path, index)
+            if self.is_enough():
+                return
             self._step(step, here)
             last = ending(step, self.ritual) if index + 1 < len(steps) and not is_over else ""
             if last:

@@ -10,7 +10,7 @@ from typing import Final
 from facilitator.script import rules
 from facilitator.script.attendance import there
 from facilitator.script.checker_notes import EXAMPLE_NOTE, names_of_notes
-from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest, either
+from facilitator.script.diagnostics import MOST_ERRORS, Diagnostic, Rule, Span, closest, either
 from facilitator.script.durations import short_duration, spoken_number
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.jars import jar_counts, jars_of
@@ -94,16 +94,26 @@ class ValueChecks:
         self.found: list[Diagnostic] = []
         self.used: set[str] = set()
         self._ways = 0
+        self._errors = self._counted = 0
 
     def report(self, rule: Rule, span: Span, advice: str = "", **values: str) -> None:
         """Add a finding in the file that is being checked."""
         self.found.append(Diagnostic(rule, self.tree.source, span, values, help=advice))
+
+    def is_enough(self) -> bool:
+        """Return whether there are so many errors that the rest need not be looked at."""
+        new = self.found[self._counted :]
+        self._errors += sum(each.rule.severity == "error" for each in new)
+        self._counted = len(self.found)
+        return self._errors >= MOST_ERRORS
 
     def texts(self) -> None:
         """Check every spoken line of the file, and that ids occur once."""
         ids: dict[str, Span] = {}
         form = self._part_or_ritual()
         for line in lines_of(form):
+            if self.is_enough():
+                return
             known = self.placeholders(line.path, line.kind)
             known |= examples(line.text, known)
             self.found += self.wording.line(self.tree, line, known)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from facilitator.errors import ScriptError
 
 Severity = Literal["error", "warning"]
+
+MOST_ERRORS: Final = 100
+"""So many errors of one file are told; after them the rest of it is not looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Final
 
 from facilitator.script import rules
 from facilitator.script.checker_values import ValueChecks
-from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest
+from facilitator.script.diagnostics import MOST_ERRORS, Diagnostic, Rule, Span, closest
 from facilitator.script.language_file import Matched
 from facilitator.script.language_sources import (
     PRODUCT_SOURCE,
@@ -68,12 +68,18 @@ class _Check:
                     self._sayable |= {item.meaning.lower(), item.id.lower()}
 
     def run(self) -> list[Diagnostic]:
+        errors = 0
         for each in self._translated.found:
+            if errors >= MOST_ERRORS:
+                break
+            before = len(self._found)
             self._one(each)
+            errors += sum(found.rule.severity == "error" for found in self._found[before:])
         self._untranslated()
-        for entry in self._translated.left:
+        known = [item.id for item in self._translated.source.items]
+        for entry in self._translated.left[:MOST_ERRORS]:
             if entry.section is not None:
-                near = closest(entry.id, [item.id for item in self._translated.source.items])
+                near = closest(entry.id, known)
                 self._report(
                     rules.translations.UNKNOWN_LINE,
                     self._tree.key_span((entry.section, entry.id)),

@@ -17,6 +17,7 @@ from facilitator.errors import ScriptError
 from facilitator.script import rules, yaml_recovery
 from facilitator.script.attendance import PEOPLE as ATTENDING
 from facilitator.script.diagnostics import (
+    MOST_ERRORS,
     Diagnostic,
     Rule,
     ScriptErrors,
@@ -149,7 +150,8 @@ class _Check:
             return self._found
         self._possible = Possible.of(self._ritual, tuple(self._cases.values()))
         for index, case in self._cases.items():
-            self._case(case, index)
+            if len(self._found) < MOST_ERRORS:
+                self._case(case, index)
         return self._found
 
     def _report(self, rule: Rule, span: Span, advice: str = "", **values: str) -> None:
@@ -222,7 +224,7 @@ class _Check:
                 span = self._tree.key_span((index, section))
                 self._report(rules.course.TOO_MANY_STEPS, span, count=count, most=most)
                 continue
-            while number < len(wanted):
+            while number < len(wanted) and len(self._found) < MOST_ERRORS:
                 cut = self._cut(wanted, number, (index, section))
                 if not cut:
                     self._event(wanted[number], case, (index, section, number))

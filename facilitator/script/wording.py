@@ -31,6 +31,9 @@ MOST_WORDS: Final = 25
 
 _LONGEST_WORD: Final = 30
 
+_MOST_UNKNOWN: Final = 10
+"""So many names of one text that stand for nothing are told."""
+
 _MOST_UNSAYABLE: Final = 10
 """So many pieces of one text that cannot be said are told."""
 
@@ -87,10 +90,10 @@ class Wording:
         if not any(c.isalnum() for c in line.text):
             values = {"key": str(line.path[-1])}
             return [Diagnostic(rules.speech.NO_WORDS, tree.source, span, values)]
-        for match in _PLACEHOLDER.finditer(line.text):
-            name = " ".join(match.group(1).split())
-            if name not in known:
-                found.append(self._unknown_name(tree, line, match.group(), name, known))
+        named = {" ".join(m[1].split()): m[0] for m in _PLACEHOLDER.finditer(line.text)}
+        unknown = [(name, written) for name, written in named.items() if name not in known]
+        for name, written in unknown[:_MOST_UNKNOWN]:
+            found.append(self._unknown_name(tree, line, written, name, known))
         spoken = _PLACEHOLDER.sub(
             lambda m: known.get(" ".join(m.group(1).split()), "somebody"), line.text
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from facilitator.script.diagnostics import Source, Span, printable
-from facilitator.script.yaml_lines import Entry, closing, entry, indent, lines_before
+from facilitator.script.yaml_lines import MOST_INDENT, Entry, closing, entry, indent, lines_before
 from facilitator.script.yaml_slips import BLOCK, Slip, also_in, goes_on, is_key, slip, whole_text
 
 _FAR: Final = 10_000
@@ -31,7 +31,7 @@ def _closed(source: Source, at: Span) -> dict[int, str]:
     text = source.line(at.line).rstrip()
     mark = text[at.column - 1]
     found = entry(source, at.line)
-    column = found.column if found is not None else indent(text) + 1
+    column = found.column if found is not None else min(indent(text), MOST_INDENT) + 1
     rest = goes_on(source, at.line, column)
     if mark in ('"', "'"):
         lines: dict[int, str] = {}
@@ -260,7 +260,7 @@ def _only_items(source: Source, line: int, lines: dict[int, str]) -> dict[int, s
 def _dash_column(source: Source, line: int) -> int:
     """Return the 1-based column of the dash a line begins with; 0 for none."""
     match = re.match(r" *(-) ", source.line(line))
-    return match.start(1) + 1 if match else 0
+    return match.start(1) + 1 if match and match.start(1) <= MOST_INDENT else 0
 
 
 def rest_too_far_out(source: Source, line: int) -> Slip | None:

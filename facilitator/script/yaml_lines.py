@@ -16,6 +16,9 @@ _ENTRY: Final = re.compile(
 )
 _COMMENT: Final = re.compile(r"(?<=\s)#")
 
+MOST_INDENT: Final = 400
+"""Spaces before a key or a dash; nobody has written what stands further in."""
+
 _LOOK_BACK: Final = 40
 """Lines above the place of an error in which its cause is looked for."""
 
@@ -54,7 +57,7 @@ def quoted(text: str) -> str:
 def entry(source: Source, line: int) -> Entry | None:
     """Return a line as key and value; None when it is anything else."""
     match = _ENTRY.match(source.line(line).rstrip())
-    if match is None:
+    if match is None or match.end("before") > MOST_INDENT:
         return None
     value = match["value"] or ""
     comment = _COMMENT.search(f" {value}")
@@ -66,7 +69,7 @@ def entry(source: Source, line: int) -> Entry | None:
 def item(source: Source, line: int) -> Entry | None:
     """Return an item of a list that has no key; None when a line is anything else."""
     match = re.match(r" *(?:- +)+(?=[^\s-])", source.line(line))
-    if match is None or entry(source, line) is not None:
+    if match is None or match.end() > MOST_INDENT or entry(source, line) is not None:
         return None
     return Entry(
         line, match.end() + 1, "", source.line(line)[match.end() :].rstrip(), match.end() + 1
