@@ -50,9 +50,17 @@ def check_jars(ritual: Ritual) -> Iterator[Diagnostic]:
                     if isinstance(each, DrawStep) and at[: len(path)] == path
                 }
                 yield from _emptied(step, path, tree, drawn)
+    notes = {name for step in note_steps(ritual) for name in names_in_session(step)}
+    tallies = {
+        name.lower()
+        for step in every_step(ritual)
+        if isinstance(step, TalkStep)
+        for name in step.count
+    }
+    counts = {*tallies, *jar_counts(jars_of(ritual))}
     for line in lines_of(ritual.form):
-        yield from _missing(ritual, line)
-        yield from _counted(ritual, line)
+        yield from _missing(ritual.tree, line, notes)
+        yield from _counted(ritual.tree, line, counts)
 
 
 def _drawn(step: DrawStep, path: Path, tree: Tree, filled: list[str]) -> Iterator[Diagnostic]:
@@ -86,13 +94,11 @@ def _emptied(
         yield Diagnostic(rules.jars.NEVER_EMPTIED, tree.source, span, {"jar": jar})
 
 
-def _missing(ritual: Ritual, line: Line) -> Iterator[Diagnostic]:
+def _missing(tree: Tree, line: Line, notes: Collection[str]) -> Iterator[Diagnostic]:
     """Yield a finding where all a step says or asks waits for a note that may not be there."""
     key = line.path[len(line.step)] if len(line.path) > len(line.step) else ""
     if key != line.kind or line.kind not in _ASKS | _SAYS:
         return
-    tree = ritual.tree
-    notes = {name for step in note_steps(ritual) for name in names_in_session(step)}
     lacking = ""
     for cut in split(line.text):
         noted = [n for n in _names(cut.text) if _WHOSE.sub("", n.removeprefix("last ")) in notes]
@@ -110,25 +116,18 @@ def _missing(ritual: Ritual, line: Line) -> Iterator[Diagnostic]:
     yield Diagnostic(rules.notes.NOTE_MISSING_UNSAID, tree.source, span, values)
 
 
-def _counted(ritual: Ritual, line: Line) -> Iterator[Diagnostic]:
+def _counted(tree: Tree, line: Line, counts: Collection[str]) -> Iterator[Diagnostic]:
     """Yield where a number is said before a word for several, and may be none or one."""
-    tallies = {
-        name.lower()
-        for step in every_step(ritual)
-        if isinstance(step, TalkStep)
-        for name in step.count
-    }
-    known = {*tallies, *jar_counts(jars_of(ritual))}
     for match in _BEFORE_SEVERAL.finditer(line.text):
         name = " ".join(match[1].split())
-        if name.lower() not in known or match[2].lower().endswith(("ss", "us", "is")):
+        if name.lower() not in counts or match[2].lower().endswith(("ss", "us", "is")):
             continue
-        few = _possible(ritual.tree, line.step, name.lower()) & {0, 1}
+        few = _possible(tree, line.step, name.lower()) & {0, 1}
         if few:
-            span = ritual.tree.find(line.path, match[0])
+            span = tree.find(line.path, match[0])
             number = spoken_number(max(few)) if 1 in few else "none"
             values = {"name": name, "said": f"{number} {match[2]}", "things": match[2]}
-            yield Diagnostic(rules.jars.COUNTED_PLURAL, ritual.tree.source, span, values)
+            yield Diagnostic(rules.jars.COUNTED_PLURAL, tree.source, span, values)
 
 
 def _possible(tree: Tree, path: Path, name: str) -> set[int]:

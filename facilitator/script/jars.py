@@ -180,7 +180,7 @@ class Jars(Noting):
             return (text_of(self.card_from),), PREFIX
         if name == SLIP:
             return (jars.slip_in(self.slip_from),), PREFIX
-        mark = re.fullmatch(r"\{~(.+)\}", self._known_notes().get(name, ""))
+        mark = re.fullmatch(r"\{~(.+)\}", self._known_notes(name).get(name, ""))
         if mark is not None or name in self.notes:
             return ((mark[1],) if mark is not None else self.notes[name]), PREFIX
         counted = jar_count(name.lower(), tuple(self.jars))

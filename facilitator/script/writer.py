@@ -396,7 +396,7 @@ class Writer:
         }
         counts = {name: f"{{={name}}}" for name in self.counts}
         counts |= self._own_counts()
-        notes = self._known_notes()
+        notes = self._known_notes(text)
         counts |= {f"number in {jar}": f"{{={number_in(jar)}}}" for jar in self.jars}
         counts |= {f"unread in {jar}": f"{{={unread_in(jar)}}}" for jar in self.jars}
         drawn = {CARD: f"{{~{text_of(self.card_from)}}}"} if self.card_from else {}
@@ -432,12 +432,16 @@ class Writer:
     def _remembered_notes(self) -> dict[str, tuple[str, ...]]:
         return notes_remembered(self.ritual, self.names)
 
-    def _known_notes(self) -> dict[str, str]:
-        """Return what a text may say of notes: those of this session as marks that are filled
-        when it is spoken, those kept by earlier sessions as they are."""
+    def _known_notes(self, text: str) -> dict[str, str]:
+        """Return what a text may say of the notes that it names: those of this session as marks
+        that are filled when it is spoken, those kept by earlier sessions as they are."""
         known: dict[str, str] = {}
+        plain = " ".join(text.split())
+        plain += plain.replace(" ", "_")
         for last, notes in (("", self.notes), ("last ", self._remembered_notes)):
             for name, variables in notes.items():
+                if name not in plain:
+                    continue
                 marks = [
                     PRIVATE + self.kept_notes[v] if v in self.kept_notes else NO_NOTE
                     for v in variables
