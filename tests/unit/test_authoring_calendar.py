@@ -48,9 +48,8 @@ def test_the_days_of_the_ten_day_plan() -> None:
     assert re.fullmatch(r"About \d+½? min", fourth.length)
     assert "About 1½ min of guidance" == calendar.days[5].length
     assert "If you like, go on with: Two-minute self-check." in calendar.days[0].notes
-    assert ["How was the day between you, from one to five?"] == [
-        entry.title for entry in calendar.every_day if not entry.is_talk
-    ]
+    every_day = ["How was the day between you, from one to five?", "Shall I remind you tomorrow?"]
+    assert every_day == [entry.title for entry in calendar.every_day if not entry.is_talk]
     assert "28 November to 7 December 2026" == calendar.span
     assert [] == [choice for choice in calendar.choices if choice.name == "Day"]
 

@@ -328,11 +328,12 @@ def test_what_follows_a_choice_stands_under_its_name() -> None:
     """The five boosters, each with what is done."""
     card = card_of(load(find("five-minute-boosters")))
 
-    thanks = ("What do you thank each other for?",)
-    assert Entry("If thanks", "4 min", thanks, kind="branch") in card.way
-    looking = ("Then look at each other for a while.",)
-    assert Entry("If eye contact", "", looking, kind="branch") in card.way
-    assert "About ½ to 4½ minutes" == duration(card.shortest, card.longest, OWN)
+    song = ("A question is drawn.", "Play it, and listen. When it has ended, say “it's over”.")
+    told = Entry("If a song", "30 s each", (*song, "What did it stir?"), kind="branch")
+    assert told in card.way
+    further = ("If you like, go on with: Mirror talk",)
+    assert Entry("If eye contact", "", further, kind="branch") in card.way
+    assert "About 2 to 6 minutes" == duration(card.shortest, card.longest, OWN)
 
 
 BRANCHING = """
