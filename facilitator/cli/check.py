@@ -18,12 +18,6 @@ if TYPE_CHECKING:
 
     from facilitator.script.wording import Knows, Wording
 
-LAST_STEP = (
-    "As a last step, have the words of the answers looked up in the speech model: "
-    "facilitator check --with-model"
-)
-"""Said when all else is in order and the rule that needs the speech model was left out."""
-
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="FILE...")
@@ -44,7 +38,7 @@ LAST_STEP = (
     help="Check against this pause word. May be repeated.",
 )
 @click.option(
-    "--with-model", is_flag=True, help="Also look up the answers' words in the speech model."
+    "--with-model", is_flag=True, help="Load the speech model to look up the answers' words."
 )
 @click.option(
     "--upgrade",
@@ -109,10 +103,6 @@ def check(
             show(report)
         if len(reports) > 1:
             click.echo(_counts(reports))
-        clean = all(report["ok"] and not report["diagnostics"] for report in reports)
-        if clean and not with_model and any(report["kind"] == "ritual" for report in reports):
-            those = " ".join(map(_quoted, files)) if len(files) < 4 else "FILE…"
-            click.echo(f"{LAST_STEP} {those}")
     if not all(report["ok"] for report in reports):
         sys.exit(ScriptError.exit_code)
 
@@ -157,10 +147,6 @@ def _of(fine: Sequence[bool], what: str) -> str:
     return counted if all(fine) else f"{sum(fine)} of {counted}"
 
 
-def _quoted(name: str) -> str:
-    return f'"{name}"' if " " in name else name
-
-
 def _is_folder(name: str) -> bool:
     from pathlib import Path
 
@@ -192,6 +178,7 @@ def _report(
     how long it takes with other settings."""
     from pathlib import Path
 
+    from facilitator.ears import vocabulary
     from facilitator.ears.words_quick import alike_in_translation, alike_places
     from facilitator.script.language_file import language_of
     from facilitator.script.languages import findings
@@ -214,7 +201,8 @@ def _report(
             safe_words=safe_words,
             pause_words=pause_words,
             sounds_like=alike_places,
-            knows=knows,
+            knows=knows or vocabulary.knows,
+            near=vocabulary.near,
         )
     except ScriptErrors as error:
         return _told(error.diagnostics, name, {}, "", kind)

@@ -58,10 +58,10 @@ from facilitator.script.schema import (
     UseStep,
     WhenStep,
 )
-from facilitator.script.wording import Knows, SoundsLike, Wording
+from facilitator.script.wording import Knows, Near, SoundsLike, Wording
 from facilitator.script.yaml_tree import Path, Tree
 
-__all__ = ["SAFETY_PART", "Knows", "SoundsLike", "check"]
+__all__ = ["SAFETY_PART", "Knows", "Near", "SoundsLike", "check"]
 
 
 def check(
@@ -71,6 +71,7 @@ def check(
     pause_words: Sequence[str] = (),
     sounds_like: SoundsLike | None = None,
     knows: Knows | None = None,
+    near: Near | None = None,
 ) -> list[Diagnostic]:
     """Return everything about a ritual that breaks a rule.
 
@@ -80,8 +81,9 @@ def check(
         pause_words: The same for resting.
         sounds_like: Where a sentence sounds like a word; without it the words are compared.
         knows: Whether the recognizer knows a word; without it that rule is skipped.
+        near: Known words that are offered for an unknown one.
     """
-    wording = Wording(safe_words, pause_words, sounds_like, knows)
+    wording = Wording(safe_words, pause_words, sounds_like, knows, near=near)
     return _Check(ritual, wording).run()
 
 

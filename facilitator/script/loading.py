@@ -35,6 +35,7 @@ def load(
     pause_words: Sequence[str] = (),
     sounds_like: checker.SoundsLike | None = None,
     knows: checker.Knows | None = None,
+    near: checker.Near | None = None,
 ) -> Ritual:
     """Read, validate and check a ritual.
 
@@ -44,6 +45,7 @@ def load(
         pause_words: The same for the pause word.
         sounds_like: Whether a sentence holds something that sounds like a word.
         knows: Whether the recognizer knows a word; without it that rule is skipped.
+        near: Known words that are offered for an unknown one.
 
     Raises:
         ScriptError: The file cannot be read.
@@ -68,6 +70,7 @@ def load(
         pause_words=pause_words,
         sounds_like=sounds_like,
         knows=knows,
+        near=near,
     )
 
 
@@ -80,6 +83,7 @@ def loaded(
     pause_words: Sequence[str] = (),
     sounds_like: checker.SoundsLike | None = None,
     knows: checker.Knows | None = None,
+    near: checker.Near | None = None,
 ) -> Ritual:
     """Validate and check a parsed file; as `load`, for text that is not in a file.
 
@@ -115,6 +119,7 @@ def loaded(
         pause_words=pause_words,
         sounds_like=sounds_like,
         knows=knows,
+        near=near,
     )
     found += [each for each in checked if is_whole or not _may_follow(each, reading.tree)]
     found = reading.with_rest(found)

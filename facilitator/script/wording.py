@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final, TypeAlias
 
 from facilitator.script import phrases, pronouns, rules
-from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest, printable
+from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest, either, printable
 from facilitator.script.lines import Line
 from facilitator.script.sentences import holds_words, split, words
 from facilitator.script.yaml_lines import quoted
@@ -23,11 +23,17 @@ whether there are any."""
 Knows: TypeAlias = Callable[[str], bool]
 """Whether the recognizer knows a word."""
 
+Near: TypeAlias = Callable[[str], Sequence[str]]
+"""Known words that an unknown one may stand for, best first."""
+
 USUAL_SAFE_WORDS: Final = ("pineapple",)
 """Checked when no other safe word was given."""
 
 MOST_WORDS: Final = 25
 """Longest sentence that can be followed by ear, in words."""
+
+_ALONE: Final = (phrases.STOPS[0], phrases.PAUSES[0])
+"""What always ends or freezes a session when said alone."""
 
 _LONGEST_WORD: Final = 30
 
@@ -58,6 +64,7 @@ class Wording:
         pause_words: None for no word besides "pause" said alone.
         sounds_like: Without it, words are compared as they are written.
         knows: Without it, unknown words are not looked for.
+        near: Without it, nothing is offered for an unknown word.
         any_letters: The voice speaks another language, so that letters that are not Latin may
             have a sound.
     """
@@ -69,6 +76,7 @@ class Wording:
         sounds_like: SoundsLike | None = None,
         knows: Knows | None = None,
         *,
+        near: Near | None = None,
         any_letters: bool = False,
     ) -> None:
         self._any_letters = any_letters
@@ -76,6 +84,7 @@ class Wording:
         self._pause = tuple(pause_words)
         self._sounds_like = sounds_like or holds_words
         self._knows = knows
+        self._near = near
 
     def line(self, tree: Tree, line: Line, known: Mapping[str, str]) -> list[Diagnostic]:
         """Return what is wrong with a spoken line.
@@ -159,6 +168,8 @@ class Wording:
         for rule, kind, word, only_alone in checks:
             if only_alone:
                 places: Sequence[str] = (word,) if alone == word else ()
+                if not places and word in _ALONE and self._heard_as(alone) == word:
+                    places = (sentence.strip().rstrip(".!?"),)
             else:
                 places = self._places(sentence, word)
             for place in places:
@@ -198,14 +209,22 @@ class Wording:
             if (*path, meaning) in tree.values:
                 span = tree.find((*path, meaning), phrase)
             taken = (*self._safe, *self._pause)
-            if phrase in phrases.RESERVED or any(self._places(phrase, w) for w in taken):
+            heard_as = self._heard_as(phrase)
+            if (
+                phrase in phrases.RESERVED
+                or heard_as
+                or any(self._places(phrase, w) for w in taken)
+            ):
                 values = {"answer": phrase}
-                found.append(Diagnostic(rules.answers.COMMAND_IN_ANSWER, tree.source, span, values))
+                mark = f"sounds like `{heard_as}`" if heard_as not in ("", phrase) else ""
+                rule = rules.answers.COMMAND_IN_ANSWER
+                found.append(Diagnostic(rule, tree.source, span, values, mark=mark))
                 continue
             unknown = self._unknown(phrase)
             if unknown:
                 values = {"word": unknown}
-                found.append(Diagnostic(rules.answers.UNKNOWN_WORD, tree.source, span, values))
+                rule, advice = rules.answers.UNKNOWN_WORD, self._instead(unknown)
+                found.append(Diagnostic(rule, tree.source, span, values, help=advice))
         for number, (meaning, phrase) in enumerate(flat):
             for other_meaning, other in flat[:number]:
                 if meaning != other_meaning and self._alike(phrase, other):
@@ -222,6 +241,19 @@ class Wording:
         if self._knows is None:
             return ""
         return next((word for word in spoken if not self._knows(word)), "")
+
+    def _instead(self, unknown: str) -> str:
+        """Return what to say instead of an unknown word; "" where nothing is near it."""
+        near = self._near(unknown) if self._near is not None and self._knows is not None else ()
+        return f"say {either(tuple(near))} instead, or something else" if near else ""
+
+    def _heard_as(self, text: str) -> str:
+        """Return "stop" or "pause" where a text of a word or two sounds like it alone; "" for
+        neither."""
+        spoken = " ".join(words(text))
+        if not spoken or spoken.count(" ") > 1:
+            return ""
+        return next((word for word in _ALONE if self._alike(spoken, word)), "")
 
     def _alike(self, one: str, two: str) -> bool:
         """Return whether two answers could be taken for each other: what differs between them

@@ -99,13 +99,50 @@ def test_findings_as_json() -> None:
     assert minutes["shortest"]["total"] <= minutes["total"] <= minutes["longest"]["total"]
 
 
-def test_the_last_step_is_told_when_all_else_is_in_order() -> None:
-    """Looking words up in the speech model: not among warnings or errors."""
-    last = "As a last step, have the words of the answers looked up in the speech model"
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ("[tea, flumberish]", ["R017"]),
+        ("[serendipity, kombucha]", []),
+        ("[tea, paws]", ["R016"]),
+        ("[tea, stopped]", ["R016"]),
+        ("[tea, top]", []),
+        ("[there, their]", ["R018"]),
+        ("[pine apple, tea]", ["R016"]),
+    ],
+)
+def test_what_the_ears_would_not_tell_is_found(
+    tmp_path: Path, answers: str, expected: list[str]
+) -> None:
+    """Unknown words, those that sound like another answer, and like the safe or pause word."""
+    head = "version: 1\nritual: A test\nabout: Something.\ndepth: light\nsteps:\n"
+    script = tmp_path / "a-test.yaml"
+    script.write_text(f"{head}  - ask: So?\n    answers: {answers}\n    as: x\n")
+    _, shown = run(str(script), "--json")
 
-    assert f"{last}: facilitator check --with-model mirror-talk" in run("mirror-talk")[1]
-    assert last not in run(str(BAD / "R013-long-sentence.yaml"))[1]
-    assert last not in run(str(BAD / "R024-bad-duration.yaml"), "mirror-talk")[1]
+    (report,) = json.loads(shown)
+    assert expected == [each["code"] for each in report["diagnostics"]]
+
+
+def test_a_sentence_that_sounds_like_a_command_is_found(tmp_path: Path) -> None:
+    """Said alone; inside a sentence it stops nothing."""
+    head = "version: 1\nritual: A test\nabout: Something.\ndepth: light\nsteps:\n"
+    script = tmp_path / "a-test.yaml"
+    script.write_text(f"{head}  - say: Look at the cat. Paws!\n  - say: It has four paws.\n")
+    code, shown = run(str(script))
+
+    assert 3 == code
+    assert 1 == shown.count("error[R015]")
+    assert "^^^^ sounds like `pause`, said alone" in shown
+
+
+def test_known_words_are_offered_for_an_unknown_one(tmp_path: Path) -> None:
+    """Spelt almost like it."""
+    head = "version: 1\nritual: A test\nabout: Something.\ndepth: light\nsteps:\n"
+    script = tmp_path / "a-test.yaml"
+    script.write_text(f"{head}  - ask: So?\n    answers: [tea, kombuchaa]\n    as: x\n")
+
+    assert "help: say `kombucha` instead, or something else" in run(str(script))[1]
 
 
 def test_the_list_of_rituals_says_from_when_to_when() -> None:

@@ -26,9 +26,8 @@ UNKNOWN_WORD = Rule(
     "choose a word from the dictionary, or several ways to say it",
     why=(
         "The recognizer hears only words of its dictionary, some two hundred thousand. An answer "
-        "with any other word would never be heard. This rule needs the speech model: it is "
-        "checked with `--with-model` and whenever a session begins. An answer without any letter "
-        "is refused without the model."
+        "with any other word would never be heard. Words of the built-in English model are "
+        "looked up without loading it; with another model, whenever a session begins."
     ),
     bad='- ask: How was it?\n  answers: {good: ["!!"], bad: [bad]}',
     good="- ask: How was it?\n  answers: {good: [good], bad: [bad]}",
