@@ -1,4 +1,4 @@
-"""Cards drawn outside of turns: read before a talk or in it, or by themselves."""
+"""Decks as they are drawn, and cards drawn outside of turns: in a talk, or by themselves."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from facilitator.clock import samples
-from facilitator.engine.program import Aside, Ask, Draw, Jump, Sentence, Shift, Silence
+from facilitator.engine.program import Aside, Ask, Card, Draw, Jump, Sentence, Shift, Silence
 from facilitator.script.interrupting import Interrupting
 from facilitator.script.schema import CardStep, TalkStep
 from facilitator.script.yaml_tree import Path
@@ -32,6 +32,26 @@ class Cards(Interrupting):
             self.in_order.add(deck)
         self.card_from = deck
         return Draw(deck, depth, wished, in_order)
+
+    def decks(self) -> dict[str, tuple[Card, ...]]:
+        """Return the decks as they are drawn: shuffled within a depth, or as written when the
+        depth is not chosen."""
+        decks: dict[str, tuple[Card, ...]] = {}
+        for name, questions in self.ritual.form.decks.items():
+            cards: list[Card] = []
+            for index, question in enumerate(questions):
+                marked = {"": question} if isinstance(question, str) else question
+                for depth, text in marked.items():
+                    if depth == "deep" and not self.goes_deep:
+                        continue
+                    path = ("decks", name, index, depth) if depth else ("decks", name, index)
+                    sentences = self.sentences(text, path)
+                    key = sentences[0].key.rpartition(".")[0].removeprefix("decks-")
+                    cards.append(Card(sentences, key, depth))
+            if name not in self.in_order:
+                self.chance.shuffle(cards)
+            decks[name] = tuple(cards)
+        return decks
 
     def card(self, step: CardStep, path: Path) -> None:
         """Write that a card is drawn and read; with a question, as long as people want another

@@ -17,10 +17,8 @@ from facilitator.clock import samples
 from facilitator.engine.program import (
     Ask,
     Bell,
-    Card,
     Draw,
     End,
-    Jump,
     Program,
     Remember,
     Say,
@@ -29,24 +27,12 @@ from facilitator.engine.program import (
     TakeNote,
     Turn,
 )
-from facilitator.script import speaking
-from facilitator.script.attendance import DEEPEST_OF_MANY, PEOPLE, asked_by
-from facilitator.script.branching import Check
+from facilitator.script.attendance import DEEPEST_OF_MANY, PEOPLE
 from facilitator.script.certain import certain, is_deep, needs_a_way_out
-from facilitator.script.commanding import Commanding
-from facilitator.script.conditions import (
-    Condition,
-    Several,
-    parse_condition,
-    parse_repetition,
-    parse_several,
-)
-from facilitator.script.days import NEXT_DAY, NEXT_FOR, TOMORROW
-from facilitator.script.durations import parse_number
-from facilitator.script.file_forms import due_on
 from facilitator.script.jars import InJar, slips_for
 from facilitator.script.names import leader_first, partner_names, unnamed
-from facilitator.script.noted import NO_NOTE, readable, readable_notes
+from facilitator.script.noted import readable, readable_notes
+from facilitator.script.programme import Programme
 from facilitator.script.pronouns import given_pronouns
 from facilitator.script.reminding import Due, may_be_said, place_of_reminders
 from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART, Ritual
@@ -214,7 +200,7 @@ def _is_tested(ritual: Ritual, values: Mapping[str, Value]) -> bool:
     return ritual.form.safe_word == "tested" or may_go_deep
 
 
-class _Compiler(Commanding):
+class _Compiler(Programme):
     """Writes a whole ritual."""
 
     tells_ears = True
@@ -226,7 +212,7 @@ class _Compiler(Commanding):
         form = self.ritual.form
         self.count_jars()
         if form.days:
-            self._tell_day()
+            self.tell_day()
         if form.lead == "alternates":
             self.write(Remember("led last", self.names[0]))
         for _, step in _every_step(form.steps):
@@ -276,64 +262,6 @@ class _Compiler(Commanding):
         known = SAFETY_PART in self.ritual.parts
         return known and needs_a_way_out(self.ritual) and not certain(self.ritual).tells
 
-    def decks(self) -> dict[str, tuple[Card, ...]]:
-        """Return the decks as they are drawn: shuffled within a depth, or as written when the
-        depth is not chosen."""
-        decks: dict[str, tuple[Card, ...]] = {}
-        for name, questions in self.ritual.form.decks.items():
-            cards: list[Card] = []
-            for index, question in enumerate(questions):
-                marked = {"": question} if isinstance(question, str) else question
-                for depth, text in marked.items():
-                    if depth == "deep" and not self.goes_deep:
-                        continue
-                    path = ("decks", name, index, depth) if depth else ("decks", name, index)
-                    sentences = self.sentences(text, path)
-                    key = sentences[0].key.rpartition(".")[0].removeprefix("decks-")
-                    cards.append(Card(sentences, key, depth))
-            if name not in self.in_order:
-                self.chance.shuffle(cards)
-            decks[name] = tuple(cards)
-        return decks
-
-    def _today(self, step: TodayStep, path: Path) -> None:
-        """Write the day of the programme that is due: the one after the last that was done."""
-        today = self._day()
-        day = self.ritual.form.days[today]
-        self.write(Remember("day", str((today + 1) % len(self.ritual.form.days) + 1)))
-        when, task = self._next_day()
-        self.write(Remember(NEXT_DAY, when))
-        self.write(Remember(NEXT_FOR, task))
-        self.say(self.sentences(step.today, (*path, "today")))
-        self.steps(day.steps, ("days", today, "steps"))
-
-    def _day(self) -> int:
-        """Return the index of the day of the programme that is due."""
-        count = len(self.ritual.form.days)
-        return min(count, max(1, round(float(self.values.get("day", 1))))) - 1
-
-    def _next_day(self) -> tuple[str, str]:
-        """Return when the day after today's is due, and what it is for; "" behind the last one."""
-        today, due = self._day(), due_on(self.ritual.form.days)
-        if today + 1 == len(due):
-            return "", ""
-        ahead = due[today + 1] - due[today]
-        when = TOMORROW if ahead == 1 else f"in {ahead} days"
-        return when, f"day {due[today + 1]}: {self.ritual.form.days[today + 1].task}"
-
-    def _tell_day(self) -> None:
-        """Let texts name today's task, and the next one and when it is due."""
-        today, days = self._day(), self.ritual.form.days
-        when, _ = self._next_day()
-        people = {
-            **self.place.people,
-            "day": speaking.number(due_on(days)[today], self.own),
-            "task": days[today].task,
-            "next task": days[today + 1].task if when else NO_NOTE,
-            "next time": speaking.day(when, self.own) if when else NO_NOTE,
-        }
-        self.place = replace(self.place, people=people)
-
     def steps(self, steps: Sequence[Step], path: Path) -> None:
         for index, step in enumerate(steps):
             self.step(step, (*path, index))
@@ -378,7 +306,7 @@ class _Compiler(Commanding):
             case CardStep():
                 self.card(step, path)
             case ForEachStep():
-                self._for_each(step, path)
+                self.for_each(step, path)
             case ConsentStep():
                 self.consent(step, path)
             case TurnsStep():
@@ -394,13 +322,13 @@ class _Compiler(Commanding):
             case TimeOutStep():
                 self.time_out(step)
             case TodayStep():
-                self._today(step, path)
+                self.today(step, path)
             case UseStep():
                 self._use(step)
             case WhenStep():
-                self._when(step, path)
+                self.when(step, path)
             case RepeatStep():
-                self._repeat(step, path)
+                self.repeat(step, path)
             case RememberStep():
                 self.remember(step)
             case RemindStep():
@@ -412,19 +340,6 @@ class _Compiler(Commanding):
                     self.land()
                 self.say(self._parked_today() + self.sentences(step.end, (*path, "end")))
                 self.write(End(next_ritual=step.next_ritual or ""))
-
-    def _for_each(self, step: ForEachStep, path: Path) -> None:
-        own: dict[str, tuple[str, ...]] = {}
-        before = dict(self.variables)
-        for index in self.asked:
-            self.variables = dict(before)
-            with self.own_steps(index):
-                self.steps(step.do, (*path, "do"))
-            for name, variables in self.variables.items():
-                if before.get(name) != variables:
-                    own[name] = own.get(name, ()) + variables
-        together = {name: self.in_order_of_people(variables) for name, variables in own.items()}
-        self.variables = {**before, **together}
 
     def _gesture(self, step: GestureStep, path: Path) -> None:
         """Write a gesture and the time for it; nothing where it is not meant for those there."""
@@ -473,86 +388,6 @@ class _Compiler(Commanding):
         self.place = before
         if name == SAFETY_PART and is_deep(self.ritual) and not certain(self.ritual).lets_pass:
             self.say(self.sentences(None, ("may-pass",), self.own.template("may pass")))
-
-    def _when(self, step: WhenStep, path: Path) -> None:
-        several = parse_several(step.when)
-        if several is not None:
-            self._when_several(several, step, path)
-            return
-        condition = parse_condition(step.when)
-        if condition is None:
-            raise AssertionError("the checker lets no broken condition through")
-        condition = self.as_meant(condition)
-        around = self.asked_about
-        setting = self.setting_called(condition.subject)
-        self.asked_about |= asked_by(condition, setting.choices if setting is not None else ())
-        self._write_branches(condition, step, path)
-        self.asked_about = around
-
-    def _write_branches(self, condition: Condition, step: WhenStep, path: Path) -> None:
-        known = self.known(condition)
-        if known is True:
-            self.steps(step.do, (*path, "do"))
-        elif known is False:
-            self.steps(step.otherwise, (*path, "otherwise"))
-        else:
-            checks = self.write_checks(condition)
-            yes = self.here
-            self.steps(step.do, (*path, "do"))
-            over = self.write(Jump(0)) if step.otherwise else None
-            no = self.here
-            self.steps(step.otherwise, (*path, "otherwise"))
-            self.fill_checks(checks, condition, yes, no)
-            if over is not None:
-                self.operations[over] = Jump(self.here)
-
-    def _when_several(self, several: Several, step: WhenStep, path: Path) -> None:
-        """Write a `when` that counts how many of its conditions hold: each is asked for once
-        for every number that may have held before it."""
-        conditions = [self.as_meant(each) for each in several.conditions]
-        starts: dict[tuple[int, int], int] = {}
-        asked: dict[tuple[int, int], list[Check] | bool] = {}
-        for number, condition in enumerate(conditions):
-            for held in range(min(number, several.count - 1) + 1):
-                if held + len(conditions) - number < several.count:
-                    continue
-                starts[number, held] = self.here
-                known = self.known(condition)
-                checks = self.write_checks(condition) if known is None else known
-                asked[number, held] = checks
-                if isinstance(checks, bool):
-                    self.write(Jump(0))
-        yes = self.here
-        self.steps(step.do, (*path, "do"))
-        over = self.write(Jump(0)) if step.otherwise else None
-        no = self.here
-        self.steps(step.otherwise, (*path, "otherwise"))
-        for (number, held), checks in asked.items():
-            hit = yes if held + 1 == several.count else starts[number + 1, held + 1]
-            miss = starts.get((number + 1, held), no)
-            if isinstance(checks, bool):
-                self.operations[starts[number, held]] = Jump(hit if checks else miss)
-            else:
-                self.fill_checks(checks, conditions[number], hit, miss)
-        if over is not None:
-            self.operations[over] = Jump(self.here)
-
-    def _repeat(self, step: RepeatStep, path: Path) -> None:
-        repetition = parse_repetition(step.repeat)
-        if repetition is None:
-            raise AssertionError("the checker lets no repetition without an end through")
-        count = parse_number(self.setting_or(repetition.count).removesuffix(".0")) or 1
-        exits: list[tuple[list[Check], Condition]] = []
-        self.leaving.append([])
-        for _ in range(count):
-            self.steps(step.do, (*path, "do"))
-            if repetition.until is not None:
-                until = self.as_meant(repetition.until)
-                exits.append((self.write_checks(until), until))
-        for checks, until in exits:
-            onward = checks[-1][0] + 1
-            self.fill_checks(checks, until, self.here, onward)
-        self.leave(self.leaving.pop())
 
 
 def _every_step(steps: Sequence[Step]) -> Iterator[tuple[int, Step]]:
