@@ -207,3 +207,47 @@ def test_every_key_is_explained_in_editors() -> None:
         for key, value in form.get("properties", {}).items()
         if key not in ("id",) and not value.get("description")
     ]
+
+
+def test_limits_are_those_of_the_program() -> None:
+    """The table of limits names each with the number that the program refuses beyond."""
+    from facilitator.engine import jars
+    from facilitator.journal import jars as kept
+    from facilitator.journal import store
+    from facilitator.script import (
+        attendance,
+        checker_values,
+        compiler,
+        forms,
+        plan_check,
+        reader,
+        settings,
+        size,
+        yaml_tree,
+    )
+
+    text = (ROOT / "docs" / "script-language.md").read_text(encoding="utf-8")
+    table = text[text.index("\n## Limits") :].split("\n\n")[2]
+    rows = re.findall(r"^\| (.+?) \| ([0-9]+)[^|]*\|$", table, re.MULTILINE)
+
+    assert [
+        ("size of a file", yaml_tree.MOST_BYTES // 1024),
+        ("depth of what stands in each other", yaml_tree.MOST_DEPTH),
+        ("steps of a file", size.MOST_STEPS),
+        ("texts to say in a file, cards included", size.MOST_LINES),
+        ("letters of a text", yaml_tree.MOST_LETTERS),
+        ("settings of a ritual", size.MOST_SETTINGS),
+        ("questions asked before a ritual begins (`ask at start`)", settings.MOST_ASKED),
+        ("answers of a question", checker_values.MOST_ANSWERS),
+        ("ways to say the answers of a question", checker_values.MOST_WAYS),
+        ("ways to say all answers of a ritual", checker_values.MOST_WAYS_IN_ALL),
+        ("repetitions (`repeat`, `times`, `rounds`)", forms.MOST_TIMES),
+        ("length of a ritual, in its longest course", compiler.MOST_HOURS),
+        ("people", attendance.PEOPLE["one or more"][1]),
+        ("cases of a test plan", plan_check.MOST_CASES),
+        ("events that a case names", plan_check.MOST_EVENTS),
+        ("notes in a jar, until nobody is asked for another one", jars.MOST_SLIPS),
+        ("jars", kept.MOST_JARS),
+        ("reminders that wait", store.MOST_REMINDERS),
+        ("findings shown for a file", reader.MOST_FINDINGS),
+    ] == [(what, int(most)) for what, most in rows]

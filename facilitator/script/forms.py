@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Final, Literal, TypeAlias
 
 from pydantic import PlainValidator
 from pydantic_core import PydanticCustomError
@@ -56,6 +56,10 @@ def _text(value: object) -> str | dict[str, str]:
     if value is None:
         raise PydanticCustomError("empty_text", "empty")
     raise _wrong("text (put it in quotes if it looks like something else)")
+
+
+MOST_TIMES: Final = 20
+"""Most repetitions, rounds and askings."""
 
 
 def _length(value: object) -> float | Reference:
@@ -128,8 +132,8 @@ def _rounds(value: object) -> int | Reference:
 
 def _count(value: object) -> int:
     number = parse_number(value)
-    if number is None or not 1 <= number <= 20:
-        raise _wrong("a whole number from 1 to 20")
+    if number is None or not 1 <= number <= MOST_TIMES:
+        raise _wrong(f"a whole number from 1 to {MOST_TIMES}")
     return number
 
 
