@@ -43,6 +43,10 @@ _BEFORE_AGAIN: Final = samples(3.0)
 _DEPTHS: Final = ("light", "medium", "deep")
 
 
+_LONG_ENOUGH_SECONDS: Final = 60.0
+"""Turns from this length on have a bell at half time unless their author says otherwise."""
+
+
 class Conversing(Cards):
     """Writes turns, talk, and what keeps them safe."""
 
@@ -128,7 +132,7 @@ class Conversing(Cards):
                 who=self.names[index],
                 announcement=announcement,
                 length=samples(self.seconds(turns.each)),
-                halfway="halfway" in turns.cues,
+                halfway=self._has_halfway(turns),
                 warning=samples(parse_duration(warning.removeprefix("last ")) or 0.0),
                 done=self._ended_by(turns.done),
                 closing=()
@@ -143,6 +147,12 @@ class Conversing(Cards):
         )
         self.interruptions(turn, turns.checking, turns.time_out, inside)
         return turn
+
+    def _has_halfway(self, turns: Turns) -> bool:
+        """Say whether a bell rings at half time: in a short turn, two bells would come at once,
+        so only where they were asked for."""
+        is_short = self.seconds(turns.each) < _LONG_ENOUGH_SECONDS
+        return "halfway" in turns.cues and not (is_short and "cues" not in turns.model_fields_set)
 
     def _ended_by(self, done: tuple[str, ...]) -> tuple[str, ...]:
         """Return what ends a turn; in something deep a "pass" always does."""

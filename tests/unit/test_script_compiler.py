@@ -518,3 +518,22 @@ def test_every_line_of_mirror_talk_has_an_id_of_its_own() -> None:
     ]
 
     assert len(lines) == len({line.key for line in lines})
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        ("{each: 59 s, question: Well?}", False),
+        ("{each: 1 min, question: Well?}", True),
+        ("{each: 30 s, question: Well?, cues: [halfway]}", True),
+        ("{each: 2 min, question: Well?, cues: none}", False),
+    ],
+)
+def test_a_short_turn_has_no_bell_at_half_time_unless_it_is_asked_for(
+    turns: str, expected: bool
+) -> None:
+    """Below a minute it would come right before the last ten seconds."""
+    text = f"ritual: A\nabout: B.\ndepth: light\nsteps:\n  - turns: {turns}\n"
+    made = compile_ritual(loaded(yaml_tree.parse(yaml_tree.checked("a.yaml", text)), "a"))
+
+    assert {expected} == {each.halfway for each in made.operations if isinstance(each, Turn)}
