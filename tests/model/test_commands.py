@@ -112,6 +112,21 @@ def test_two_people_command_a_session_by_voice() -> None:
     assert 0 == people.stops
 
 
+def test_a_choice_is_confirmed_by_voice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing is sure enough the option that was heard is asked about; a no asks again, a
+    yes takes it."""
+    monkeypatch.setattr("facilitator.engine.asking.SURE", 1.1)
+    people = held(
+        "  - choose: What shall it be?\n    from: [tea, music, a walk]\n    times: 3\n    as: it\n"
+        "  - when: it is music\n    do: [say: Then choose a song.]\n",
+        [(Listening, "Tea."), (Listening, "No."), (Listening, "Number two."), (Listening, "Yes.")],
+    )
+    asked = [text for text in people.spoken if text.startswith("Did you mean")]
+
+    assert ["Did you mean tea?", "Did you mean music?"] == asked
+    assert "Then choose a song." in people.spoken
+
+
 def test_what_people_tell_each_other_commands_nothing() -> None:
     """The same words in the middle of sentences, and our own voice saying them."""
     people = held(
