@@ -55,8 +55,8 @@ often."""
 
 COMMANDS: Final = (
     "ready", "yes", "no", "okay", "pause", "go on", "resume", "continue", "stop", "thank you",
-    "done", "i'm done", "more time", "pass", "skip", "again", "repeat", "how long left", "quieter",
-    "louder", "faster", "rules", "time out", "park it", "end here", "why",
+    "done", "i'm done", "more time", "pass", "skip", "again", "repeat", "how long left",
+    "faster", "rules", "time out", "park it", "end here", "why",
 )  # fmt: skip
 """What sessions listen for besides the safe word."""
 
