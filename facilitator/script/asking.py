@@ -108,6 +108,7 @@ class Asking(Writer):
         """Write what the wishes make of a setting; the shorter wish wins."""
         name = step.changes or ""
         setting, now = self.ritual.settings[name], self.values[name]
+        more, _, less = setting.wishes
         again = self.memory.get(name) == setting.text(now)
         comfortable = (parse_number(self.memory.get(f"{name} comfortable", "0")) or 0) * again + 1
         longer = setting.changed(now, 1) if comfortable >= setting.after else now
@@ -131,13 +132,10 @@ class Asking(Writer):
                 self.say(self.sentences(step.afterwards, (*path, "afterwards"), extra=extra))
             ends.append(self.write(Jump(0)))
         for index, variable in enumerate(variables):
-            self.operations[first + index] = Branch(
-                variable, dict.fromkeys(phrases.LESS, starts[2]), first + index + 1
-            )
+            self.operations[first + index] = Branch(variable, {less: starts[2]}, first + index + 1)
             last = index == count - 1
             onward = starts[0] if last else first + count + index + 1
-            more = dict.fromkeys(phrases.MORE, onward)
-            self.operations[first + count + index] = Branch(variable, more, starts[1])
+            self.operations[first + count + index] = Branch(variable, {more: onward}, starts[1])
         for index in ends:
             self.operations[index] = Jump(self.here)
 

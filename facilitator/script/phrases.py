@@ -135,12 +135,6 @@ ENGLISH: Final = OwnWords(heard=HEARD)
 """The facilitator's own words in English, with all it understands."""
 
 
-MORE: Final = ("longer", "deeper")
-"""Answers that wish for more of a setting; everybody has to."""
-
-LESS: Final = ("shorter", "lighter")
-"""Answers that wish for less of it; one is enough."""
-
 _COMMON: Final = {**{each: each for each in WAYS}, "lighter": "lighter", "deeper": "go deeper"}
 """Answers with common ways to give them, and under which meaning these are found."""
 
