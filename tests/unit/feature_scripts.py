@@ -7,13 +7,18 @@ HEAD = "ritual: A test\nabout: Something to test.\ndepth: light\n"
 TURN = '{each: 1 min, announce: "{name}.", thanks: none, cues: none'
 """Turns of a minute in which the voice says nothing but the name."""
 
-CARDS = "decks:\n  cards: [light: L1., light: L2., medium: M1., deep: D1.]\n"
+CARDS = "decks:\n  cards: [light: L1., light: L2., medium: M1., medium: M2.]\n"
+
+DEEP = (
+    "decks:\n  cards: [light: L1., light: L2., medium: M1., deep: D1.]\n"
+    "steps:\n  - consent: '{name}, would you like this?'\n"
+)
 
 SCRIPTS: dict[str, str] = {
     "turns": f"steps:\n  - turns: {TURN}, question: What is new?}}\n",
     "role-switch": f"steps:\n  - turns: {TURN}, question: Q., more time: 30 s}}\n",
     "group-mode": (
-        f"people: two or more\n{CARDS}steps:\n"
+        f"people: two or more\n{DEEP}"
         f"  - turns: {TURN}, deck: cards, rounds: 4}}\n  - gesture: Hold each other.\n"
     ),
     "free-talk": "steps:\n  - talk: 5 min\n    cues: none\n",
@@ -60,7 +65,7 @@ SCRIPTS: dict[str, str] = {
     ),
     "prompt-deck": f"{CARDS}steps:\n  - card: cards\n  - card: cards\n",
     "depth-levels": (
-        f"{CARDS}steps:\n  - ask each: '{{name}}?'\n    answers: [light, medium, deep]\n"
+        f"{DEEP}  - ask each: '{{name}}?'\n    answers: [light, medium, deep]\n"
         "    as: depth\n  - repeat: 4 times\n    do: [card: cards]\n"
     ),
     "random-draw": (

