@@ -155,3 +155,35 @@ def test_who_was_not_heard_is_told_what_helps() -> None:
 
     assert "was not heard often enough" in told.message
     assert "Light rituals need no trial." in (told.help or "")
+
+
+def test_a_trial_before_a_session_is_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that the next evening begins at once."""
+    monkeypatch.setenv("FACILITATOR_HOME", str(tmp_path))
+    monkeypatch.setattr("facilitator.cli.tested.load_model", lambda _folder: None)
+    monkeypatch.setattr("facilitator.cli.tested.LiveStage", lambda *_parts: Scene())
+    journal = FileJournal()
+    journal.remember_safe_words(("marmalade",), {})
+    prove_live(Wish(DEEP), ("marmalade",), None, journal, language="en")  # type: ignore[arg-type]
+
+    assert () == untested(DEEP, journal.memory())
+
+
+def test_a_word_for_one_evening_is_tried_and_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the two have chosen before stays theirs; a word that is missed begins nothing."""
+    monkeypatch.setenv("FACILITATOR_HOME", str(tmp_path))
+    monkeypatch.setattr("facilitator.cli.tested.load_model", lambda _folder: None)
+    journal = FileJournal()
+    journal.remember_safe_words(("volcano",), {})
+    monkeypatch.setattr("facilitator.cli.tested.LiveStage", lambda *_parts: Scene())
+    prove_live(Wish(DEEP), ("marmalade",), None, journal, language="en")  # type: ignore[arg-type]
+    missed = Scene(heard=lambda _word, _request: {"stopped": False})
+    monkeypatch.setattr("facilitator.cli.tested.LiveStage", lambda *_parts: missed)
+    with pytest.raises(UsageError, match="not heard often enough"):
+        prove_live(Wish(DEEP), ("marmalade",), None, journal, language="en")  # type: ignore[arg-type]
+
+    assert ("volcano",) == journal.memory().safe_words
