@@ -15,7 +15,7 @@ from facilitator.script import phrases, rules
 from facilitator.script.attendance import PEOPLE
 from facilitator.script.certain import certain, deep_prompts, goes_deep, is_deep, needs_a_way_out
 from facilitator.script.checker_conditions import ConditionChecks
-from facilitator.script.checker_course import check_quiet, ending, ends
+from facilitator.script.checker_course import check_quiet, check_used, ending, ends
 from facilitator.script.checker_facts import either_way, without
 from facilitator.script.checker_jars import check_jars
 from facilitator.script.checker_notes import KEPT, check_notes
@@ -112,6 +112,8 @@ class _Check(ConditionChecks):
         self.found += check_notes(self.ritual)
         self.found += check_jars(self.ritual)
         self.found += check_quiet(self.ritual)
+        if not any(each.rule.severity == "error" for each in self.found):
+            self.found += check_used(self.ritual)
         misspelt = [d.values["name"] for d in self.found if d.rule is rules.references.UNKNOWN_NAME]
         unread = [d.values["text"] for d in self.found if d.rule is rules.references.BAD_CONDITION]
         for name in self.settings:

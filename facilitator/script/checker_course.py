@@ -22,6 +22,7 @@ from facilitator.script.schema import (
     SilenceStep,
     Step,
     TalkStep,
+    TodayStep,
     TurnsStep,
     UseStep,
     WhenStep,
@@ -203,6 +204,24 @@ class _Listening:
             start = setting.start if setting is not None else 0.0
             return start if isinstance(start, float | int) else 0.0
         return length
+
+
+def check_used(ritual: Ritual) -> Iterator[Diagnostic]:
+    """Yield the decks, and the days of a programme, that no step comes to."""
+    steps = [step for _, step in steps_of(ritual.form)]
+    steps += [step for part in ritual.parts.values() for _, step in steps_of(part.form)]
+    used = {each.turns.deck for each in steps if isinstance(each, TurnsStep)}
+    for step in steps:
+        used |= {getattr(step, key, None) for key in ("deck", "starters", "card")}
+    for name in ritual.form.decks:
+        if name not in used:
+            values = {"what": f"the cards of `{name}`", "how": f"write `turns` with `deck: {name}`"}
+            span = ritual.tree.key_span(("decks", name))
+            yield Diagnostic(rules.course.NEVER_PERFORMED, ritual.tree.source, span, values)
+    if ritual.form.days and not any(isinstance(each, TodayStep) for each in steps):
+        values = {"what": "the days of this programme", "how": "write a step `today`"}
+        span = ritual.tree.key_span(("days",))
+        yield Diagnostic(rules.course.NEVER_PERFORMED, ritual.tree.source, span, values)
 
 
 def check_shares(ritual: Ritual, turns: Mapping[str, float]) -> Iterator[Diagnostic]:

@@ -146,6 +146,7 @@ _FOLLOWS = (
     rules.safety.NO_WAY_OUT_SAID,
     rules.safety.NO_AFTERCARE,
     rules.course.UNREACHABLE,
+    rules.course.NEVER_PERFORMED,
 )
 """Findings that may only follow from a step that could not be read."""
 

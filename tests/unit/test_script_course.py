@@ -113,6 +113,21 @@ def test_steps_that_nothing_leads_to_are_told_once(body: str, expected: list[str
     assert expected == codes(body)
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("decks: {q: [One?, Two?]}\nsteps:\n  - say: So.\n", ["R109"]),
+        ("decks: {q: [One?, Two?]}\nsteps:\n  - turns: {each: 1 min, deck: q}\n", []),
+        ("decks: {q: [One?, Two?]}\nsteps:\n  - talk: 5 min\n    starters: q\n", []),
+        ("decks: {q: [One?, Two?]}\nsteps:\n  - card: q\n", []),
+        ("days:\n  - {task: x, steps: [say: So.]}\nsteps:\n  - say: So.\n", ["R109"]),
+    ],
+)
+def test_what_no_step_comes_to_is_told(body: str, expected: list[str]) -> None:
+    """Decks that nothing draws from, and days without `today`."""
+    assert expected == codes(body)
+
+
 YES = "  - when: a is yes\n    do:\n"
 NO_INSIDE = "      - when: a is no\n        do: [say: So.]\n"
 

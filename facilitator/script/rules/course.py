@@ -60,6 +60,23 @@ ASKED_TOO_MUCH = Rule(
     good="settings:\n  gaze: {ask: How long?, ask at start: every time, start: 2 min}",
 )
 
+NEVER_PERFORMED = Rule(
+    "R109",
+    "never-performed",
+    "warning",
+    "no step comes to {what}",
+    "{how}, or take them out",
+    why=(
+        "What a script holds beside its steps is performed only where a step comes to it: `today` "
+        "to the days of a programme, and `turns`, `talk` or `card` to a deck."
+    ),
+    bad="decks:\n  questions: [What made you smile?]\nsteps:\n  - say: Sit down.",
+    good=(
+        "decks:\n  questions: [What made you smile?]\nsteps:\n"
+        "  - turns: {each: 1 min, deck: questions}"
+    ),
+)
+
 TOO_LONG = Rule(
     "R045",
     "too-long",
