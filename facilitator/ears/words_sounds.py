@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Iterable
 from functools import lru_cache
+from importlib import util
 from itertools import product
+from pathlib import Path
 from typing import Any, Final
 
 from facilitator.ears.words_list import table
@@ -187,22 +190,42 @@ def edit_distance(a: Phones, b: Phones, limit: float = 1.0) -> float:
 
 
 @lru_cache(maxsize=1)
+def _words_to_sounds() -> Any:
+    """Return hibari's package for pronunciation, or None without hibari.
+
+    It stands on its own; with hibari around it come half a second of signal processing.
+    """
+    hibari = util.find_spec("hibari")
+    if hibari is None or not hibari.submodule_search_locations:
+        return None
+    folder = Path(hibari.submodule_search_locations[0]) / "g2p"
+    name = "facilitator_hibari_g2p"
+    spec = util.spec_from_file_location(
+        name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    package = util.module_from_spec(spec)
+    sys.modules[name] = package
+    spec.loader.exec_module(package)
+    return package
+
+
+@lru_cache(maxsize=1)
 def _dictionary() -> Any:
     """Return hibari's American dictionary without its networks, or None without hibari."""
     import gzip
     import json
-    from importlib import resources, util
 
-    if util.find_spec("hibari") is None:
+    package = _words_to_sounds()
+    if package is None:
         return None
-    from hibari.g2p.lexicon import Lexicon
-
-    assets = resources.files("hibari") / "assets"
+    assets = Path(package.__file__).parents[1] / "assets"
     read = [
         json.loads(gzip.decompress((assets / f"lexicon_us_{kind}.json.gz").read_bytes()))
         for kind in ("gold", "silver")
     ]
-    return Lexicon(*read)
+    return package.Lexicon(*read)
 
 
 _TAGS: Final = ("NN", "VB", "VBD", "JJ")
@@ -214,8 +237,6 @@ def looked_up(word: str) -> tuple[str, ...]:
     dictionary = _dictionary()
     if dictionary is None:
         return ()
-    from hibari.g2p import Context
-
     found: dict[str, None] = {}
     for spelling in (word, word.capitalize()):
         entry = dictionary.golds.get(spelling)
@@ -223,7 +244,7 @@ def looked_up(word: str) -> tuple[str, ...]:
             found.update(dict.fromkeys(reading for reading in entry.values() if reading))
         else:
             for tag in _TAGS:
-                reading, _ = dictionary.get_word(spelling, tag, None, Context())
+                reading, _ = dictionary.get_word(spelling, tag, None, _words_to_sounds().Context())
                 if reading:
                     found[reading] = None
         if found:
