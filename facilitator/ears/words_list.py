@@ -6,7 +6,7 @@ first need, in a few milliseconds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -33,13 +33,28 @@ TABLE = Path(__file__).with_name("words.tsv")
 """Where the table lies: word, occurrences per million, readings divided by spaces."""
 
 
+class _Table(Mapping[str, Entry]):
+    """The table, each line taken apart when it is asked for: a script needs a few hundred."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._rest = dict(line.split("\t", 1) for line in lines)
+
+    def __getitem__(self, word: str) -> Entry:
+        per_million, readings = self._rest[word].split("\t")
+        return Entry(float(per_million), tuple(readings.split(" ")))
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._rest
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rest)
+
+    def __len__(self) -> int:
+        return len(self._rest)
+
+
 @lru_cache(maxsize=1)
 def table() -> Mapping[str, Entry]:
     """Return the table, the most frequent word first."""
-    entries = {}
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        word, per_million, readings = line.split("\t")
-        entries[word] = Entry(float(per_million), tuple(readings.split(" ")))
-    return entries
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    return _Table(line for line in lines if not line.startswith("#"))

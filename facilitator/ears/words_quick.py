@@ -20,6 +20,8 @@ dictionary: twice what counts as alike, as the guess is rough."""
 LIKELY_IN_TRANSLATION: Final = 0.35
 """The same for words of other languages, whose sound the English dictionary does not know."""
 
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
 _SHORT_TEXT: Final = 3
 """Words of the longest text of which every stretch is compared by letters, as answers are."""
 
@@ -34,9 +36,11 @@ def alike_places(text: str, word: str, likely: float = LIKELY) -> tuple[str, ...
     """
     known = table()
     theirs = words_in(text)
-    for other in theirs:
-        if other not in known and not _may_sound_like(other, word, likely):
-            text = re.sub(rf"\b{re.escape(other)}\b", ".", text, flags=re.IGNORECASE)
+    odd = {
+        other for other in theirs if other not in known and not _may_sound_like(other, word, likely)
+    }
+    if odd:
+        text = _WORD.sub(lambda found: "." if words_in(found[0])[0] in odd else found[0], text)
     if len(theirs) <= _SHORT_TEXT and not all(each in known for each in words_in(word)):
         stretches = (
             " ".join(theirs[i:j]) for i in range(len(theirs)) for j in range(i + 1, len(theirs) + 1)
