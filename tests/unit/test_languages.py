@@ -711,6 +711,36 @@ def test_other_steps_in_german(tmp_path: Path) -> None:
     assert [] == wrong
 
 
+@pytest.mark.parametrize(
+    ("hears", "said", "taken"),
+    [
+        ("en", ["Sag „one“ für Tee.", "Sag „two“ für Musik."], {"tea": "one", "music": "two"}),
+        ("de", ["Sag „eins“ für Tee.", "Sag „zwei“ für Musik."], {"tea": "eins", "music": "zwei"}),
+    ],
+)
+def test_options_are_numbered_in_the_language_of_the_ears(
+    hears: str, said: list[str], taken: dict[str, str], tmp_path: Path
+) -> None:
+    """The number that is read out before an option is the one that is waited for, and ratings
+    are waited for in the same language."""
+    path = tmp_path / "choice.yaml"
+    path.write_text(
+        "ritual: Choice\nabout: Two things.\ndepth: light\nsteps:\n"
+        "  - choose: Which?\n    from: [tea, music]\n  - rate: Well?\n    as: mood\n",
+        encoding="utf-8",
+    )
+    run("translate", str(path), "de")
+    texts = {"Choice": "Wahl", "Two things.": "Zwei Dinge.", "Which?": "Was nun?", "Well?": "Gut?"}
+    filled(path.with_name("choice.de.yaml"), {**texts, "tea": "Tee", "music": "Musik"})
+
+    choice, rating, _ = (op for op in german(path, hears).operations if isinstance(op, Ask))
+
+    assert said == [each.text for each in choice.question][1:]
+    assert [] == [way for option, way in taken.items() if way not in choice.answers[option]]
+    assert taken["tea"] in rating.answers["1"]
+    assert {"en": "eins", "de": "one"}[hears] not in {*choice.answers["tea"], *rating.answers["1"]}
+
+
 def test_a_part_is_translated_once_for_all(tmp_path: Path) -> None:
     """By its name, into one's own folder when it is a shipped one."""
     target = tmp_path / "out.yaml"
