@@ -34,7 +34,7 @@ STEPS: Mapping[str, str] = {
     "ask": "ask: Are you there?\n    who: WHO\n    answers: [yes, no]",
     "rate": "rate: How is it, from one to five?\n    who: WHO\n    as: ease",
     "choose": "choose: What now?\n    who: WHO\n    from: [tea, music]\n    surprise by: [any]",
-    "offer": "offer: And now?\n    who: WHO\n    ritual: mirror-talk",
+    "offer": "offer: And now?\n    who: WHO\n    ritual: breathing-in-sync",
     "note": "note: What do you need?\n    who: WHO\n    remember: need",
     "check in": "check in: Green, yellow or red?\n    who: WHO",
     "talk": "talk: 1 min\n    who: WHO\n    afterwards: Thank you, {name}.",
