@@ -20,6 +20,7 @@ from typing import Any, Final
 import numpy as np
 
 from facilitator.audio import Sound, gain
+from facilitator.bench.statistics import share_interval
 from facilitator.clock import BLOCK, PLAYBACK_HZ, RATE_HZ, Samples, samples
 from facilitator.ears.echo import EchoCanceller
 from facilitator.ears.model import SpeechModel, load_model
@@ -143,10 +144,7 @@ class Row:
     @property
     def interval(self) -> tuple[float, float]:
         """95 % interval of the share of misses, 0 to 1 (Wilson, JASA 22, 1927)."""
-        z, n, p = 1.96, self.n, self.missed / max(self.n, 1)
-        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-        return max(0.0, middle - half), min(1.0, middle + half)
+        return share_interval(self.missed, self.n)
 
 
 @dataclass(frozen=True, slots=True)

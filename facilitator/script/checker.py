@@ -5,28 +5,23 @@ What concerns the words themselves is in `wording`.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
-from facilitator.clock import RATE_HZ
-from facilitator.engine.state import LEAST_CHECKED
 from facilitator.script import phrases, rules
-from facilitator.script.attendance import PEOPLE
-from facilitator.script.certain import certain, deep_prompts, goes_deep, is_deep, needs_a_way_out
-from facilitator.script.checker_conditions import ConditionChecks
+from facilitator.script.certain import goes_deep
 from facilitator.script.checker_course import check_quiet, check_used, ending, ends
-from facilitator.script.checker_facts import either_way, without
+from facilitator.script.checker_facts import either_way
 from facilitator.script.checker_jars import check_jars
 from facilitator.script.checker_notes import KEPT, check_notes
-from facilitator.script.checker_values import LENGTHS, TEXTS
+from facilitator.script.checker_safety import check_safety
+from facilitator.script.checker_turns import TurnChecks
+from facilitator.script.checker_values import LENGTHS, TEXTS, given
 from facilitator.script.conditions import Condition, conditions_in, parse_repetition
 from facilitator.script.diagnostics import Diagnostic, Span, closest, either
-from facilitator.script.durations import parse_duration, short_duration, spoken_number
+from facilitator.script.durations import spoken_number
 from facilitator.script.file_forms import due_on
-from facilitator.script.forms import Reference, Until
-from facilitator.script.hours import parse_hour
-from facilitator.script.lines import steps_of
+from facilitator.script.forms import Reference
 from facilitator.script.mending_conditions import condition_advice
 from facilitator.script.mending_values import repetition_advice
 from facilitator.script.noted import names_in_session
@@ -37,10 +32,8 @@ from facilitator.script.schema import (
     AskStep,
     CardStep,
     ChooseStep,
-    ConsentStep,
     DrawStep,
     ForEachStep,
-    Form,
     GestureStep,
     NoteStep,
     RateStep,
@@ -53,7 +46,6 @@ from facilitator.script.schema import (
     Step,
     TalkStep,
     TodayStep,
-    Turns,
     TurnsStep,
     UseStep,
     WhenStep,
@@ -87,7 +79,7 @@ def check(
     return _Check(ritual, wording).run()
 
 
-class _Check(ConditionChecks):
+class _Check(TurnChecks):
     """Walks through the steps in the order of the file and collects findings."""
 
     def __init__(self, ritual: Ritual, wording: Wording) -> None:
@@ -108,7 +100,7 @@ class _Check(ConditionChecks):
 
     def _whole(self) -> None:
         tree = self.ritual.tree
-        self._safety()
+        self.found += check_safety(self.ritual)
         self.found += check_notes(self.ritual)
         self.found += check_jars(self.ritual)
         self.found += check_quiet(self.ritual)
@@ -126,56 +118,6 @@ class _Check(ConditionChecks):
                     rules.references.UNUSED_SETTING, tree.key_span(("settings", name)), name=name
                 )
 
-    def _safety(self) -> None:
-        """Find what some course of a ritual of this depth lacks."""
-        passed = certain(self.ritual)
-        depth = self.ritual.form.depth
-        at = self.tree.value_span(("depth",))
-        people = self.ritual.form.people
-        if depth == "deep" and PEOPLE[people][1] > 2:
-            fits = "two" if PEOPLE[people][0] == 2 else "one or two"
-            span = self.tree.value_span(("people",))
-            self.report(rules.people.DEEP_FOR_MANY, span, people=people, fits=fits)
-        if depth == "deep" and not passed.asks_consent:
-            late = "a `consent` that some course leaves out, or comes to too late, does not count"
-            notes: tuple[str, ...] = (late,) if self._has(ConsentStep) else ()
-            self.found.append(
-                Diagnostic(rules.safety.DEEP_WITHOUT_CONSENT, self.tree.source, at, notes=notes)
-            )
-        deep = next(deep_prompts(self.ritual), None) if depth != "deep" else None
-        marked: tuple[str, ...] = ()
-        if deep is not None:
-            if passed.deep_first:
-                where = deep[0].key_span(deep[1])
-                self.found.append(Diagnostic(rules.safety.DEEP_UNASKED, deep[0].source, where))
-            line = deep[0].value_span(deep[1]).line
-            marked = (f"what is asked in line {line} of {deep[0].source.name} is marked deep",)
-        if needs_a_way_out(self.ritual) and not passed.tells:
-            notes = (*marked, "the part is added and said before anything else")
-            values = {"depth": depth}
-            self.found.append(
-                Diagnostic(rules.safety.NO_WAY_OUT_SAID, self.tree.source, at, values, notes=notes)
-            )
-
-        if is_deep(self.ritual) and not passed.lands:
-            notes = (*marked, "the part is added and said before the end")
-            advice = "write `depth: deep`, and ask for consent; or mark what is asked lighter"
-            self.found.append(
-                Diagnostic(
-                    rules.safety.NO_AFTERCARE,
-                    self.tree.source,
-                    at,
-                    notes=notes,
-                    help=advice if marked else "",
-                )
-            )
-
-    def _has(self, kind: type[Step]) -> bool:
-        """Say whether a kind of step stands anywhere."""
-        inside = [step for part in self.ritual.parts.values() for _, step in steps_of(part.form)]
-        steps = [*(step for _, step in steps_of(self.ritual.form)), *inside]
-        return any(isinstance(step, kind) for step in steps)
-
     def _steps(self, steps: Sequence[Step], path: Path) -> None:
         is_over = False
         for index, step in enumerate(steps):
@@ -189,7 +131,7 @@ class _Check(ConditionChecks):
                 self.report(rules.course.UNREACHABLE, self.tree.value_span(here), what=f"`{last}`")
 
     def _step(self, step: Step, path: Path) -> None:
-        for alias, value in _given(step):
+        for alias, value in given(step):
             if alias in LENGTHS and isinstance(value, float | Reference):
                 self.length(alias, value, (*path, alias))
             if alias in TEXTS:
@@ -218,9 +160,9 @@ class _Check(ConditionChecks):
                 self.facts = {}
                 self.within_each = around
             case TurnsStep():
-                self._turns(step, (*path, "turns"))
+                self.turns(step, (*path, "turns"))
             case TalkStep():
-                self._talk(step, path)
+                self.talk(step, path)
             case TodayStep():
                 self._today(path)
             case UseStep():
@@ -232,7 +174,7 @@ class _Check(ConditionChecks):
             case RemindStep():
                 self.remind(step, path, self.answers)
             case CardStep():
-                self._deck(step.card, (*path, "card"))
+                self.deck(step.card, (*path, "card"))
                 self.carded = True
             case DrawStep():
                 self.drew = True
@@ -311,92 +253,6 @@ class _Check(ConditionChecks):
                 known = either(setting.wishes)
                 self.report(rules.form.BAD_CHOICE, where, key="answers", value=meaning, known=known)
 
-    def _turns(self, step: TurnsStep, path: Path) -> None:
-        turns = step.turns
-        for alias, value in _given(turns):
-            if alias in LENGTHS and isinstance(value, float | Reference):
-                self.length(alias, value, (*path, alias))
-            if alias in TEXTS:
-                self.variants(value, (*path, alias))
-        self.heard({"done": turns.done}, (*path, "done by"))
-        if turns.count:
-            self.heard({"done": turns.done, **turns.count}, (*path, "count"))
-        for name in turns.count:
-            for each in (name, f"{name} of first", f"{name} of second"):
-                self.answers[each] = ("5", *(str(number) for number in range(100)))
-                self.facts = without(self.facts, each)
-        self._cues(turns.cues, path)
-        self._check_halfway(turns, "a turn", turns.each, path)
-        if turns.deck is not None:
-            self._deck(turns.deck, (*path, "deck"))
-            self.carded = True
-            if "depth" in self.settings:
-                self.used.add("depth")
-        needed = {"deck": turns.last_after, "last one after": turns.last_one}
-        given = {"deck": turns.deck, "last one after": turns.last_after}
-        for key, wanted_by in needed.items():
-            if wanted_by is not None and given[key] is None:
-                after = "last one after" if key == "deck" else "last one"
-                span = self.tree.key_span((*path, after))
-                self.report(rules.form.MISSING_KEY, span, where=f"`turns` with `{after}`", key=key)
-        if isinstance(turns.rounds, Reference):
-            self.number_setting(turns.rounds.name, self.tree.value_span((*path, "rounds")))
-
-    def _cues(self, cues: Sequence[str], path: Path) -> None:
-        for index, cue in enumerate(cues):
-            seconds = parse_duration(cue.removeprefix("last ")) if cue.startswith("last ") else None
-            if cue not in ("halfway", "none") and not seconds:
-                at = (*path, "cues", index)
-                where = at if at in self.tree.values else (*path, "cues")
-                several = [each for each in re.split(r"\s*,\s*|\s+and\s+", cue) if each]
-                if len(several) > 1:
-                    span, should = self.tree.value_span(where), "a list"
-                    advice = f"write `cues: [{', '.join(several)}]`"
-                    self.report(rules.form.WRONG_TYPE, span, advice, key="cues", should=should)
-                    continue
-                self.choice(where, cue, ("halfway", "last 10 s", "none"), "cues")
-
-    def _check_halfway(
-        self, form: TalkStep | Turns, what: str, length: float | Reference | Until, path: Path
-    ) -> None:
-        """Find a question for the middle of something that has none."""
-        least = LEAST_CHECKED / RATE_HZ
-        if form.checking is not None and isinstance(length, float) and length < least:
-            span = self.tree.key_span((*path, "check halfway"))
-            values = {"length": short_duration(length), "least": short_duration(least)}
-            self.report(rules.course.CHECK_TOO_LATE, span, what=what, **values)
-
-    def _deck(self, name: str, path: Path) -> None:
-        decks = self.ritual.form.decks
-        if name not in decks:
-            near = closest(name, decks)
-            self.report(
-                rules.references.UNKNOWN_NAME,
-                self.tree.value_span(path),
-                f"did you mean `{near}`?" if near else "",
-                name=name,
-                known=", ".join(decks) or "no decks",
-            )
-
-    def _talk(self, step: TalkStep, path: Path) -> None:
-        span = self.tree.value_span((*path, "talk"))
-        if isinstance(step.talk, Until):
-            name = step.talk.clock.strip("{} ")
-            setting = self.settings.get(name) if step.talk.clock.startswith("{") else None
-            self.use_name(name)
-            if parse_hour(step.talk.clock) is None and (setting is None or setting.kind != "hour"):
-                self.report(rules.form.BAD_HOUR, span, value=step.talk.clock)
-        self._cues(step.cues, path)
-        self._check_halfway(step, "talk", step.talk, path)
-        self.heard({"done": step.done, **step.count}, (*path, "count"))
-        for key, deck in (("starters", step.starters), ("deck", step.deck)):
-            if deck is not None:
-                self._deck(deck, (*path, key))
-                self.carded = True
-        for name in step.count:
-            self.answers[name] = ("5", *(str(number) for number in range(100)))
-            self.facts = without(self.facts, name)
-
     def _today(self, path: Path) -> None:
         if not self.ritual.form.days:
             span = self.tree.key_span((*path, "today"))
@@ -473,10 +329,3 @@ class _Check(ConditionChecks):
             self.number_setting(repetition.count.strip("{} "), span)
         if repetition.until is not None:
             self.condition(repetition.until, step.repeat, span)
-
-
-def _given(form: Form) -> Iterator[tuple[str, object]]:
-    """Yield the values an author gave, each with its key in the file."""
-    for name, info in type(form).model_fields.items():
-        if name in form.model_fields_set:
-            yield info.alias or name, getattr(form, name)

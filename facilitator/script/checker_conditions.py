@@ -143,7 +143,7 @@ class ConditionChecks(ReminderChecks):
             return
         setting = self._setting(subject)
         if setting is None:
-            self._unknown(condition.subject, [*self.settings, *self.answers], span)
+            self.unknown(condition.subject, [*self.settings, *self.answers], span)
             return
         self.used.add(setting.name)
         self._compared(setting, condition, text, span)
@@ -272,16 +272,6 @@ class ConditionChecks(ReminderChecks):
     def _setting(self, name: str) -> Setting | None:
         return next((s for n, s in self.settings.items() if n.lower() == name), None)
 
-    def _unknown(self, name: str, known: Sequence[str], span: Span) -> None:
-        near = closest(name, known)
-        self.report(
-            rules.references.UNKNOWN_NAME,
-            span,
-            f"did you mean `{near}`?" if near else "",
-            name=name,
-            known=", ".join(known) or "no settings and no answers before this",
-        )
-
     def _answer(
         self, condition: Condition, answers: tuple[str, ...], text: str, span: Span
     ) -> None:
@@ -303,7 +293,7 @@ class ConditionChecks(ReminderChecks):
             if advice:
                 self.report(rules.references.BAD_CONDITION, span, advice, text=text)
             else:
-                self._unknown(value, [*self._numbers(), "or a number"], span)
+                self.unknown(value, [*self._numbers(), "or a number"], span)
         else:
             can = either(tuple(answers))
             advice = f"`{condition.subject}` is answered in words; it can be {can}"

@@ -8,7 +8,6 @@ from typing import Final
 from facilitator.script import rules
 from facilitator.script.checker_people import PeopleChecks
 from facilitator.script.days import NO_DAY, parse_day
-from facilitator.script.diagnostics import closest
 from facilitator.script.durations import spoken_number
 from facilitator.script.schema import RemindStep, Step, kind_of
 from facilitator.script.sentences import split
@@ -47,15 +46,7 @@ class ReminderChecks(PeopleChecks):
         self.use_name(name)
         possible = setting.choices if setting is not None else answers.get(name.lower())
         if possible is None:
-            known = [*self.settings, *answers]
-            near = closest(name, known)
-            self.report(
-                rules.references.UNKNOWN_NAME,
-                span,
-                f"did you mean {{{near}}}?" if near else "",
-                name=name,
-                known=", ".join(known) or "no settings and no answers before this",
-            )
+            self.unknown(name, [*self.settings, *answers], span, in_braces=True)
             return
         strange = [each for each in possible if not parse_day(each) and each.lower() not in NO_DAY]
         if strange or not possible:

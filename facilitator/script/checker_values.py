@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -24,6 +24,7 @@ from facilitator.script.schema import (
     STEPS,
     CardStep,
     DrawStep,
+    Form,
     Reference,
     TalkStep,
     TurnsStep,
@@ -99,6 +100,30 @@ class ValueChecks:
     def report(self, rule: Rule, span: Span, advice: str = "", **values: str) -> None:
         """Add a finding in the file that is being checked."""
         self.found.append(Diagnostic(rule, self.tree.source, span, values, help=advice))
+
+    def unknown(
+        self,
+        name: str,
+        known: Sequence[str],
+        span: Span,
+        *,
+        none: str = "no settings and no answers before this",
+        in_braces: bool = False,
+    ) -> None:
+        """Report a name that stands for nothing.
+
+        Args:
+            name: As written.
+            known: The names there are.
+            span: Where it stands.
+            none: Said where there are no names.
+            in_braces: The name stands in braces.
+        """
+        near = closest(name, known)
+        meant = f"{{{near}}}" if in_braces else f"`{near}`"
+        advice = f"did you mean {meant}?" if near else ""
+        listed = ", ".join(known) or none
+        self.report(rules.references.UNKNOWN_NAME, span, advice, name=name, known=listed)
 
     def is_enough(self) -> bool:
         """Return whether there are so many errors that the rest need not be looked at."""
@@ -399,3 +424,10 @@ class ValueChecks:
                 cut = comma_in_braces(self.tree, (*path, meaning))
                 self.found += [cut] if cut is not None else []
         self.found += self.wording.answers(self.tree, heard, path)
+
+
+def given(form: Form) -> Iterator[tuple[str, object]]:
+    """Yield the values an author gave, each with its key in the file."""
+    for name, info in type(form).model_fields.items():
+        if name in form.model_fields_set:
+            yield info.alias or name, getattr(form, name)

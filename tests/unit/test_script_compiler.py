@@ -31,10 +31,10 @@ from facilitator.script.durations import short_duration
 from facilitator.script.library import find
 from facilitator.script.lines import lines_of
 from facilitator.script.loading import load, loaded
+from facilitator.script.pen import MOST_OPERATIONS
 from facilitator.script.ritual import Ritual
 from facilitator.script.sentences import words
 from facilitator.script.timing import walk
-from facilitator.script.writer import MOST_OPERATIONS
 
 GOLDEN = Path(__file__).parent.parent / "goldens"
 HEAD = "ritual: A test\nabout: Something to test.\ndepth: light\n"
