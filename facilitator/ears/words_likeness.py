@@ -172,12 +172,18 @@ def _fresh(gaps: list[float], index: int) -> _Column:
 def _next(column: _Column, phone: str, keyword: Phones, gaps: list[float], index: int) -> _Column:
     costs = SUBSTITUTION[phone]
     extra = gap(phone)
-    following: _Column = [(_EDGE, -index)]
-    for j, wanted in enumerate(keyword):
-        cost, first = column[j]
-        step = (cost + costs[wanted], first)
-        cost, first = column[j + 1]
-        step = min(step, (cost + extra, first))
-        cost, first = following[j]
-        following.append(min(step, (cost + gaps[j], first)))
+    left = (_EDGE, -index)
+    following = [left]
+    above = iter(column)
+    diagonal = next(above)
+    for wanted, missing, over in zip(keyword, gaps, above, strict=True):
+        least = (diagonal[0] + costs[wanted], diagonal[1])
+        longer = (over[0] + extra, over[1])
+        shorter = (left[0] + missing, left[1])
+        if longer < least:
+            least = longer
+        if shorter < least:
+            least = shorter
+        following.append(least)
+        left, diagonal = least, over
     return following
