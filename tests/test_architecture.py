@@ -36,7 +36,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engine": {"clock", "errors"},
     "script": FOUNDATION | {"engine"},
     "ports": {"clock", "audio", "engine"},
-    "sound": FOUNDATION | {"audio", "engine.program"},
+    "sound": FOUNDATION | {"audio", "engine.operations"},
     "ears": WORLD,
     "voice": WORLD | {"sound"},
     "room": WORLD | {"sound"},

@@ -17,26 +17,21 @@ from facilitator.engine.events import (
     SoundFinished,
     Ticked,
 )
-from facilitator.engine.program import (
+from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let, Resume
+from facilitator.engine.operations import (
     Ask,
     Bell,
-    Branch,
-    Compare,
     Draw,
     DrawSlip,
-    Elapsed,
     End,
-    Jump,
-    Let,
-    Program,
     PutIn,
     Remember,
     Remind,
-    Resume,
     Shift,
     TakeNote,
     Tell,
 )
+from facilitator.engine.program import Program
 from facilitator.engine.state import Listening, Silent, Speaking, State, Turning, next_deadline
 from facilitator.engine.step import step
 from facilitator.engine.turning import BEAT

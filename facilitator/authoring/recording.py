@@ -21,7 +21,8 @@ from facilitator.audio import Captured, Sound
 from facilitator.clock import BLOCK, PLAYBACK_HZ, Samples
 from facilitator.engine.actions import Action
 from facilitator.engine.events import Event
-from facilitator.engine.program import BellName, Program, TakeNote
+from facilitator.engine.operations import BellName, TakeNote
+from facilitator.engine.program import Program
 from facilitator.errors import FacilitatorError, UsageError
 from facilitator.ports import EarHealth
 from facilitator.scoped import Scoped

@@ -10,7 +10,7 @@ from typing import Final
 
 from facilitator.authoring.way_entries import Entry, Told, pieces
 from facilitator.authoring.way_words import Words
-from facilitator.engine.program import Comparison
+from facilitator.engine.flow import Comparison
 from facilitator.script.attendance import asked_by, asks_how_many, possible
 from facilitator.script.conditions import (
     Condition,

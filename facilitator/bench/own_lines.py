@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from facilitator.engine.program import Program, Remind, Sentence
+from facilitator.engine.operations import Remind
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 from facilitator.engine.spoken import filled, sentences_of
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.loading import load

@@ -36,7 +36,7 @@ from facilitator.engine.events import (
     SafeWordSuspected,
     VoiceStarted,
 )
-from facilitator.engine.program import Sentence
+from facilitator.engine.sentences import Sentence
 from facilitator.ports import Voice
 from facilitator.room.people import Happening
 from facilitator.voice.choose import open_voice

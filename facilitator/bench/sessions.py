@@ -23,7 +23,8 @@ from facilitator.audio import Sound
 from facilitator.bench.statistics import ms_text, table
 from facilitator.clock import BLOCK, PLAYBACK_HZ, RATE_HZ, samples, seconds
 from facilitator.display.view import SilentDisplay
-from facilitator.engine.program import Bell, Operation, Program, Silence
+from facilitator.engine.operations import Bell, Operation, Silence
+from facilitator.engine.program import Program
 from facilitator.errors import FacilitatorError, ModelError
 from facilitator.room.people import Happening
 from facilitator.room.recording import RoomRecorder

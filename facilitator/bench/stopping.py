@@ -23,7 +23,9 @@ from facilitator.ears.model import SpeechModel
 from facilitator.ears.session_ears import SessionEars, Vocabulary
 from facilitator.engine.actions import AbortSound, Action
 from facilitator.engine.events import Event, SafeWordHeard, SafeWordSuspected
-from facilitator.engine.program import Bell, Program, Say, Sentence, Silence
+from facilitator.engine.operations import Bell, Say, Silence
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 from facilitator.engine.state import Resting, State
 from facilitator.room.people import VOICE_DBFS, Happening, at_level
 from facilitator.room.recordings import load_recording

@@ -26,7 +26,9 @@ from facilitator.clock import PLAYBACK_HZ, RATE_HZ
 from facilitator.ears.echo import EchoCanceller
 from facilitator.ears.model import SpeechModel
 from facilitator.ears.session_ears import SessionEars, Vocabulary
-from facilitator.engine.program import Program, Say, Sentence
+from facilitator.engine.operations import Say
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 from facilitator.room.devices import devices
 from facilitator.room.people import VOICE_DBFS, at_level
 from facilitator.room.recordings import load_recording

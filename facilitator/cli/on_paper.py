@@ -17,7 +17,8 @@ from facilitator.cli.settling import everything, with_said
 from facilitator.cli.wishes import Alike, Plan, going_on, plan
 from facilitator.clock import session_time
 from facilitator.engine.actions import Finish, Note, Ring, SetReminder, Speak
-from facilitator.engine.program import DrawSlip, Program, PutIn
+from facilitator.engine.operations import DrawSlip, PutIn
+from facilitator.engine.program import Program
 from facilitator.engine.whose import whose
 from facilitator.errors import UsageError
 from facilitator.script.diagnostics import closest

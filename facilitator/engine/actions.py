@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from facilitator.clock import Samples
-from facilitator.engine.program import BellName, Tuning
+from facilitator.engine.operations import BellName
+from facilitator.engine.program import Tuning
 
 Outcome = Literal["completed", "declined", "stopped", "deaf"]
 """How a session ended: as planned; with a no to consent; by safe word, "stop" or a key; because

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import AbortSound
 from facilitator.engine.events import Event, PhraseHeard, Ticked
-from facilitator.engine.program import UNANSWERED, Ask
+from facilitator.engine.operations import UNANSWERED, Ask
 from facilitator.engine.spoken import filled, says
 from facilitator.engine.state import Listening, Speaking
 from facilitator.engine.turning import BEAT

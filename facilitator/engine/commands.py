@@ -15,7 +15,9 @@ from facilitator.clock import Samples
 from facilitator.engine import asking, remaining
 from facilitator.engine.actions import AbortSound, Tune
 from facilitator.engine.events import PhraseHeard
-from facilitator.engine.program import Ask, Sentence, TakeNote, Tuning, Turn
+from facilitator.engine.operations import Ask, TakeNote, Turn
+from facilitator.engine.program import Tuning
+from facilitator.engine.sentences import Sentence
 from facilitator.engine.spoken import says
 from facilitator.engine.state import (
     Called,

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from facilitator.engine.program import Card, Draw, Program, Shift
+from facilitator.engine.operations import Draw, Shift
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Card
 
 DEPTHS = ("light", "medium", "deep")
 """From the surface down."""

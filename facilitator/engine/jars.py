@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from facilitator.engine.drawing import without_repeating
-from facilitator.engine.program import DrawSlip, Program, PutIn
+from facilitator.engine.operations import DrawSlip, PutIn
+from facilitator.engine.program import Program
 
 MOST_SLIPS: Final = 200
 """Notes in a jar from which on nobody is asked for another one."""

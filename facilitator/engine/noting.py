@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import AbortSound
 from facilitator.engine.events import Event, NoteHeard, PhraseHeard, Ticked
-from facilitator.engine.program import Program, TakeNote
+from facilitator.engine.operations import TakeNote
+from facilitator.engine.program import Program
 from facilitator.engine.spoken import filled, says
 from facilitator.engine.state import Noting, Speaking
 from facilitator.engine.turning import BEAT

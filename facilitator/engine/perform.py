@@ -22,28 +22,20 @@ from facilitator.engine.actions import (
     TakeSlip,
 )
 from facilitator.engine.events import Event, PhraseHeard, SoundFinished, Ticked
-from facilitator.engine.program import (
+from facilitator.engine.flow import Back, Branch, Compare, Elapsed, Jump, Let, Resume
+from facilitator.engine.operations import (
     Ask,
-    Back,
     Bell,
     BellName,
-    Branch,
-    Compare,
     Draw,
     DrawSlip,
-    Elapsed,
     End,
-    Jump,
-    Let,
     Operation,
     Pace,
-    Program,
     PutIn,
     Remember,
     Remind,
-    Resume,
     Say,
-    Sentence,
     Shift,
     Silence,
     TakeNote,
@@ -51,6 +43,8 @@ from facilitator.engine.program import (
     Tell,
     Turn,
 )
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 from facilitator.engine.spoken import filled, upcoming_texts
 from facilitator.engine.state import (
     Kept,

@@ -8,26 +8,22 @@ from typing import Final
 
 from facilitator.clock import RATE_HZ, Samples, samples, seconds
 from facilitator.engine import jars
-from facilitator.engine.own_words import OwnWords
-from facilitator.engine.program import (
+from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let
+from facilitator.engine.operations import (
     Ask,
     Bell,
-    Branch,
-    Compare,
     DrawSlip,
-    Elapsed,
     End,
-    Jump,
-    Let,
     Operation,
     Pace,
-    Program,
     Say,
-    Sentence,
     Silence,
     TakeNote,
     Turn,
 )
+from facilitator.engine.own_words import OwnWords
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 from facilitator.engine.state import LEAST_TURN, Listening, Noting, Speaking, State, Turning
 
 WORDS_PER_SECOND: Final = 2.3

@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from facilitator.engine import events, program, state
+from facilitator.engine import events, flow, operations, program, sentences, state
 from facilitator.engine.state import State
 
 VERSION = 1
@@ -18,7 +18,7 @@ VERSION = 1
 
 _TYPES: dict[str, type[Any]] = {
     name: thing
-    for module in (events, program, state)
+    for module in (events, flow, operations, program, sentences, state)
     for name, thing in vars(module).items()
     if isinstance(thing, type) and dataclasses.is_dataclass(thing)
 }

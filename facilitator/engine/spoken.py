@@ -11,22 +11,20 @@ from typing import Final
 from facilitator.clock import RATE_HZ, Samples
 from facilitator.engine import drawing, jars
 from facilitator.engine.hours import hour
-from facilitator.engine.program import (
-    PRIVATE,
+from facilitator.engine.operations import (
     Ask,
-    Card,
     Draw,
     DrawSlip,
     Operation,
     Pace,
-    Program,
     Remind,
     Say,
-    Sentence,
     Silence,
     TakeNote,
     Turn,
 )
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import PRIVATE, Card, Sentence
 
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 """No variables yet."""

@@ -15,16 +15,9 @@ from typing import Literal
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import Outcome
 from facilitator.engine.events import Event
-from facilitator.engine.program import (
-    AS_CHOSEN,
-    Pace,
-    Program,
-    Sentence,
-    Silence,
-    TakeNote,
-    Tuning,
-    Turn,
-)
+from facilitator.engine.operations import Pace, Silence, TakeNote, Turn
+from facilitator.engine.program import AS_CHOSEN, Program, Tuning
+from facilitator.engine.sentences import Sentence
 
 LEAST_TURN: Samples = 16_000
 """What is left of a turn whose end by the clock has passed."""

@@ -28,7 +28,8 @@ from facilitator.engine.events import (
 from facilitator.engine.own_words import COMMANDS as _MEANT
 from facilitator.engine.own_words import OWN
 from facilitator.engine.perform import Stage
-from facilitator.engine.program import Program, Sentence
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 from facilitator.engine.spoken import first_texts, says
 from facilitator.engine.state import (
     HUSH_LIMIT,

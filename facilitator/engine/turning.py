@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import AbortSound
 from facilitator.engine.events import Event, PhraseHeard, Ticked
-from facilitator.engine.program import Turn
+from facilitator.engine.operations import Turn
 from facilitator.engine.spoken import says
 from facilitator.engine.state import Cue, Speaking, Turning, next_cue
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from facilitator.clock import samples
-from facilitator.engine.program import UNANSWERED, Ask, Branch, End, Jump, Remember
+from facilitator.engine.flow import Branch, Jump
+from facilitator.engine.operations import UNANSWERED, Ask, End, Remember
 from facilitator.script import phrases
 from facilitator.script.durations import parse_number
 from facilitator.script.forms import Whose

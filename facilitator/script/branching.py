@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from facilitator.engine.flow import Branch, Compare, Jump
 from facilitator.engine.jars import MOST_COUNTED
-from facilitator.engine.program import Branch, Compare, Jump, Operation
+from facilitator.engine.operations import Operation
 from facilitator.engine.whose import whose
 from facilitator.script.attendance import SUBJECT, asks_how_many, is_offered, possible
 from facilitator.script.conditions import Condition, as_answered, holds

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import Final
 
 from facilitator.clock import samples
-from facilitator.engine.program import Aside, Ask, Card, Draw, Jump, Sentence, Shift, Silence
+from facilitator.engine.flow import Jump
+from facilitator.engine.operations import Aside, Ask, Draw, Shift, Silence
+from facilitator.engine.sentences import Card, Sentence
 from facilitator.script.interrupting import Interrupting
 from facilitator.script.schema import CardStep, TalkStep
 from facilitator.script.yaml_tree import Path

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from facilitator.clock import samples
-from facilitator.engine.program import Ask, Branch, End, Let, Sentence
+from facilitator.engine.flow import Branch, Let
+from facilitator.engine.operations import Ask, End
+from facilitator.engine.sentences import Sentence
 from facilitator.script import phrases
 from facilitator.script.asking import Asking
 from facilitator.script.schema import ChooseStep, OfferStep, RateStep

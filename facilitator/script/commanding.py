@@ -8,17 +8,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from facilitator.clock import samples
-from facilitator.engine.program import (
-    PRIVATE,
-    Ask,
-    Back,
-    Branch,
-    End,
-    Jump,
-    Sentence,
-    TakeOut,
-    Turn,
-)
+from facilitator.engine.flow import Back, Branch, Jump
+from facilitator.engine.operations import Ask, End, TakeOut, Turn
+from facilitator.engine.sentences import PRIVATE, Sentence
 from facilitator.script.branching import Branching
 from facilitator.script.certain import is_deep
 from facilitator.script.ritual import AFTERCARE_PART

@@ -14,19 +14,19 @@ from types import MappingProxyType
 from typing import Final
 
 from facilitator.clock import samples
-from facilitator.engine.program import (
+from facilitator.engine.operations import (
     Ask,
     Bell,
     Draw,
     End,
-    Program,
     Remember,
     Say,
-    Sentence,
     Silence,
     TakeNote,
     Turn,
 )
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 from facilitator.script.attendance import DEEPEST_OF_MANY, PEOPLE
 from facilitator.script.certain import certain, is_deep, needs_a_way_out
 from facilitator.script.jars import InJar, slips_for

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from facilitator.engine.program import Comparison
+from facilitator.engine.flow import Comparison
 from facilitator.script.durations import parse_number
 
 TURNED: Final[dict[Comparison, Comparison]] = {

@@ -8,20 +8,9 @@ from dataclasses import replace
 from typing import Final
 
 from facilitator.clock import RATE_HZ, Samples, samples
-from facilitator.engine.program import (
-    Ask,
-    Beat,
-    Branch,
-    Elapsed,
-    Jump,
-    Let,
-    Operation,
-    Pace,
-    Sentence,
-    Shift,
-    Silence,
-    Turn,
-)
+from facilitator.engine.flow import Branch, Elapsed, Jump, Let
+from facilitator.engine.operations import Ask, Beat, Operation, Pace, Shift, Silence, Turn
+from facilitator.engine.sentences import Sentence
 from facilitator.script import speaking
 from facilitator.script.attendance import DEEPEST_OF_MANY
 from facilitator.script.cards import Cards

@@ -7,19 +7,9 @@ from dataclasses import replace
 from typing import Final
 
 from facilitator.clock import samples
-from facilitator.engine.program import (
-    Ask,
-    Bell,
-    Branch,
-    Draw,
-    End,
-    Jump,
-    Resume,
-    Sentence,
-    Shift,
-    Silence,
-    Turn,
-)
+from facilitator.engine.flow import Branch, Jump, Resume
+from facilitator.engine.operations import Ask, Bell, Draw, End, Shift, Silence, Turn
+from facilitator.engine.sentences import Sentence
 from facilitator.script import phrases, speaking
 from facilitator.script.choosing import Choosing
 from facilitator.script.forms import Reference, Text

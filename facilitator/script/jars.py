@@ -11,7 +11,9 @@ from typing import Final
 from facilitator.clock import samples
 from facilitator.engine import jars
 from facilitator.engine.drawing import text_of
-from facilitator.engine.program import Branch, DrawSlip, Jump, Let, Remember, Slip
+from facilitator.engine.flow import Branch, Jump, Let
+from facilitator.engine.operations import DrawSlip, Remember
+from facilitator.engine.sentences import Slip
 from facilitator.script.conditions import Condition, holds
 from facilitator.script.durations import parse_number
 from facilitator.script.file_forms import PartForm, RitualForm

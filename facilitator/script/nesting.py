@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from facilitator.engine.program import Jump
+from facilitator.engine.flow import Jump
 from facilitator.script.attendance import asked_by
 from facilitator.script.branching import Check
 from facilitator.script.commanding import Commanding

@@ -5,17 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from facilitator.clock import samples
+from facilitator.engine.flow import Branch, Jump, Let
 from facilitator.engine.jars import MOST_SLIPS
-from facilitator.engine.program import (
-    Ask,
-    Branch,
-    Jump,
-    Let,
-    PutIn,
-    Remember,
-    Sentence,
-    TakeNote,
-)
+from facilitator.engine.operations import Ask, PutIn, Remember, TakeNote
+from facilitator.engine.sentences import Sentence
 from facilitator.script.conditions import Condition
 from facilitator.script.noted import (
     PREFIX,

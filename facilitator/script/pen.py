@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import Final
 
-from facilitator.engine.program import Operation, Slip, Unsaid
+from facilitator.engine.operations import Operation
+from facilitator.engine.sentences import Slip, Unsaid
 from facilitator.errors import ScriptError
 from facilitator.script.durations import parse_duration
 from facilitator.script.forms import Whose

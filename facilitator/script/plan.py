@@ -14,7 +14,7 @@ from typing import Final
 
 from facilitator.clock import seconds
 from facilitator.engine.jars import slip_in
-from facilitator.engine.program import (
+from facilitator.engine.operations import (
     Ask,
     Bell,
     Draw,
@@ -22,16 +22,16 @@ from facilitator.engine.program import (
     End,
     Operation,
     Pace,
-    Program,
     PutIn,
     Remember,
     Remind,
     Say,
-    Sentence,
     Silence,
     TakeNote,
     Turn,
 )
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 from facilitator.engine.spoken import with_notes, with_tallies
 from facilitator.engine.whose import PLACES
 from facilitator.errors import ScriptError

@@ -7,16 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
-from facilitator.engine.program import (
-    Ask,
-    DrawSlip,
-    Operation,
-    Program,
-    PutIn,
-    Remember,
-    Say,
-    TakeNote,
-)
+from facilitator.engine.operations import Ask, DrawSlip, Operation, PutIn, Remember, Say, TakeNote
+from facilitator.engine.program import Program
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import lines_of, steps_of
 from facilitator.script.plan import about, before, compiled, events, people_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from facilitator.engine.program import Remember
+from facilitator.engine.operations import Remember
 from facilitator.script import speaking
 from facilitator.script.days import NEXT_DAY, NEXT_FOR, TOMORROW
 from facilitator.script.file_forms import due_on

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from facilitator.clock import samples
-from facilitator.engine.program import Ask, Branch, Jump, Remember, Remind, Say, Sentence, Tell
+from facilitator.engine.flow import Branch, Jump
+from facilitator.engine.operations import Ask, Remember, Remind, Say, Tell
+from facilitator.engine.sentences import Sentence
 from facilitator.script import phrases, speaking
 from facilitator.script.conversing import Conversing
 from facilitator.script.days import NEXT_DAY, NEXT_FOR, parse_day, parse_slot

@@ -12,16 +12,10 @@ from dataclasses import replace
 from typing import Final
 
 from facilitator.clock import samples
-from facilitator.engine.program import (
-    Ask,
-    Branch,
-    Jump,
-    Let,
-    Program,
-    Remember,
-    Say,
-    Sentence,
-)
+from facilitator.engine.flow import Branch, Jump, Let
+from facilitator.engine.operations import Ask, Remember, Say
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 from facilitator.script import spoken_values
 from facilitator.script.names import leader_first, partner_names, unnamed
 from facilitator.script.pronouns import given_pronouns

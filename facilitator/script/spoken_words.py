@@ -7,19 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
+from facilitator.engine.operations import Ask, Operation, Remind, Silence, TakeNote, Turn
 from facilitator.engine.own_words import OwnWords
-from facilitator.engine.program import (
-    AFTERCARE,
-    Ask,
-    Card,
-    Operation,
-    Program,
-    Remind,
-    Sentence,
-    Silence,
-    TakeNote,
-    Turn,
-)
+from facilitator.engine.program import AFTERCARE, Program
+from facilitator.engine.sentences import Card, Sentence
 from facilitator.engine.spoken import sentences_of
 from facilitator.errors import UsageError
 from facilitator.script import rules

@@ -10,27 +10,23 @@ from typing import Final
 
 from facilitator.clock import seconds
 from facilitator.engine import jars
+from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let
 from facilitator.engine.noting import can_be_read
-from facilitator.engine.program import (
+from facilitator.engine.operations import (
     Ask,
     Bell,
-    Branch,
-    Compare,
     DrawSlip,
-    Elapsed,
     End,
-    Jump,
-    Let,
     Operation,
     Pace,
-    Program,
     PutIn,
     Say,
-    Sentence,
     Silence,
     TakeNote,
     Turn,
 )
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 from facilitator.engine.state import LEAST_TURN
 from facilitator.engine.turning import MOST_ADDITIONS
 from facilitator.script.sentences import words

@@ -18,27 +18,22 @@ from typing import Final, TypeAlias
 
 from facilitator.clock import Samples
 from facilitator.engine import jars
-from facilitator.engine.program import (
+from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let, Resume
+from facilitator.engine.operations import (
     Ask,
-    Branch,
-    Compare,
     Draw,
     DrawSlip,
-    Elapsed,
     End,
-    Jump,
-    Let,
     Operation,
-    Program,
     PutIn,
     Remember,
     Remind,
-    Resume,
     Shift,
     TakeNote,
     Tell,
     Turn,
 )
+from facilitator.engine.program import Program
 from facilitator.script.timing import first_answer
 
 MOST_WAYS: Final = 256

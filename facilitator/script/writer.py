@@ -11,7 +11,8 @@ from typing import Final
 from facilitator.clock import samples
 from facilitator.engine.drawing import text_of
 from facilitator.engine.jars import number_in, slip_in, unread_in
-from facilitator.engine.program import PRIVATE, Say, Sentence, Unsaid
+from facilitator.engine.operations import Say
+from facilitator.engine.sentences import PRIVATE, Sentence, Unsaid
 from facilitator.script.noted import CARD, NO_NOTE, SLIP, notes_remembered
 from facilitator.script.pen import Pen
 from facilitator.script.pronouns import NEUTRAL, said, written

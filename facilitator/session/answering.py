@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from facilitator.engine.program import Ask, Program, TakeNote
+from facilitator.engine.operations import Ask, TakeNote
+from facilitator.engine.program import Program
 from facilitator.engine.whose import PLACES, whose
 
 NOTHING: Final = "nothing"

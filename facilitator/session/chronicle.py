@@ -5,7 +5,8 @@ from __future__ import annotations
 from facilitator.clock import Samples
 from facilitator.engine.actions import Action, Ring, Speak
 from facilitator.engine.events import Event, VoiceStarted, VoiceStopped
-from facilitator.engine.program import Ask, Program, Silence, TakeNote, Turn
+from facilitator.engine.operations import Ask, Silence, TakeNote, Turn
+from facilitator.engine.program import Program
 from facilitator.engine.state import Listening, Noting, Silent, State, Turning, turn_length
 from facilitator.session.timeline import TimelineWriter
 from facilitator.session.witnessing import Glance

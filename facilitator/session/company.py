@@ -15,7 +15,8 @@ from typing import Final, Literal, TypeAlias
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import Action
 from facilitator.engine.events import Event
-from facilitator.engine.program import Ask, Program, TakeNote, Turn
+from facilitator.engine.operations import Ask, TakeNote, Turn
+from facilitator.engine.program import Program
 from facilitator.engine.state import (
     Listening,
     Noting,

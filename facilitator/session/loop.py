@@ -48,8 +48,10 @@ from facilitator.engine.events import (
     SoundFinished,
     Ticked,
 )
+from facilitator.engine.operations import BellName
 from facilitator.engine.own_words import OWN, OwnWords
-from facilitator.engine.program import AS_CHOSEN, PRIVATE, BellName, Tuning
+from facilitator.engine.program import AS_CHOSEN, Tuning
+from facilitator.engine.sentences import PRIVATE
 from facilitator.engine.state import State
 from facilitator.errors import DeviceError
 from facilitator.ports import EarHealth, Ears, Room, RoomStalled

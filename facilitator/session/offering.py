@@ -10,18 +10,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from facilitator.clock import samples
+from facilitator.engine.flow import Branch, Jump
+from facilitator.engine.operations import Ask, End, Operation, Remember, Say
 from facilitator.engine.own_words import OWN
-from facilitator.engine.program import (
-    Ask,
-    Branch,
-    End,
-    Jump,
-    Operation,
-    Program,
-    Remember,
-    Say,
-    Sentence,
-)
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 
 ANSWER: Final = "safe word"
 """The variable, and the note of the ending, that tells what was chosen: a word, or one of the

@@ -24,7 +24,8 @@ from facilitator.engine.events import (
     VoiceStarted,
     VoiceStopped,
 )
-from facilitator.engine.program import Ask, Program, TakeNote, Turn
+from facilitator.engine.operations import Ask, TakeNote, Turn
+from facilitator.engine.program import Program
 from facilitator.engine.state import Listening, Noting, State, Turning
 from facilitator.ports import EarHealth
 from facilitator.session.answering import NOTHING, by_variable, taken

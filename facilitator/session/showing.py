@@ -8,7 +8,8 @@ from facilitator.clock import Samples
 from facilitator.display.view import Display, Mode, View
 from facilitator.engine.actions import Action
 from facilitator.engine.events import Event
-from facilitator.engine.program import Ask, Pace, Program, Silence, TakeNote, Turn
+from facilitator.engine.operations import Ask, Pace, Silence, TakeNote, Turn
+from facilitator.engine.program import Program
 from facilitator.engine.state import (
     Listening,
     Noting,

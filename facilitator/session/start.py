@@ -15,7 +15,8 @@ from facilitator.display.view import Display, View
 from facilitator.ears.echo import EchoCanceller
 from facilitator.ears.model import SpeechModel, load_model
 from facilitator.ears.session_ears import SessionEars, Vocabulary
-from facilitator.engine.program import Program, TakeNote
+from facilitator.engine.operations import TakeNote
+from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_phrase, first_texts
 from facilitator.ports import Ears, Room, Voice
 from facilitator.session.loop import Conductor, Ending

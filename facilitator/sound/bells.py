@@ -19,7 +19,7 @@ import numpy as np
 
 from facilitator.audio import Sound, gain
 from facilitator.clock import PLAYBACK_BLOCK, PLAYBACK_HZ
-from facilitator.engine.program import BellName
+from facilitator.engine.operations import BellName
 from facilitator.sound.loudness import momentary_lufs
 from facilitator.sound.shaping import faded
 

@@ -21,7 +21,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from facilitator.audio import Sound
-from facilitator.engine.program import PRIVATE
+from facilitator.engine.sentences import PRIVATE
 from facilitator.ports import Voice
 
 LIMIT_BYTES: Final = 200_000_000

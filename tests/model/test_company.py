@@ -10,7 +10,9 @@ from facilitator.clock import Samples, samples
 from facilitator.display.view import SilentDisplay
 from facilitator.engine.actions import Action, Speak
 from facilitator.engine.events import Event, PhraseHeard, VoiceStarted
-from facilitator.engine.program import Ask, Operation, Program, Say, Sentence, Silence, Turn
+from facilitator.engine.operations import Ask, Operation, Say, Silence, Turn
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 from facilitator.room.people import Happening
 from facilitator.room.simulated import SimulatedRoom
 from facilitator.session.company import Manner, Said

@@ -11,7 +11,7 @@ from facilitator.clock import samples
 from facilitator.ears.model import load_model
 from facilitator.ears.session_ears import Vocabulary
 from facilitator.engine.events import PhraseHeard, SafeWordHeard, SafeWordSuspected, VoiceStarted
-from facilitator.engine.program import Sentence
+from facilitator.engine.sentences import Sentence
 from facilitator.room.people import VOICE_DBFS, Happening, at_level
 from facilitator.room.recordings import load_recording
 from facilitator.voice.choose import open_voice

@@ -21,18 +21,9 @@ from facilitator.ears.model import SpeechModel, load_model
 from facilitator.ears.session_ears import SessionEars
 from facilitator.engine.actions import Action, Ring, Speak
 from facilitator.engine.events import Event, SafeWordHeard
-from facilitator.engine.program import (
-    Ask,
-    Beat,
-    Bell,
-    Operation,
-    Pace,
-    Program,
-    Say,
-    Sentence,
-    Silence,
-    Turn,
-)
+from facilitator.engine.operations import Ask, Beat, Bell, Operation, Pace, Say, Silence, Turn
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 from facilitator.engine.state import (
     Listening,
     Pacing,

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from facilitator.clock import samples
 from facilitator.engine.events import Event, PhraseHeard, VoiceStarted, VoiceStopped
-from facilitator.engine.program import (
-    Ask,
-    Bell,
-    Branch,
-    End,
-    Program,
-    Remember,
-    Say,
-    Sentence,
-    Silence,
-    Turn,
-)
+from facilitator.engine.flow import Branch
+from facilitator.engine.operations import Ask, Bell, End, Remember, Say, Silence, Turn
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 
 
 def sentence(text: str) -> tuple[Sentence, ...]:

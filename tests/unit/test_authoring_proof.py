@@ -15,7 +15,9 @@ from facilitator.cli import main
 from facilitator.clock import seconds
 from facilitator.engine.actions import Action, Speak
 from facilitator.engine.events import Event, SafeWordHeard
-from facilitator.engine.program import Program, Say, Sentence, Silence
+from facilitator.engine.operations import Say, Silence
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 from facilitator.engine.state import State
 from facilitator.engine.step import step
 from facilitator.errors import UsageError

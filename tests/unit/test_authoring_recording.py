@@ -13,7 +13,9 @@ from facilitator.audio import Sound
 from facilitator.authoring.recording import RecordingFile, record
 from facilitator.cli import main
 from facilitator.clock import PLAYBACK_HZ, samples
-from facilitator.engine.program import Ask, Bell, Program, Say, Sentence, Silence, Turn
+from facilitator.engine.operations import Ask, Bell, Say, Silence, Turn
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 from facilitator.errors import UsageError
 from facilitator.sound.bells import bell
 from facilitator.sound.mixer import Mixer

@@ -10,7 +10,7 @@ import pytest
 
 from facilitator.audio import rms_dbfs
 from facilitator.clock import PLAYBACK_BLOCK, PLAYBACK_HZ
-from facilitator.engine.program import BellName
+from facilitator.engine.operations import BellName
 from facilitator.sound import bells
 from facilitator.sound.bells import bell
 from facilitator.sound.loudness import VOICE_LUFS, momentary_lufs

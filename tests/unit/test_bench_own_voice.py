@@ -34,7 +34,7 @@ from facilitator.engine.events import (
     VoiceStarted,
     VoiceStopped,
 )
-from facilitator.engine.program import Sentence
+from facilitator.engine.sentences import Sentence
 from facilitator.errors import UsageError
 from facilitator.script.library import find
 from facilitator.script.sentences import holds_words

@@ -19,7 +19,7 @@ from facilitator.engine.events import (
     VoiceStarted,
     VoiceStopped,
 )
-from facilitator.engine.program import Bell, Say, Silence
+from facilitator.engine.operations import Bell, Say, Silence
 from facilitator.session.loop import Conductor
 from facilitator.session.performance import Performance
 from facilitator.session.watchdog import BACKLOG_LIMIT

@@ -23,7 +23,9 @@ from facilitator.engine.events import (
     VoiceStarted,
     VoiceStopped,
 )
-from facilitator.engine.program import Ask, Bell, Branch, Jump, Program, Say, Silence, Turn
+from facilitator.engine.flow import Branch, Jump
+from facilitator.engine.operations import Ask, Bell, Say, Silence, Turn
+from facilitator.engine.program import Program
 from facilitator.engine.state import Over, State
 from facilitator.engine.step import step
 from facilitator.session.on_paper import Moment, perform

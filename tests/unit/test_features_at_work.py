@@ -28,7 +28,8 @@ from facilitator.engine.events import (
     VoiceStarted,
     VoiceStopped,
 )
-from facilitator.engine.program import Ask, Program, TakeNote
+from facilitator.engine.operations import Ask, TakeNote
+from facilitator.engine.program import Program
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual

@@ -22,7 +22,8 @@ from facilitator.engine import saved
 from facilitator.engine.actions import Finish, MarkDrawn, Prepare, PutSlip, Speak
 from facilitator.engine.events import Event, SafeWordHeard
 from facilitator.engine.jars import MOST_SLIPS
-from facilitator.engine.program import PRIVATE, Program
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import PRIVATE
 from facilitator.engine.state import State
 from facilitator.journal.jars import MOST_JARS, Slip
 from facilitator.journal.store import FileJournal

@@ -18,8 +18,9 @@ from facilitator.display.view import stop_line
 from facilitator.engine.actions import Finish, Speak
 from facilitator.engine.card_words import CARDED
 from facilitator.engine.events import PhraseHeard, SafeWordHeard
+from facilitator.engine.operations import Ask, Turn
 from facilitator.engine.own_words import ENGLISH
-from facilitator.engine.program import Ask, Program, Turn
+from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_phrase
 from facilitator.errors import FacilitatorError, ScriptError, UsageError
 from facilitator.places import model_language, shipped_scripts

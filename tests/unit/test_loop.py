@@ -19,7 +19,8 @@ from facilitator.engine.events import (
     SafeWordHeard,
     SafeWordSuspected,
 )
-from facilitator.engine.program import Bell, BellName, Program, Say, Silence, TakeNote
+from facilitator.engine.operations import Bell, BellName, Say, Silence, TakeNote
+from facilitator.engine.program import Program
 from facilitator.session.loop import Conductor, Ending
 from facilitator.session.performance import Performance
 from facilitator.session.witnessing import Glance

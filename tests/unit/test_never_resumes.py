@@ -21,7 +21,8 @@ from facilitator.engine.events import (
     SafeWordSuspected,
     Ticked,
 )
-from facilitator.engine.program import Program, Say
+from facilitator.engine.operations import Say
+from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_phrase
 from facilitator.engine.state import HUSH_LIMIT, State, next_deadline
 from facilitator.engine.step import COMMANDS, step

@@ -30,7 +30,9 @@ from facilitator.engine.events import (
     SafeWordSuspected,
     VoiceStarted,
 )
-from facilitator.engine.program import PRIVATE, Program, TakeNote
+from facilitator.engine.operations import TakeNote
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import PRIVATE
 from facilitator.engine.spoken import every_phrase
 from facilitator.engine.state import Noting, Silent, State
 from facilitator.journal.store import FileJournal

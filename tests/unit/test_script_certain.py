@@ -10,7 +10,7 @@ import pytest
 from facilitator.clock import Samples
 from facilitator.engine.actions import Speak
 from facilitator.engine.events import Event, PhraseHeard
-from facilitator.engine.program import Ask, Say, Turn
+from facilitator.engine.operations import Ask, Say, Turn
 from facilitator.engine.state import Listening, State
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree

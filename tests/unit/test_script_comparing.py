@@ -8,7 +8,7 @@ import pytest
 
 from facilitator.authoring.proof import stop_everywhere
 from facilitator.engine.actions import Speak
-from facilitator.engine.program import Compare, Comparison, compares
+from facilitator.engine.flow import Compare, Comparison, compares
 from facilitator.engine.saved import from_data, to_data
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.courses import courses

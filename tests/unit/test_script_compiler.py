@@ -8,20 +8,10 @@ from pathlib import Path
 import pytest
 
 from facilitator.clock import samples
-from facilitator.engine.program import (
-    Ask,
-    Bell,
-    Branch,
-    End,
-    Jump,
-    Operation,
-    Program,
-    Remember,
-    Say,
-    Sentence,
-    Silence,
-    Turn,
-)
+from facilitator.engine.flow import Branch, Jump
+from facilitator.engine.operations import Ask, Bell, End, Operation, Remember, Say, Silence, Turn
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 from facilitator.errors import UsageError
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree

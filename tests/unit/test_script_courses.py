@@ -12,24 +12,20 @@ from facilitator.authoring import minutes
 from facilitator.clock import Samples, samples, seconds
 from facilitator.engine.actions import Finish
 from facilitator.engine.events import Event, PhraseHeard, VoiceStarted, VoiceStopped
-from facilitator.engine.program import (
+from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let
+from facilitator.engine.operations import (
     Ask,
     Bell,
-    Branch,
-    Compare,
-    Elapsed,
     End,
-    Jump,
-    Let,
     Operation,
     Pace,
-    Program,
     Say,
-    Sentence,
     Silence,
     TakeNote,
     Turn,
 )
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 from facilitator.engine.state import LEAST_TURN, Listening, Noting, State, Turning
 from facilitator.engine.turning import BEAT, MOST_ADDITIONS
 from facilitator.places import shipped_scripts

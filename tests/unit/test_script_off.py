@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from facilitator.engine.program import Program, Turn
+from facilitator.engine.operations import Turn
+from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_sentence
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.loading import loaded

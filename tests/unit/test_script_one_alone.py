@@ -13,7 +13,8 @@ from facilitator.authoring.proof import stop_everywhere
 from facilitator.authoring.telling import told
 from facilitator.engine import saved
 from facilitator.engine.actions import Note, Speak
-from facilitator.engine.program import Ask, Program, TakeNote, Turn
+from facilitator.engine.operations import Ask, TakeNote, Turn
+from facilitator.engine.program import Program
 from facilitator.engine.state import State
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree

@@ -9,7 +9,8 @@ import pytest
 
 from facilitator.authoring.proof import stop_everywhere
 from facilitator.engine.jars import MOST_SLIPS
-from facilitator.engine.program import Ask, Program, TakeNote
+from facilitator.engine.operations import Ask, TakeNote
+from facilitator.engine.program import Program
 from facilitator.engine.whose import whose
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.courses import Courses, courses

@@ -15,7 +15,8 @@ from facilitator.clock import Samples, samples, seconds
 from facilitator.engine import saved
 from facilitator.engine.actions import Finish, Note, Speak
 from facilitator.engine.events import Event, VoiceStarted, VoiceStopped
-from facilitator.engine.program import Ask, Program, Remember
+from facilitator.engine.operations import Ask, Remember
+from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_phrase
 from facilitator.engine.state import Listening, State
 from facilitator.errors import UsageError

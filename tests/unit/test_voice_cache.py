@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from facilitator.audio import Sound
-from facilitator.engine.program import PRIVATE
+from facilitator.engine.sentences import PRIVATE
 from facilitator.errors import ModelError
 from facilitator.voice.cache import CachedVoice, default_folder
 from facilitator.voice.tone_voice import ToneVoice
