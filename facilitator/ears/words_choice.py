@@ -27,6 +27,7 @@ from facilitator.ears.words_sounds import (
     syllables,
     words_in,
 )
+from facilitator.engine.own_words import COMMANDS as _MEANT
 
 Knows = Callable[[str], bool]
 """Says whether a single word is in the speech model's vocabulary."""
@@ -53,12 +54,17 @@ CLOSE: Final = 0.35
 greater distance one in thirty was taken for the safe word for a moment, nearer ones far more
 often."""
 
-COMMANDS: Final = (
-    "ready", "yes", "no", "okay", "pause", "go on", "resume", "continue", "stop", "thank you",
-    "done", "i'm done", "more time", "pass", "skip", "again", "repeat", "how long left",
-    "faster", "rules", "time out", "park it", "end here", "why",
-)  # fmt: skip
-"""What sessions listen for besides the safe word."""
+COMMANDS: Final = tuple(
+    dict.fromkeys(
+        (
+            *("ready", "yes", "no", "okay", "stop", "thank you", "done", "i'm done", "skip"),
+            "again",
+            *(phrase for ways in _MEANT.values() for phrase in ways),
+        )
+    )
+)
+"""What sessions listen for besides the safe word: common answers, and every way to say a command of
+the engine."""
 
 SAME: Final = 0.2
 """Distance up to which a word is refused for sounding like a command or a name."""

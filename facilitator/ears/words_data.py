@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from facilitator.ears.words_choice import COMMANDS
 from facilitator.ears.words_list import LEAST_PER_MILLION, TABLE
 from facilitator.ears.words_pool import EXCELLENT, THEMES
 from facilitator.ears.words_sounds import looked_up, phones_of
@@ -120,8 +121,10 @@ def readings(word: str) -> tuple[str, ...]:
 
 def rows(model: Path) -> list[str]:
     """Return the lines of the table, the most frequent word first: all words from
-    `LEAST_PER_MILLION` on, and those worth offering as safe words."""
+    `LEAST_PER_MILLION` on, those worth offering as safe words, and those of commands, which every
+    safe word is compared with."""
     offered = {*EXCELLENT, *(word for theme in THEMES.values() for word in theme.offers)}
+    offered |= {word for command in COMMANDS for word in command.split()}
     known = {
         word: probability
         for word, probability in unigrams(model / "graph" / "Gr.fst").items()

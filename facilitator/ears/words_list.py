@@ -26,8 +26,8 @@ class Entry(NamedTuple):
 
 
 LEAST_PER_MILLION = 5.5
-"""Frequency below which a word is in the table only because it is worth offering as a safe word;
-a word not in the table is rarer than this."""
+"""Frequency below which a word is in the table only because it is worth offering as a safe word or
+part of a command; a word not in the table is rarer than this."""
 
 TABLE = Path(__file__).with_name("words.tsv")
 """Where the table lies: word, occurrences per million, readings divided by spaces."""

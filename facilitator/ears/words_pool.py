@@ -89,9 +89,9 @@ was taken for other speech at most 5 times in 1.2 hours of real recordings."""
 
 EXCELLENT: Final = (
     "pineapple", "marmalade", "pomegranate", "tangerine", "clementine", "blueberry", "cranberry",
-    "avocado", "watermelon", "elderberry", "gingerbread", "lemonade", "cinnamon",
-    "tapioca", "macadamia", "guacamole", "tiramisu", "pistachio", "spaghetti", "sunflower",
-    "hydrangea", "eucalyptus", "crocodile", "porcupine", "dragonfly", "salamander",
+    "avocado", "watermelon", "gingerbread", "lemonade", "cinnamon",
+    "tapioca", "macadamia", "guacamole", "pistachio", "spaghetti", "hydrangea",
+    "eucalyptus", "crocodile", "porcupine", "dragonfly", "salamander",
     "helicopter", "submarine", "telescope", "periscope", "microscope", "locomotive",
     "gondola", "candelabra", "harmonica", "ukulele", "acapulco", "kilimanjaro", "patagonia",
     "copenhagen", "casablanca", "honolulu", "timbuktu", "thunderstorm", "labyrinth", "volcano",

@@ -9,6 +9,7 @@ from facilitator.script import rules
 from facilitator.script.checker_values import ValueChecks
 from facilitator.script.diagnostics import MOST_ERRORS, Diagnostic, Rule, Span, closest
 from facilitator.script.language_file import Matched
+from facilitator.script.language_safety import alike, lost, safety_lines
 from facilitator.script.language_sources import (
     PRODUCT_SOURCE,
     Translated,
@@ -60,6 +61,7 @@ class _Check:
         self._wording = wording
         self._with_answers = with_answers
         self._found: list[Diagnostic] = []
+        self._safe = safety_lines(translated.source)
         self._kept, self._ways = kept_in(translated.source), ways_in(translated.source)
         self._sayable = {name.lower() for name in HEARD}
         for source in sources_of(ritual) if ritual is not None else (translated.source,):
@@ -141,6 +143,13 @@ class _Check:
                 id=item.id,
                 original=item.text,
             )
+        gone = ""
+        if item.section != "answers" and item.id in self._safe:
+            gone = lost(each, self._kept.get(item.id, ()), self._ways)
+        if gone:
+            span = self._tree.value_span(at)
+            self._report(rules.translations.SAFETY_LOST, span, id=item.id, lost=gone)
+            return
         if item.section != "answers":
             self._placeholders(each, at)
         left = left_out(self._kept.get(item.id, ()), each.translation, self._ways)
@@ -203,6 +212,7 @@ class _Check:
     def _alike(self) -> None:
         """Find phrases that stand for two answers of one question, or for a command."""
         if self._translated.source.kind == PRODUCT_SOURCE:
+            self._deciding()
             return
         asked: dict[tuple[Path, str], tuple[str, str]] = {}
         for each in self._translated.found:
@@ -217,6 +227,17 @@ class _Check:
                     before = asked.setdefault((path, phrase), (each.item.id, phrase))
                     if before[0] != each.item.id:
                         self._report(rules.answers.ANSWERS_ALIKE, span, one=phrase, two=phrase)
+
+    def _deciding(self) -> None:
+        """Find words that stand for a yes and a no, or for resting and going on."""
+        found = self._translated.found
+        answers = {each.item.id: each for each in found if each.item.section == "answers"}
+        for one, other, phrase in alike(answers):
+            entry = answers[other].entry
+            at: Path = ("answers", entry.id if entry is not None else other, "translation")
+            gone = f"means `{one}` as well: “{phrase}”"
+            span = self._tree.find(at, phrase)
+            self._report(rules.translations.SAFETY_LOST, span, id=other, lost=gone)
 
 
 def _braces(text: str) -> list[str]:

@@ -39,7 +39,7 @@ PEOPLE = ("Anna", "Ben")
 USUAL = ("pineapple",)
 ROUNDS_OFFERED = (
     ("marmalade", "dragonfly", "telescope"),
-    ("volcano", "harmonica", "sunflower"),
+    ("volcano", "harmonica", "gondola"),
 )
 SESSION = Program("tiny", "Tiny", PEOPLE, (), safe_words=USUAL)
 
@@ -125,7 +125,7 @@ def test_an_excellent_word_leaves_nearly_every_ritual_to_be_done() -> None:
     ("answers", "noted"),
     [
         (("dragonfly",), "dragonfly"),
-        (("another", "sunflower"), "sunflower"),
+        (("another", "gondola"), "gondola"),
         (("another", "another", "marmalade"), "marmalade"),
         (("another", "another", "another", "volcano"), "volcano"),
         (("keep",), offering.KEEP),

@@ -17,10 +17,24 @@ from hypothesis import strategies as st
 from facilitator.cli import main
 from facilitator.ears import words
 from facilitator.ears.words_check import suggestions
-from facilitator.ears.words_choice import CLOSE, COMMANDS, how_often, per_hour
+from facilitator.ears.words_choice import (
+    CLOSE,
+    COMMANDS,
+    among_commands,
+    how_often,
+    per_hour,
+)
 from facilitator.ears.words_list import LEAST_PER_MILLION, TABLE, table
 from facilitator.ears.words_pool import EXCELLENT, THEMES
-from facilitator.ears.words_sounds import SUBSTITUTION, edit_distance, phones_of, spelled, syllables
+from facilitator.ears.words_sounds import (
+    SUBSTITUTION,
+    edit_distance,
+    phones_of,
+    spelled,
+    syllables,
+    words_in,
+)
+from facilitator.engine import own_words
 from facilitator.errors import UsageError
 
 UNKNOWN = frozenset({"snowboy", "saoirse", "qwertz", "blorple"})
@@ -447,6 +461,29 @@ def test_commands_cannot_be_safe_words_but_stop_can() -> None:
     """Each command means something else, except the one that ends the session anyway."""
     refused = {c for c in COMMANDS if words.rate(c).verdict == "refused"}
     assert refused == set(COMMANDS) - {"stop"}
+
+
+def test_every_way_to_say_a_command_is_one_a_safe_word_must_not_sound_like() -> None:
+    """What the engine listens for of itself, however it is said; said as the table has it."""
+    said = {phrase for ways in own_words.COMMANDS.values() for phrase in ways}
+    assert said - set(COMMANDS) == set()
+    assert {word for phrase in COMMANDS for word in words_in(phrase)} - set(table()) == set()
+
+
+@pytest.mark.parametrize(
+    ("word", "command"),
+    [
+        ("sunflower", "slower"),
+        ("lowder", "louder"),
+        ("quiet", "quieter"),
+        ("after cake", "aftercare"),
+    ],
+)
+def test_a_word_is_held_against_the_commands_it_sounds_like(word: str, command: str) -> None:
+    """The voice can be tuned with a word at any moment, and that must not end the evening."""
+    findings = among_commands(word)
+    assert findings[0].cost > 0
+    assert f"“{command}" in findings[0].reason
 
 
 @pytest.fixture

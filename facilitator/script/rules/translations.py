@@ -138,3 +138,27 @@ ANSWER_NOT_SAID = Rule(
         "translation: Sagt „{say ready}“, wenn ihr so weit seid."
     ),
 )
+
+SAFETY_LOST = Rule(
+    "R110",
+    "safety-lost",
+    "error",
+    "`{id}` keeps people safe, and its translation {lost}",
+    "say all that the original says, in the words of this language",
+    why=(
+        "Some lines are there so that nobody comes to harm: the question for consent, the house "
+        "rules, what tells how to rest or end, the aftercare, and what the facilitator says of "
+        "its own when a session rests or stops. A language may say them in its own way, but must "
+        "not lose what they say: each name in braces stays, each answer that is named stays "
+        "(`{say yes}`, `{say go on}`), and of three sentences one at least. An answer that decides "
+        "has words of its own: what means yes must not mean no."
+    ),
+    bad=(
+        "original: \"{name}, would you like to do this? A yes or a no is enough.\"\n"
+        "translation: \"{name}, dann fangen wir an.\""
+    ),
+    good=(
+        "original: \"{name}, would you like to do this? A yes or a no is enough.\"\n"
+        "translation: \"{name}, möchtest du das? „{say yes}“ oder „{say no}“ genügt.\""
+    ),
+)
