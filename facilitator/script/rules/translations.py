@@ -154,11 +154,11 @@ SAFETY_LOST = Rule(
         "has words of its own: what means yes must not mean no."
     ),
     bad=(
-        "original: \"{name}, would you like to do this? A yes or a no is enough.\"\n"
-        "translation: \"{name}, dann fangen wir an.\""
+        'original: "{name}, would you like to do this? A yes or a no is enough."\n'
+        'translation: "{name}, dann fangen wir an."'
     ),
     good=(
-        "original: \"{name}, would you like to do this? A yes or a no is enough.\"\n"
-        "translation: \"{name}, möchtest du das? „{say yes}“ oder „{say no}“ genügt.\""
+        'original: "{name}, would you like to do this? A yes or a no is enough."\n'
+        'translation: "{name}, möchtest du das? „{say yes}“ oder „{say no}“ genügt."'
     ),
 )
