@@ -285,7 +285,7 @@ class OnPaper:
         self._known = {phrase.lower() for phrase in known}
         self._said: list[Event] = []
         self._is_note = False
-        self._last_end: Samples = 0
+        self._voices: list[tuple[Samples, Samples]] = []
         self._company = Company(
             program, self._utter, manners, answers=answers, noted=noted, seed=seed
         )
@@ -302,12 +302,14 @@ class OnPaper:
         end = at + spoken_length(line)
         if self._is_note and line.lower() not in self._known:
             self._said += note_events(line, at)
-            self._last_end = max(self._last_end, end)
+            self._voices.append((at, end))
             return at, end
-        sounds = max(at, self._last_end)
+        # What somebody will say later was planned before, and is no reason not to hear this.
+        over = [until for since, until in self._voices if since < end and until > at]
+        sounds = max(over, default=at)
         if line.lower() in self._known:
             self._said.append(PhraseHeard(end, at, line.lower(), sounds == at))
         if end > sounds:
             self._said += [VoiceStarted(sounds), VoiceStopped(end)]
-            self._last_end = end
+            self._voices.append((sounds, end))
         return at, end

@@ -58,7 +58,7 @@ def test_every_line_is_read_whatever_is_chosen() -> None:
     """Each day of a plan, each word of a choice, and what is said around a rest or a stop."""
     texts = texts_of("gratitude-avalanche")
     standing = ("We go on.", "I am here.", "I have stopped, so take all the time you need.")
-    days = ("And now, clap.", "Put three slips of paper into a jar.")
+    days = ("And now, clap.", "Where, stays a secret until it is found.", "Now your jar of thanks.")
 
     assert len(texts) == len(set(texts))
     assert [] == [text for text in (*standing, *days, "Three landed.") if text not in texts]

@@ -151,8 +151,8 @@ def test_a_later_session_may_ask_what_was_answered() -> None:
         ("{use: signpost}, {ready: Ready?}", "And if anybody is afraid"),
         ("{ready: Ready?}, {say: Hello.}", None),
         ("{bell: opening}, {silence: 5 s}", None),
-        ("{say: Hello.}, {ready: Ready?}, {consent: Yes?}, {say: And now.}", "Yes?"),
-        ("{say: A.}, {when: place is near, do: [consent: Yes?]}, {say: B.}", "Yes?"),
+        ("{say: Hello.}, {ready: Ready?}, {consent: Shall we?}, {say: And now.}", "Shall we?"),
+        ("{say: A.}, {when: place is near, do: [consent: Shall we?]}, {say: B.}", "Shall we?"),
         ("{say: Hello.}", "Hello."),
     ],
 )

