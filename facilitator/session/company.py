@@ -124,6 +124,10 @@ class Said:
     why: Why
 
 
+_ASKED_AFTER: Final = samples(8.0)
+"""So long before the middle of a turn nothing more is begun, a line being shorter."""
+
+
 class Company:
     """The people of a program, as a witness of the session who also speaks into its room.
 
@@ -190,7 +194,7 @@ class Company:
             case Noting(since=since), TakeNote() as note if self._begins(("noting", since)):
                 self._note(note, now)
             case Turning() as turning, Turn() as turn if self._begins("turn"):
-                self._talk(turn, turn_length(turn, turning), now)
+                self._talk(turn, turning, now)
             case Silent(), _ if self._begins("silence"):
                 self._laugh(now)
             case Speaking(sound=sound, index=0, then=then), _ if sound and self._begins(sound):
@@ -254,9 +258,10 @@ class Company:
             return "no"
         return willing_answer(ask, {})
 
-    def _talk(self, turn: Turn, length: Samples, now: Samples) -> None:
+    def _talk(self, turn: Turn, turning: Turning, now: Samples) -> None:
         """Fill about three quarters of a turn and end it with thanks; every other turn goes a
-        little over the time instead, and ends with a breath."""
+        little over the time instead, and ends with a breath. Where they are asked in its middle
+        how it is, they pause shortly before."""
         speakers = [
             partner
             for partner in range(self._people)
@@ -264,11 +269,15 @@ class Company:
         ]
         if not speakers:
             return
-        ends_by_word = bool(turn.done) and self._turns % 2 == 0
-        self._turns += 1
+        length = turn_length(turn, turning)
+        is_asked = turn.check is not None and not turning.checked
+        ends_by_word = bool(turn.done) and not is_asked and self._turns % 2 == 0
+        self._turns += not is_asked
         partner = speakers[0]
         at = now + samples(self._random.uniform(1.0, 2.5))
-        until = now + (length * 3 // 4 if ends_by_word else length + samples(1.0))
+        until = turning.began + (length * 3 // 4 if ends_by_word else length + samples(1.0))
+        if is_asked:
+            until = turning.began + length // 2 - _ASKED_AFTER
         counted = [phrase for phrases in turn.counts.values() for phrase in phrases[:1]]
         while at < until:
             partner = self._random.choice(speakers)
