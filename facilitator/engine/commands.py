@@ -208,9 +208,12 @@ def _pass(stage: Stage, heard: PhraseHeard) -> bool:
     match phase, stage.operation:
         case Listening() | Speaking(then="listen"), Ask(default=str()) as ask:
             asking.leave_unanswered(stage, ask, at)
-        case Speaking(then="turn"), Turn():
+        case Speaking(then="turn"), Turn() as turn:
             stage.act(AbortSound(at))
-            stage.pass_over(at + BEAT)
+            if heard.phrase in turn.leads:
+                stage.begin(turn.leads[heard.phrase], at + BEAT)
+            else:
+                stage.pass_over(at + BEAT)
         case _:
             return False
     return True

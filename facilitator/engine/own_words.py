@@ -57,7 +57,7 @@ SAID: Final[Mapping[str, str]] = {
     "time apart": "All right. {time} apart, each in your own place. I will call you back.",
     "back at": "That will be at {hour}.",
     "more apart": "Then {time} more.",
-    "come back": 'Come back to each other now. Say "ready" when you are both here.',
+    "come back": 'Come back to each other now. Say "ready" when everybody is here.',
     "longer apart": 'If you need more time, say "longer".',
     "welcome back": "It is good that you came back.",
     "reminder done": "That is good to hear.",

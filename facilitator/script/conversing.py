@@ -9,14 +9,14 @@ from typing import Final
 
 from facilitator.clock import RATE_HZ, Samples, samples
 from facilitator.engine.flow import Branch, Elapsed, Jump, Let
-from facilitator.engine.operations import Ask, Beat, Operation, Pace, Shift, Silence, Turn
+from facilitator.engine.operations import Ask, Beat, Operation, Pace, Shift, Turn
 from facilitator.engine.sentences import Sentence
 from facilitator.script import speaking
 from facilitator.script.attendance import DEEPEST_OF_MANY
-from facilitator.script.cards import Cards
 from facilitator.script.certain import is_deep
 from facilitator.script.durations import parse_duration
 from facilitator.script.forms import Reference, Until, is_off
+from facilitator.script.giving_back import GivingBack
 from facilitator.script.hours import position_of
 from facilitator.script.schema import (
     BreatheStep,
@@ -36,7 +36,7 @@ _LONG_ENOUGH_SECONDS: Final = 60.0
 """Turns from this length on have a bell at half time unless their author says otherwise."""
 
 
-class Conversing(Cards):
+class Conversing(GivingBack):
     """Writes turns, talk, and what keeps them safe."""
 
     _leads_now = 0
@@ -89,8 +89,8 @@ class Conversing(Cards):
             announcement = self.called(announcement)
         label = [self.plain(q) for q, _ in questions]
         asks = len(announcement) - len(asked) if asked else 0
-        self._write_turn(step, inside, index, announcement, label, asks=asks)
-        self._afterwards(step, index)
+        turn = self._write_turn(step, inside, index, announcement, label, asks=asks)
+        self.afterwards(step, index, turn)
 
     def _announced(self, step: TurnsStep, inside: Path) -> tuple[Sentence, ...]:
         """Return what is said before a turn; nothing where that is off."""
@@ -152,57 +152,6 @@ class Conversing(Cards):
         passing = passing or list(self.own.heard["pass"][:1])
         return (*done, *(each for each in passing if each not in done))
 
-    def _afterwards(self, step: TurnsStep, index: int) -> None:
-        """Write what the listener does after a turn, and the silence."""
-        turns = step.turns
-        if turns.mirror is not None and len(self.names) > 1:
-            length = samples(self.seconds(turns.mirror))
-            self._listener(index, self.own.template("mirror"), length)
-            correct = f"mirrored {self.here}"
-            with self.person(index):
-                heard = {word: self.own.heard[word] for word in ("yes", "not quite")}
-                self.write(
-                    Ask(
-                        question=self.sentences(
-                            None, ("mirrored",), self.own.template("was that it")
-                        ),
-                        answers=heard,
-                        who=self.names[index],
-                        times=2,
-                        default="yes",
-                        remember=correct,
-                        label=self.quoted([ways[0] for ways in heard.values()]),
-                    )
-                )
-            once_more = self.here + 1
-            self.write(Branch(correct, {"not quite": once_more}, once_more + 1))
-            self._listener(index, self.own.template("mirror again"), length)
-        if turns.validating is not None:
-            self._listener(
-                index, self.own.template("validate"), samples(self.seconds(turns.validating))
-            )
-        if turns.quiet is not None:
-            self.write(Silence(samples(self.seconds(turns.quiet))))
-
-    def _listener(self, index: int, text: str, length: Samples) -> None:
-        """Write a short turn of the one who has listened."""
-        if len(self.names) == 1:
-            return
-        listener = (index + 1) % len(self.names)
-        with self.person(listener):
-            self.write(
-                Turn(
-                    who=self.names[listener],
-                    announcement=self.sentences(None, ("mirror",), text),
-                    length=length,
-                    halfway=False,
-                    warning=0,
-                    done=self.own.heard["done"],
-                    label=self.phrase("what did you hear"),
-                    extends=False,
-                )
-            )
-
     def _rounds(self, step: TurnsStep, inside: Path, deck: str) -> None:
         """Write rounds in which a card is drawn and answered by both; who begins alternates."""
         turns = step.turns
@@ -224,11 +173,11 @@ class Conversing(Cards):
             self._leads_now = first
             draw = self.write(self.draw_of(deck))
             asked = self._card_turn(step, inside, first, deck)
-            self._afterwards(step, first)
+            self.afterwards(step, first, asked)
             answers = []
             for index in others:
                 answers.append(self._card_turn(step, inside, index, deck))
-                self._afterwards(step, index)
+                self.afterwards(step, index, answers[-1])
             over = self.write(Jump(0))
             lighter = self.write(Shift(deck, -1))
             self.write(Jump(draw))
@@ -236,6 +185,7 @@ class Conversing(Cards):
             turn = self.operations[asked]
             assert isinstance(turn, Turn)
             wishes = {
+                **turn.leads,
                 **dict.fromkeys(self.own.heard["another"], draw),
                 **dict.fromkeys(self.own.heard["lighter"], lighter),
                 **dict.fromkeys(self.own.heard["go deeper"], deeper),
@@ -258,6 +208,7 @@ class Conversing(Cards):
         written = self.operations[turn]
         assert isinstance(written, Turn)
         wishes = {
+            **written.leads,
             **dict.fromkeys(self.own.heard["another"], another),
             **dict.fromkeys(self.own.heard["lighter"], lighter),
         }

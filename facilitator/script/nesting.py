@@ -115,8 +115,13 @@ class Nesting(Commanding):
         self.leaving.append([])
         for _ in range(count):
             self.steps(step.do, (*path, "do"))
-            if repetition.until is not None:
-                until = self.as_meant(repetition.until)
+            if repetition.until is None:
+                continue
+            until = self.as_meant(repetition.until)
+            known = self.known(until)
+            if known:
+                break
+            if known is None:
                 exits.append((self.write_checks(until), until))
         for checks, until in exits:
             onward = checks[-1][0] + 1
