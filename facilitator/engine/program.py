@@ -86,6 +86,8 @@ class Program:
             has; 0 for nothing.
         routines: Where a command leads that asks something back, by meaning: an operation from
             which the program goes on to a `Back`.
+        answers: What answers are called in a sentence that says them, by the variable they are held
+            in and by meaning in small letters.
         tested: With people in the room it begins only when its safe words have been tried there.
     """
 
@@ -117,3 +119,4 @@ class Program:
     more: Samples = 0
     routines: Mapping[str, int] = field(default_factory=dict)
     tested: bool = False
+    answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -12,6 +12,10 @@ PRIVATE: Final = "\u2060"
 any other, and kept nowhere."""
 
 
+ANSWER: Final = "answer:"
+"""Begins the name in `{~...}` of a variable that holds the meaning of an answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence the facilitator says.
@@ -24,7 +28,8 @@ class Sentence:
         private: It holds a note, people's own words: its sound is kept nowhere.
 
     `{=name}` in a text stands for the number a tally has reached, `{~name}` for the note in a
-    variable; a sentence with a note that nobody gave is not said. `{@300}` stands for the time of
+    variable, `{~answer:name}` for what `Program.answers` calls the answer in one; a sentence with
+    a note or an answer that nobody gave is not said. `{@300}` stands for the time of
     day 300 seconds from when it is said.
     """
 

@@ -24,7 +24,7 @@ from facilitator.engine.operations import (
     Turn,
 )
 from facilitator.engine.program import Program
-from facilitator.engine.sentences import PRIVATE, Card, Sentence
+from facilitator.engine.sentences import ANSWER, PRIVATE, Card, Sentence
 
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 """No variables yet."""
@@ -95,13 +95,48 @@ def with_notes(
     it cannot be said."""
     if "{~" not in sentence.text:
         return sentence
-    notes = [variables.get(name, "") for name in _NOTE.findall(sentence.text)]
-    if not all(notes):
+    names = dict.fromkeys(_NOTE.findall(sentence.text))
+    held = {name: _held(program, variables, name) for name in names}
+    if not all(held.values()):
         return None
-    text = _NOTE.sub(lambda match: ", ".join(variables[match.group(1)].split("\n")), sentence.text)
+    text = _NOTE.sub(lambda match: held[match.group(1)], sentence.text)
     if any(says(text, word) for word in (*program.safe_words, *program.pause_words)):
         return None
-    return replace(sentence, text=text[:1].upper() + text[1:], private=True)
+    private = sentence.private or not all(name.startswith(ANSWER) for name in names)
+    return replace(sentence, text=text[:1].upper() + text[1:], private=private)
+
+
+def _held(program: Program, variables: Mapping[str, str], name: str) -> str:
+    """Return the note in a variable, or what the answer in one is called; "" for none."""
+    if not name.startswith(ANSWER):
+        return ", ".join(variables.get(name, "").split("\n"))
+    variable = name.removeprefix(ANSWER)
+    return program.answers.get(variable, {}).get(variables.get(variable, "").lower(), "")
+
+
+def with_every_answer(
+    answers: Mapping[str, Mapping[str, str]], sentence: Sentence
+) -> tuple[Sentence, ...]:
+    """Return a sentence once for each answer it may say, each answer at least once; the sentence
+    alone where it says none.
+
+    Args:
+        answers: As `Program.answers` has them.
+        sentence: With its marks.
+    """
+    if f"{{~{ANSWER}" not in sentence.text:
+        return (sentence,)
+    names = [name for name in _NOTE.findall(sentence.text) if name.startswith(ANSWER)]
+    words = {name: tuple(answers.get(name.removeprefix(ANSWER), {}).values()) for name in names}
+    found: dict[str, Sentence] = {}
+    for number in range(max(map(len, words.values()))):
+        text = sentence.text
+        for name, called in words.items():
+            if called:
+                text = text.replace(f"{{~{name}}}", called[number % len(called)])
+        text = text[:1].upper() + text[1:]
+        found.setdefault(text, replace(sentence, text=text))
+    return tuple(found.values())
 
 
 def rendered(sentence: Sentence) -> str:
@@ -139,10 +174,15 @@ def every_sentence(program: Program) -> Iterator[Sentence]:
     """Yield everything that may be said before a program is over: its operations, every card of
     its decks, the background, what is said around a rest, and the reminders of a later session.
 
-    A note is filled in as "something", a tally as none. What is said after a stop is left out:
-    nothing can be set off by it any more.
+    A note is filled in as "something", a tally as none, an answer as each that it may be.
+    What is said after a stop is left out: nothing can be set off by it any more.
     """
-    for sentence in sentences_of(program.operations):
+    written = (
+        each
+        for sentence in sentences_of(program.operations)
+        for each in with_every_answer(program.answers, sentence)
+    )
+    for sentence in written:
         if not sentence.deck:
             text = _NOTE.sub("something", _TALLY.sub(program.own.number(0), sentence.text))
             text = with_hour(program, replace(sentence, text=text), 0).text
@@ -192,7 +232,9 @@ def upcoming_texts(
                 for card in drawing.upcoming(program, variables, sentence.deck):
                     texts.update(dict.fromkeys(each.text for each in card.sentences))
             else:
-                for said in filled(program, variables, [sentence]):
+                known = filled(program, variables, [sentence])
+                ahead = known or with_every_answer(program.answers, sentence)
+                for said in ahead if known or "{~" not in ahead[0].text else ():
                     texts[rendered(said)] = None
     return tuple(texts)
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from facilitator.script import phrases, rules
 from facilitator.script.certain import goes_deep
+from facilitator.script.checker_answers import check_answers
 from facilitator.script.checker_course import check_quiet, check_used, ending, ends
 from facilitator.script.checker_facts import either_way
 from facilitator.script.checker_jars import check_jars
@@ -102,6 +103,7 @@ class _Check(TurnChecks):
         tree = self.ritual.tree
         self.found += check_safety(self.ritual)
         self.found += check_notes(self.ritual)
+        self.found += check_answers(self.ritual)
         self.found += check_jars(self.ritual)
         self.found += check_quiet(self.ritual)
         if not any(each.rule.severity == "error" for each in self.found):

@@ -73,7 +73,7 @@ def _drawn(step: DrawStep, path: Path, tree: Tree, filled: list[str]) -> Iterato
     if jar not in filled and near:
         advice = f"did you mean `{near}`?"
         yield Diagnostic(rules.jars.JAR_NEVER_FILLED, tree.source, span, {"jar": jar}, help=advice)
-    elif step.none is None and not _guarded(tree, path, lambda c, way: _not_empty(c, way, jar)):
+    elif step.none is None and not guarded(tree, path, lambda c, way: _not_empty(c, way, jar)):
         yield Diagnostic(rules.jars.JAR_EMPTY_UNSAID, tree.source, span, {"jar": jar})
 
 
@@ -96,24 +96,33 @@ def _emptied(
 
 def _missing(tree: Tree, line: Line, notes: Collection[str]) -> Iterator[Diagnostic]:
     """Yield a finding where all a step says or asks waits for a note that may not be there."""
-    key = line.path[len(line.step)] if len(line.path) > len(line.step) else ""
-    if key != line.kind or line.kind not in _ASKS | _SAYS:
-        return
-    lacking = ""
-    for cut in split(line.text):
-        noted = [n for n in _names(cut.text) if _WHOSE.sub("", n.removeprefix("last ")) in notes]
-        if not noted:
-            return
-        lacking = lacking or noted[0]
-    is_last = lacking.startswith("last ")
-    if not lacking or (not is_last and line.kind in _SAYS):
-        return
+    lacking = lacking_in(line, notes)
     name = _WHOSE.sub("", lacking)
-    if _guarded(tree, line.step, lambda c, way: _kept(c, way, name)):
+    if not lacking or guarded(tree, line.step, lambda c, way: _kept(c, way, name)):
         return
     span = tree.find(line.path, f"{{{lacking}}}")
-    values = {"name": name, "done": "asked" if line.kind in _ASKS else "said"}
+    values = {"name": name, "done": done_in(line)}
     yield Diagnostic(rules.notes.NOTE_MISSING_UNSAID, tree.source, span, values)
+
+
+def lacking_in(line: Line, names: Collection[str]) -> str:
+    """Return what stands in braces that may not be there, where every sentence of what a step says
+    or asks waits for it; "" for none."""
+    key = line.path[len(line.step)] if len(line.path) > len(line.step) else ""
+    if key != line.kind or line.kind not in _ASKS | _SAYS:
+        return ""
+    lacking = ""
+    for cut in split(line.text):
+        noted = [n for n in _names(cut.text) if _WHOSE.sub("", n.removeprefix("last ")) in names]
+        if not noted:
+            return ""
+        lacking = lacking or noted[0]
+    return lacking if lacking.startswith("last ") or line.kind in _ASKS else ""
+
+
+def done_in(line: Line) -> str:
+    """Return what a step does with its line: it is asked, or said."""
+    return "asked" if line.kind in _ASKS else "said"
 
 
 def _counted(tree: Tree, line: Line, counts: Collection[str]) -> Iterator[Diagnostic]:
@@ -150,7 +159,7 @@ def _possible(tree: Tree, path: Path, name: str) -> set[int]:
     return there
 
 
-def _guarded(tree: Tree, path: Path, holds: Callable[[Condition, bool], bool]) -> bool:
+def guarded(tree: Tree, path: Path, holds: Callable[[Condition, bool], bool]) -> bool:
     """Say whether a `when` around a step sees to it that something is there; `holds` is given
     its condition, and whether it is so where the step stands."""
     data = tree.data

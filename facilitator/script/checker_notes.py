@@ -22,7 +22,7 @@ from facilitator.script.noted import (
 )
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import NoteStep, RememberStep, RepeatStep, WhenStep
-from facilitator.script.yaml_tree import Path
+from facilitator.script.yaml_tree import Path, Tree
 
 KEPT: Final = "kept"
 """What a note is when there is one: `when: need is kept`."""
@@ -83,8 +83,9 @@ def check_notes(ritual: Ritual) -> Iterator[Diagnostic]:
                 continue
             span = ritual.tree.find(line.path, match.group())
             has_several = len(whose) > 1 or not whose.isdisjoint(("each", "other"))
-            if has_several and not _WHOSE.search(said) and not _to_one(ritual, line.path):
-                yield Diagnostic(rules.notes.NOTE_OF_WHOM, ritual.tree.source, span, {"name": said})
+            if has_several and not _WHOSE.search(said) and not to_one(ritual.tree, line.path):
+                values = {"name": said, "kind": "a note"}
+                yield Diagnostic(rules.notes.NOTE_OF_WHOM, ritual.tree.source, span, values)
             person = _PERSON.search(said)
             if person is not None and whose <= {"first", "second"} - {person[1]}:
                 values = {"note": name, "given": min(whose)}
@@ -103,9 +104,9 @@ def check_notes(ritual: Ritual) -> Iterator[Diagnostic]:
             yield Diagnostic(rules.notes.NOTE_UNREAD, ritual.tree.source, span, {"name": step.name})
 
 
-def _to_one(ritual: Ritual, path: Path) -> bool:
+def to_one(tree: Tree, path: Path) -> bool:
     """Say whether a line is said to one of the two by name."""
-    data = ritual.tree.data
+    data = tree.data
     for part in path:
         if isinstance(data, dict) and _addresses_one(data):
             return path[-1] not in ("if no", "if nobody answers", "if yellow", "if red")

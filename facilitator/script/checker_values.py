@@ -9,6 +9,7 @@ from typing import Final
 
 from facilitator.script import rules
 from facilitator.script.attendance import there
+from facilitator.script.checker_answers import names_of_answers
 from facilitator.script.checker_notes import EXAMPLE_NOTE, names_of_notes
 from facilitator.script.diagnostics import MOST_ERRORS, Diagnostic, Rule, Span, closest, either
 from facilitator.script.durations import short_duration, spoken_number
@@ -95,6 +96,7 @@ class ValueChecks:
         self.found: list[Diagnostic] = []
         self.used: set[str] = set()
         self._ways = 0
+        self._answers_of: dict[int, dict[str, str]] = {}
         self._errors = self._counted = 0
 
     def report(self, rule: Rule, span: Span, advice: str = "", **values: str) -> None:
@@ -210,6 +212,8 @@ class ValueChecks:
             known.setdefault("card", EXAMPLE_NOTE)
         if "say" in path if kind == "draw from" else kind != "remind" and self._was_drawn(path):
             known[SLIP] = EXAMPLE_NOTE
+        if kind != "remind" and path[:1] != ("decks",):
+            known = {**self._said_answers(), **known}
         if kind != "remind":  # it is kept and said elsewhere, and a note is not
             known.update(dict.fromkeys(self._notes, EXAMPLE_NOTE))
         if "announce" in path:
@@ -261,6 +265,13 @@ class ValueChecks:
     def _notes(self) -> tuple[str, ...]:
         """The names of all notes of the ritual."""
         return names_of_notes(self.ritual)
+
+    def _said_answers(self) -> dict[str, str]:
+        """The names of all answers of this file, each with what it may be."""
+        form = self._part_or_ritual()
+        if id(form) not in self._answers_of:
+            self._answers_of[id(form)] = names_of_answers(form)
+        return self._answers_of[id(form)]
 
     @cached_property
     def _counts(self) -> set[str]:

@@ -180,6 +180,7 @@ def compile_ritual(
         decks=decks,
         drawn=drawn,
         jars=writer.jars,
+        answers=writer.answer_words,
         unsaid=tuple(writer.unsaid),
         why=why,
         quiet=ritual.form.voice == "quiet",

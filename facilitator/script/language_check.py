@@ -22,7 +22,7 @@ from facilitator.script.naming import SAY, kept_in, left_out, ways_in
 from facilitator.script.phrases import HEARD, RESERVED
 from facilitator.script.pronouns import examples, written
 from facilitator.script.ritual import Ritual
-from facilitator.script.translatable import Item
+from facilitator.script.translatable import CALLED, Item
 from facilitator.script.wording import Wording
 from facilitator.script.yaml_tree import Path
 
@@ -98,7 +98,9 @@ class _Check:
 
     def _untranslated(self) -> None:
         """Tell how many texts wait for a translation, at the first of them."""
-        waiting = waiting_in(self._translated, self._with_answers)
+        every = waiting_in(self._translated, self._with_answers)
+        self._uncalled([each for each in every if is_called(each)])
+        waiting = [each for each in every if not is_called(each)]
         if not waiting:
             return
         first = waiting[0]
@@ -124,6 +126,24 @@ class _Check:
         span, source = self._tree.key_span(path), self._tree.source
         self._found.append(
             Diagnostic(rules.translations.UNTRANSLATED, source, span, values, notes=tuple(notes))
+        )
+
+    def _uncalled(self, waiting: list[Matched]) -> None:
+        """Tell which answers that a text says have no word yet."""
+        if not waiting:
+            return
+        first = waiting[0]
+        path: Path = (first.item.section,)
+        if first.entry is not None and first.entry.section is not None:
+            at = (*path, first.entry.id, "translation")
+            path = at if at in self._tree.keys else at[:-1]
+        words = [each.item.text for each in waiting]
+        self._report(
+            rules.translations.ANSWER_WITHOUT_WORD,
+            self._tree.key_span(path),
+            answers=", ".join(f"`{word}`" for word in words),
+            id=first.item.id,
+            answer=first.item.text,
         )
 
     def _one(self, each: Matched) -> None:
@@ -238,6 +258,11 @@ class _Check:
             gone = f"means `{one}` as well: “{phrase}”"
             span = self._tree.find(at, phrase)
             self._report(rules.translations.SAFETY_LOST, span, id=other, lost=gone)
+
+
+def is_called(each: Matched) -> bool:
+    """Say whether a text is what an answer is called in a sentence that says it."""
+    return each.item.section == "shown" and each.item.id.startswith(CALLED)
 
 
 def _braces(text: str) -> list[str]:

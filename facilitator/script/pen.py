@@ -77,6 +77,7 @@ class Pen:
         meanings: Meanings of answers as written, by the same in small letters.
         notes: By name of a note, the variables that hold it: one, or one for each partner.
         kept_notes: What earlier sessions have kept and may be read aloud, by variable.
+        answer_words: What the answers that texts say are called, by variable and by meaning.
         jars: Notes in jars that may be read aloud, by name of the jar.
         unsaid: What is left out because nothing of it is remembered.
         card_from: The deck a card was drawn from last, "" for none.
@@ -115,6 +116,7 @@ class Pen:
         self.in_order: set[str] = set()
         self.notes: dict[str, tuple[str, ...]] = {}
         self.kept_notes: Mapping[str, str] = {}
+        self.answer_words: dict[str, Mapping[str, str]] = {}
         self.jars: Mapping[str, tuple[Slip, ...]] = {}
         self.unsaid: dict[Unsaid, None] = {}
         self.asked_about: frozenset[str] = frozenset()

@@ -11,7 +11,7 @@ from facilitator.engine.operations import Ask, Operation, Remind, Silence, TakeN
 from facilitator.engine.own_words import OwnWords
 from facilitator.engine.program import AFTERCARE, Program
 from facilitator.engine.sentences import Card, Sentence
-from facilitator.engine.spoken import sentences_of
+from facilitator.engine.spoken import sentences_of, with_every_answer
 from facilitator.errors import UsageError
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span
@@ -100,7 +100,8 @@ def check_words(
     if why:
         all_said.append((why, tree.value_span(("why",)).line))
     for sentences, line in all_said:
-        for sentence in sentences:
+        every = (with_every_answer(writer.answer_words, each) for each in sentences)
+        for sentence in (each for one in every for each in one):
             if sentence.text in checked:
                 continue
             checked.add(sentence.text)

@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeAlias
 
 from facilitator.engine.card_words import CARDED
 from facilitator.engine.own_words import PHRASED, SAID, SHOWN
+from facilitator.script.answer_words import answers_in, said_in
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import lines_of, steps_of
 from facilitator.script.phrases import HEARD, WAYS
@@ -19,6 +20,7 @@ from facilitator.script.schema import (
     AskEachStep,
     AskStep,
     ChooseStep,
+    RateStep,
     ReadyStep,
     SilenceStep,
     Step,
@@ -31,6 +33,9 @@ from facilitator.script.yaml_tree import Path
 
 Section: TypeAlias = Literal["shown", "lines", "answers"]
 """What is shown, what is said, what people may say."""
+
+CALLED: Final = "answer "
+"""Begins the id of what an answer is called in a sentence that says it."""
 
 SECTIONS: Final[tuple[Section, ...]] = ("shown", "lines", "answers")
 
@@ -122,6 +127,14 @@ def _shown(form: RitualForm | PartForm) -> Iterator[Item]:
             yield Item(
                 "shown", f"task {slug(day.task)}", tidy(day.task), (("days", index, "task"),)
             )
+    said = said_in(form)
+    answers = [answer for name, answer in answers_in(form).items() if name in said] if said else []
+    options = {path for path, step in steps_of(form) if isinstance(step, ChooseStep | RateStep)}
+    for answer in answers:
+        for meaning, ways in answer.words.items():
+            for way in ways:
+                if way[:-2] not in options:
+                    yield Item("shown", f"{CALLED}{meaning}", meaning, (way,), "name")
     for path, step in steps_of(form):
         if isinstance(step, SilenceStep | TalkStep) and step.label is not None:
             label = step.label if isinstance(step.label, str) else ""

@@ -12,7 +12,8 @@ from facilitator.clock import samples
 from facilitator.engine.drawing import text_of
 from facilitator.engine.jars import number_in, slip_in, unread_in
 from facilitator.engine.operations import Say
-from facilitator.engine.sentences import PRIVATE, Sentence, Unsaid
+from facilitator.engine.sentences import ANSWER, PRIVATE, Sentence, Unsaid
+from facilitator.script.answer_words import words_by_name
 from facilitator.script.noted import CARD, NO_NOTE, SLIP, notes_remembered
 from facilitator.script.pen import Pen
 from facilitator.script.pronouns import NEUTRAL, said, written
@@ -148,7 +149,9 @@ class Writer(Pen):
         counts |= {f"unread in {jar}": f"{{={unread_in(jar)}}}" for jar in self.jars}
         drawn = {CARD: f"{{~{text_of(self.card_from)}}}"} if self.card_from else {}
         drawn |= {SLIP: f"{{~{slip_in(self.slip_from)}}}"} if self.slip_from else {}
-        known = {**drawn, **spoken, **counts, **notes, **self.place.people, **(extra or {})}
+        answers = self._known_answers(text)
+        people, extra = self.place.people, extra or {}
+        known = {**answers, **drawn, **spoken, **counts, **notes, **people, **extra}
         return self.own.filled(_IN_BRACES.sub(self._called, text), known)
 
     def _called(self, braces: re.Match[str]) -> str:
@@ -196,19 +199,59 @@ class Writer(Pen):
                 if not last:
                     marks = [f"{{~{variable}}}" for variable in variables]
                 of = {self.owner(v): mark for v, mark in zip(variables, marks, strict=True)}
-                together = of.get(-1, NO_NOTE)
-                known |= {
-                    f"{last}{name} of {place}": of.get(index, together)
-                    for index, place in enumerate(("first", "second"))
-                }
-                mine = self.place.addressed
-                if len(marks) == 1:
-                    known[last + name] = marks[0]
-                elif mine >= 0:
-                    known[last + name] = of.get(mine, together)
-                if mine >= 0 or len(marks) == 1:
-                    other = (max(mine, 0) + 1) % len(self.names)
-                    known[f"{last}{name} of other"] = of.get(other, together)
+                known |= self._as_called(last + name, of)
+        return known
+
+    def _as_called(self, name: str, of: Mapping[int, str]) -> dict[str, str]:
+        """Return what a text may call something that there is of each of the two, or of both.
+
+        Args:
+            name: Its name.
+            of: What stands for it, by the one whose it is; -1 for nobody's alone.
+        """
+        together = of.get(-1, NO_NOTE)
+        known = {
+            f"{name} of {place}": of.get(index, together)
+            for index, place in enumerate(("first", "second"))
+        }
+        mine = self.place.addressed
+        if len(of) == 1:
+            known[name] = next(iter(of.values()))
+        elif mine >= 0:
+            known[name] = of.get(mine, together)
+        if mine >= 0 or len(of) == 1:
+            other = (max(mine, 0) + 1) % len(self.names)
+            known[f"{name} of other"] = of.get(other, together)
+        return known
+
+    @cached_property
+    def _called_answers(self) -> dict[str, dict[str, dict[str, str]]]:
+        """What answers are called where a text says them: by the shared part they are asked in
+        ("" for the ritual), by name, and by meaning."""
+        names, own = self.ritual.names, self.own
+        found = {"": words_by_name(self.ritual.form, "", names, own)}
+        for name, part in self.ritual.parts.items():
+            found[name] = words_by_name(part.form, name, names, own)
+        return found
+
+    def _known_answers(self, text: str) -> dict[str, str]:
+        """Return what a text may say of the answers that it names: those of this session as marks
+        that are filled when it is spoken, those kept by earlier sessions in their words."""
+        known: dict[str, str] = {}
+        plain = " ".join(text.split())
+        for name, words in self._called_answers[self.place.part].items():
+            if name not in plain:
+                continue
+            variables = self.variables.get(name.lower(), ())
+            self.answer_words.update(dict.fromkeys(variables, words))
+            of = {self.owner(each): f"{{~{ANSWER}{each}}}" for each in variables}
+            known |= self._as_called(name, of or dict.fromkeys((-1,), NO_NOTE))
+            kept = {key.lower(): value.lower() for key, value in self.memory.items()}
+            whose = {-1: name, **{i: f"{name} of {who}" for i, who in enumerate(self.names)}}
+            held = {i: words.get(kept.get(each.lower(), ""), NO_NOTE) for i, each in whose.items()}
+            if all(f"{name} of {who}".lower() not in kept for who in self.names):
+                held = {-1: held[-1]}
+            known |= self._as_called(f"last {name}", held)
         return known
 
 

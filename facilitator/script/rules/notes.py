@@ -8,12 +8,13 @@ NOTE_OF_WHOM = Rule(
     "R050",
     "note-of-whom",
     "error",
-    "each of the two has a note called `{name}`; nobody could tell which one is read",
+    "each of the two has {kind} called `{name}`; nobody could tell which one is read",
     "write {{name} of first} or {{name} of second}, or read it inside `for each: partner`",
     why=(
-        "A note that each of the two gave is two notes. Where nobody is addressed by name, a text "
-        "has to say which of them it reads. Inside `for each: partner` the plain name means the "
-        "note of the one whose steps these are, and `of other` that of the other one."
+        "A note that each of the two gave is two notes, and an answer two answers. Where nobody is "
+        "addressed by name, a text has to say which of them it reads. Inside `for each: partner` "
+        "the plain name means that of the one whose steps these are, and `of other` that of the "
+        "other one."
     ),
     bad=(
         "- note: What do you need this week?\n  remember: need\n"
@@ -31,10 +32,10 @@ NOTE_TOO_EARLY = Rule(
     "note-too-early",
     "warning",
     "`{name}` is read before anybody was asked for it, so this sentence is never said",
-    "move it behind the `note`, or write {last {name}} for the one of the last session",
+    "move it behind the step that asks, or write {last {name}} for the one of the last session",
     why=(
-        "A sentence with a note that nobody has given yet is left out. Read a note behind the "
-        "step that asks for it, or read the one that the last session kept."
+        "A sentence with a note or an answer that nobody has given yet is left out. Read it behind "
+        "the step that asks for it, or read the one that the last session kept."
     ),
     bad=(
         '- say: "You wanted to do this: {plan}."\n'
@@ -118,9 +119,9 @@ NOTE_MISSING_UNSAID = Rule(
     "when no `{name}` is kept, nothing is {done} here",
     "put the step into `when: {name} is kept`, and what is {done} instead under `otherwise`",
     why=(
-        "A sentence with a note that is not there is left out: in a first session nothing is kept "
-        "yet, and nobody has to give a note. Where no other sentence stands beside it, the whole "
-        "step would be silent, or something would be asked without a question."
+        "A sentence with a note or an answer that is not there is left out: in a first session "
+        "nothing is kept yet, and nobody has to give one. Where no other sentence stands beside "
+        "it, the whole step would be silent, or something would be asked without a question."
     ),
     bad='- say: "Last time you wanted to do this: {last plan}."',
     good=(

@@ -162,3 +162,27 @@ SAFETY_LOST = Rule(
         'translation: "{name}, möchtest du das? „{say yes}“ oder „{say no}“ genügt."'
     ),
 )
+
+ANSWER_WITHOUT_WORD = Rule(
+    "R111",
+    "answer-without-word",
+    "warning",
+    "a text says what was answered, and this file has no word yet for {answers}",
+    "write under `shown`, for `{id}`, how a sentence of this language says `{answer}`",
+    why=(
+        "`{wish}` in a text says what was answered to the question whose answer is kept as `wish`, "
+        "in the words of the script: the meanings under `answers`. In another language each needs "
+        "a word of that language, in the form in which the sentence takes it. Until all are there, "
+        "nothing can be performed in this language."
+    ),
+    bad=(
+        'shown:\n  answer sad:\n    original: sad\n    translation: ""\n'
+        'lines:\n  say-it:\n    original: "You felt {last mood}."\n'
+        '    translation: "Du warst {last mood}."'
+    ),
+    good=(
+        "shown:\n  answer sad:\n    original: sad\n    translation: traurig\n"
+        'lines:\n  say-it:\n    original: "You felt {last mood}."\n'
+        '    translation: "Du warst {last mood}."'
+    ),
+)

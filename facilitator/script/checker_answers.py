@@ -1,0 +1,96 @@
+"""Rules about answers that a text says: whose they are, and where there is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from facilitator.script import rules
+from facilitator.script.answer_words import Answer, answers_in, said_in
+from facilitator.script.checker_jars import done_in, guarded, lacking_in
+from facilitator.script.checker_notes import to_one
+from facilitator.script.conditions import Condition
+from facilitator.script.diagnostics import Diagnostic, Rule
+from facilitator.script.file_forms import PartForm, RitualForm
+from facilitator.script.lines import Line, lines_of, steps_of
+from facilitator.script.ritual import Ritual
+from facilitator.script.schema import RepeatStep
+from facilitator.script.yaml_tree import Path, Tree
+
+_PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
+_WHOSE: Final = re.compile(r" of (first|second|other)\Z")
+_PERSON: Final = re.compile(r" of (first|second)\Z")
+
+
+def names_of_answers(form: RitualForm | PartForm) -> dict[str, str]:
+    """Return everything a text of a file may call an answer that is asked for in it (`wish`,
+    `wish of first`, `last wish` and so on), each with the longest word it may be."""
+    named: dict[str, str] = {}
+    for name, answer in answers_in(form).items():
+        longest = max((*answer.words, "five"), key=len)
+        for last in ("", "last ") if answer.lasts else ("",):
+            for whose in ("", " of first", " of second", " of other"):
+                named[f"{last}{name}{whose}"] = longest
+    return named
+
+
+def check_answers(ritual: Ritual) -> Iterator[Diagnostic]:
+    """Yield what is wrong with where answers are said."""
+    forms: list[tuple[RitualForm | PartForm, Tree]] = [(ritual.form, ritual.tree)]
+    forms += [(part.form, part.tree) for part in ritual.parts.values()]
+    settings = set(ritual.settings)
+    for form, tree in forms:
+        said = said_in(form) - settings
+        if not said:
+            continue
+        answers = {name: answer for name, answer in answers_in(form).items() if name in said}
+        order = {path: number for number, (path, _) in enumerate(steps_of(form))}
+        repeated = [path for path, step in steps_of(form) if isinstance(step, RepeatStep)]
+        for line in lines_of(form):
+            if "{" in line.text and line.kind != "remind":
+                yield from _line(line, tree, answers, order, repeated)
+
+
+def _line(
+    line: Line, tree: Tree, answers: dict[str, Answer], order: dict[Path, int], loops: list[Path]
+) -> Iterator[Diagnostic]:
+    for match in _PLACEHOLDER.finditer(line.text):
+        said = " ".join(match[1].split())
+        is_last = said.startswith("last ")
+        answer = answers.get(_WHOSE.sub("", said.removeprefix("last ")))
+        if answer is None or (is_last and not answer.lasts):
+            continue
+
+        def found(rule: Rule, advice: str = "", at: str = match[0], **values: str) -> Diagnostic:
+            return Diagnostic(rule, tree.source, tree.find(line.path, at), values, help=advice)
+
+        if answer.of_each and not _WHOSE.search(said) and not to_one(tree, line.path):
+            yield found(rules.notes.NOTE_OF_WHOM, name=said, kind="an answer")
+        person = _PERSON.search(said)
+        if person is not None and person[1] not in answer.places:
+            given = min(answer.places)
+            yield found(rules.notes.NOTE_NEVER_SAID, note=answer.name, given=given)
+        asked = min(answer.asked, key=lambda path: order[path])
+        here = order.get(line.step, len(order))
+        is_after = here > order[asked] or (line.step == asked and "afterwards" in line.path)
+        again = any(line.step[: len(loop)] == loop == asked[: len(loop)] for loop in loops)
+        if not is_last and not is_after and not again:
+            advice = "" if answer.lasts else "move it behind the step that asks for it"
+            yield found(rules.notes.NOTE_TOO_EARLY, advice, name=said)
+    lacking = lacking_in(line, answers)
+    name = _WHOSE.sub("", lacking)
+
+    def sees_to_it(condition: Condition, is_so: bool) -> bool:
+        subject = _WHOSE.sub("", condition.subject.lower())
+        return subject == name.lower() and (condition.how == "is not") != is_so
+
+    if lacking and not guarded(tree, line.step, sees_to_it):
+        span = tree.find(line.path, f"{{{lacking}}}")
+        values = {"name": name, "done": done_in(line)}
+        advice = (
+            "put the step into a `when` that asks what `{name}` is, and what is {done} instead "
+        )
+        advice += "under `otherwise`"
+        rule = rules.notes.NOTE_MISSING_UNSAID
+        yield Diagnostic(rule, tree.source, span, values, help=advice)
