@@ -61,6 +61,7 @@ class _Check:
         self._wording = wording
         self._with_answers = with_answers
         self._found: list[Diagnostic] = []
+        self._checks: ValueChecks | None = None
         self._safe = safety_lines(translated.source)
         self._kept, self._ways = kept_in(translated.source), ways_in(translated.source)
         self._sayable = {name.lower() for name in HEARD}
@@ -191,9 +192,10 @@ class _Check:
         if self._translated.source.kind == PRODUCT_SOURCE and item.id.startswith("pronoun "):
             known["name"] = "etwas"
         if ritual is not None and source.tree is not None and item.paths and item.spoken:
-            checks = ValueChecks(ritual, self._wording)
-            checks.tree = source.tree
-            known = {**checks.placeholders(item.paths[0], item.spoken), **known}
+            if self._checks is None:
+                self._checks = ValueChecks(ritual, self._wording)
+                self._checks.tree = source.tree
+            known = {**self._checks.placeholders(item.paths[0], item.spoken), **known}
         return known
 
     def _placeholders(self, each: Matched, at: Path) -> None:

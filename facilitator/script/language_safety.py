@@ -53,6 +53,8 @@ def safety_lines(source: Source) -> frozenset[str]:
         for path, step in steps_of(source.form)
         if isinstance(step, ConsentStep) or (isinstance(step, SayStep) and step.on_request)
     }
+    if not steps:
+        return frozenset()
     return frozenset(
         item.id
         for item in source.items

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from facilitator.cli import main
+from facilitator.clock import Samples
+from facilitator.engine.events import Event
 from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_sentence, upcoming_texts
+from facilitator.engine.state import State
 from facilitator.errors import ScriptError, UsageError
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
@@ -49,9 +52,13 @@ def program(folder: Path, steps: str, memory: Mapping[str, str] | None = None) -
     return compile_ritual(load(written(folder, steps)), partners=NAMES, memory=memory or {})
 
 
-def said(asking: Program, answers: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return what is said in a session in which people answer so."""
-    react = on_paper.Willing(asking, answers).react
+def _silent(state: State, at: Samples) -> Iterable[Event]:
+    return ()
+
+
+def said(asking: Program, answers: Mapping[str, Sequence[str]] | None) -> list[str]:
+    """Return what is said in a session in which people answer so; None for nobody who answers."""
+    react = on_paper.Willing(asking, answers).react if answers is not None else _silent
     moments = on_paper.perform(asking, reaction=react)
     return [
         each.text
@@ -69,7 +76,7 @@ def test_an_answer_of_this_session_is_said_by_its_meaning(tmp_path: Path) -> Non
 
     assert "You wished for rest." in said(asking, {"wish": ("rest",)})
     assert "You wished for play." in said(asking, {"wish": ("play",)})
-    unanswered = said(asking, {"wish": ("nothing",)})
+    unanswered = said(asking, None)
     assert ([], True) == ([t for t in unanswered if "wished" in t], "Good." in unanswered)
 
 
