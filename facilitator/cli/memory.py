@@ -58,20 +58,20 @@ def memory(
 ) -> None:
     """Show what is remembered between sessions, and where it lies.
 
-        Remembered are your names and words, how well a word was heard when you tried it, how often
+    Remembered are your names and words, how well a word was heard when you tried it, how often
     you did a ritual and when, the values a ritual keeps for the next time, such as a length, and
     reminders that a later session begins with. Of what you say only notes are kept that a ritual
     asked for, read back to you, and that you said yes to; as text, never as sound. Some of them
     lie in jars, which every ritual can read from.
 
-        \b
-        facilitator memory                        show everything
-        facilitator memory --forget mirror-talk   forget one ritual
-        facilitator memory --forget               forget everything
-        facilitator memory --forget-reminder 1    forget the first reminder
-        facilitator memory --forget-notes         forget only the notes you spoke
-        facilitator memory --forget-jar wishes    empty the jar called wishes
-        facilitator memory --forget-slip 1        take the first note out of its jar
+    \b
+    facilitator memory                        show everything
+    facilitator memory --forget mirror-talk   forget one ritual
+    facilitator memory --forget               forget everything
+    facilitator memory --forget-reminder 1    forget the first reminder
+    facilitator memory --forget-notes         forget only the notes you spoke
+    facilitator memory --forget-jar wishes    empty the jar called wishes
+    facilitator memory --forget-slip 1        take the first note out of its jar
     """
     journal = FileJournal()
     if [forget, forget_reminder, forget_notes, forget_jar, forget_slip].count(None) < 4:
