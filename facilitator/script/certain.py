@@ -9,6 +9,7 @@ from typing import Final
 
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import steps_of
+from facilitator.script.once import once_each
 from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART, Ritual
 from facilitator.script.schema import (
     AskEachStep,
@@ -111,11 +112,13 @@ class Certain:
         return not self.unlanded and (self.over or self.landed or not self.spoken)
 
 
+@once_each
 def certain(ritual: Ritual) -> Certain:
     """Return what is certain at the end of a ritual's own steps. Pure; one pass over them."""
     return _Courses(ritual).steps(ritual.form.steps, Certain(), ())
 
 
+@once_each
 def is_deep(ritual: Ritual) -> bool:
     """Return whether a ritual says it is deep, or may ask what is marked deep."""
     return ritual.form.depth == "deep" or next(deep_prompts(ritual), None) is not None

@@ -20,6 +20,7 @@ from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import steps_of
 from facilitator.script.noted import CARD, PREFIX, SLIP, alone_in_braces, readable
 from facilitator.script.noting import Noting
+from facilitator.script.once import once_each
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import DrawStep, NoteStep, RememberStep
 from facilitator.script.yaml_tree import Path
@@ -44,6 +45,7 @@ class InJar:
     drawn: int = 0
 
 
+@once_each
 def jars_of(ritual: Ritual) -> tuple[str, ...]:
     """Return the jars a ritual and its shared parts put notes into or draw from."""
     forms: list[RitualForm | PartForm] = [ritual.form]

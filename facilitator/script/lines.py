@@ -8,6 +8,7 @@ from typing import Final
 
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.forms import is_off
+from facilitator.script.once import once_each
 from facilitator.script.schema import ForEachStep, RepeatStep, Step, TurnsStep, WhenStep, kind_of
 from facilitator.script.sentences import slug
 from facilitator.script.yaml_tree import Path
@@ -66,12 +67,14 @@ class Line:
     key: str
 
 
-def steps_of(form: RitualForm | PartForm) -> Iterator[tuple[Path, Step]]:
+@once_each
+def steps_of(form: RitualForm | PartForm) -> Sequence[tuple[Path, Step]]:
     """Return every step with its path, inner steps after the one they stand in."""
-    yield from _walk(form.steps, ("steps",))
+    found = [*_walk(form.steps, ("steps",))]
     if isinstance(form, RitualForm):
         for index, day in enumerate(form.days):
-            yield from _walk(day.steps, ("days", index, "steps"))
+            found += _walk(day.steps, ("days", index, "steps"))
+    return tuple(found)
 
 
 def _walk(steps: Sequence[Step], path: Path) -> Iterator[tuple[Path, Step]]:
@@ -84,7 +87,8 @@ def _walk(steps: Sequence[Step], path: Path) -> Iterator[tuple[Path, Step]]:
             yield from _walk(step.otherwise, (*here, "otherwise"))
 
 
-def lines_of(form: RitualForm | PartForm) -> list[Line]:
+@once_each
+def lines_of(form: RitualForm | PartForm) -> Sequence[Line]:
     """Return every spoken line in the order of the file.
 
     Two lines that begin alike are numbered in that order, so an id changes only when the first
@@ -108,7 +112,7 @@ def lines_of(form: RitualForm | PartForm) -> list[Line]:
             used[base] = used.get(base, 0) + 1
             key = base if used[base] == 1 else f"{base}-{used[base]}"
             found.append(Line(path, path[:2], str(path[0]), text, "", key))
-    return found
+    return tuple(found)
 
 
 def _outside_steps(form: RitualForm) -> Iterator[tuple[Path, str]]:

@@ -10,6 +10,7 @@ from typing import Final
 from facilitator.engine.noting import can_be_read
 from facilitator.engine.program import Program
 from facilitator.script.lines import steps_of
+from facilitator.script.once import once_each
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import NoteStep, RememberStep, Step
 
@@ -56,6 +57,7 @@ def is_note_kept(step: RememberStep, notes: Collection[str]) -> bool:
     return any(_WHOSE.sub("", name) in notes or name in DRAWN for name in held if name)
 
 
+@once_each
 def every_step(ritual: Ritual) -> list[Step]:
     """Return the steps of a ritual and its shared parts, in order."""
     steps = [step for _, step in steps_of(ritual.form)]
@@ -74,6 +76,7 @@ def _noted_as(ritual: Ritual, kept: str, name: str, names: Sequence[str]) -> Ite
                 yield kept
 
 
+@once_each
 def note_steps(ritual: Ritual) -> list[NoteStep]:
     """Return the notes a ritual and its shared parts ask for, in order."""
     return [step for step in every_step(ritual) if isinstance(step, NoteStep)]

@@ -15,6 +15,7 @@ from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.jars import InJar, jar_counts, jars_of
 from facilitator.script.lines import steps_of
 from facilitator.script.noted import DRAWN, PREFIX, alone_in_braces, notes_remembered, values_of
+from facilitator.script.once import once_each
 from facilitator.script.phrases import COUNTED, RATINGS
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
@@ -117,6 +118,7 @@ def wishes_of(ritual: Ritual, step: AskStep | AskEachStep) -> tuple[str, ...]:
     return setting.wishes if setting is not None else ("longer", "same", "shorter")
 
 
+@once_each
 def answers_kept(ritual: Ritual) -> dict[str, tuple[str, ...]]:
     """Return what a ritual keeps for the next session by its name in small letters, also with "of
     first" and "of second", each with the values it may have."""

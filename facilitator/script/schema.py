@@ -373,11 +373,16 @@ STEPS: Final[dict[str, type[Step]]] = {
 }
 """The kinds of step by their first key."""
 
+_KINDS = {
+    form: next(kind for kind, each in STEPS.items() if issubclass(form, each))
+    for form in STEPS.values()
+}
+
 
 def kind_of(step: object) -> str | None:
     """Return which kind of step a mapping is: its first key that names one."""
     if isinstance(step, Step):
-        return next(kind for kind, form in STEPS.items() if isinstance(step, form))
+        return _KINDS[type(step)]
     if isinstance(step, dict):
         return next((key for key in step if key in STEPS), None)
     return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 AFTER_SENTENCE_SECONDS: Final = 0.8
@@ -19,9 +21,13 @@ AFTER_PARAGRAPH_SECONDS: Final = 2.0
 _ABBREVIATIONS = re.compile(
     r"(mr|mrs|ms|mx|dr|prof|st|sr|jr|vs|etc|e\.g|i\.e|a\.m|p\.m|approx|min|sec|hr|dept|ca)\Z"
 )
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n")
 _GAP = re.compile(r"\s*")
 _MAY_END = ("etc", "a.m", "p.m", "min", "sec", "hr")
 _END = re.compile(r"(?<![.!?…])(?P<stop>[.!?…]++)(?P<close>[\"'”’“‘»«)\]]*+)(?=\s|$)")
+_LAST_WORD = re.compile(r"[\w.]+\Z")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_NOT_IN_SLUG = re.compile(r"[^a-z0-9]")
 _LONGEST_OPENING = 8
 """Signs after a sentence that are looked at for the letter the next one begins with."""
 
@@ -37,7 +43,8 @@ class Cut:
     pause_seconds: float
 
 
-def split(text: str) -> list[Cut]:
+@lru_cache(maxsize=2048)
+def split(text: str) -> tuple[Cut, ...]:
     """Return the sentences of a text in order; empty for text without a letter or digit.
 
     A new line inside a sentence is a space; a new line after one lengthens the silence, an
@@ -45,7 +52,7 @@ def split(text: str) -> list[Cut]:
     letter, and quotations inside a sentence do not end it.
     """
     cuts: list[Cut] = []
-    for paragraph in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
+    for paragraph in _PARAGRAPHS.split(text.replace("\r\n", "\n").replace("\r", "\n")):
         pieces = _pieces(paragraph)
         for index, (sentence, new_line) in enumerate(pieces):
             last = index == len(pieces) - 1
@@ -59,7 +66,7 @@ def split(text: str) -> list[Cut]:
             cuts.append(Cut(sentence, pause))
     if cuts:
         cuts[-1] = Cut(cuts[-1].text, AFTER_SENTENCE_SECONDS)
-    return cuts
+    return tuple(cuts)
 
 
 def _pieces(paragraph: str) -> list[tuple[str, bool]]:
@@ -87,8 +94,8 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
         return False
     if match["stop"] == "." and not match["close"]:
         before_stop = text[max(0, match.start() - _LONGEST_ABBREVIATION) : match.start()]
-        word = re.search(r"([\w.]+)\Z", before_stop)
-        before = word.group(1).lower() if word else ""
+        word = _LAST_WORD.search(before_stop)
+        before = word.group().lower() if word else ""
         if _ABBREVIATIONS.match(before):
             return before in _MAY_END and following.isupper()
         is_initial = len(before) == 1 and before.isalpha() and before not in ("i", "a")
@@ -99,8 +106,9 @@ def _is_end(text: str, match: re.Match[str]) -> bool:
 
 def words(text: str) -> list[str]:
     """Return the words of a text in lower case, without punctuation; apostrophes stay."""
-    plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
-    return re.findall(r"[^\W_]+(?:'[^\W_]+)*", plain)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).replace("’", "'")
+    return _WORD.findall(text.lower())
 
 
 def holds_words(text: str, phrase: str) -> bool:
@@ -110,10 +118,11 @@ def holds_words(text: str, phrase: str) -> bool:
     return size > 0 and any(there[i : i + size] == wanted for i in range(len(there) - size + 1))
 
 
+@lru_cache(maxsize=2048)
 def slug(text: str, limit: int = 6) -> str:
     """Return the first words of a text as a stable id ("sit-facing-each-other")."""
-    plain = [re.sub(r"[^a-z0-9]", "", _ascii(word)) for word in words(text)]
-    return "-".join([word for word in plain if word][:limit]) or "line"
+    plain = (_NOT_IN_SLUG.sub("", _ascii(word)) for word in words(text))
+    return "-".join(islice(filter(None, plain), limit)) or "line"
 
 
 def _ascii(word: str) -> str:

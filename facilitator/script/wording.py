@@ -45,6 +45,8 @@ _MOST_UNSAYABLE: Final = 10
 
 _SPOKEN_MARKS: Final = " \t\n\r.,;:!?…'’‘‚\"“”„«»‹›¿¡()-–—&%/"
 _ADDRESS: Final = re.compile(r"(https?://|www\.)\S+|(?<!\S)[^\s@]+@\S+\.\S+")
+_IN_ADDRESSES: Final = ("@", "http", "www.")
+_PLAIN: Final = re.compile(rf"[A-Za-z0-9{re.escape(_SPOKEN_MARKS)}]+")
 _AROUND_NAMES: Final = frozenset("{}[]<>$@")
 """Written around a name, of which the first is told."""
 
@@ -277,9 +279,13 @@ def is_sayable(text: str) -> bool:
 def _every_unsayable(text: str, any_letters: bool) -> Iterator[str]:
     """Yield what in a text has no sound: every address, every sign, and the first word of other
     letters."""
-    yield from dict.fromkeys(found.group() for found in _ADDRESS.finditer(text))
+    if any(each in text for each in _IN_ADDRESSES):
+        yield from dict.fromkeys(found.group() for found in _ADDRESS.finditer(text))
+        text = _ADDRESS.sub(" ", text)
     signs: dict[str, None] = {}
-    for word in _ADDRESS.sub(" ", text).split():
+    for word in text.split():
+        if len(word) <= _LONGEST_WORD and _PLAIN.fullmatch(word):
+            continue
         start = 0
         for index, character in enumerate(word):
             if character in signs:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import Final
 
@@ -61,19 +60,16 @@ class Writer(Pen):
             key = "standard/" + slug(str(path[-1]))
             extra = {**self._addressee(), **(extra or {})}
         self._tell_unsaid(text)
-        sentences = (
+        cuts = [(self.fill(cut.text, extra), cut) for cut in split(text or default)]
+        return tuple(
             Sentence(
-                _capitalized(self.fill(cut.text, extra)),
+                _capitalized(filled).replace(PRIVATE, ""),
                 f"{key}.{number}",
                 samples(cut.pause_seconds * self.rests),
-                private=PRIVATE in self.fill(cut.text, extra),
+                private=PRIVATE in filled,
             )
-            for number, cut in enumerate(split(text or default), start=1)
-        )
-        return tuple(
-            replace(sentence, text=sentence.text.replace(PRIVATE, ""))
-            for sentence in sentences
-            if NO_NOTE not in sentence.text
+            for number, (filled, cut) in enumerate(cuts, start=1)
+            if NO_NOTE not in filled
         )
 
     def _addressee(self) -> dict[str, str]:
