@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import json
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from facilitator.script.wording import Knows, Wording
+
+
+_OBJECTS_BETWEEN: Final = 50_000
+"""Objects that are made before unused ones are looked for while files are checked."""
 
 
 @click.command()
@@ -85,17 +91,18 @@ def check(
         for name in files
         for path in (files_in(Path(name)) if _is_folder(name) else ()) or (name,)
     ]
-    reports = [
-        _report(
-            name,
-            places,
-            [_word(word) for word in safe_words],
-            [_word(word) for word in pause_words],
-            knows,
-            alone=len(names) == 1,
-        )
-        for name in names
-    ]
+    with _seldom_collected():
+        reports = [
+            _report(
+                name,
+                places,
+                [_word(word) for word in safe_words],
+                [_word(word) for word in pause_words],
+                knows,
+                alone=len(names) == 1,
+            )
+            for name in names
+        ]
     if as_json:
         click.echo(json.dumps(reports, indent=2, ensure_ascii=False))
     else:
@@ -105,6 +112,18 @@ def check(
             click.echo(_counts(reports))
     if not all(report["ok"] for report in reports):
         sys.exit(ScriptError.exit_code)
+
+
+@contextlib.contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for rubbish seldom meanwhile: nearly all that is made stays in use, and looking
+    through it again and again takes a seventh of the time."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_BETWEEN, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _upgraded(files: Sequence[str], places: Sequence[Path]) -> tuple[str, ...]:
