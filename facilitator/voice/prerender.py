@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from typing import Final
+from weakref import WeakSet
 
 from facilitator.audio import Sound
 from facilitator.errors import ModelError
@@ -17,6 +19,8 @@ MEMORY_BYTES: Final = 64_000_000
 
 # On Windows a wait without a timeout cannot be interrupted by Ctrl-C.
 _WAIT_SECONDS: Final = 0.5
+
+_LAST_SENTENCE_SECONDS: Final = 10.0
 
 
 class Prerenderer:
@@ -53,6 +57,7 @@ class Prerenderer:
         self._held_bytes = 0
         self._closed = False
         self._worker = threading.Thread(target=self._work, name="voice", daemon=True)
+        _alive.add(self)
         self._worker.start()
 
     def prepare(self, texts: Iterable[str]) -> None:
@@ -131,11 +136,19 @@ class Prerenderer:
                     del self._waiting[text]
 
     def close(self) -> None:
-        """Let the worker end after the sentence at hand. Harmless when repeated."""
+        """Let the worker end after the sentence at hand. Harmless when repeated.
+
+        Returns at once; a process that ends waits for that sentence.
+        """
         with self._changed:
             self._closed = True
             self._wanted.clear()
             self._changed.notify_all()
+
+    def wait_for_end(self, most_seconds: float) -> bool:
+        """Wait until the worker has ended after `close`; say whether it has."""
+        self._worker.join(most_seconds)
+        return not self._worker.is_alive()
 
     def _want(self, text: str) -> None:
         if not self._closed and text != self._rendering:
@@ -195,3 +208,17 @@ class Prerenderer:
                 return
             self._held_bytes -= self._ready.pop(old).nbytes
             self._fetched.pop(old, None)
+
+
+_alive: WeakSet[Prerenderer] = WeakSet()
+
+
+@atexit.register
+def _end_all() -> None:
+    """Wait for sentences at hand: a thread that returns from a voice's native code while Python
+    is being taken down would abort the process."""
+    ending = list(_alive)
+    for each in ending:
+        each.close()
+    for each in ending:
+        each.wait_for_end(_LAST_SENTENCE_SECONDS)

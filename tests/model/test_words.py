@@ -110,11 +110,11 @@ def test_an_unknown_word_is_refused_by_the_command_with_others_in_its_place() ->
 
 
 def test_a_ritual_that_says_something_alike_is_named_by_the_command() -> None:
-    """Mirror talk says "next time it will be", which the recognizer takes for "time out"."""
+    """Mirror talk says "next time it will be", and so no word that sounds like it can be taken."""
     options = ["--ritual", "mirror-talk", "--partners", "Anna, Ben", "--json"]
-    answer = json.loads(CliRunner().invoke(main, ["safe-word", "time", "out", *options]).output)
+    answer = json.loads(CliRunner().invoke(main, ["safe-word", "next", "time", *options]).output)
     assert answer["verdict"] == "refused"
-    assert "“time it”" in answer["reasons"][0]
+    assert "“next time”" in answer["reasons"][0]
     answer = json.loads(CliRunner().invoke(main, ["safe-word", "pineapple", *options]).output)
     assert answer["verdict"] == "excellent"
     assert "The ritual says nothing that sounds like it." in answer["reasons"]

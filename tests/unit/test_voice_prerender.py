@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 
@@ -194,3 +196,38 @@ def test_closing_ends_the_worker_and_the_waiting(held: HeldVoice) -> None:
     assert held.begun == ["one"]
     with pytest.raises(ModelError, match="closed"):
         ahead.get("two")
+
+
+LEAVES_WHILE_IT_RENDERS = """
+import subprocess
+import sys
+import threading
+from facilitator.voice.hibari_voice import HibariVoice
+from facilitator.voice.prerender import Prerenderer
+
+class Telling:
+    def __init__(self):
+        self.voice, self.begun = HibariVoice(), threading.Event()
+
+    def render(self, text):
+        self.begun.set()
+        return self.voice.render(text)
+
+voice = Telling()
+voice.render("Warm.")
+voice.begun.clear()
+rendering = Prerenderer(voice)
+rendering.prepare(["It goes on, and on, and on, and on, and on, and on, and on, and on."] * 2)
+voice.begun.wait()
+rendering.close()
+"""
+
+
+@pytest.mark.model
+def test_a_process_that_ends_while_a_sentence_is_rendered_ends_well() -> None:
+    """The voice's native code is not left alone with a Python that is being taken down."""
+    done = subprocess.run(
+        [sys.executable, "-c", LEAVES_WHILE_IT_RENDERS], capture_output=True, text=True, timeout=60
+    )
+
+    assert (0, "") == (done.returncode, done.stderr)
