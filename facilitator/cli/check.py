@@ -201,9 +201,8 @@ def _report(
     from facilitator.ears.words_quick import alike_in_translation, alike_places
     from facilitator.script.language_file import language_of
     from facilitator.script.languages import findings
-    from facilitator.script.library import find
+    from facilitator.script.library import find, is_plan
     from facilitator.script.loading import load
-    from facilitator.script.plan_form import is_plan
     from facilitator.script.schema import FORMAT
     from facilitator.script.wording import Wording
 

@@ -14,8 +14,7 @@ from facilitator.errors import ScriptError
 from facilitator.script import yaml_tree
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.language_file import language_of
-from facilitator.script.library import PARTS, find, rituals_in
-from facilitator.script.plan_form import is_plan
+from facilitator.script.library import PARTS, find, is_plan, rituals_in
 from facilitator.script.schema import FORMAT
 from facilitator.script.upgrade import Upgrade, rewritten, upgrade
 from facilitator.script.version import version_problem

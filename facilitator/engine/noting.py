@@ -9,8 +9,7 @@ from facilitator.clock import Samples, samples
 from facilitator.engine.actions import AbortSound
 from facilitator.engine.events import Event, NoteHeard, PhraseHeard, Ticked
 from facilitator.engine.operations import TakeNote
-from facilitator.engine.program import Program
-from facilitator.engine.spoken import filled, says
+from facilitator.engine.spoken import can_be_read, filled, says
 from facilitator.engine.state import Noting, Speaking
 from facilitator.engine.turning import BEAT
 
@@ -25,9 +24,6 @@ SETTLES = samples(4.0)
 
 LATE = samples(10.0)
 """Longest wait, beyond patience and the longest note, in a room that is never quiet."""
-
-COMMANDS_ALONE = ("stop", "stop now", "stop please", "pause", "pause please", "go on")
-"""What must not be read back as a whole: alone it means something else."""
 
 
 def begin(stage: Stage, note: TakeNote, at: Samples) -> None:
@@ -62,15 +58,6 @@ def hear_over_question(stage: Stage, heard: PhraseHeard) -> None:
     assert isinstance(note, TakeNote)
     if heard.alone and heard.phrase in note.passes and not _asks_with(stage, note, heard.phrase):
         _take(stage, note, "nothing", "", heard.at)
-
-
-def can_be_read(program: Program, text: str) -> bool:
-    """Say whether a note may be read aloud, as far as its words tell: it holds no safe or pause
-    word, and is no command as a whole."""
-    words = (*program.safe_words, *program.pause_words)
-    if not text.strip() or text.strip().lower() in COMMANDS_ALONE:
-        return False
-    return not any(says(text, word) for word in words)
 
 
 def _take(stage: Stage, note: TakeNote, how: How, text: str, at: Samples) -> None:

@@ -6,12 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from facilitator.clock import Samples
+from facilitator.clock import Samples, samples
 from facilitator.engine.flow import Back, Branch, Compare, Elapsed, Jump, Let, Resume
 from facilitator.engine.sentences import Sentence
 
 BellName = Literal["opening", "halfway", "closing", "warning"]
 """`warning` is the faint touch of sound shortly before a turn ends."""
+
+LEAST_TURN: Final[Samples] = samples(1.0)
+"""What is left of a turn whose end by the clock has passed."""
+
+LEAST_CHECKED: Final[Samples] = samples(60.0)
+"""Shortest turn in which it is asked how it is: in a shorter one half time is its end."""
+
+MOST_ADDITIONS: Final = 2
+"""How often time can be added to one turn."""
 
 UNANSWERED: Final = "unanswered"
 """What becomes of a question to which only a yes leads further, and which nobody answers."""

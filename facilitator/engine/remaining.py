@@ -10,6 +10,7 @@ from facilitator.clock import RATE_HZ, Samples, samples, seconds
 from facilitator.engine import jars
 from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let
 from facilitator.engine.operations import (
+    LEAST_TURN,
     Ask,
     Bell,
     DrawSlip,
@@ -24,7 +25,7 @@ from facilitator.engine.operations import (
 from facilitator.engine.own_words import OwnWords
 from facilitator.engine.program import Program
 from facilitator.engine.sentences import Sentence
-from facilitator.engine.state import LEAST_TURN, Listening, Noting, Speaking, State, Turning
+from facilitator.engine.state import Listening, Noting, Speaking, State, Turning
 
 WORDS_PER_SECOND: Final = 2.3
 """Rate of the calm voice inside a sentence."""

@@ -32,6 +32,8 @@ NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 AHEAD = 8
 """How many operations ahead sentences are rendered: some minutes of speech."""
 
+COMMANDS_ALONE: Final = ("stop", "stop now", "stop please", "pause", "pause please", "go on")
+"""What must not be read back as a whole: alone it means something else."""
 
 _TALLY = re.compile(r"\{=([^{}]+)\}")
 _NOTE = re.compile(r"\{~([^{}]+)\}")
@@ -282,3 +284,12 @@ def every_phrase(program: Program) -> tuple[str, ...]:
     phrases += program.own.ways("why") if has_why else ()
     phrases += [phrase for each in program.commands for phrase in program.own.ways(each)]
     return tuple(dict.fromkeys(phrases))
+
+
+def can_be_read(program: Program, text: str) -> bool:
+    """Say whether a note may be read aloud, as far as its words tell: it holds no safe or pause
+    word, and is no command as a whole."""
+    words = (*program.safe_words, *program.pause_words)
+    if not text.strip() or text.strip().lower() in COMMANDS_ALONE:
+        return False
+    return not any(says(text, word) for word in words)

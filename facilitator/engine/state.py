@@ -15,15 +15,9 @@ from typing import Literal
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import Outcome
 from facilitator.engine.events import Event
-from facilitator.engine.operations import Pace, Silence, TakeNote, Turn
+from facilitator.engine.operations import LEAST_CHECKED, LEAST_TURN, Pace, Silence, TakeNote, Turn
 from facilitator.engine.program import AS_CHOSEN, Program, Tuning
 from facilitator.engine.sentences import Sentence
-
-LEAST_TURN: Samples = 16_000
-"""What is left of a turn whose end by the clock has passed."""
-
-LEAST_CHECKED = samples(60.0)
-"""Shortest turn in which it is asked how it is: in a shorter one half time is its end."""
 
 RINGING = samples(4.0)
 """How long the bell at half time is left to ring before anything is asked."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import AbortSound
 from facilitator.engine.events import Event, PhraseHeard, Ticked
-from facilitator.engine.operations import Turn
+from facilitator.engine.operations import MOST_ADDITIONS, Turn
 from facilitator.engine.spoken import says
 from facilitator.engine.state import Cue, Speaking, Turning, next_cue
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 BEAT = samples(0.6)
 """Quiet between an answer or a closed turn and what comes next."""
-
-MOST_ADDITIONS = 2
-"""How often time can be added to one turn."""
 
 _ADDED = "more time/added"
 """Variable that holds how often time was added to the last turn."""

@@ -23,8 +23,6 @@ from facilitator.script.diagnostics import Diagnostic, Span, closest, either
 from facilitator.script.durations import spoken_number
 from facilitator.script.file_forms import due_on
 from facilitator.script.forms import Reference
-from facilitator.script.mending_conditions import condition_advice
-from facilitator.script.mending_values import repetition_advice
 from facilitator.script.noted import names_in_session
 from facilitator.script.remembered import wishes_of
 from facilitator.script.ritual import SAFETY_PART, Ritual
@@ -291,6 +289,8 @@ class _Check(TurnChecks):
         conditions = conditions_in(step.when)
         span = self.tree.value_span((*path, "when"))
         if not conditions:
+            from facilitator.script.mending_conditions import condition_advice
+
             self.report(
                 rules.references.BAD_CONDITION, span, condition_advice(step.when), text=step.when
             )
@@ -325,6 +325,8 @@ class _Check(TurnChecks):
         self.facts = {}
         self._steps(step.do, (*path, "do"))
         if repetition is None:
+            from facilitator.script.mending_values import repetition_advice
+
             self.report(rules.course.ENDLESS, span, repetition_advice(step.repeat))
             return
         if repetition.count.startswith("{"):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from facilitator.clock import RATE_HZ
-from facilitator.engine.state import LEAST_CHECKED
+from facilitator.engine.operations import LEAST_CHECKED
 from facilitator.script import rules
 from facilitator.script.checker_conditions import ConditionChecks
 from facilitator.script.checker_facts import without

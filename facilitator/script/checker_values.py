@@ -16,7 +16,6 @@ from facilitator.script.durations import short_duration, spoken_number
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.jars import jar_counts, jars_of
 from facilitator.script.lines import Line, lines_of, steps_of
-from facilitator.script.mending import beside
 from facilitator.script.mending_marks import comma_in_braces
 from facilitator.script.noted import SLIP, every_step
 from facilitator.script.pronouns import examples
@@ -324,6 +323,8 @@ class ValueChecks:
         known = [choice for setting in settings for choice in setting.choices]
         for choice in texts:
             if choice.lower() not in {k.lower() for k in known} | {"otherwise"}:
+                from facilitator.script.mending import beside
+
                 near = closest(choice, known)
                 is_text = not near and (len(texts) == 1 or " " in choice)
                 kind = str(path[-1])

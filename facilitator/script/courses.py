@@ -8,11 +8,18 @@ from itertools import pairwise
 
 from facilitator.clock import Samples, samples, seconds
 from facilitator.engine.flow import Branch, Compare, Let
-from facilitator.engine.operations import Ask, DrawSlip, End, Operation, TakeNote, Turn
+from facilitator.engine.operations import (
+    LEAST_TURN,
+    MOST_ADDITIONS,
+    Ask,
+    DrawSlip,
+    End,
+    Operation,
+    TakeNote,
+    Turn,
+)
 from facilitator.engine.program import Program
 from facilitator.engine.sentences import Sentence
-from facilitator.engine.state import LEAST_TURN
-from facilitator.engine.turning import MOST_ADDITIONS
 from facilitator.script.timing import Estimate, Sum, first_answer, spoken_seconds, walk
 from facilitator.script.ways import After, Search, Way
 

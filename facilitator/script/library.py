@@ -110,11 +110,15 @@ def rituals_in(folder: Path) -> list[Path]:
     ]
 
 
+def is_plan(path: Path) -> bool:
+    """Return whether a file is a test plan by its name ("mirror-talk.plan.yaml")."""
+    stem, dot, kind = path.stem.rpartition(".")
+    return bool(stem and dot) and kind == "plan"
+
+
 def files_in(folder: Path) -> list[Path]:
     """Return the files of all rituals in a folder, each with its test plan behind it, and the
     plans that have lost their ritual."""
-    from facilitator.script.plan_form import is_plan
-
     try:
         plans = [path for path in folder.iterdir() if is_plan(path) and path.suffix in ENDINGS]
     except OSError:

@@ -14,7 +14,6 @@ from facilitator.script.checker_course import check_shares
 from facilitator.script.courses import Courses, courses
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest, in_order
 from facilitator.script.file_forms import PartForm, RitualForm
-from facilitator.script.leaving_out import without_broken
 from facilitator.script.library import display_name, folders, rituals_in
 from facilitator.script.lines import steps_of
 from facilitator.script.parts import collect_parts, folders_of_parts, with_safety_parts
@@ -99,6 +98,8 @@ def loaded(
     form = read_ritual(tree)
     found: list[Diagnostic] = []
     if isinstance(form, list):
+        from facilitator.script.leaving_out import without_broken
+
         found += form
         form = read_ritual(without_broken(tree, form))
         if isinstance(form, list):

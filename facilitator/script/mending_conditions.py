@@ -7,7 +7,6 @@ from collections.abc import Collection
 from typing import Final
 
 from facilitator.script.conditions import Condition, parse_condition
-from facilitator.script.mending_times import how_often
 
 _LONGEST: Final = 200
 """Characters of the longest condition that is looked at."""
@@ -68,6 +67,8 @@ def _other_side(condition: Condition, known: Collection[str]) -> str:
 
 def condition_advice(text: str) -> str:
     """Return what was most likely meant by something that is no condition; "" for no idea."""
+    from facilitator.script.mending_times import how_often
+
     often = how_often(text)
     if often:
         return (

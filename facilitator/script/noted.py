@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
 
-from facilitator.engine.noting import can_be_read
 from facilitator.engine.program import Program
+from facilitator.engine.spoken import can_be_read
 from facilitator.script.lines import steps_of
 from facilitator.script.once import once_each
 from facilitator.script.ritual import Ritual

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path as FilePath
 from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field, PlainValidator, TypeAdapter, ValidationError
@@ -96,12 +95,6 @@ _CASES: Final = TypeAdapter(list[Case])
 def texts_of(given: str | tuple[str, ...]) -> tuple[str, ...]:
     """Return what is given for a name as a list, also where it is one."""
     return (given,) if isinstance(given, str) else given
-
-
-def is_plan(path: FilePath) -> bool:
-    """Return whether a file is a test plan by its name ("mirror-talk.plan.yaml")."""
-    stem, dot, kind = path.stem.rpartition(".")
-    return bool(stem and dot) and kind == "plan"
 
 
 _KEYS: Final = tuple(field.alias or name for name, field in Case.model_fields.items())

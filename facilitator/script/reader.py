@@ -9,8 +9,6 @@ from pydantic import ValidationError
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic
 from facilitator.script.file_forms import FileForm, PartForm, RitualForm
-from facilitator.script.form_errors import FormError, causes
-from facilitator.script.form_findings import finding_of
 from facilitator.script.version import is_newer, version_problem, with_usual_version
 from facilitator.script.yaml_tree import Tree
 
@@ -56,5 +54,8 @@ def _read(tree: Tree, form: type[_Form]) -> _Form | list[Diagnostic]:
         read = FileForm.model_validate({what: tree.data})
         return read.ritual if form is RitualForm else read.part  # type: ignore[return-value]
     except ValidationError as error:
+        from facilitator.script.form_errors import FormError, causes
+        from facilitator.script.form_findings import finding_of
+
         findings = [FormError.of(found) for found in error.errors(include_url=False)]
         return [finding_of(tree, found) for found in causes(tree, findings[:MOST_FINDINGS])]

@@ -11,8 +11,9 @@ from typing import Final
 from facilitator.clock import seconds
 from facilitator.engine import jars
 from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let
-from facilitator.engine.noting import can_be_read
 from facilitator.engine.operations import (
+    LEAST_TURN,
+    MOST_ADDITIONS,
     Ask,
     Bell,
     DrawSlip,
@@ -27,8 +28,7 @@ from facilitator.engine.operations import (
 )
 from facilitator.engine.program import Program
 from facilitator.engine.sentences import Sentence
-from facilitator.engine.state import LEAST_TURN
-from facilitator.engine.turning import MOST_ADDITIONS
+from facilitator.engine.spoken import can_be_read
 from facilitator.script.sentences import words
 
 WORDS_PER_SECOND: Final = 2.3

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, printable
-from facilitator.script.mending import as_written
 from facilitator.script.schema import FORMAT
 from facilitator.script.upgrade import UPGRADES
 from facilitator.script.yaml_tree import Tree
@@ -22,6 +21,8 @@ def version_problem(tree: Tree) -> Diagnostic | None:
     if version is None:
         empty = {"key": "version", "should": f"`version: {FORMAT}`"}
         return Diagnostic(rules.form.NOTHING_GIVEN, tree.source, tree.key_span(("version",)), empty)
+    from facilitator.script.mending import as_written
+
     known = f"{min(UPGRADES)} to {FORMAT}" if UPGRADES else str(FORMAT)
     values = {"version": printable(as_written(version), 40), "known": known, "newest": str(FORMAT)}
     span = tree.value_span(("version",))

@@ -14,6 +14,8 @@ from facilitator.engine.actions import Finish
 from facilitator.engine.events import Event, PhraseHeard, VoiceStarted, VoiceStopped
 from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let
 from facilitator.engine.operations import (
+    LEAST_TURN,
+    MOST_ADDITIONS,
     Ask,
     Bell,
     End,
@@ -26,8 +28,8 @@ from facilitator.engine.operations import (
 )
 from facilitator.engine.program import Program
 from facilitator.engine.sentences import Sentence
-from facilitator.engine.state import LEAST_TURN, Listening, Noting, State, Turning
-from facilitator.engine.turning import BEAT, MOST_ADDITIONS
+from facilitator.engine.state import Listening, Noting, State, Turning
+from facilitator.engine.turning import BEAT
 from facilitator.places import shipped_scripts
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.courses import Course, Courses, bounds, courses

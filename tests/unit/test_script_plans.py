@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from facilitator.cli import main
 from facilitator.errors import ScriptError
 from facilitator.places import shipped_scripts
+from facilitator.script.library import is_plan
 from facilitator.script.plan_check import check_plan
-from facilitator.script.plan_form import is_plan
 
 RITUAL = """\
 ritual: A test
