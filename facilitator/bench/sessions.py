@@ -30,6 +30,7 @@ from facilitator.room.people import Happening
 from facilitator.room.recording import RoomRecorder
 from facilitator.room.simulated import SimulatedRoom
 from facilitator.session.company import LINES
+from facilitator.session.evening import Evening
 from facilitator.session.rehearsal import LAPTOP_ECHO_DB, partner_voice
 from facilitator.session.start import perform, ready
 from facilitator.session.wish import Wish
@@ -125,9 +126,9 @@ def boundaries(name: str, planned_seconds: float, *, talk: bool, seed: int = 0) 
     onsets = Onsets()
     program = Program("bench", "Bench", ("A", "B"), tuple(operations), safe_words=("pineapple",))
     wish = Wish(program)
-    with ready(wish, SilentDisplay(), wait=True) as (ears, speech):
-        room = SimulatedRoom(people, echo_db=LAPTOP_ECHO_DB, seed=seed, recorder=onsets)
-        ending = perform(wish, room, ears, speech)
+    room = SimulatedRoom(people, echo_db=LAPTOP_ECHO_DB, seed=seed, recorder=onsets)
+    with Evening(room) as evening, ready(wish, SilentDisplay(), evening) as (ears, speech):
+        ending = perform(wish, evening, ears, speech)
     if ending.outcome != "completed" or len(onsets.starts) != len(places):
         raise ModelError(
             f"The session “{name}” ended {ending.outcome} after {seconds(ending.at):.0f} s; "

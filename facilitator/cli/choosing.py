@@ -9,7 +9,6 @@ from __future__ import annotations
 import secrets
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -26,14 +25,14 @@ from facilitator.ears.model import load_model
 from facilitator.ears.words_offer import offered
 from facilitator.engine.program import Program
 from facilitator.journal.memory import Memory
-from facilitator.ports import Room
 from facilitator.room.sound_card import NoSoundCardError, SoundCard
 from facilitator.script.language_sources import checked_code
 from facilitator.script.library import find, folders
 from facilitator.script.saying import rituals_among, sayings
 from facilitator.session import offering
+from facilitator.session.evening import Evening
 from facilitator.session.loop import Ending
-from facilitator.session.rehearsal import Staging
+from facilitator.session.rehearsal import RehearsedEvening, Staging, rehearsed
 from facilitator.session.wish import DEFAULT_SAFE_WORD, Wish
 from facilitator.session.word_attempt import Repetition
 from facilitator.session.word_trial import Tried
@@ -230,14 +229,14 @@ class _Patience:
 
 
 def choose_live(
-    wish: Wish, rituals: Sequence[Path], card: Room, journal: FileJournal
+    wish: Wish, rituals: Sequence[Path], evening: Evening, journal: FileJournal
 ) -> tuple[str, int | None]:
     """Choose a word in a real room, and keep it for every session from now on.
 
     Args:
         wish: The session that follows.
         rituals: No word they say is offered.
-        card: Opened and closed for every part.
+        evening: Where, as the first parts of it.
         journal: Keeps the word, its figures, and that it was offered.
 
     Returns:
@@ -248,14 +247,12 @@ def choose_live(
         FacilitatorError: The memory cannot be written.
         ModelError: No usable model or voice.
     """
-    from facilitator.display.keyboard import Keyboard
-
     lines: list[str] = []
-    with display_for() as display, Keyboard() as keyboard:
+    with display_for() as display:
         display.show(View(title=offering.TITLE, loading=(("Ears", 0.0),)))
         model = load_model(wish.model)
         rounds = words_to_offer(wish.program, model, rituals, seed=secrets.randbelow(1_000_000))
-        stage = LiveStage(wish, model, card, display, keyboard.pressed)
+        stage = LiveStage(wish, model, evening, display)
         choice = choose(rounds, wish.program, stage, say=lines.append)
     for line in lines:
         click.echo(f"  {line}")
@@ -267,14 +264,15 @@ def choose_live(
 
 
 def choose_rehearsed(
-    wish: Wish, rituals: Sequence[Path], staging: Staging, display: Display
+    wish: Wish, rituals: Sequence[Path], evening: RehearsedEvening, display: Display
 ) -> tuple[str, int | None]:
     """Choose a word in a simulated room; nothing is kept.
 
     Args:
         wish: The session that follows.
         rituals: No word they say is offered.
-        staging: The room and the people; its seed draws the words.
+        evening: The room and the people, whose first parts these are; the seed of its staging
+            draws the words.
         display: Shows what happens.
 
     Returns:
@@ -284,10 +282,10 @@ def choose_rehearsed(
         ModelError: No usable model or voice.
     """
     model = load_model(wish.model)
-    rounds = words_to_offer(wish.program, model, rituals, seed=staging.seed)
+    rounds = words_to_offer(wish.program, model, rituals, seed=evening.staging.seed)
     lines: list[str] = []
     with display:
-        stage = RehearsedStage(wish, model, staging, display)
+        stage = RehearsedStage(wish, model, evening, display)
         choice = choose(rounds, wish.program, stage, say=lines.append)
     for line in lines:
         click.echo(f"  {line}")
@@ -316,6 +314,7 @@ def choose_alone(
         ModelError: No usable model or voice.
         UsageError: Names that cannot be used.
     """
+    from facilitator.display.keyboard import Keyboard
     from facilitator.journal.store import FileJournal
     from facilitator.script.names import partner_names
     from facilitator.script.pronouns import split_people
@@ -333,10 +332,12 @@ def choose_alone(
         except NoSoundCardError as error:
             click.echo(f"{error.message} So this is rehearsed in a simulated room.")
         else:
-            with closing(card):
-                _, code = choose_live(wish, rituals, card, journal)
+            card.begin_opening()
+            with Keyboard() as keyboard, Evening(card, keyboard.pressed) as evening:
+                _, code = choose_live(wish, rituals, evening, journal)
             return code or 0
-    _, code = choose_rehearsed(wish, rituals, Staging(), display_for())
+    with rehearsed(Staging()) as simulated:
+        _, code = choose_rehearsed(wish, rituals, simulated, display_for())
     return code or 0
 
 

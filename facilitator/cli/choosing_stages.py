@@ -11,13 +11,18 @@ from facilitator.audio import Captured
 from facilitator.cli.trying import measured
 from facilitator.clock import Samples, samples
 from facilitator.display.view import Display, View
-from facilitator.engine.events import Event, PhraseHeard
+from facilitator.engine.events import Event, PhraseHeard, SafeWordHeard
 from facilitator.engine.program import Program
-from facilitator.ports import EarHealth, Ears, Room
-from facilitator.room.simulated import SimulatedRoom
+from facilitator.ports import EarHealth, Ears
 from facilitator.session import offering
+from facilitator.session.evening import Evening
 from facilitator.session.loop import Ending
-from facilitator.session.rehearsal import Staging, partner_voice, rehearse
+from facilitator.session.rehearsal import (
+    RehearsedEvening,
+    partner_voice,
+    rehearse_part,
+    say_the_word,
+)
 from facilitator.session.showing import Shown
 from facilitator.session.start import perform, ready
 from facilitator.session.wish import Wish
@@ -73,8 +78,9 @@ class Watched:
                 at=block.start,
             )
         )
+        is_stopped = any(isinstance(event, SafeWordHeard) for event in events)
         for event in events:
-            if _skips(event):
+            if _skips(event) and not is_stopped:
                 raise LeftOutError(unheard=False)
         return events
 
@@ -116,37 +122,28 @@ class LiveStage:
     Args:
         wish: The session that follows: its voice, loudness, model, and people.
         model: Loaded speech model.
-        card: Opened and closed for every part.
+        evening: Where it happens, as parts of it; a key ends it all.
         display: Shows what happens.
-        key_pressed: Says whether somebody touched a key since the last call; it ends it all.
     """
 
     def __init__(
         self,
         wish: Wish,
         model: SpeechModel,
-        card: Room,
+        evening: Evening,
         display: Display,
-        key_pressed: Callable[[], bool],
     ) -> None:
         self._wish = wish
         self._model = model
-        self._card = card
+        self._evening = evening
         self._display = display
-        self._key_pressed = key_pressed
 
     def perform(self, program: Program) -> Ending:
         """Perform a program there."""
         wish = replace(self._wish, program=program)
-        with ready(wish, self._display, wait=False, card=self._card) as (ears, speech):
-            return perform(
-                wish,
-                self._card,
-                ears,
-                speech,
-                witnesses=(ShownPart(program, self._display),),
-                key_pressed=self._key_pressed,
-            )
+        with ready(wish, self._display, self._evening) as (ears, speech):
+            shown = ShownPart(program, self._display)
+            return perform(wish, self._evening, ears, speech, witnesses=(shown,))
 
     def tried(
         self, word: str, safe_words: Sequence[str], answered: Callable[[Repetition], None]
@@ -157,10 +154,9 @@ class LiveStage:
             word,
             self._wish.program.partners,
             self._model,
-            self._card,
+            self._evening,
             lambda _request, _at: None,
             answered,
-            self._key_pressed,
             wish=self._wish,
             safe_words=safe_words,
             phrases=offering.SKIP_PHRASES,
@@ -174,27 +170,34 @@ class RehearsedStage:
     Args:
         wish: The session that follows.
         model: Loaded speech model.
-        staging: The room, and under `offering.ANSWER` what the people answer: words, "another",
-            "keep" or "tried"; after anything else they keep silent. Willing people take the
-            first word.
+        evening: The room, and in its staging under `offering.ANSWER` what the people answer:
+            words, "another", "keep" or "tried"; after anything else they keep silent. Willing
+            people take the first word.
         display: Shows what happens.
     """
 
-    def __init__(self, wish: Wish, model: SpeechModel, staging: Staging, display: Display) -> None:
+    def __init__(
+        self, wish: Wish, model: SpeechModel, evening: RehearsedEvening, display: Display
+    ) -> None:
         self._wish = wish
         self._model = model
-        self._staging = staging
+        self._evening = evening
         self._display = display
-        self._answers = list(staging.answers.get(offering.ANSWER, ()))
+        self._answers = list(evening.staging.answers.get(offering.ANSWER, ()))
 
     def perform(self, program: Program) -> Ending:
         """Perform a program there."""
         wish = replace(self._wish, program=program)
         last = [each for each in self._answers[-1:] if each != offering.ANOTHER]
         given = [*self._answers, *last * _SAID_AGAIN]
-        staging = replace(self._staging, wav=None, manners=(), answers={offering.ANSWER: given})
-        shown = ShownPart(program, self._display)
-        ending = rehearse(wish, staging, self._display, witnesses=(shown,))
+        ending = rehearse_part(
+            wish,
+            self._evening,
+            self._display,
+            answers={offering.ANSWER: given},
+            manners=(),
+            witnesses=(ShownPart(program, self._display),),
+        )
         while self._answers and self._answers.pop(0) == offering.ANOTHER:
             pass
         return ending
@@ -203,23 +206,21 @@ class RehearsedStage:
         self, word: str, safe_words: Sequence[str], answered: Callable[[Repetition], None]
     ) -> Tried:
         """Have the people try a word."""
-        staging = self._staging
-        room = SimulatedRoom(
-            echo_db=staging.echo_db, noise_dbfs=staging.noise_dbfs, seed=staging.seed
-        )
+        evening, staging = self._evening, self._evening.staging
+        say_the_word(evening, self._wish)
         chance = random.Random(staging.seed)
 
         def utter(request: Request, at: Samples) -> None:
             if not staging.alone:
                 hesitates = chance.uniform(*((3.0, 5.0) if request.over_voice else (0.5, 1.2)))
-                room.say(at + samples(hesitates), partner_voice(request.partner, word))
+                evening.say(at + samples(hesitates), partner_voice(request.partner, word))
 
         view = _view(self._wish.program, (word, *safe_words))
         return measured(
             word,
             self._wish.program.partners,
             self._model,
-            room,
+            evening,
             utter,
             answered,
             wish=self._wish,

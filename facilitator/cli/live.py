@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeAlias
@@ -34,8 +33,9 @@ from facilitator.room.sound_card import NoSoundCardError, SoundCard
 from facilitator.script.days import NEXT_DAY, day_of, evening_of
 from facilitator.script.language_sources import checked_code
 from facilitator.script.reminding import Due
+from facilitator.session.evening import Evening
 from facilitator.session.loop import Ending
-from facilitator.session.rehearsal import Staging, rehearse
+from facilitator.session.rehearsal import RehearsedEvening, Staging, rehearse_part, rehearsed
 from facilitator.session.showing import Shown
 from facilitator.session.start import perform, ready
 from facilitator.session.wish import Wish
@@ -50,16 +50,15 @@ def hold(
     loudspeaker: str | None,
     *,
     choosing: bool | None = None,
-    follows: bool = False,
 ) -> int:
-    """Hold a session and return the exit code.
+    """Hold an evening, from what comes before a ritual to those that follow it at once, and return
+    the exit code.
 
     Args:
         chosen: The command line.
         microphone: By number or name; None for the usual one.
         loudspeaker: The same.
         choosing: A safe word is chosen by voice before; None for people's very first session.
-        follows: It follows another ritual at once, so no reminders are said again.
 
     Raises:
         FacilitatorError: Something a person can mend, before the session began.
@@ -68,50 +67,67 @@ def hold(
     try:
         card = SoundCard(microphone, loudspeaker)
     except NoSoundCardError as error:
-        planned = _planned(chosen, FileJournal(), follows=follows)
-        click.echo(f"{error.message} So this is a rehearsal in a simulated room.")
-        if choosing:
-            word, ended = choose_rehearsed(
-                planned.wish, rituals_of(chosen), Staging(), display_for()
-            )
-            if ended is not None:
-                return ended
-            planned = _planned(with_word(chosen, word), FileJournal(), follows=follows)
-        code, following = rehearse_instead(
-            planned, lambda said: _planned(with_said(chosen, said), FileJournal(), follows=follows)
-        )
-        return _go_on(code, going_on(chosen, following), microphone, loudspeaker)
-    with closing(card):
-        card.begin_opening()
-        journal = FileJournal()
-        planned = _planned(chosen, journal, follows=follows)
-        for remark in planned.remarks:
-            click.echo(remark)
-        if is_wanted(choosing, chosen, journal.memory()):
-            word, ended = choose_live(planned.wish, rituals_of(chosen), card, journal)
-            if ended is not None:
-                return ended
-            planned = _planned(with_word(chosen, word), journal, follows=follows)
-        words = untested(planned.wish.program, journal.memory())
-        if words:
-            prove_live(planned.wish, words, card, journal, language=checked_code(chosen.language))
-        code, ending = _live(
-            planned,
-            card,
-            journal,
-            lambda said: _planned(with_said(chosen, said), journal, follows=follows),
-        )
-        if chosen.partners is not None:
-            journal.remember_people(planned.people)
-    next_one = going_on(chosen, ending.next_ritual, ending.tuning)
-    return _go_on(code, next_one, microphone, loudspeaker)
+        return _hold_rehearsed(chosen, f"{error.message} So this is a rehearsal", choosing)
+    card.begin_opening()
+    with Keyboard() as keyboard, Evening(card, keyboard.pressed) as evening:
+        code, next_one = _held(chosen, evening, choosing, follows=False)
+        while next_one.ritual:
+            code, next_one = _held(next_one, evening, choosing=False, follows=True)
+    return code
 
 
-def _go_on(code: int, next_one: Chosen, microphone: str | None, loudspeaker: str | None) -> int:
-    """Hold the ritual that the two chose to go on with, if they did."""
-    if not next_one.ritual:
-        return code
-    return hold(next_one, microphone, loudspeaker, choosing=False, follows=True)
+def _held(
+    chosen: Chosen, evening: Evening, choosing: bool | None, *, follows: bool
+) -> tuple[int, Chosen]:
+    """Hold one ritual with what comes before it; return the exit code and what follows it.
+
+    Args:
+        chosen: The command line.
+        evening: Where, as parts of it.
+        choosing: As for `hold`.
+        follows: It follows another ritual at once, so no reminders are said again.
+    """
+    journal = FileJournal()
+    planned = _planned(chosen, journal, follows=follows)
+    for remark in planned.remarks:
+        click.echo(remark)
+    if is_wanted(choosing, chosen, journal.memory()):
+        word, ended = choose_live(planned.wish, rituals_of(chosen), evening, journal)
+        if ended is not None:
+            return ended, going_on(chosen, "")
+        planned = _planned(with_word(chosen, word), journal, follows=follows)
+    words = untested(planned.wish.program, journal.memory())
+    if words:
+        prove_live(planned.wish, words, evening, journal, language=checked_code(chosen.language))
+    code, ending = _live(
+        planned,
+        evening,
+        journal,
+        lambda said: _planned(with_said(chosen, said), journal, follows=follows),
+    )
+    if chosen.partners is not None:
+        journal.remember_people(planned.people)
+    return code, going_on(chosen, ending.next_ritual, ending.tuning)
+
+
+def _hold_rehearsed(chosen: Chosen, told: str, choosing: bool | None) -> int:
+    """Rehearse an evening for which there is no hardware; return the exit code."""
+    follows, code = False, 0
+    with rehearsed(Staging()) as evening:
+        while chosen.ritual:
+            planned = _planned(chosen, FileJournal(), follows=follows)
+            click.echo(f"{told} in a simulated room.")
+            if choosing and not follows:
+                word, ended = choose_rehearsed(
+                    planned.wish, rituals_of(chosen), evening, display_for()
+                )
+                if ended is not None:
+                    return ended
+                chosen = with_word(chosen, word)
+                planned = _planned(chosen, FileJournal(), follows=follows)
+            code, following = _rehearsed_instead(planned, evening, chosen, follows=follows)
+            chosen, follows = going_on(chosen, following), True
+    return code
 
 
 def _planned(chosen: Chosen, journal: FileJournal, *, follows: bool) -> Plan:
@@ -127,29 +143,31 @@ def _planned(chosen: Chosen, journal: FileJournal, *, follows: bool) -> Plan:
     )
 
 
-def rehearse_instead(planned: Plan, again: Again) -> tuple[int, str]:
+def _rehearsed_instead(
+    planned: Plan, evening: RehearsedEvening, chosen: Chosen, *, follows: bool
+) -> tuple[int, str]:
     """Perform the ritual without hardware; return the exit code and the ritual that follows."""
     with display_for() as display:
         if planned.first is not None:
             wish = _asking(planned)
             part = ShownPart(wish.program, display)
-            ending = rehearse(wish, Staging(), display, witnesses=(part,))
+            ending = rehearse_part(wish, evening, display, witnesses=(part,))
             if ending.outcome != "completed":
                 return report(planned.wish.program, ending), ""
-            planned = again(ending.notes)
+            planned = _planned(with_said(chosen, ending.notes), FileJournal(), follows=follows)
         shown = Shown(planned.wish.program, display)
-        ending = rehearse(planned.wish, Staging(), display, witnesses=(shown,))
+        ending = rehearse_part(planned.wish, evening, display, witnesses=(shown,))
     return report(planned.wish.program, ending), ending.next_ritual
 
 
-def _live(planned: Plan, card: SoundCard, journal: FileJournal, again: Again) -> tuple[int, Ending]:
-    with display_for() as display, Keyboard() as keyboard:
+def _live(
+    planned: Plan, evening: Evening, journal: FileJournal, again: Again
+) -> tuple[int, Ending]:
+    with display_for() as display:
 
         def held(wish: Wish, shown: Shown) -> Ending:
-            with ready(wish, display, wait=False, card=card) as (ears, speech):
-                return perform(
-                    wish, card, ears, speech, witnesses=(shown,), key_pressed=keyboard.pressed
-                )
+            with ready(wish, display, evening) as (ears, speech):
+                return perform(wish, evening, ears, speech, witnesses=(shown,))
 
         ending = None
         if planned.first is not None:

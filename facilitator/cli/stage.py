@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 import click
@@ -27,9 +28,9 @@ from facilitator.cli.on_paper import (
     tell_unsaid,
 )
 from facilitator.cli.options import Chosen
-from facilitator.cli.settling import everything, heard_by, staged_after, staged_first, with_said
+from facilitator.cli.settling import everything, heard_by, with_said
 from facilitator.cli.wishes import alike, going_on, plan
-from facilitator.clock import seconds
+from facilitator.clock import Samples, seconds
 from facilitator.display import display_for
 from facilitator.display.view import SilentDisplay
 from facilitator.errors import UsageError
@@ -41,29 +42,43 @@ from facilitator.script.library import PARTS, find, folders
 from facilitator.session import rehearsal
 from facilitator.session.chronicle import Chronicle
 from facilitator.session.company import Said
+from facilitator.session.loop import Ending
 from facilitator.session.showing import Shown
 from facilitator.session.timeline import TimelineWriter
+from facilitator.session.wish import Wish
 from facilitator.session.witnessing import Witness
 
 
 def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
-    """Perform the rehearsal and return the exit code.
+    """Perform the rehearsal, and of the rituals that follow at once; return the exit code.
 
     Raises:
         FacilitatorError: Something given that cannot be used, or a file that cannot be written.
     """
+    with rehearsal.rehearsed(staging_of(wanted)) as evening:
+        code, next_one = _rehearsed(chosen, wanted, evening)
+        while next_one.ritual:
+            wanted = alone_on_stage(wanted)
+            code, next_one = _rehearsed(next_one, wanted, evening)
+    return code
+
+
+def _rehearsed(
+    chosen: Chosen, wanted: Rehearsal, evening: rehearsal.RehearsedEvening
+) -> tuple[int, Chosen]:
+    """Perform one ritual with what comes before it; return the exit code and what follows it."""
     made = planned(chosen, wanted, alike)
     program = made.wish.program
-    staging = staging_of(wanted)
-    check_answers(everything(made), staging.answers, choosing=wanted.choosing)
+    answers = answers_of(wanted)
+    check_answers(everything(made), answers, choosing=wanted.choosing)
     check_writable(wanted.picture)
     if wanted.choosing:
         from facilitator.cli.choosing import choose_rehearsed, rituals_of, with_word
 
         display = SilentDisplay() if wanted.quiet else display_for()
-        word, ended = choose_rehearsed(made.wish, rituals_of(chosen), staging, display)
+        word, ended = choose_rehearsed(made.wish, rituals_of(chosen), evening, display)
         if ended is not None:
-            return ended
+            return ended, going_on(chosen, "")
         chosen = with_word(chosen, word)
         made = planned(chosen, wanted, alike)
         program = made.wish.program
@@ -75,30 +90,45 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
     ):
         writer.note(0, "room", name=SimulatedRoom.name, lead=LEAD)
         note = noting(writer)
-        for name, each in zip(wanted.heard, staging.heard, strict=True):
+        heard = evening.staging.heard if wanted.heard else ()
+        for name, each in zip(wanted.heard, heard, strict=True):
             note(Said(each.at, each.at + len(each.sound), "", name.rpartition("@")[0], "recording"))
-        ending, before = None, 0
+
+        parts: list[Samples] = []
+
+        def begun(at: Samples) -> None:
+            if parts:
+                writer.begin_at(at - parts[-1])
+            parts.append(at)
+
+        def perform(wish: Wish, witnesses: Sequence[Witness]) -> Ending:
+            return rehearsal.rehearse_part(
+                wish,
+                evening,
+                display,
+                answers=answers,
+                witnesses=witnesses,
+                noted=note,
+                begun=begun,
+            )
+
+        ending = None
         if made.first is not None:
             first = heard_by(made.first, made.wish.model)
             part: list[Witness] = [Chronicle(first, writer)]
             if not wanted.quiet:
                 part.append(ShownPart(first, display))
-            wish, asked = replace(made.wish, program=first), staged_first(staging)
-            ending = rehearsal.rehearse(wish, asked, display, witnesses=part, noted=note)
+            ending = perform(replace(made.wish, program=first), part)
             if ending.outcome == "completed":
-                before = ending.at
                 chosen = with_said(chosen, ending.notes)
                 made = planned(chosen, wanted, alike)
-                program, staging = made.wish.program, staged_after(staging, before)
-                writer.begin_at(before)
+                program = made.wish.program
                 ending = None
         if ending is None:
             witnesses: list[Witness] = [Chronicle(program, writer)]
             if not wanted.quiet:
                 witnesses.append(Shown(program, display))
-            ending = rehearsal.rehearse(
-                made.wish, staging, display, witnesses=witnesses, noted=note
-            )
+            ending = perform(made.wish, witnesses)
     took = time.monotonic() - began
     draw(wanted.picture, program, writer)
     tell(program, wanted, writer)
@@ -107,11 +137,9 @@ def rehearse(chosen: Chosen, wanted: Rehearsal) -> int:
     tell_unsaid(program, wanted)
     if writer.failure is not None:
         raise writer.failure
-    ratio = seconds(before + ending.at) / max(took, 1e-9)
+    ratio = seconds(evening.began - parts[0] + ending.at) / max(took, 1e-9)
     click.echo(f"Rehearsed in {took:.1f} s, {ratio:.0f} times as fast as it is.")
-    if ending.next_ritual:
-        return rehearse(going_on(chosen, ending.next_ritual), alone_on_stage(wanted))
-    return code
+    return code, going_on(chosen, ending.next_ritual)
 
 
 def staging_of(wanted: Rehearsal) -> rehearsal.Staging:

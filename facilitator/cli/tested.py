@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from facilitator.cli.choosing import Stage
     from facilitator.journal.memory import Memory
     from facilitator.journal.store import FileJournal
-    from facilitator.ports import Room
+    from facilitator.session.evening import Evening
     from facilitator.session.wish import Wish
 
 LEAST_HEARD: Final = 5 / 6
@@ -122,14 +122,14 @@ def prove(words: Sequence[str], program: Program, stage: Stage) -> Mapping[str, 
 
 
 def prove_live(
-    wish: Wish, words: Sequence[str], card: Room, journal: FileJournal, *, language: str
+    wish: Wish, words: Sequence[str], evening: Evening, journal: FileJournal, *, language: str
 ) -> None:
     """Have the words of a session tried in its room, and keep how they were heard.
 
     Args:
         wish: The session that follows.
         words: Its safe words that have not been tried.
-        card: Opened and closed for every part.
+        evening: Where, as parts of it.
         journal: Keeps the figures of words that are remembered.
         language: What is spoken in the session; a trial is spoken in English.
 
@@ -142,10 +142,8 @@ def prove_live(
     program = wish.program
     if language != "en":
         raise refusal(program, words)
-    from facilitator.display.keyboard import Keyboard
-
-    with display_for() as display, Keyboard() as keyboard:
-        stage = LiveStage(wish, load_model(wish.model), card, display, keyboard.pressed)
+    with display_for() as display:
+        stage = LiveStage(wish, load_model(wish.model), evening, display)
         figures = prove(words, program, stage)
     usual = journal.memory().safe_words or (DEFAULT_SAFE_WORD,)
     for word, told in figures.items():

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from facilitator.ears.model import SpeechModel
     from facilitator.ports import Ears, Room
     from facilitator.room.simulated import SimulatedRoom
+    from facilitator.session.evening import Evening
     from facilitator.session.wish import Wish
     from facilitator.session.word_attempt import Repetition, Request
     from facilitator.session.word_trial import Tried
@@ -145,9 +146,10 @@ def try_live(
         ModelError: No usable voice.
     """
     from facilitator.display.keyboard import Keyboard
+    from facilitator.session.evening import Evening
 
-    with Keyboard() as keyboard:
-        return measured(word, names, model, card, _nobody, answered, keyboard.pressed)
+    with Keyboard() as keyboard, Evening(card, keyboard.pressed) as evening:
+        return measured(word, names, model, evening, _nobody, answered)
 
 
 def try_rehearsed(
@@ -164,26 +166,27 @@ def try_rehearsed(
     Raises:
         ModelError: No usable voice.
     """
-    from facilitator.session.rehearsal import utter_into
+    from facilitator.session.rehearsal import RehearsedEvening, Staging, utter_into
 
     chance = random.Random(seed)
-    utter = utter_into(room)
+    evening = RehearsedEvening(room, Staging(seed=seed))
+    utter = utter_into(evening)
 
     def asked(request: Request, at: Samples) -> None:
         hesitates = chance.uniform(3.0, 5.0) if request.over_voice else chance.uniform(0.5, 1.2)
         utter(request.partner, word, at + samples(hesitates))
 
-    return measured(word, names, model, room, asked, answered)
+    with evening:
+        return measured(word, names, model, evening, asked, answered)
 
 
 def measured(
     word: str,
     names: Sequence[str],
     model: SpeechModel,
-    room: Room,
+    evening: Evening,
     asked: Callable[[Request, Samples], None],
     answered: Callable[[Repetition], None],
-    key_pressed: Callable[[], bool] = lambda: False,
     *,
     wish: Wish | None = None,
     safe_words: Sequence[str] = (),
@@ -196,10 +199,9 @@ def measured(
         word: What they say.
         names: Who they are, in the order of asking.
         model: Loaded speech model.
-        room: Opened and closed.
+        evening: Where, as a part of it; a key ends the trial.
         asked: Told when somebody has been asked.
         answered: Told how each repetition was heard.
-        key_pressed: Says whether somebody touched a key since the last call; it ends the trial.
         wish: Voice and loudness; the usual ones by default.
         safe_words: Words that end the trial, besides "stop" said alone.
         phrases: Further phrases the ears listen for.
@@ -223,20 +225,21 @@ def measured(
         ears = SessionEars(
             model,
             Vocabulary((word, *safe_words), phrases=(*COMMANDS, *phrases)),
-            wait=room.is_virtual,
+            wait=evening.is_virtual,
             canceller=EchoCanceller(),
         )
-        stack.callback(ears.close)
+        part = evening.listen(ears, trying=word)
         return try_word(
             word,
             names,
-            room,
-            through(ears),
+            evening,
+            through(part),
             speech,
             mixer,
             asked=asked,
             answered=answered,
-            key_pressed=key_pressed,
+            key_pressed=evening.key_pressed,
+            first=evening.begin(part),
         )
 
 

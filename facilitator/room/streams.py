@@ -24,8 +24,9 @@ from facilitator.room.devices import Device, Direction, driver_words, portaudio,
 from facilitator.room.ring import Ring
 from facilitator.urgency import hurry
 
-RING_SECONDS: Final = 4
-"""Sound a ring holds: how long the session may be busy before input is dropped."""
+RING_SECONDS: Final = 10
+"""Sound a ring holds: how long the session may be busy, or between two parts, before
+input is dropped."""
 
 _LATENCY_SECONDS: Final = (0.05, 0.08)
 """What is asked of the driver, in and out: enough to survive a busy interpreter. More going out,

@@ -186,11 +186,15 @@ class Conductor:
         self._broken = False
         self._ending = Ending("completed", 0)
 
-    def perform(self) -> Ending:
+    def perform(self, first: Event = Began(BLOCK)) -> Ending:  # noqa: B008 - it is frozen
         """Lead the piece from the first word to the last.
 
         Its time begins with the second block: the first that can still be filled when the first
         one has been heard.
+
+        Args:
+            first: What the piece is told first: that it begins, or why it must not
+                (`session.evening`).
 
         Returns:
             How it ended. A lost microphone is an ending (`deaf`), not an exception.
@@ -202,11 +206,16 @@ class Conductor:
         self._room.open()
         try:
             now = 0
-            self._take(Began(BLOCK))
+            if isinstance(first, EarsLost):
+                self._lose(first, self._own.text(first.reason))
+            else:
+                self._take(first)
             while not self._is_over(now):
                 now = self._block(now)
             self._ending.at = now
             self._ending.outcome = self._piece.outcome or "completed"
+            if self._ending.outcome == "stopped":
+                self._ending.next_ritual = ""
         finally:
             self._room.close()
         return self._ending

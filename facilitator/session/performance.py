@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from facilitator.clock import Samples
 from facilitator.engine.actions import Action, Outcome
-from facilitator.engine.events import Event
+from facilitator.engine.events import Event, KeyPressed, SafeWordHeard
 from facilitator.engine.program import AS_CHOSEN, Program, Tuning
 from facilitator.engine.state import State, next_deadline, wanted_note
 from facilitator.engine.step import step
+
+_OVER: Final = ("completed", "declined")
 
 
 class Performance:
@@ -31,11 +34,13 @@ class Performance:
         self._program = program
         self._through = through
         self.state = State(tuning=tuning)
+        self._stopped_at_last = False
 
     @property
     def outcome(self) -> Outcome | None:
-        """As the engine says."""
-        return self.state.outcome
+        """As the engine says; and a stop that comes while the last sound is still on its way to
+        the loudspeaker is a stop, too: nothing may follow."""
+        return "stopped" if self._stopped_at_last else self.state.outcome
 
     @property
     def deadline(self) -> Samples | None:
@@ -49,6 +54,8 @@ class Performance:
 
     def take(self, event: Event) -> Sequence[Action]:
         """Let the engine take one step."""
+        if isinstance(event, SafeWordHeard | KeyPressed) and self.state.outcome in _OVER:
+            self._stopped_at_last = True
         state, actions = step(self._program, self.state, event)
         self.state = self._through(state)
         return actions

@@ -6,7 +6,7 @@ sound card opens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from typing import Any, Final
@@ -18,7 +18,8 @@ from facilitator.ears.session_ears import SessionEars, Vocabulary
 from facilitator.engine.operations import TakeNote
 from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_phrase, first_texts
-from facilitator.ports import Ears, Room, Voice
+from facilitator.ports import Voice
+from facilitator.session.evening import Evening, PartEars
 from facilitator.session.loop import Conductor, Ending
 from facilitator.session.performance import Performance
 from facilitator.session.wish import Wish, decibels
@@ -56,19 +57,17 @@ def vocabulary(program: Program) -> Vocabulary:
 
 
 @contextmanager
-def ready(
-    wish: Wish, display: Display, *, wait: bool, card: Room | None = None
-) -> Iterator[tuple[Ears, Prerenderer]]:
+def ready(wish: Wish, display: Display, evening: Evening) -> Iterator[tuple[PartEars, Prerenderer]]:
     """Load ears and voice side by side, showing how far it is, and give them back at the end.
 
     Args:
         wish: What is to be performed.
         display: Shows what is being loaded.
-        wait: The room is virtual: ears wait for their recognizers.
-        card: A real room that is opened meanwhile.
+        evening: Where it is performed; opened meanwhile. In a virtual room ears wait for their
+            recognizers.
 
     Raises:
-        DeviceError: The card refused.
+        DeviceError: The room could not be opened.
         ModelError: No usable model or voice.
         UsageError: A word the model does not know.
     """
@@ -80,14 +79,13 @@ def ready(
         speech.prepare(first_texts(wish.program))
         pool = stack.enter_context(ThreadPoolExecutor(3, "load"))
         first: Future[Any] = pool.submit(speech.get, first_texts(wish.program)[0])
-        ears: Future[SessionEars] = pool.submit(_load_ears, wish, wait)
+        ears: Future[SessionEars] = pool.submit(_load_ears, wish, evening.is_virtual)
         own = wish.program.own
         parts: dict[str, Future[Any]] = {own.text("ears"): ears, own.text("voice"): first}
-        if card is not None:
-            parts[own.text("sound")] = pool.submit(card.open)
+        if not evening.is_virtual:
+            parts[own.text("sound")] = pool.submit(evening.open)
         _show_loading(display, wish.program, parts)
-        stack.callback(ears.result().close)
-        yield ears.result(), speech
+        yield evening.listen(ears.result()), speech
 
 
 def _load_ears(wish: Wish, wait: bool) -> SessionEars:
@@ -125,25 +123,24 @@ def _show_loading(display: Display, program: Program, parts: Mapping[str, Future
 
 def perform(
     wish: Wish,
-    room: Room,
-    ears: Ears,
+    evening: Evening,
+    ears: PartEars,
     speech: Prerenderer,
     *,
     witnesses: Sequence[Witness] = (),
-    key_pressed: Callable[[], bool] = lambda: False,
 ) -> Ending:
-    """Hold the session; see `Conductor.perform`."""
+    """Hold a part of an evening, unless what was said before it forbids (`Evening.begin`)."""
     mixer = Mixer(voice_db=decibels(wish.loudness.voice), bells_db=decibels(wish.loudness.bells))
     mixer.tune(wish.tuning.loudness)
     conductor = Conductor(
         Performance(wish.program, tuning=wish.tuning),
-        room,
+        evening,
         ears,
         speech,
         bell,
         mixer,
-        key_pressed=key_pressed,
+        key_pressed=evening.key_pressed,
         witnesses=witnesses,
         own=wish.program.own,
     )
-    return conductor.perform()
+    return conductor.perform(evening.begin(ears))

@@ -95,6 +95,7 @@ def try_word(
     asked: Callable[[Request, Samples], None] = lambda _request, _at: None,
     answered: Callable[[Repetition], None] = lambda _repetition: None,
     key_pressed: Callable[[], bool] = lambda: False,
+    first: Event = Began(BLOCK),  # noqa: B008 - it is frozen
 ) -> Tried:
     """Have every partner say a word, and measure how it is heard: about a minute for two people.
 
@@ -108,6 +109,7 @@ def try_word(
         asked: Told when somebody has been asked and is being waited for.
         answered: Told every repetition when it is over.
         key_pressed: Says whether somebody touched a key since the last call; it ends the trial.
+        first: What the trial is told first; see `Conductor.perform`.
 
     Raises:
         DeviceError: The room could not be opened, or it broke or stalled.
@@ -126,7 +128,7 @@ def try_word(
     conductor = Conductor(
         trial, room, ears, speech, bell, mixer, key_pressed=key_pressed, witnesses=(listener,)
     )
-    ending = conductor.perform()
+    ending = conductor.perform(first)
     if ending.outcome == "deaf":
         raise DeviceError(
             ending.problem, help="Check microphone and loudspeaker with “facilitator doctor”."
@@ -166,6 +168,7 @@ class _Trial:
         self._sounds = 0
         self._sounding = 0
         self._cut_short = False
+        self._has_begun = False
         self._actions: list[Action] = []
         self._course = self._performed()
 
@@ -178,9 +181,14 @@ class _Trial:
     def take(self, event: Event) -> Sequence[Action]:
         """Go on with the course in every block; fall silent, or end, when something says so."""
         match event:
+            case SafeWordHeard(word=word) if self.outcome == "completed" and word != self._word:
+                self.outcome = "stopped"
+            case KeyPressed() if self.outcome == "completed":
+                self.outcome = "stopped"
             case _ if self.outcome is not None:
                 pass
             case Began(at=at):
+                self._has_begun = True
                 self._actions.append(Prepare(texts(self._partners)))
                 self.deadline = at
             case Ticked(at=at):
@@ -190,7 +198,7 @@ class _Trial:
                 self._end("stopped", at)
             case EarsLost(at=at):
                 self._end("deaf", at)
-            case SafeWordHeard(at=at, word=word) if word != self._word:
+            case SafeWordHeard(at=at, word=word) if word != self._word or not self._has_begun:
                 self._end("stopped", at)
             case SafeWordHeard(at=at):
                 self._fall_silent(at)

@@ -16,6 +16,7 @@ from facilitator.room.simulated import SimulatedRoom
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.loading import loaded
+from facilitator.session.evening import Evening
 from facilitator.session.rehearsal import LAPTOP_ECHO_DB, partner_voice
 from facilitator.session.start import perform, ready
 from facilitator.session.wish import Wish
@@ -72,10 +73,10 @@ def held(body: str, cues: Sequence[Cue]) -> Prompted:
     tree = yaml_tree.parse(yaml_tree.checked("evening.yaml", HEAD + body))
     program: Program = compile_ritual(loaded(tree, "evening"), partners=("Mia", "Jo"), parked=())
     wish = Wish(program)
-    with ready(wish, SilentDisplay(), wait=True) as (ears, speech):
-        room = SimulatedRoom([], echo_db=LAPTOP_ECHO_DB, noise_dbfs=-70.0, seed=1)
-        people = Prompted(room, cues)
-        perform(wish, room, ears, speech, witnesses=(people,))
+    room = SimulatedRoom([], echo_db=LAPTOP_ECHO_DB, noise_dbfs=-70.0, seed=1)
+    people = Prompted(room, cues)
+    with Evening(room) as evening, ready(wish, SilentDisplay(), evening) as (ears, speech):
+        perform(wish, evening, ears, speech, witnesses=(people,))
     return people
 
 
