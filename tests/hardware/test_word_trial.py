@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from facilitator.room.people import VOICE_DBFS, at_level
 from facilitator.room.recordings import load_recording
 from facilitator.room.sound_card import SoundCard
 from facilitator.session import word_trial
+from facilitator.session.evening import Evening
 from facilitator.session.word_attempt import Repetition, Request
 
 pytestmark = [pytest.mark.hardware, pytest.mark.model]
@@ -44,8 +44,8 @@ def test_a_recorded_person_tries_a_word_over_a_real_echo(
         )
         speaking[-1].start()
 
-    with closing(SoundCard()) as card:
-        tried = measured("alexa", ("Mia",), load_model(), card, asked, answers.append)
+    with Evening(SoundCard()) as evening:
+        tried = measured("alexa", ("Mia",), load_model(), evening, asked, answers.append)
     for timer in speaking:
         timer.join()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from facilitator.clock import Samples, samples
@@ -14,10 +15,16 @@ from facilitator.engine.operations import Ask, Operation, Say, Silence, Turn
 from facilitator.engine.program import Program
 from facilitator.engine.sentences import Sentence
 from facilitator.room.people import Happening
-from facilitator.room.simulated import SimulatedRoom
 from facilitator.session.company import Manner, Said
 from facilitator.session.loop import Ending
-from facilitator.session.rehearsal import BREATH, Staging, partner_voice, rehearse, utter_into
+from facilitator.session.rehearsal import (
+    BREATH,
+    Staging,
+    partner_voice,
+    rehearse,
+    rehearsed,
+    utter_into,
+)
 from facilitator.session.wish import Wish
 from facilitator.session.witnessing import Glance
 
@@ -112,9 +119,10 @@ def test_nobody_speaks_over_a_recording_whatever_their_manner() -> None:
 
 def test_a_line_waits_for_the_end_of_what_is_taken() -> None:
     """It is put off by no more than it must."""
-    room = SimulatedRoom()
-    room.open()
-    utter = utter_into(room, [(samples(3.0), samples(4.0))])
+    recording = Happening(samples(3.0), np.zeros(samples(1.0), np.float32))
+    evening = rehearsed(Staging(heard=[recording]))
+    evening.open()
+    utter = utter_into(evening)
 
     free, _ = utter(0, "yes", samples(6.0))
     moved, end = utter(0, "yes", samples(3.5))

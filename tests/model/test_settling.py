@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import wave
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,14 +90,16 @@ def test_lengths_are_heard_as_people_say_them(
 def test_silence_goes_on_with_what_is_usual(
     rehearse: Callable[..., Result], tmp_path: Path
 ) -> None:
-    """The ritual begins, its own voice answers nothing, and both recordings are written."""
+    """The ritual begins, its own voice answers nothing, and one recording holds it all."""
     wav = tmp_path / "out.wav"
     done = rehearse("--alone", "--wav", wav)
 
     assert 0 == done.exit_code
     assert "So it is" not in done.output
     assert "That was twenty seconds." in done.output
-    assert {"out.wav", "out.first.wav"} <= {path.name for path in tmp_path.iterdir()}
+    assert ["out.heard.wav", "out.wav"] == sorted(path.name for path in tmp_path.glob("*.wav"))
+    with wave.open(str(wav)) as recording:
+        assert recording.getnframes() > 30 * recording.getframerate()
 
 
 @pytest.mark.parametrize("at", ["0:03", "0:09"])
