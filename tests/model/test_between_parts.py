@@ -14,7 +14,9 @@ from facilitator.ears.model import SpeechModel, load_model
 from facilitator.ears.session_ears import SessionEars
 from facilitator.engine.actions import Action, Speak
 from facilitator.engine.events import Event, SoundFinished
-from facilitator.engine.program import Program, Say, Sentence
+from facilitator.engine.operations import Say
+from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
 from facilitator.room.people import Happening
 from facilitator.room.simulated import SimulatedRoom
 from facilitator.session.evening import Evening

@@ -23,7 +23,8 @@ from facilitator.engine.events import (
     VoiceStarted,
     VoiceStopped,
 )
-from facilitator.engine.program import Program, Silence
+from facilitator.engine.operations import Silence
+from facilitator.engine.program import Program
 from facilitator.ports import Ears
 from facilitator.session.evening import MOST_LOST, OVERLAP, PATIENCE, Evening
 from facilitator.session.performance import Performance
