@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Final, Literal, TypeAlias
 
-from pydantic import PlainValidator
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from facilitator.script.days import parse_day, parse_offset, parse_slot
 from facilitator.script.durations import parse_duration, parse_number
+
+
+class ReadBy:
+    """Has a value read by a function, which returns it or raises.
+
+    As pydantic's `PlainValidator`, which also builds how a value would be written out again:
+    forms are only read, and building those of all steps takes an author's time at each check.
+    """
+
+    __slots__ = ("func",)
+
+    def __init__(self, func: Callable[[object], object]) -> None:
+        self.func = func
+
+    def __get_pydantic_core_schema__(self, _type: object, _inside: object) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.func)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,40 +231,40 @@ def _questions(value: object) -> list[dict[str, str] | str]:
     return value
 
 
-Text: TypeAlias = Annotated[str | dict[str, str], PlainValidator(_text)]
+Text: TypeAlias = Annotated[str | dict[str, str], ReadBy(_text)]
 """What is said; or one text for each choice of a setting."""
 
-Length: TypeAlias = Annotated[float | Reference, PlainValidator(_length)]
+Length: TypeAlias = Annotated[float | Reference, ReadBy(_length)]
 """A length of time in seconds, or a setting that holds one."""
 
-Day: TypeAlias = Annotated[str | Reference, PlainValidator(_day)]
+Day: TypeAlias = Annotated[str | Reference, ReadBy(_day)]
 """A day as `facilitator.script.days` writes it, or a setting or an answer that names one."""
 
-Slot: TypeAlias = Annotated[str | Reference, PlainValidator(_slot)]
+Slot: TypeAlias = Annotated[str | Reference, ReadBy(_slot)]
 """When people meet next, or a setting or an answer that says how often."""
 
-Offset: TypeAlias = Annotated[int, PlainValidator(_offset)]
+Offset: TypeAlias = Annotated[int, ReadBy(_offset)]
 """A day of a programme, from 1 on."""
 
-TalkLength: TypeAlias = Annotated[float | Reference | Until, PlainValidator(_talk)]
+TalkLength: TypeAlias = Annotated[float | Reference | Until, ReadBy(_talk)]
 """A length of time, or an end by the clock."""
 
-Breath: TypeAlias = Annotated[tuple[tuple[str, int], ...], PlainValidator(_breath)]
+Breath: TypeAlias = Annotated[tuple[tuple[str, int], ...], ReadBy(_breath)]
 """In, hold and out, each with its seconds."""
 
-Counts: TypeAlias = Annotated[dict[str, tuple[str, ...]], PlainValidator(_counts)]
-Rounds: TypeAlias = Annotated[int | Reference, PlainValidator(_rounds)]
-Count: TypeAlias = Annotated[int, PlainValidator(_count)]
-Phrases: TypeAlias = Annotated[tuple[str, ...], PlainValidator(_phrases)]
-Answers: TypeAlias = Annotated[dict[str, tuple[str, ...]], PlainValidator(_answers)]
-Condition: TypeAlias = Annotated[str, PlainValidator(_condition)]
-Cues: TypeAlias = Annotated[tuple[str, ...], PlainValidator(_cues)]
-Questions: TypeAlias = Annotated[list[dict[str, str] | str], PlainValidator(_questions)]
-JarName: TypeAlias = Annotated[str, PlainValidator(_jar)]
+Counts: TypeAlias = Annotated[dict[str, tuple[str, ...]], ReadBy(_counts)]
+Rounds: TypeAlias = Annotated[int | Reference, ReadBy(_rounds)]
+Count: TypeAlias = Annotated[int, ReadBy(_count)]
+Phrases: TypeAlias = Annotated[tuple[str, ...], ReadBy(_phrases)]
+Answers: TypeAlias = Annotated[dict[str, tuple[str, ...]], ReadBy(_answers)]
+Condition: TypeAlias = Annotated[str, ReadBy(_condition)]
+Cues: TypeAlias = Annotated[tuple[str, ...], ReadBy(_cues)]
+Questions: TypeAlias = Annotated[list[dict[str, str] | str], ReadBy(_questions)]
+JarName: TypeAlias = Annotated[str, ReadBy(_jar)]
 """What a jar is called, in small letters."""
 
-Scalar: TypeAlias = Annotated[str, PlainValidator(_scalar)]
-Scalars: TypeAlias = Annotated[tuple[str, ...], PlainValidator(_scalars)]
+Scalar: TypeAlias = Annotated[str, ReadBy(_scalar)]
+Scalars: TypeAlias = Annotated[tuple[str, ...], ReadBy(_scalars)]
 Depth: TypeAlias = Literal["light", "medium", "deep"]
 Whose: TypeAlias = Literal["first", "second", "other"]
 """The one a step is for; the other one only inside `for each`."""
