@@ -266,6 +266,13 @@ _SPELLED: Final[tuple[tuple[str, str], ...]] = (
 )  # fmt: skip
 
 
+_SPELLED_BY_LETTER: Final = {
+    letter: tuple(pair for pair in _SPELLED if pair[0][0] == letter)
+    for letter in {spelling[0] for spelling, _ in _SPELLED}
+}
+_SILENT_E: Final = re.compile(r"([aeiou])([bdfklmnprstvz])es?$")
+
+
 def spelled(word: str) -> Phones:
     """Return a rough guess at how an unknown word sounds, from its letters alone."""
     letters = re.sub(r"[^a-z]", "", word.lower())
@@ -274,12 +281,12 @@ def spelled(word: str) -> Phones:
     phones = ""
     at = 0
     while at < len(letters):
-        silent_e = re.match(r"([aeiou])([bdfklmnprstvz])es?$", letters[at:])
+        silent_e = _SILENT_E.match(letters, at)
         if silent_e and at:
             ending = "s" if letters.endswith("s") else ""
             phones += long_vowel[silent_e[1]] + silent_e[2].replace("r", "ɹ") + ending
             break
-        for spelling, sound in _SPELLED:
+        for spelling, sound in _SPELLED_BY_LETTER[letters[at]]:
             if letters.startswith(spelling, at):
                 phones += sound
                 at += len(spelling)

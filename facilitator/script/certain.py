@@ -207,8 +207,8 @@ def _goes_deep(
 def _tells_to_pass(step: Step) -> bool:
     """Return whether a step tells that one may pass, as it begins."""
     inside = step.turns if isinstance(step, TurnsStep) else step
-    texts = [getattr(inside, name, None) for name in _SAID_FIRST]
-    texts += getattr(inside, "questions", ())
+    fields = vars(inside)
+    texts = [*map(fields.get, _SAID_FIRST), *fields.get("questions", ())]
     return any(
         _PASSING.search(each)
         for text in texts

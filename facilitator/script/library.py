@@ -100,14 +100,12 @@ def _script(path: Path, name: str) -> Path:
 def rituals_in(folder: Path) -> list[Path]:
     """Return the files of all rituals in a folder, by name; none when it cannot be read."""
     try:
-        inside = sorted(folder.iterdir())
+        with os.scandir(folder) as inside:
+            files = [each.name for each in inside if each.name.lower().endswith(ENDINGS)]
     except OSError:
         return []
-    return [
-        path
-        for path in inside
-        if path.suffix.lower() in ENDINGS and "." not in path.stem and path.is_file()
-    ]
+    paths = [folder / name for name in sorted(files)]
+    return [path for path in paths if "." not in path.stem and path.suffix and path.is_file()]
 
 
 def is_plan(path: Path) -> bool:
