@@ -19,6 +19,9 @@ import click
 from facilitator import __version__
 from facilitator.errors import FacilitatorError
 
+# Pydantic looks through every installed package for plugins, which have no part in scripts.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+
 COMMANDS = {
     "run": "facilitator.cli.run:run",
     "rehearse": "facilitator.cli.rehearse:rehearse",

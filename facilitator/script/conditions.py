@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from facilitator.engine.flow import Comparison
@@ -84,6 +85,7 @@ class Repetition:
     until: Condition | None = None
 
 
+@lru_cache(maxsize=1024)
 def parse_condition(text: str) -> Condition | None:
     """Return a condition such as "place is apart" or "any wish is shorter or same"; None when
     the text is none."""
