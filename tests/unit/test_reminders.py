@@ -14,7 +14,7 @@ from facilitator.authoring.proof import stop_everywhere
 from facilitator.cli import live, main
 from facilitator.cli.live import remember
 from facilitator.cli.options import Chosen
-from facilitator.cli.wishes import Plan, plan
+from facilitator.cli.wishes import plan
 from facilitator.clock import samples
 from facilitator.engine.actions import DropReminder, Finish, SetReminder, Speak
 from facilitator.engine.events import SafeWordHeard
@@ -30,6 +30,7 @@ from facilitator.script.loading import load
 from facilitator.script.reminding import Due
 from facilitator.session.loop import Ending
 from facilitator.session.on_paper import Moment, Willing, perform
+from facilitator.session.wish import Wish
 from tests.unit.test_script_constructs import codes, compiled, notes, played, spoken
 
 TODAY = date(2026, 3, 4)
@@ -386,19 +387,19 @@ def test_only_the_first_ritual_of_an_evening_begins_with_reminders(
     def no_card(*_: object) -> None:
         raise NoSoundCardError("There is no sound card.")
 
-    def rehearsed(planned: Plan, _again: object) -> tuple[int, str]:
-        programs.append(planned.wish.program)
-        return 0, "breathing-in-sync" if len(programs) == 1 else ""
+    def rehearsed(wish: Wish, *_: object, **__: object) -> Ending:
+        programs.append(wish.program)
+        return Ending("completed", 0, next_ritual="breathing-in-sync" * (len(programs) == 1))
 
     monkeypatch.setattr(live, "SoundCard", no_card)
-    monkeypatch.setattr(live, "rehearse_instead", rehearsed)
+    monkeypatch.setattr(live, "rehearse_part", rehearsed)
     live.hold(
-        Chosen("no-phones-night", "A, B", (), (), (), "default", (), 100, 100, None, None),
+        Chosen("mirror-talk", "A, B", (), (), (), "default", (), 100, 100, None, None),
         None,
         None,
     )
 
-    assert ["no-phones-night", "breathing-in-sync"] == [each.ritual for each in programs]
+    assert ["mirror-talk", "breathing-in-sync"] == [each.ritual for each in programs]
     assert [True, False] == [
         REWARD.text in [said.text for said in sentences_of(each.operations)] for each in programs
     ]
