@@ -134,8 +134,7 @@ def without_softer(sound: Sound) -> Sound:
     steps = sound.size // STEP
     if steps == 0:
         return sound
-    cut = sound[: steps * STEP].reshape(steps, STEP)
-    level = 10.0 * np.log10(np.mean(np.square(cut, dtype=np.float64), axis=1) + 1e-12)
+    level = 10.0 * np.log10(_power(sound))
     padded = np.pad(level, _HELDSTEPS + 2, mode="edge")
     smooth = np.maximum(
         padded, np.convolve(np.pad(padded, 2, mode="edge"), np.full(5, 0.2), "valid")
@@ -168,9 +167,7 @@ def loudest(sound: Sound) -> tuple[Sound, Samples]:
     steps = sound.size // STEP
     if steps <= _LOUDEST_STEPS:
         return sound, 0
-    cut = sound[: steps * STEP].reshape(steps, STEP)
-    power = np.mean(np.square(cut, dtype=np.float64), axis=1) + 1e-12
-    power = np.convolve(power, np.full(_SMOOTH_STEPS, 1.0 / _SMOOTH_STEPS), "same")
+    power = np.convolve(_power(sound), np.full(_SMOOTH_STEPS, 1.0 / _SMOOTH_STEPS), "same")
     sums = np.convolve(power, np.full(_LOUDEST_STEPS, 1.0 / _LOUDEST_STEPS), "valid")
     latest = max(0, sums.size - _LATEST_STEPS)
     at = latest + int(sums[latest:].argmax())
@@ -202,3 +199,10 @@ def without_treble(sound: Sound) -> Sound:
     turn = np.linspace(0.0, np.pi, spectrum.size)
     spectrum /= np.abs(1.0 - 0.95 * np.exp(-1j * turn))
     return np.asarray(np.fft.irfft(spectrum, sound.size), np.float32)
+
+
+def _power(sound: Sound) -> NDArray[np.float64]:
+    """Return the mean power of each whole stretch of `STEP` samples, above 0."""
+    steps = sound.size // STEP
+    cut = sound[: steps * STEP].reshape(steps, STEP)
+    return np.asarray(np.mean(np.square(cut, dtype=np.float64), axis=1) + 1e-12)

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections import deque
 from itertools import islice
-from math import log10
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from facilitator.audio import Sound
+from facilitator.audio import Sound, rms_dbfs
 from facilitator.clock import BLOCK, Samples, samples
 
 Manner = Literal["plain", "over noise", "over talk", "whispered"]
@@ -131,11 +130,7 @@ def rise_db(sound: Sound, start: Samples, end: Samples) -> float | None:
     if before.size < _LEAST_BESIDE or end - start < _LEAST_BESIDE:
         return None
     after = sound[end + _APART : end + _APART + _BESIDE]
-    return 10.0 * log10(_power(sound[start:end]) / max(_power(before), _power(after)))
-
-
-def _power(sound: Sound) -> float:
-    return float(np.mean(np.square(sound, dtype=np.float64))) + 1e-12
+    return rms_dbfs(sound[start:end]) - max(rms_dbfs(before), rms_dbfs(after))
 
 
 class StandingOut:

@@ -204,19 +204,24 @@ class SecondOpinion:
         pcm, begin = _prepared(sound, how)
         if not how.against:
             return Finding(_reading(self._result(READ, pcm)))
-        for score, reading in _alternatives(self._result(WORDS, pcm)):
-            for held in self._chosen:
-                place = found(reading, held, between=1)
-                if place:
-                    without = max(s for s, _ in _alternatives(self._result(how.against, pcm)))
-                    nats = score - without + log(len(self._chosen))
-                    alone = stands_alone(reading, held, ALONE_GAP_SECONDS)
-                    # Times of a decoder count on from one stretch to the next.
-                    begin -= self._given[WORDS] - len(pcm) // 2
-                    start, end = place[0].start_seconds, place[-1].end_seconds
-                    rise = rise_db(sound, begin + samples(start), begin + samples(end))
-                    return Finding(weights={held: Weight(nats, alone, rise)})
-        return Finding()
+        holding = (
+            (score, reading, held, place)
+            for score, reading in _alternatives(self._result(WORDS, pcm))
+            for held in self._chosen
+            if (place := found(reading, held, between=1))
+        )
+        best = next(holding, None)
+        if best is None:
+            return Finding()
+        score, reading, held, place = best
+        without = max(score for score, _ in _alternatives(self._result(how.against, pcm)))
+        nats = score - without + log(len(self._chosen))
+        alone = stands_alone(reading, held, ALONE_GAP_SECONDS)
+        # Times of a decoder count on from one stretch to the next.
+        begin -= self._given[WORDS] - len(pcm) // 2
+        start, end = place[0].start_seconds, place[-1].end_seconds
+        rise = rise_db(sound, begin + samples(start), begin + samples(end))
+        return Finding(weights={held: Weight(nats, alone, rise)})
 
     def _result(self, grammar: str, pcm: bytes) -> str:
         decoder = self._decoder(grammar)

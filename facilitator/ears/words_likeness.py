@@ -9,6 +9,7 @@ from typing import Final
 
 from facilitator.ears.words_sounds import (
     SUBSTITUTION,
+    WORD,
     Phones,
     gap,
     joined,
@@ -38,7 +39,6 @@ _EDGE: Final = 0.4
 """Cost of a place that begins or ends inside a word, as "red" in "bread": such places are heard
 as the safe word less often, as the rest of the word has to be heard as something too."""
 
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SENTENCE_END: Final = re.compile(r"[.!?…]|\n\s*\n")
 
 
@@ -113,7 +113,7 @@ def _fits(sentence: list[re.Match[str]], place: _Place, keyword: Phones) -> bool
 
 def _sentences(text: str) -> Iterator[list[re.Match[str]]]:
     words: list[re.Match[str]] = []
-    for word in _WORD.finditer(text):
+    for word in WORD.finditer(text):
         if words and _SENTENCE_END.search(text, words[-1].end(), word.start()):
             yield words
             words = []

@@ -5,13 +5,19 @@ For authors, who check a script many times an hour. A session looks up every wor
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import Final
 
 from facilitator.ears.words_likeness import sounds_like
 from facilitator.ears.words_list import table
-from facilitator.ears.words_sounds import Phones, edit_distance, pronunciation, spelled, words_in
+from facilitator.ears.words_sounds import (
+    WORD,
+    Phones,
+    edit_distance,
+    pronunciation,
+    spelled,
+    words_in,
+)
 
 LIKELY: Final = 0.6
 """Distance, guessed from letters, up to which a word outside the shipped table is looked up in the
@@ -19,8 +25,6 @@ dictionary: twice what counts as alike, as the guess is rough."""
 
 LIKELY_IN_TRANSLATION: Final = 0.35
 """The same for words of other languages, whose sound the English dictionary does not know."""
-
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 _SHORT_TEXT: Final = 3
 """Words of the longest text of which every stretch is compared by letters, as answers are."""
@@ -40,7 +44,7 @@ def alike_places(text: str, word: str, likely: float = LIKELY) -> tuple[str, ...
         other for other in theirs if other not in known and not _may_sound_like(other, word, likely)
     }
     if odd:
-        text = _WORD.sub(lambda found: "." if words_in(found[0])[0] in odd else found[0], text)
+        text = WORD.sub(lambda found: "." if words_in(found[0])[0] in odd else found[0], text)
     if len(theirs) <= _SHORT_TEXT and not all(each in known for each in words_in(word)):
         stretches = (
             " ".join(theirs[i:j]) for i in range(len(theirs)) for j in range(i + 1, len(theirs) + 1)

@@ -20,6 +20,9 @@ from typing import Any, Final
 
 from facilitator.ears.words_list import table
 
+WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+"""A word as people write it: letters, and apostrophes inside."""
+
 Phones = tuple[str, ...]
 """One way to say a word or phrase, first sound to last, without stress."""
 
@@ -327,8 +330,7 @@ def word_pronunciations(word: str) -> tuple[Phones, ...]:
 def words_in(text: str) -> tuple[str, ...]:
     """Return the words of a text as the recognizer writes them: lower case, letters and the
     apostrophes inside words."""
-    text = text.lower().replace("’", "'")
-    return tuple(re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", text))
+    return tuple(WORD.findall(text.lower().replace("’", "'")))
 
 
 def joined(words: Iterable[str]) -> tuple[Phones, ...]:
