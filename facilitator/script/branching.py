@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -10,7 +11,7 @@ from facilitator.engine.jars import MOST_COUNTED
 from facilitator.engine.operations import Operation
 from facilitator.engine.whose import whose
 from facilitator.script.attendance import SUBJECT, asks_how_many, is_offered, possible
-from facilitator.script.conditions import Condition, as_answered, holds
+from facilitator.script.conditions import KEPT, Condition, as_answered, holds
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import Jars, jar_asked, jar_count, numbers_meant
 from facilitator.script.remembered import answers_kept
@@ -100,6 +101,8 @@ class Branching(Jars):
         kept = [value for key, value in self.memory.items() if key.lower() in held]
         if not kept:
             self.leave_out_condition(condition)
+        if condition.asks_kept:
+            return self._was_answered(condition, held)
         if condition.how in ("is", "is not"):
             wanted = {value.lower() for value in condition.values}
             hits = [(v.lower() in wanted) == (condition.how == "is") for v in kept]
@@ -109,11 +112,24 @@ class Branching(Jars):
             hits = [holds(condition.how, number, (other,)) for number in numbers]
         return bool(hits) and (all(hits) if condition.whose == "every" else any(hits))
 
+    def _was_answered(self, condition: Condition, held: Collection[str]) -> bool:
+        """Return whether an earlier session has kept an answer under one of some names, or, where
+        everybody is meant, one of each of them."""
+        given = {value.lower() for value in condition.values}
+        there = {key.lower() for key, value in self.memory.items() if value.lower() in given}
+        of_each = [name for name in held if not name.startswith("last ") and " of " in name]
+        hits = [each in there or f"last {each}" in there for each in of_each]
+        if not any(hits):
+            hits = [not there.isdisjoint(held)]
+        wanted = [hit == (condition.how == "is") for hit in hits]
+        return all(wanted) if condition.whose == "every" else any(wanted)
+
     def leave_out_condition(self, condition: Condition, name: str = "") -> None:
         """Note that steps are left out because nothing of a name is remembered: of the subject, if
         no other is given."""
         how = condition.how if condition.how in ("is", "is not") else f"is {condition.how}"
-        asked = " ".join((condition.whose, condition.subject, how, " or ".join(condition.values)))
+        values = KEPT if condition.asks_kept else " or ".join(condition.values)
+        asked = " ".join((condition.whose, condition.subject, how, values))
         self.leave_out(f"when: {asked.strip()}", name or condition.subject[5:].strip())
 
     def _pairs(self, condition: Condition) -> list[Pair] | None:

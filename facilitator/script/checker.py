@@ -14,11 +14,11 @@ from facilitator.script.checker_answers import check_answers
 from facilitator.script.checker_course import check_quiet, check_used, ending, ends
 from facilitator.script.checker_facts import either_way
 from facilitator.script.checker_jars import check_jars
-from facilitator.script.checker_notes import KEPT, check_notes
+from facilitator.script.checker_notes import check_notes
 from facilitator.script.checker_safety import check_safety
 from facilitator.script.checker_turns import TurnChecks
 from facilitator.script.checker_values import LENGTHS, TEXTS, given
-from facilitator.script.conditions import Condition, conditions_in, parse_repetition
+from facilitator.script.conditions import KEPT, Condition, conditions_in, parse_repetition
 from facilitator.script.diagnostics import Diagnostic, Span, closest, either
 from facilitator.script.durations import spoken_number
 from facilitator.script.file_forms import due_on

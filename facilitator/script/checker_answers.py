@@ -89,8 +89,7 @@ def _line(
         span = tree.find(line.path, f"{{{lacking}}}")
         values = {"name": name, "done": done_in(line)}
         advice = (
-            "put the step into a `when` that asks what `{name}` is, and what is {done} instead "
+            "put the step into `when: {name} is kept`, and what is {done} instead under `otherwise`"
         )
-        advice += "under `otherwise`"
         rule = rules.notes.NOTE_MISSING_UNSAID
         yield Diagnostic(rule, tree.source, span, values, help=advice)

@@ -8,9 +8,8 @@ from typing import Final
 
 from facilitator.script import checker_facts, phrases, rules
 from facilitator.script.attendance import PEOPLE, asks_how_many, possible
-from facilitator.script.checker_notes import KEPT
 from facilitator.script.checker_reminders import ReminderChecks
-from facilitator.script.conditions import Condition, as_answered, holds
+from facilitator.script.conditions import KEPT, Condition, as_answered, holds
 from facilitator.script.diagnostics import Span, closest, either
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import COUNTS, EMPTY, jar_counts
@@ -407,7 +406,7 @@ class ConditionChecks(ReminderChecks):
                 near = closest(value, possible)
                 advice = f"did you mean `{near}`?" if near else ""
                 if value.lower() == KEPT:
-                    advice = "only a note is `kept`; ask what the answer is: it can be {known}"
+                    advice = "a note or an answer is `kept`; here it can be {known}"
                 self.report(
                     rules.references.UNKNOWN_ANSWER,
                     span,

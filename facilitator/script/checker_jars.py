@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
 from facilitator.script import rules
-from facilitator.script.checker_notes import KEPT
-from facilitator.script.conditions import Condition, parse_condition, parse_repetition
+from facilitator.script.conditions import KEPT, Condition, parse_condition, parse_repetition
 from facilitator.script.diagnostics import Diagnostic, closest
 from facilitator.script.durations import spoken_number
 from facilitator.script.file_forms import PartForm, RitualForm

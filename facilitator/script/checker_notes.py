@@ -24,9 +24,6 @@ from facilitator.script.ritual import Ritual
 from facilitator.script.schema import NoteStep, RememberStep, RepeatStep, WhenStep
 from facilitator.script.yaml_tree import Path, Tree
 
-KEPT: Final = "kept"
-"""What a note is when there is one: `when: need is kept`."""
-
 EXAMPLE_NOTE: Final = "a walk after dinner"
 """What a note may say, for checking texts that hold one."""
 

@@ -21,6 +21,12 @@ TURNED: Final[dict[Comparison, Comparison]] = {
 }
 """What a comparison becomes when its two sides change places."""
 
+KEPT: Final = "kept"
+"""What a note is when there is one, and an answer when somebody gave one: `when: need is kept`."""
+
+_PASSED: Final = "pass"
+"""What a rating is called that was left out."""
+
 _CONDITION = re.compile(
     r"(?:(?P<whose>any|every|lowest|highest)\s+)?(?P<subject>.+?)\s+is\s+"
     r"(?P<how>not|at least|at most|more than|less than)?\s*(?P<values>.+)\Z",
@@ -53,6 +59,7 @@ class Condition:
             several compares as any of them or every one, as the comparison has it.
         is_extreme: It was written with "lowest" or "highest".
         times: How often the number of that name is taken ("at least five times takers").
+        asks_kept: It was written with "kept", of an answer: whether there is one at all.
     """
 
     subject: str
@@ -61,6 +68,7 @@ class Condition:
     whose: str = ""
     is_extreme: bool = False
     times: int = 1
+    asks_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +158,10 @@ def conditions_in(text: str) -> tuple[Condition, ...]:
 
 
 def as_answered(condition: Condition, possible: Sequence[str]) -> Condition:
-    """Return a condition as it is meant where an answer itself begins with "not": "it is not yet"
-    asks for the answer "not yet" where there is one, and no answer "yet".
+    """Return a condition as it is meant with the answers there can be.
+
+    Where an answer itself begins with "not", "it is not yet" asks for the answer "not yet" where
+    there is one, and no answer "yet". "It is kept" asks whether any of the answers was given.
 
     Args:
         condition: As it was parsed.
@@ -159,6 +169,9 @@ def as_answered(condition: Condition, possible: Sequence[str]) -> Condition:
     """
     first, *more = condition.values
     there = {each.lower() for each in possible}
+    given = tuple(each for each in possible if each != _PASSED)
+    if condition.how in ("is", "is not") and condition.values == (KEPT,) and KEPT not in there:
+        return replace(condition, values=given or condition.values, asks_kept=bool(given))
     if condition.how != "is not" or first.lower() in there or f"not {first}".lower() not in there:
         return condition
     return replace(condition, how="is", values=(f"not {first}", *more))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from facilitator.engine.whose import PLACES, whose
-from facilitator.script.checker_notes import KEPT
+from facilitator.script.conditions import KEPT
 from facilitator.script.days import NEXT_DAY, NEXT_FOR
 from facilitator.script.diagnostics import either
 from facilitator.script.file_forms import PartForm, RitualForm

@@ -42,7 +42,6 @@ def found(condition: str) -> list[Diagnostic]:
         ("close of Anna > 3", "R028", "`close of first is more than 3`"),
         ("lowest close > lowest before", "R028", "go with a number only"),
         ("close - before > 1", "R028", "there is nothing to calculate"),
-        ("last usual need is kept", "R033", "it can be `a hug`, `quiet`"),
     ],
 )
 def test_a_condition_that_is_nearly_right_is_told_how_to_mend(
