@@ -140,12 +140,12 @@ def _conversations(ritual: Ritual, cases: Sequence[Case]) -> Iterator[Program]:
         return
     done = []
     for case in cases:
-        usual = {**before(ritual, case).values, **case.settings}
-        values = {name: value for name, value in usual.items() if name in names}
-        if values not in done:
-            done.append(values)
-            people = people_of(case)
-            yield conversation(ritual, names, partners=people, settings=values)
+        kept = {name: v for name, v in before(ritual, case).values.items() if name in names}
+        usual = {**kept, **case.settings}
+        if usual not in done:
+            done.append(usual)
+            people, settings = people_of(case), case.settings
+            yield conversation(ritual, names, partners=people, settings=settings, memory=kept)
 
 
 def _written(ritual: Ritual) -> Iterator[str]:

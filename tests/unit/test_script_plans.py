@@ -131,6 +131,24 @@ def test_each_slip_is_told_with_its_place_and_a_way_out(
     assert advice in help_
 
 
+def test_what_a_setting_asked_by_voice_cannot_be_is_told_with_its_place(folder: Path) -> None:
+    """Where a case remembers no hour for a question about the hour."""
+    ritual = """\
+ritual: A test
+about: Something.
+depth: light
+settings:
+  end: {ask: When shall it end?, ask at start: every time, start: ten o'clock}
+steps:
+  - say: Until {end}.
+"""
+    (folder / "evening.yaml").write_text(ritual, encoding="utf-8")
+
+    ((code, line, at, _),) = found(folder, "- people: silent\n  memory: {end: half}\n")
+
+    assert ("R025", 2, 17) == (code, line, at)
+
+
 def test_a_misspelt_beginning_is_one_finding(folder: Path) -> None:
     """`peple` is unknown; that `people` is missing only follows from it."""
     assert [("R021", 1, 3, "did you mean `people`?")] == found(folder, "- peple: willing\n")
