@@ -19,6 +19,7 @@ from facilitator.engine.events import (
 )
 from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let, Resume
 from facilitator.engine.operations import (
+    PASSED,
     Ask,
     Bell,
     Draw,
@@ -30,6 +31,7 @@ from facilitator.engine.operations import (
     Shift,
     TakeNote,
     Tell,
+    Turn,
 )
 from facilitator.engine.program import Program
 from facilitator.engine.state import Listening, Silent, Speaking, State, Turning, next_deadline
@@ -153,7 +155,9 @@ def stop_everywhere(program: Program, answers: Mapping[str, Sequence[str]] | Non
 def _walks(program: Program, answers: Mapping[str, Sequence[str]]) -> Iterator[list[Moment]]:
     """Perform the program with the answers given, then with every other answer, with every wish,
     then at random; once as if it were late from the beginning, where it asks how late it is."""
-    asks = [operation for operation in program.operations if isinstance(operation, Ask)]
+    asks: list[Ask | Turn] = [each for each in program.operations if isinstance(each, Ask)]
+    turns = [each for each in program.operations if isinstance(each, Turn) and each.remember]
+    asks += turns
     tries: list[Mapping[str, Sequence[str]]] = [answers]
     word = program.safe_words[0]  # in a note it must never be read back
     for ask in asks:
@@ -162,6 +166,7 @@ def _walks(program: Program, answers: Mapping[str, Sequence[str]]) -> Iterator[l
     for note in program.operations:
         if isinstance(note, TakeNote):
             tries += [{note.name: (_NOTHING,) * 9}, {note.name: (word,) * 9}]
+    tries += [{turn.remember: (PASSED,) * 9 for turn in turns}] if turns else []
     late = tuple(
         replace(each, after=0) if isinstance(each, Elapsed) else each for each in program.operations
     )

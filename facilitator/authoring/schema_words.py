@@ -48,6 +48,7 @@ KEYS: Final[dict[str, str]] = {
     "announce": "What is said before a turn; {name} is the speaker, {time} how long.",
     "cues": "Which cues ring: halfway, last 10 s, or none.",
     "done by": "What a speaker says to end a turn early.",
+    "passed by": "What a speaker says to pass a turn, besides pass.",
     "thanks": "What is said after a turn.",
     "silence after": "How long it is quiet after a turn.",
     "last one after": "From when on in the session the next card is the last one, as in 55 min.",

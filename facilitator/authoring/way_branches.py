@@ -11,6 +11,7 @@ from typing import Final
 from facilitator.authoring.way_entries import Entry, Told, pieces
 from facilitator.authoring.way_words import Words
 from facilitator.engine.flow import Comparison
+from facilitator.engine.operations import PASSED
 from facilitator.script.attendance import asked_by, asks_how_many, possible
 from facilitator.script.conditions import (
     Condition,
@@ -90,6 +91,8 @@ class Branches(Words, ABC):
             return
         subject = re.sub(r" of (?:first|second|other)$", "", condition.subject.lower())
         if subject not in self._asked:
+            if condition.values == (PASSED,):  # Mostly people use their turns.
+                yield from self._of_all(step.do if condition.how == "is not" else step.otherwise)
             return
         condition = as_answered(condition, self._asked[subject])
         before = self._last_asked

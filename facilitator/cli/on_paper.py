@@ -350,7 +350,7 @@ def _lower(ways: Mapping[str, None]) -> set[str]:
 
 def tell_unasked(program: Program, wanted: Rehearsal, writer: TimelineWriter) -> None:
     """Print which answers were given to something that nobody was asked this time."""
-    asked = {entry.text("name") for entry in writer.entries if entry.kind == "asked"}
+    asked = {entry.text("name") for entry in writer.entries if entry.kind in ("asked", "turn")}
     for name in () if wanted.quiet else answers_of(wanted):
         there = {variable for variable, _ in answering.questions(program, name)}
         if there and asked.isdisjoint(there):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from facilitator.clock import Samples
-from facilitator.engine import asking, remaining
+from facilitator.engine import asking, remaining, turning
 from facilitator.engine.actions import AbortSound, Tune
 from facilitator.engine.events import PhraseHeard
 from facilitator.engine.operations import Ask, TakeNote, Turn
@@ -130,6 +130,7 @@ def _scripted(stage: Stage) -> tuple[str, ...]:
             return passes
         case Turning(), Turn() as turn:
             return (
+                *turn.passes,
                 *turn.done,
                 *turn.leads,
                 *turn.leaves,
@@ -210,10 +211,7 @@ def _pass(stage: Stage, heard: PhraseHeard) -> bool:
             asking.leave_unanswered(stage, ask, at)
         case Speaking(then="turn"), Turn() as turn:
             stage.act(AbortSound(at))
-            if heard.phrase in turn.leads:
-                stage.begin(turn.leads[heard.phrase], at + BEAT)
-            else:
-                stage.pass_over(at + BEAT)
+            turning.give_up(stage, turn, at)
         case _:
             return False
     return True

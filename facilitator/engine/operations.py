@@ -22,6 +22,10 @@ LEAST_CHECKED: Final[Samples] = samples(60.0)
 MOST_ADDITIONS: Final = 2
 """How often time can be added to one turn."""
 
+PASSED: Final = "passed"
+SPOKEN: Final = "spoken"
+"""What becomes of a turn that keeps how it went."""
+
 UNANSWERED: Final = "unanswered"
 """What becomes of a question to which only a yes leads further, and which nobody answers."""
 
@@ -184,6 +188,9 @@ class Turn:
         asks: Index of the first sentence of `announcement` that belongs to the question: from
             there on "repeat" says it again.
         extends: Time can be added to it; a listener's short turn is as long as it is.
+        passes: Phrases with which it is passed when said alone.
+        passed: Operation that follows when it was passed; 0 for what follows anyway.
+        remember: Variable that receives `PASSED` or `SPOKEN`; "" keeps it nowhere.
 
     Without `who` it is everybody's: open conversation.
     """
@@ -210,6 +217,15 @@ class Turn:
     after: int = 0
     asks: int = 0
     extends: bool = True
+    passes: tuple[str, ...] = ()
+    passed: int = 0
+    remember: str = ""
+
+    @property
+    def answers(self) -> Mapping[str, tuple[str, ...]]:
+        """What may become of it by meaning, with the ways to say it, as of a question; nothing
+        where that is not kept."""
+        return {SPOKEN: (), PASSED: self.passes} if self.remember else {}
 
 
 @dataclass(frozen=True, slots=True)

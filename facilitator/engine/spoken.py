@@ -271,6 +271,7 @@ def every_phrase(program: Program) -> tuple[str, ...]:
             case TakeNote(passes=passes):
                 phrases += passes
             case Turn() as turn:
+                phrases += turn.passes
                 phrases += turn.done
                 phrases += turn.leads
                 phrases += turn.leaves

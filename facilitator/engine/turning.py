@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import AbortSound
 from facilitator.engine.events import Event, PhraseHeard, Ticked
-from facilitator.engine.operations import MOST_ADDITIONS, Turn
+from facilitator.engine.operations import MOST_ADDITIONS, PASSED, SPOKEN, Turn
 from facilitator.engine.spoken import says
 from facilitator.engine.state import Cue, Speaking, Turning, next_cue
 
@@ -27,6 +27,8 @@ def begin(stage: Stage, turn: Turn, at: Samples) -> None:
     added = int(stage.state.variables.get(_ADDED, "0")) if turn.shares else 0
     if turn.extends:
         _set(stage, _ADDED, str(added))
+    if turn.remember:
+        _set(stage, turn.remember, SPOKEN)
     stage.update(phase=Turning(at, added=added, more=_more(stage, turn)))
 
 
@@ -61,16 +63,35 @@ def _give(stage: Stage, turn: Turn, turning: Turning, cue: Cue, at: Samples) -> 
 
 
 def hear_over_announcement(stage: Stage, speaking: Speaking, heard: PhraseHeard) -> None:
-    """Let a card that is being read be exchanged for another one."""
+    """Let a card that is being read be exchanged for another one, or a turn be passed."""
     turn = stage.operation
     assert isinstance(turn, Turn)
     said = " ".join(each.text for each in speaking.sentences[: speaking.index + 1])
-    if heard.alone and heard.phrase in turn.leads and not says(said, heard.phrase):
+    if not heard.alone or says(said, heard.phrase):
+        return
+    if heard.phrase in turn.leads:
         stage.act(AbortSound(heard.at))
         stage.begin(turn.leads[heard.phrase], heard.at + BEAT)
+    elif heard.phrase in turn.passes:
+        stage.act(AbortSound(heard.at))
+        give_up(stage, turn, heard.at)
+
+
+def give_up(stage: Stage, turn: Turn, at: Samples) -> None:
+    """Leave a turn that somebody passes."""
+    if turn.remember:
+        _set(stage, turn.remember, PASSED)
+    if turn.passed:
+        stage.begin(turn.passed, at + BEAT)
+    elif isinstance(stage.state.phase, Turning):
+        stage.say(turn.closing, at + BEAT, "next")
+    else:
+        stage.pass_over(at + BEAT)
 
 
 def _hear(stage: Stage, turn: Turn, turning: Turning, phrase: str, at: Samples) -> None:
+    if phrase in turn.passes:
+        return give_up(stage, turn, at)
     if phrase in turn.done:
         return stage.say(turn.closing, at + BEAT, "next")
     if phrase in turn.leads:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from facilitator.engine.operations import PASSED
 from facilitator.script import checker_facts, phrases, rules
 from facilitator.script.attendance import PEOPLE, asks_how_many, possible
 from facilitator.script.checker_reminders import ReminderChecks
@@ -23,6 +24,7 @@ from facilitator.script.schema import (
     RateStep,
     RememberStep,
     Step,
+    TurnsStep,
     whom,
 )
 from facilitator.script.settings import Setting
@@ -31,6 +33,8 @@ from facilitator.script.yaml_tree import Path
 
 _NUMBERS: Final = phrases.COUNTED
 """What stands for something that holds a number."""
+
+_WHOSE: Final = ("", " of first", " of second")
 
 _SCALE: Final = re.compile(
     r"\b(?:(?:from |between )?(?P<low>\w+) ?(?:to|and|[-–]) ?|out of )(?P<high>\w+)\b"
@@ -58,6 +62,7 @@ class ConditionChecks(ReminderChecks):
         self.drew = False
         self.carded = False
         self.facts: checker_facts.Known = {}
+        self._turned: set[str] = set()
         self._alone: dict[str, bool] = {}
         self._unanswered: dict[str, str] = {}
 
@@ -66,6 +71,8 @@ class ConditionChecks(ReminderChecks):
         if not name:
             return
         low, who = name.lower(), whom(step)
+        self._turned -= {low}
+        self._turned |= {low} if isinstance(step, TurnsStep) else set()
         self.facts = checker_facts.without(self.facts, low)
         is_one = isinstance(step, AskStep | ChooseStep) and who is None and not self.within_each
         self._alone[low] = is_one and self._alone.get(low, True)
@@ -80,7 +87,8 @@ class ConditionChecks(ReminderChecks):
 
     def remembering(self, step: RememberStep, path: Path) -> None:
         """Check that what a step keeps by name is there, and stands alone."""
-        known = {*self.answers, *jar_counts(self.jars)}
+        turned = {f"{name}{whose}" for name in self._turned for whose in _WHOSE}
+        known = {*self.answers, *jar_counts(self.jars)} - turned
         known |= {SLIP} if self.drew else set()
         known |= {CARD} if self.carded else set()
         if self.within_each:
@@ -403,6 +411,9 @@ class ConditionChecks(ReminderChecks):
         lower = {value.lower() for value in possible}
         for value in condition.values:
             if value.lower() not in lower:
+                if value.lower() == PASSED:
+                    self.report(rules.course.NEVER_PASSED, span, name=condition.subject)
+                    continue
                 near = closest(value, possible)
                 advice = f"did you mean `{near}`?" if near else ""
                 if value.lower() == KEPT:

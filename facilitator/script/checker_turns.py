@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from facilitator.clock import RATE_HZ
-from facilitator.engine.operations import LEAST_CHECKED
+from facilitator.engine.operations import LEAST_CHECKED, PASSED, SPOKEN
 from facilitator.script import rules
 from facilitator.script.checker_conditions import ConditionChecks
 from facilitator.script.checker_facts import without
@@ -36,6 +36,12 @@ class TurnChecks(ConditionChecks):
             for each in (name, f"{name} of first", f"{name} of second"):
                 self.answers[each] = ("5", *(str(number) for number in range(100)))
                 self.facts = without(self.facts, each)
+        if turns.passing:
+            usual = self.ritual.own.ways("pass it")
+            done = tuple(each for each in turns.done if each not in usual)
+            passes = (*usual, *(each for each in turns.passing if each not in usual))
+            self.heard({"done": done, "passed": passes, **turns.count}, (*path, "passed by"))
+        self.keeps(turns.name, (PASSED, SPOKEN), step)
         self._cues(turns.cues, path)
         self._check_halfway(turns, "a turn", turns.each, path)
         if turns.deck is not None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from facilitator.engine.flow import Comparison
+from facilitator.engine.operations import PASSED
 from facilitator.script.durations import parse_number
 
 TURNED: Final[dict[Comparison, Comparison]] = {
@@ -36,6 +37,9 @@ _SEVERAL = re.compile(
     r"at least\s+(?P<count>[\w-]+)\s+of\s+(?P<subjects>.+?)\s*(?P<how>(?:\bis\s|[<>]).+)\Z",
     re.IGNORECASE,
 )
+_WAS_PASSED = re.compile(r"\s+(?:was|were)\s+(?P<no>not\s+)?passed\s*\Z", re.IGNORECASE)
+"""How it is asked whether a turn was passed."""
+
 _SIGNS = {"<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
 _MANY_TIMES = re.compile(r"(?P<count>[\w-]+) times\s+(?P<name>.+)\Z|twice\s+(?P<twice>.+)\Z", re.I)
 _TWICE = re.compile(r"\btwice\s*\Z", re.IGNORECASE)
@@ -99,7 +103,7 @@ def parse_condition(text: str) -> Condition | None:
     the text is none."""
     if len(text) > 200:
         return None
-    text = re.sub("<=|>=|<|>", lambda sign: f" is {_SIGNS[sign.group()]} ", text)
+    text = re.sub("<=|>=|<|>", lambda sign: f" is {_SIGNS[sign.group()]} ", _plain(text))
     match = _CONDITION.match(text.strip())
     if match is None:
         return None
@@ -124,6 +128,11 @@ def parse_condition(text: str) -> Condition | None:
     return Condition(match.group("subject").strip(), how, values, whose, is_extreme, times)
 
 
+def _plain(text: str) -> str:
+    """Return a condition with "was passed" in the form of every other comparison."""
+    return _WAS_PASSED.sub(lambda was: f" is {'not ' if was['no'] else ''}{PASSED}", text)
+
+
 def _several_times(values: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
     """Return how often something is taken that a condition compares with, and its name."""
     match = _MANY_TIMES.match(values[0]) if len(values) == 1 else None
@@ -136,7 +145,7 @@ def _several_times(values: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
 
 def parse_several(text: str) -> Several | None:
     """Return "at least three of openness, ease and thanks < 3"; None when the text is none."""
-    match = _SEVERAL.match(text.strip()) if len(text) <= 400 else None
+    match = _SEVERAL.match(_plain(text).strip()) if len(text) <= 400 else None
     if match is None:
         return None
     count = parse_number(match["count"])

@@ -9,11 +9,19 @@ from typing import Final
 
 from facilitator.clock import RATE_HZ, Samples, samples
 from facilitator.engine.flow import Branch, Elapsed, Jump, Let
-from facilitator.engine.operations import Ask, Beat, Operation, Pace, Shift, Turn
+from facilitator.engine.operations import (
+    PASSED,
+    SPOKEN,
+    Ask,
+    Beat,
+    Operation,
+    Pace,
+    Shift,
+    Turn,
+)
 from facilitator.engine.sentences import Sentence
 from facilitator.script import speaking
 from facilitator.script.attendance import DEEPEST_OF_MANY
-from facilitator.script.certain import is_deep
 from facilitator.script.durations import parse_duration
 from facilitator.script.forms import Reference, Until, is_off
 from facilitator.script.giving_back import GivingBack
@@ -45,6 +53,7 @@ class Conversing(GivingBack):
         """Write the turns of both partners in the order the author chose, or of one alone."""
         turns, inside = step.turns, (*path, "turns")
         self._count_for_each(turns.count, self.those(turns.who))
+        self._keep_how_it_went(turns, self.those(turns.who))
         if turns.deck is not None:
             self._rounds(step, inside, turns.deck)
             return
@@ -75,6 +84,16 @@ class Conversing(GivingBack):
             self.own_counts[name] = None
             counted = dict.fromkeys(map(str, range(100)), ())
             self.keep(name, variables, counted, is_one_of_several=len(people) == 1)
+
+    def _keep_how_it_went(self, turns: Turns, people: Sequence[int]) -> None:
+        """Note where it is kept whether a turn was passed; nothing of one that nobody had yet."""
+        if not turns.name:
+            return
+        variables = [self.variable(turns.name, index) for index in people]
+        for variable in variables:
+            self.write(Let(variable, ""))
+        went = dict.fromkeys((SPOKEN, PASSED), ())
+        self.keep(turns.name, variables, went, is_one_of_several=len(people) == 1)
 
     def _turn(
         self, step: TurnsStep, inside: Path, index: int, questions: list[tuple[str, Path]]
@@ -116,6 +135,7 @@ class Conversing(GivingBack):
         turns = step.turns
         warning = next((c for c in turns.cues if c.startswith("last ")), "")
         shares = index != self._leads_now
+        passes = self._passed_by(turns)
         turn = self.write(
             Turn(
                 who=self.names[index],
@@ -123,7 +143,9 @@ class Conversing(GivingBack):
                 length=samples(self.seconds(turns.each)),
                 halfway=self._has_halfway(turns),
                 warning=samples(parse_duration(warning.removeprefix("last ")) or 0.0),
-                done=self._ended_by(turns.done),
+                done=tuple(
+                    each for each in turns.done or self.own.heard["done"] if each not in passes
+                ),
                 closing=()
                 if is_off(turns.thanks)
                 else self.sentences(turns.thanks, (*inside, "thanks"), self.own.template("thanks")),
@@ -132,6 +154,8 @@ class Conversing(GivingBack):
                 shares=shares,
                 counts={self.variable(n, index): ways for n, ways in turns.count.items()},
                 asks=asks,
+                passes=passes,
+                remember=self.variable(turns.name, index) if turns.name else "",
             )
         )
         self.interruptions(turn, turns.checking, turns.time_out, inside)
@@ -143,14 +167,13 @@ class Conversing(GivingBack):
         is_short = self.seconds(turns.each) < _LONG_ENOUGH_SECONDS
         return "halfway" in turns.cues and not (is_short and "cues" not in turns.model_fields_set)
 
-    def _ended_by(self, done: tuple[str, ...]) -> tuple[str, ...]:
-        """Return what ends a turn; in something deep a "pass" always does."""
-        usual = self.own.heard["done"]
-        if not done or not is_deep(self.ritual):
-            return done or usual
-        passing = [each for each in self.own.heard["pass"] if each in usual]
-        passing = passing or list(self.own.heard["pass"][:1])
-        return (*done, *(each for each in passing if each not in done))
+    def _passed_by(self, turns: Turns) -> tuple[str, ...]:
+        """Return what passes a turn: "pass" always does, unless it is counted."""
+        own = self.own
+        usual = (each for each in own.heard["pass"] if each in own.heard["done"])
+        counted = {way for ways in turns.count.values() for way in ways}
+        every = dict.fromkeys((*own.ways("pass it"), *usual, *turns.passing))
+        return tuple(each for each in every if each not in counted)
 
     def _rounds(self, step: TurnsStep, inside: Path, deck: str) -> None:
         """Write rounds in which a card is drawn and answered by both; who begins alternates."""

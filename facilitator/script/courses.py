@@ -11,6 +11,7 @@ from facilitator.engine.flow import Branch, Compare, Let
 from facilitator.engine.operations import (
     LEAST_TURN,
     MOST_ADDITIONS,
+    SPOKEN,
     Ask,
     DrawSlip,
     End,
@@ -231,6 +232,7 @@ def _deciding(
         op = program.operations[place]
         usual = first_answer(op) if isinstance(op, Ask) and op.answers else ""
         usual = "heard" if isinstance(op, TakeNote) else usual
+        usual = SPOKEN if isinstance(op, Turn) and name == op.remember else usual
         if usual in values:
             continue
         order = list(op.answers) if isinstance(op, Ask) else sorted(values)

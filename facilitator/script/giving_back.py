@@ -45,18 +45,11 @@ class GivingBack(Cards):
                 index, self.own.template("validate"), samples(self.seconds(turns.validating))
             )
         if self.here > turn + 1 and (turns.mirror is not None or turns.validating is not None):
-            self._pass_over(turn, self.here)
+            passed = self.operations[turn]
+            assert isinstance(passed, Turn)
+            self.operations[turn] = replace(passed, passed=self.here)
         if turns.quiet is not None:
             self.write(Silence(samples(self.seconds(turns.quiet))))
-
-    def _pass_over(self, index: int, onward: int) -> None:
-        """Let whoever passes a turn leave it for `onward`."""
-        turn = self.operations[index]
-        assert isinstance(turn, Turn)
-        passing = self.own.ways("pass it")
-        done = tuple(each for each in turn.done if each not in passing)
-        leads = {**turn.leads, **dict.fromkeys(passing, onward)}
-        self.operations[index] = replace(turn, done=done, leads=leads)
 
     def _listener(self, index: int, text: str, length: Samples) -> None:
         """Write a short turn of the one who has listened."""

@@ -15,6 +15,7 @@ from typing import Final
 from facilitator.clock import seconds
 from facilitator.engine.jars import slip_in
 from facilitator.engine.operations import (
+    PASSED,
     Ask,
     Bell,
     Draw,
@@ -140,7 +141,7 @@ def asked_before(ritual: Ritual, case: Case, kept: Remembered, program: Program)
 
     Asked for are those that the ritual asks for at its start, and those a case has an answer to.
     """
-    answered = {about(each) for each in program.operations if isinstance(each, Ask)}
+    answered = {about(each) for each in program.operations if isinstance(each, Ask | Turn)}
     wished = [name for name in case.heard if name not in answered]
     names = asked_first(ritual, kept.values, case.settings, wished=wished)
     if not names:
@@ -181,10 +182,16 @@ def _followed(
         answers[asked.name] = _noted(asked, program, case)
         return answers[asked.name]
 
+    def passes(turn: Turn) -> bool:
+        what = turn.remember.removesuffix(f" of {turn.who}")
+        said = _heard(what, turn.who, program, case) if turn.remember else None
+        return said is not None and said in (PASSED, *turn.passes)
+
     happened: list[str] = []
     kept: dict[str, str] = {}
     is_waiting: list[Ask] = []
-    for operation in _until_unanswered(walk(program, answer, note, answers), is_waiting):
+    walked = walk(program, answer, note, answers, passes)
+    for operation in _until_unanswered(walked, is_waiting):
         if isinstance(operation, PutIn):
             kept[operation.jar] = answers[operation.variable]
         if isinstance(operation, Remember):
@@ -271,8 +278,9 @@ def _said(
             yield f"says {with_tallies(program, answers, noted).text}"
 
 
-def about(ask: Ask) -> str:
-    """Return what a question is about, in the words plans use ("consent", "wish")."""
+def about(ask: Ask | Turn) -> str:
+    """Return what a question is about, or what a turn is called that may be passed, in the words
+    plans use ("consent", "wish")."""
     if tuple(ask.answers) == ("ready",):
         return "ready"
     return ask.remember.removesuffix(f" of {ask.who}") if ask.who else ask.remember

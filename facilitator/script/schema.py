@@ -215,6 +215,8 @@ class Turns(Form):
     announce: Text | None = None
     cues: Cues = ("halfway", "last 10 s")
     done: Phrases = Field((), alias="done by")
+    passing: Phrases = Field((), alias="passed by")
+    name: str | None = Field(None, alias="as")
     thanks: Text | None = None
     quiet: Length | None = Field(None, alias="silence after")
     deck: str | None = None

@@ -72,6 +72,7 @@ def _phrases(operations: Sequence[Operation]) -> Iterator[str]:
         elif isinstance(operation, TakeNote):
             yield from operation.passes
         elif isinstance(operation, Turn):
+            yield from operation.passes
             yield from operation.done
             yield from (*operation.leads, *operation.leaves)
             for ways in operation.counts.values():

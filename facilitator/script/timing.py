@@ -14,6 +14,8 @@ from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let
 from facilitator.engine.operations import (
     LEAST_TURN,
     MOST_ADDITIONS,
+    PASSED,
+    SPOKEN,
     Ask,
     Bell,
     DrawSlip,
@@ -98,11 +100,12 @@ def walk(
     answer: Callable[[Ask], str] = first_answer,
     note: Callable[[TakeNote], str] | None = None,
     variables: dict[str, str] | None = None,
+    passes: Callable[[Turn], bool] = lambda _: False,
 ) -> Iterator[tuple[int, Operation]]:
     """Yield the operations a session performs, with their index, if people answer like this.
 
     Without `note`, other words are said each time. `variables` is filled with what is answered,
-    noted and drawn on the way.
+    noted and drawn on the way. `passes` says of a turn whether it is passed.
 
     Branches and jumps are followed and not yielded. Programs jump back only where somebody
     wishes for another card, so every walk ends.
@@ -141,9 +144,15 @@ def walk(
                 meaning = answer(operation)
                 if variable:
                     variables[variable] = meaning
+        was_passed = isinstance(operation, Turn) and passes(operation)
+        if isinstance(operation, Turn) and operation.remember:
+            variables[operation.remember] = PASSED if was_passed else SPOKEN
         yield position, operation
         if isinstance(operation, End):
             return
+        if isinstance(operation, Turn) and was_passed:
+            position = operation.passed or operation.after or position + 1
+            continue
         so_far.add(operation)
         position += 1
 

@@ -186,6 +186,7 @@ def _phrases(step: Step, path: Path) -> Iterator[tuple[str, tuple[str, ...], Pat
         case TurnsStep():
             given, at = step.turns.count, (*path, "turns", "count")
             lists.append(("done", step.turns.done, (*path, "turns", "done by")))
+            lists.append(("passed", step.turns.passing, (*path, "turns", "passed by")))
         case TalkStep():
             given, at = step.count, (*path, "count")
             lists.append(("done", step.done, (*path, "done by")))

@@ -20,6 +20,8 @@ from facilitator.clock import Samples
 from facilitator.engine import jars
 from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let, Resume
 from facilitator.engine.operations import (
+    PASSED,
+    SPOKEN,
     Ask,
     Draw,
     DrawSlip,
@@ -46,6 +48,7 @@ _APART: Final = 8
 
 _COUNTS: Final = frozenset(map(str, range(100)))
 _NOTED: Final = frozenset(("heard", "unclear", "nothing"))
+_WENT: Final = frozenset((PASSED, SPOKEN))
 _UNSET: Final = frozenset(("",))
 _NONE: Final = frozenset(("0",))
 _WITHOUT_TIME: Final = (Remember, Remind, Resume, Tell, Draw, Shift)
@@ -124,6 +127,9 @@ class Search:
             for op in self._operations
             if isinstance(op, Ask) and op.remember and op.answers
         }
+        self._usual |= {
+            op.remember: SPOKEN for op in self._operations if isinstance(op, Turn) and op.remember
+        }
         self._landing = self._landings()
         self._wanted = self._wanted_later()
         most = max(map(len, self._wanted)) * len(self._operations)
@@ -177,6 +183,8 @@ class Search:
                 following = (target,)
             case End():
                 following = ()
+            case Turn(passed=passed, remember=name) if passed and name:
+                following = (place + 1, passed)
             case _:
                 following = (place + 1,)
         return tuple(dict.fromkeys(each for each in following if each > place))
@@ -213,8 +221,9 @@ class Search:
                 return {name: frozenset((value,))}
             case TakeNote(name=name):
                 return {name: _UNSET, f"{name}/how": _NOTED}
-            case Turn(counts=counts) if counts:
-                return dict.fromkeys(counts, _COUNTS)
+            case Turn(counts=counts, remember=name) if counts or name:
+                went = {name: _WENT} if name else {}
+                return {**dict.fromkeys(counts, _COUNTS), **went}
             case _:
                 return {}
 
@@ -264,6 +273,10 @@ class Search:
                 early, late = self._after(op, way.early[0], way.late[0])
                 given = self.given(way.place)
                 possible = {**way.possible, **given} if given else way.possible
+                if isinstance(op, Turn) and op.passed and op.remember:
+                    passed = {**possible, op.remember: frozenset((PASSED,))}
+                    self._come_to(op.passed, passed, way, early=early, late=late, odd=True)
+                    possible[op.remember] = frozenset((SPOKEN,))
                 self._come_to(way.place + 1, possible, way, early=early, late=late)
 
     def _in_jar(self, op: PutIn | DrawSlip, way: Way) -> Iterator[tuple[Possible, bool]]:

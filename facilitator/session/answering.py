@@ -7,11 +7,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
-from facilitator.engine.operations import Ask, TakeNote
+from facilitator.engine.operations import Ask, TakeNote, Turn
 from facilitator.engine.program import Program
 from facilitator.engine.whose import PLACES, whose
+
+Asked: TypeAlias = Ask | TakeNote | Turn
+"""What somebody can answer: a question, a note, a turn that keeps whether it was passed."""
 
 NOTHING: Final = "nothing"
 """The answer of somebody who gives none."""
@@ -40,7 +43,7 @@ def taken(given: list[str]) -> str:
     return given[0] if isinstance(given[0], Always) else given.pop(0)
 
 
-def about(ask: Ask | TakeNote) -> str:
+def about(ask: Asked) -> str:
     """Return what a question is about, as a people file calls it: its variable without the name
     of who is asked, or its only meaning."""
     if isinstance(ask, TakeNote):
@@ -51,9 +54,7 @@ def about(ask: Ask | TakeNote) -> str:
     return name
 
 
-def asked_in(
-    program: Program, *, waiting_too: bool = False
-) -> Iterator[tuple[str, str, Ask | TakeNote]]:
+def asked_in(program: Program, *, waiting_too: bool = False) -> Iterator[tuple[str, str, Asked]]:
     """Yield each question that keeps its answer: its variable, what it is about, and itself.
 
     Args:
@@ -61,15 +62,14 @@ def asked_in(
         waiting_too: Also yield waiting points, which keep nothing and are called `ready`.
     """
     for each in program.operations:
-        if isinstance(each, Ask | TakeNote):
-            variable = each.remember if isinstance(each, Ask) else each.name
-            if variable or (waiting_too and about(each)):
+        if isinstance(each, Ask | TakeNote | Turn):
+            variable = each.name if isinstance(each, TakeNote) else each.remember
+            is_wait = waiting_too and isinstance(each, Ask) and about(each)
+            if variable or is_wait:
                 yield variable, about(each), each
 
 
-def questions(
-    program: Program, name: str, *, waiting_too: bool = False
-) -> list[tuple[str, Ask | TakeNote]]:
+def questions(program: Program, name: str, *, waiting_too: bool = False) -> list[tuple[str, Asked]]:
     """Return the questions that a name means, each with its variable, in the order of asking.
 
     Args:
@@ -108,7 +108,7 @@ def by_variable(program: Program, given: Mapping[str, Sequence[str]]) -> dict[st
     return answers
 
 
-def _meaning(asked: Ask | TakeNote, said: str) -> str:
+def _meaning(asked: Asked, said: str) -> str:
     """Return what an answer means, given as a meaning or in one of the ways to say it."""
     if isinstance(asked, TakeNote) or said in asked.answers:
         return said
@@ -140,16 +140,16 @@ def is_asked_of_each(program: Program) -> bool:
     return any(len(people) > 1 for people in whom.values())
 
 
-def ways_of(asked: Sequence[Ask | TakeNote]) -> dict[str, None] | None:
+def ways_of(asked: Sequence[Asked]) -> dict[str, None] | None:
     """Return everything that can be answered to some questions, meanings first; None where one of
     them is a note, which may hold anything."""
     if any(isinstance(each, TakeNote) for each in asked):
         return None
-    meant = dict.fromkeys(m for each in asked if isinstance(each, Ask) for m in each.answers)
+    meant = dict.fromkeys(m for each in asked if isinstance(each, Ask | Turn) for m in each.answers)
     ways = {
         way: None
         for each in asked
-        if isinstance(each, Ask)
+        if isinstance(each, Ask | Turn)
         for phrases in each.answers.values()
         for way in phrases
     }

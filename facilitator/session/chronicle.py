@@ -77,7 +77,8 @@ class Chronicle:
                 self._writer.note(began, "silence", length=length, label=label)
             case Turning(began=began) as turning, Turn(who=who, label=label) as turn:
                 length = turn_length(turn, turning)
-                self._writer.note(began, "turn", who=who, length=length, label=label)
+                named = {"name": turn.remember} if turn.remember else {}
+                self._writer.note(began, "turn", who=who, length=length, label=label, **named)
             case Listening(since=since), Ask(who=who, label=label, remember=name):
                 self._writer.note(since, "asked", label=label, who=who, name=name)
             case Noting(since=since), TakeNote(who=who, label=label, name=name):

@@ -15,7 +15,7 @@ from typing import Final, Literal, TypeAlias
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import Action
 from facilitator.engine.events import Event
-from facilitator.engine.operations import Ask, TakeNote, Turn
+from facilitator.engine.operations import PASSED, Ask, TakeNote, Turn
 from facilitator.engine.program import Program
 from facilitator.engine.state import (
     Listening,
@@ -246,7 +246,7 @@ class Company:
             wait = manner.hesitates + self._random.uniform(1.0, 2.5)
             self._utter(partner, said, now + samples(wait), "note")
 
-    def _meaning(self, partner: int, ask: Ask) -> str:
+    def _meaning(self, partner: int, ask: Ask | Turn) -> str:
         if self._given.get(ask.remember):
             return willing_answer(ask, self._given)
         given = self._own[partner].get(about(ask))
@@ -268,6 +268,9 @@ class Company:
             if not self._manners[partner].silent and turn.who in ("", self._name(partner))
         ]
         if not speakers:
+            return
+        if turn.remember and self._meaning(speakers[0], turn) == PASSED:
+            self._utter(speakers[0], turn.passes[0], now + samples(2.0), "answer")
             return
         length = turn_length(turn, turning)
         is_asked = turn.check is not None and not turning.checked

@@ -24,7 +24,7 @@ from facilitator.engine.events import (
     VoiceStarted,
     VoiceStopped,
 )
-from facilitator.engine.operations import Ask, TakeNote, Turn
+from facilitator.engine.operations import PASSED, Ask, TakeNote, Turn
 from facilitator.engine.program import Program
 from facilitator.engine.state import Listening, Noting, State, Turning
 from facilitator.ports import EarHealth
@@ -84,7 +84,7 @@ class Willing:
         operation = self._program.operations[state.position]
         moment = (state.position, state.phase)
         if isinstance(state.phase, Turning) and isinstance(operation, Turn):
-            return self._count(operation, state.position, at)
+            return self._speak(operation, state.position, at)
         if isinstance(state.phase, Noting) and isinstance(operation, TakeNote):
             return self._note(operation, moment, at)
         if not isinstance(state.phase, Listening) or moment == self._answered:
@@ -107,22 +107,29 @@ class Willing:
             return [PhraseHeard(at + samples(2.0), at + samples(1.2), said.lower(), True)]
         return note_events(said, at + samples(1.5))
 
-    def _count(self, turn: Turn, position: int, at: Samples) -> Iterable[Event]:
-        """Say what is counted: each tally three times, once a talk has begun."""
-        if not turn.counts or self._answered == position:
+    def _speak(self, turn: Turn, position: int, at: Samples) -> Iterable[Event]:
+        """Pass a turn that is to be passed; else say what is counted: each tally three times,
+        once a talk has begun."""
+        if self._answered == position:
             return
         self._answered = position
+        if turn.passes and willing_answer(turn, self._answers) == PASSED:
+            yield PhraseHeard(at + samples(2.0), at + samples(1.2), turn.passes[0], True)
+            return
         for index, phrases in enumerate(turn.counts.values()):
             for time in range(3):
                 said = at + samples(5.0 + 7.0 * time + index)
                 yield PhraseHeard(said, said - samples(0.8), phrases[0], True)
 
 
-def willing_answer(ask: Ask, answers: Mapping[str, list[str]]) -> str:
-    """Return the meaning that willing people answer with; what is given is used up in order."""
+def willing_answer(ask: Ask | Turn, answers: Mapping[str, list[str]]) -> str:
+    """Return the meaning that willing people answer with; what is given is used up in order. To a
+    turn it is how it goes; "" for one that does not keep that."""
     given = answers.get(ask.remember)
     if given:
         return taken(given)
+    if isinstance(ask, Turn):
+        return next(iter(ask.answers), "")
     if ask.remember.startswith("offer of "):
         return "no"
     usual = (each for each in ("usual", "yes", "ready", "4") if each in ask.answers)

@@ -147,17 +147,6 @@ def test_the_words_are_told_first_and_once_where_they_may_be_skipped() -> None:
 
 
 @pytest.mark.parametrize(
-    ("depth", "expected"), [("deep", ("enough", "pass")), ("light", ("enough",))]
-)
-def test_a_pass_ends_every_deep_turn(depth: str, expected: tuple[str, ...]) -> None:
-    """Whatever else the script lets end it."""
-    turns = "  - turns: {each: 1 min, question: What hurts?, done by: [enough]}\n"
-    program = compile_ritual(read("steps:\n" + USE + CONSENT + turns + CARE, depth))
-
-    assert [expected] * 2 == [each.done for each in program.operations if isinstance(each, Turn)]
-
-
-@pytest.mark.parametrize(
     ("answers", "default", "expected"),
     [
         ("[yes, no]", "yes", ["R096"]),

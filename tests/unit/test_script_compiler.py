@@ -81,7 +81,8 @@ def described(operation: Operation) -> str:
         case Turn() as turn:
             return (
                 f"turn of {turn.who}, {seconds(turn.length)}, halfway {turn.halfway}, warning "
-                f"{seconds(turn.warning)}; done by {', '.join(turn.done)}; “{turn.label}”"
+                f"{seconds(turn.warning)}; done by {', '.join(turn.done)}; "
+                f"passed by {', '.join(turn.passes)}; “{turn.label}”"
                 f"{said(turn.announcement)}\n        closing:{said(turn.closing)}"
             )
         case Branch(variable=variable, targets=targets, otherwise=otherwise):

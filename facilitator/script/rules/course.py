@@ -106,6 +106,23 @@ TOO_MANY_STEPS = Rule(
     good="- repeat: 20 times\n  do:\n    - use: our round",
 )
 
+NEVER_PASSED = Rule(
+    "R124",
+    "never-passed",
+    "error",
+    "`{name}` is no turn, so nobody can pass it",
+    "give the `turns` it is about a name with `as`, and ask for that one",
+    why=(
+        "`was passed` asks how a turn went. The turn has a name for it, under `as` inside "
+        "`turns`. A question that is passed counts like one that nobody answered, and takes what "
+        "`if nobody answers` says."
+    ),
+    bad='- rate: "{name}, how heavy is it, from one to five?"\n  as: weight\n'
+    "- when: weight was passed\n  do:\n    - say: Then it may rest.",
+    good="- turns: {each: 1 min, question: What weighs on you?, as: weight}\n"
+    "- when: any weight was passed\n  do:\n    - say: Then it may rest.",
+)
+
 CHECK_TOO_LATE = Rule(
     "R115",
     "check-too-late",
