@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
-from facilitator.engine.operations import Ask, DrawSlip, Operation, PutIn, Remember, Say, TakeNote
+from facilitator.engine.operations import (
+    Ask,
+    DrawSlip,
+    Operation,
+    PutIn,
+    Remember,
+    Say,
+    TakeNote,
+    Turn,
+)
 from facilitator.engine.program import Program
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import lines_of, steps_of
@@ -96,7 +105,7 @@ class Possible:
                 self.happens.update({f"{_SAYS}{text}": None for text in told})
             case TakeNote(who=who, name=name):
                 self.noted.add(name.removesuffix(f" of {who}") if who else name)
-        if isinstance(operation, Ask):
+        if isinstance(operation, Ask) or (isinstance(operation, Turn) and operation.remember):
             means = [*operation.answers, *(w for ways in operation.answers.values() for w in ways)]
             key = about(operation)
             self.answers[key] = tuple(dict.fromkeys((*self.answers.get(key, ()), *means)))
