@@ -43,6 +43,6 @@ def test_the_safe_word_between_two_parts_lets_the_ritual_not_begin(
         wait_for_line(process, "So it is three minutes.")
         time.sleep(after_seconds)
         own_card.speak(partner_voice(0, "Marmalade."))
-        said = wait_for_line(process, "Stopped after")
+        said = wait_for_line(process, "I have stopped")
 
     assert not [line for line in said if "Sit facing each other" in line]
