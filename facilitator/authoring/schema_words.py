@@ -11,7 +11,8 @@ KEYS: Final[dict[str, str]] = {
     "about": "What it is, in a sentence or two.",
     "depth": "How far it goes: light, medium or deep. A deep ritual must ask for consent.",
     "mood": "Words the ritual can be found by.",
-    "lead": "Who goes first: whoever is named first, or the other one than last time.",
+    "lead": "Who goes first: whoever is named first (as given), the other one than last time "
+    "(alternates), or the question that is asked before it begins: Who of you begins today?",
     "settings": "What people may choose before the session, by name.",
     "steps": "What happens, in this order.",
     "id": "A name that survives edits, for translations.",

@@ -22,9 +22,10 @@ from facilitator.script.diagnostics import closest
 from facilitator.script.jars import InJar
 from facilitator.script.language_sources import checked_code, name_of
 from facilitator.script.languages import in_language
+from facilitator.script.leading import LED_LAST, in_turn
 from facilitator.script.library import find, folders
 from facilitator.script.loading import load
-from facilitator.script.names import leader_first, unnamed
+from facilitator.script.names import unnamed
 from facilitator.script.pronouns import (
     given_pronouns,
     plain_name,
@@ -166,7 +167,14 @@ def plan(
     )
     chosen_before = (*settings, *dict(chosen.said))
     wished = [name for name in wished if not questions(program, name)]
-    asked = asked_first(ritual, kept, chosen_before, wished=wished, everything=chosen.asking)
+    asked = asked_first(
+        ritual,
+        kept,
+        chosen_before,
+        wished=wished,
+        everything=chosen.asking,
+        people=names,
+    )
     first = None
     if asked:
         first = conversation(
@@ -243,8 +251,7 @@ def _taken_as_remembered(
         texts.setdefault(name, []).append(text)
     led_last = dict(given).get("led last", led_last)
     people = tuple(names) or unnamed(ritual.own)
-    if ritual.form.lead == "alternates":
-        people = leader_first(people, led_last)
+    people = in_turn(people, ritual.form.lead, {LED_LAST: led_last} if led_last else {})
     taken = remembered_as(ritual, people, texts.items())
     if taken.unknown:
         name, known = taken.unknown[0], names_remembered(ritual)

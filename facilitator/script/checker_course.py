@@ -11,7 +11,7 @@ from facilitator.script.checker_values import LENGTHS
 from facilitator.script.conditions import parse_repetition
 from facilitator.script.diagnostics import Diagnostic
 from facilitator.script.durations import parse_number, spoken_duration
-from facilitator.script.forms import Reference
+from facilitator.script.forms import AS_GIVEN, Reference
 from facilitator.script.lines import steps_of
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
@@ -232,7 +232,7 @@ def check_shares(ritual: Ritual, turns: Mapping[str, float]) -> Iterator[Diagnos
         turns: How long each may speak in the usual course, in seconds, by name.
     """
     form = ritual.form
-    if len(turns) != 2 or form.people.startswith("one") or form.lead == "alternates":
+    if len(turns) != 2 or form.people.startswith("one") or form.lead != AS_GIVEN:
         return
     (less, shorter), (more, longer) = sorted(turns.items(), key=lambda each: each[1])
     if longer - shorter <= _SLIGHT or longer < UNEVEN * shorter:

@@ -29,8 +29,10 @@ from facilitator.engine.program import Program
 from facilitator.engine.sentences import Sentence
 from facilitator.script.attendance import DEEPEST_OF_MANY, PEOPLE
 from facilitator.script.certain import certain, is_deep, needs_a_way_out
+from facilitator.script.forms import AS_GIVEN
 from facilitator.script.jars import InJar, slips_for
-from facilitator.script.names import leader_first, partner_names, unnamed
+from facilitator.script.leading import LED_LAST, in_turn, without_lead
+from facilitator.script.names import partner_names, unnamed
 from facilitator.script.noted import readable, readable_notes
 from facilitator.script.programme import Programme
 from facilitator.script.pronouns import given_pronouns
@@ -135,7 +137,6 @@ def compile_ritual(
     """
     memory = memory or {}
     answered = {name: value for name, value in (said or {}).items() if value}
-    values = choose(ritual.settings, {**answered, **(settings or {})}, memory)
     least, most = PEOPLE[ritual.form.people]
     names = partner_names(
         partners,
@@ -146,8 +147,10 @@ def compile_ritual(
         most=most,
         nameless=unnamed(ritual.own),
     )
-    if ritual.form.lead == "alternates":
-        names = leader_first(names, memory.get("led last"))
+    lead = ritual.form.lead
+    names = in_turn(names, lead, memory)
+    chosen, names = without_lead(lead, {**answered, **(settings or {})}, names)
+    values = choose(ritual.settings, chosen, memory)
     if len(names) > 2 and values.get("depth") == "deep":
         values["depth"] = DEEPEST_OF_MANY
     writer = _Compiler(ritual, names, values, memory, seed, started)
@@ -155,7 +158,7 @@ def compile_ritual(
     writer.kept_notes = readable_notes(memory, safe_words, pause_words, sounds_like)
     writer.jars = slips_for(ritual, jars, safe_words, pause_words, sounds_like, random.Random(seed))
     writer.tells_ears = said is None
-    for name in answered:
+    for name in answered.keys() & chosen.keys():
         writer.write(Remember(name, ritual.settings[name].text(values[name])))
     if parked is not None:
         texts = ((each, readable(each, safe_words, pause_words, sounds_like)) for each in parked)
@@ -214,8 +217,8 @@ class _Compiler(Programme):
         self.count_jars()
         if form.days:
             self.tell_day()
-        if form.lead == "alternates":
-            self.write(Remember("led last", self.names[0]))
+        if form.lead != AS_GIVEN:
+            self.write(Remember(LED_LAST, self.names[0]))
         for _, step in _every_step(form.steps):
             changes = getattr(step, "changes", None)
             if changes:

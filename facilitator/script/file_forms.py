@@ -7,7 +7,17 @@ from typing import Literal
 
 from pydantic import Field
 
-from facilitator.script.forms import Depth, Offset, Phrases, Questions, Scalar, Scalars, Text
+from facilitator.script.forms import (
+    AS_GIVEN,
+    Depth,
+    Lead,
+    Offset,
+    Phrases,
+    Questions,
+    Scalar,
+    Scalars,
+    Text,
+)
 from facilitator.script.schema import FORMAT, AnyStep, Form
 
 
@@ -52,7 +62,7 @@ class RitualForm(Form):
     about: str
     depth: Depth
     mood: Phrases = ()
-    lead: Literal["as given", "alternates"] = "as given"
+    lead: Lead = AS_GIVEN
     people: Literal["two", "one or two", "two or more", "one or more"] = "two"
     voice: Literal["usual", "quiet"] = "usual"
     rhythm: str | None = None

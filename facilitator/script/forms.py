@@ -48,6 +48,16 @@ def is_off(text: object) -> bool:
     return isinstance(text, str) and text.strip(" .").lower() in ("none", "no")
 
 
+AS_GIVEN: Final = "as given"
+ALTERNATES: Final = "alternates"
+_LEADING: Final = (AS_GIVEN, ALTERNATES)
+
+
+def is_asked(lead: str) -> bool:
+    """Say whether people are asked who goes first."""
+    return lead not in _LEADING
+
+
 _REFERENCE = re.compile(r"\{([^{}]{1,60})\}\Z")
 
 
@@ -211,6 +221,18 @@ def _jar(value: object) -> str:
     return name
 
 
+def _lead(value: object) -> str:
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    if text.lower() in _LEADING:
+        return text.lower()
+    if not text.endswith(("?", "\N{FULLWIDTH QUESTION MARK}", ";")):
+        raise _wrong(
+            "`as given`, `alternates`, or the question who begins, such as "
+            "`Who of you begins today?`"
+        )
+    return text
+
+
 def _scalars(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not value:
         raise _wrong("a list, such as [together, apart]")
@@ -264,6 +286,9 @@ JarName: TypeAlias = Annotated[str, ReadBy(_jar)]
 """What a jar is called, in small letters."""
 
 Scalar: TypeAlias = Annotated[str, ReadBy(_scalar)]
+Lead: TypeAlias = Annotated[str, ReadBy(_lead)]
+"""Who goes first: `AS_GIVEN`, `ALTERNATES`, or the question that is asked about it."""
+
 Scalars: TypeAlias = Annotated[tuple[str, ...], ReadBy(_scalars)]
 Depth: TypeAlias = Literal["light", "medium", "deep"]
 Whose: TypeAlias = Literal["first", "second", "other"]

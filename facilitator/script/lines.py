@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from facilitator.script.file_forms import PartForm, RitualForm
-from facilitator.script.forms import is_off
+from facilitator.script.forms import is_asked, is_off
 from facilitator.script.once import once_each
 from facilitator.script.schema import ForEachStep, RepeatStep, Step, TurnsStep, WhenStep, kind_of
 from facilitator.script.sentences import slug
@@ -116,6 +116,8 @@ def lines_of(form: RitualForm | PartForm) -> Sequence[Line]:
 
 
 def _outside_steps(form: RitualForm) -> Iterator[tuple[Path, str]]:
+    if is_asked(form.lead):
+        yield ("lead",), form.lead
     for path, text, _ in _variants(form.why, ("why",)):
         yield path, text
     for name, cards in form.decks.items():

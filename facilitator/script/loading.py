@@ -14,6 +14,8 @@ from facilitator.script.checker_course import check_shares
 from facilitator.script.courses import Courses, courses
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest, in_order
 from facilitator.script.file_forms import PartForm, RitualForm
+from facilitator.script.forms import is_asked
+from facilitator.script.leading import LEAD
 from facilitator.script.library import display_name, folders, rituals_in
 from facilitator.script.lines import steps_of
 from facilitator.script.parts import collect_parts, folders_of_parts, with_safety_parts
@@ -178,6 +180,8 @@ def _length(ritual: Ritual, found: list[Diagnostic]) -> Courses | None:
         found.append(Diagnostic(rules.course.TOO_LONG, ritual.tree.source, span, values))
     found += check_shares(ritual, length.usual.length.turn_seconds)
     asked = [name for name, setting in ritual.settings.items() if setting.at_start]
+    if is_asked(ritual.form.lead):
+        asked.insert(0, LEAD)
     if not 0 < len(asked) <= MOST_ASKED:
         return length
     from facilitator.script.settling import conversation

@@ -71,7 +71,8 @@ def person_advice(kind: str, key: str, given: object, known: Collection[str]) ->
     if kind == "turns" and low in _BEGINS:
         return (
             "whoever is named first begins; `lead: alternates` at the top lets the other one begin "
-            "next time; `who: first` gives one alone a turn"
+            "next time, and `lead: Who of you begins?` asks them; `who: first` gives one alone a "
+            "turn"
         )
     if low not in _PERSON | _LISTENER:
         return ""

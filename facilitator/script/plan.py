@@ -40,7 +40,7 @@ from facilitator.script import yaml_recovery
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.durations import short_duration
-from facilitator.script.names import leader_first
+from facilitator.script.leading import LED_LAST, in_turn
 from facilitator.script.plan_form import Case, read_cases, texts_of
 from facilitator.script.remembered import Remembered, remembered
 from facilitator.script.reminding import Due
@@ -99,9 +99,9 @@ def people_of(case: Case) -> tuple[str, ...]:
 def before(ritual: Ritual, case: Case) -> Remembered:
     """Return what is remembered when the session of a case begins."""
     given = [(name, texts_of(value)) for name, value in case.memory.items()]
-    last = case.memory.get("led last") if ritual.form.lead == "alternates" else None
-    led_last = last if isinstance(last, str) else None
-    return remembered(ritual, leader_first(people_of(case), led_last), given)
+    last = case.memory.get(LED_LAST)
+    kept = {LED_LAST: last} if isinstance(last, str) else {}
+    return remembered(ritual, in_turn(people_of(case), ritual.form.lead, kept), given)
 
 
 def read_plan(path: Path) -> list[Case]:
@@ -143,10 +143,10 @@ def asked_before(ritual: Ritual, case: Case, kept: Remembered, program: Program)
     """
     answered = {about(each) for each in program.operations if isinstance(each, Ask | Turn)}
     wished = [name for name in case.heard if name not in answered]
-    names = asked_first(ritual, kept.values, case.settings, wished=wished)
+    people = people_of(case)
+    names = asked_first(ritual, kept.values, case.settings, wished=wished, people=people)
     if not names:
         return None
-    people = people_of(case)
     return conversation(ritual, names, partners=people, settings=case.settings, memory=kept.values)
 
 

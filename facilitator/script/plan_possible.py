@@ -19,8 +19,9 @@ from facilitator.engine.operations import (
 )
 from facilitator.engine.program import Program
 from facilitator.script.file_forms import PartForm, RitualForm
+from facilitator.script.leading import LEAD
 from facilitator.script.lines import lines_of, steps_of
-from facilitator.script.plan import about, before, compiled, events, people_of
+from facilitator.script.plan import PEOPLE, about, before, compiled, events, people_of
 from facilitator.script.plan_form import Case
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import ForEachStep, RemindStep, RepeatStep, Step, WhenStep
@@ -142,18 +143,18 @@ def _programs(ritual: Ritual, cases: Sequence[Case]) -> Iterator[Program]:
 
 def _conversations(ritual: Ritual, cases: Sequence[Case]) -> Iterator[Program]:
     """Yield what asks for settings by voice, with each value that is usual in some case."""
-    names = asked_first(ritual, {}, (), everything=True)
+    names = asked_first(ritual, {}, (), everything=True, people=PEOPLE[:2])
     heard = {name.lower() for case in cases for name in case.heard}
-    is_asked = any(ritual.settings[name].at_start for name in names)
+    is_asked = any(name == LEAD or ritual.settings[name].at_start for name in names)
     if not is_asked and not heard & {name.lower() for name in names}:
         return
     done = []
     for case in cases:
         kept = {name: v for name, v in before(ritual, case).values.items() if name in names}
         usual = {**kept, **case.settings}
-        if usual not in done:
-            done.append(usual)
-            people, settings = people_of(case), case.settings
+        people, settings = people_of(case), case.settings
+        if (usual, people) not in done:
+            done.append((usual, people))
             yield conversation(ritual, names, partners=people, settings=settings, memory=kept)
 
 

@@ -17,7 +17,9 @@ from facilitator.engine.operations import Ask, Remember, Say
 from facilitator.engine.program import Program
 from facilitator.engine.sentences import Sentence
 from facilitator.script import spoken_values
-from facilitator.script.names import leader_first, partner_names, unnamed
+from facilitator.script.forms import is_asked
+from facilitator.script.leading import LEAD, in_turn, question_of, without_lead
+from facilitator.script.names import partner_names, unnamed
 from facilitator.script.pronouns import given_pronouns
 from facilitator.script.ritual import Ritual
 from facilitator.script.sentences import holds_words, words
@@ -25,6 +27,7 @@ from facilitator.script.settings import Setting, Value, choose
 from facilitator.script.spoken_values import TOO_LITTLE, TOO_MUCH, USUAL, value_meant, ways_to_say
 from facilitator.script.spoken_words import SoundsLike, check_words, own_sentences
 from facilitator.script.writer import Writer
+from facilitator.script.yaml_tree import Path
 
 MOST_PEOPLE: Final = 8
 
@@ -42,6 +45,7 @@ def asked_first(
     *,
     wished: Collection[str] = (),
     everything: bool | None = None,
+    people: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Return the names of the settings that are asked for before a ritual begins.
 
@@ -52,10 +56,14 @@ def asked_first(
         given: Names of settings that were chosen in another way; nobody is asked for these.
         wished: Names of settings that are asked for all the same.
         everything: Ask for whatever has a question; False for nothing; None as the ritual says.
+        people: Names that were given; without any, or with one, nobody is asked who begins.
     """
     chosen = {" ".join(name.lower().split()) for name in given}
     wanted = {" ".join(name.lower().split()) for name in wished}
     names = []
+    asks_lead = is_asked(ritual.form.lead) and len(people) > 1 and everything is not False
+    if asks_lead and LEAD not in chosen:
+        names.append(LEAD)
     for name, setting in ritual.settings.items():
         is_known = name in memory
         is_due = {
@@ -97,7 +105,6 @@ def conversation(
         UsageError: A name or a setting that cannot be used.
         ScriptErrors: A question says a safe or pause word.
     """
-    values = choose(ritual.settings, settings or {}, memory or {})
     people = partner_names(
         partners,
         safe_words=safe_words,
@@ -107,14 +114,17 @@ def conversation(
         most=MOST_PEOPLE,
         nameless=unnamed(ritual.own),
     )
-    if ritual.form.lead == "alternates":
-        people = leader_first(people, (memory or {}).get("led last"))
+    lead = ritual.form.lead
+    people = in_turn(people, lead, memory or {})
+    chosen, people = without_lead(lead, settings or {}, people)
+    values = choose(ritual.settings, chosen, memory or {})
+    known = {**ritual.settings, **({LEAD: question_of(lead, people)} if LEAD in names else {})}
     writer = _Settling(ritual, people, values, memory or {})
     writer.pronouns = given_pronouns(partners)
     taken = (*safe_words, *pause_words)
     writer.forbidden = lambda text: any(sounds_like(text, word) for word in taken)
     writer.taken = taken
-    writer.ask_for([ritual.settings[name] for name in names])
+    writer.ask_for([known[name] for name in names])
     check_words(writer, ({}, ()), safe_words, pause_words, sounds_like)
     return Program(
         ritual=ritual.id,
@@ -145,6 +155,11 @@ def only_known(program: Program, knows: Callable[[str], bool]) -> Program:
     return replace(program, operations=operations)
 
 
+def _path(setting: Setting) -> Path:
+    """Return where a setting stands in its file."""
+    return (LEAD,) if setting.name == LEAD else ("settings", setting.name)
+
+
 class _Settling(Writer):
     """Writes the questions for settings."""
 
@@ -161,10 +176,14 @@ class _Settling(Writer):
             else self._own("questions first", number=self.own.number(many))
         )
         for setting in settings:
-            self.line = self.ritual.tree.value_span(("settings", setting.name)).line
+            self.line = self.ritual.tree.value_span(_path(setting)).line
             self._setting(setting)
         for setting in settings:
             self.write(Remember(setting.name, variable=setting.name))
+
+    def _usual(self, setting: Setting) -> Value:
+        """Return what a setting is when nobody says anything."""
+        return self.values.get(setting.name, setting.start)
 
     def _own(self, key: str, **values: str) -> tuple[Sentence, ...]:
         return self.sentences(None, (key,), self.own.template(key), extra=values)
@@ -172,7 +191,7 @@ class _Settling(Writer):
     def _setting(self, setting: Setting) -> None:
         """Write the question, what becomes of each answer, and a second question for somebody
         who was misunderstood."""
-        name, usual = setting.name, self.values[setting.name]
+        name, usual = setting.name, self._usual(setting)
         said = {
             meaning: self._said_back(setting, usual, meaning) for meaning in self._meanings(setting)
         }
@@ -226,7 +245,7 @@ class _Settling(Writer):
 
     def _meanings(self, setting: Setting) -> dict[str, tuple[str, ...]]:
         """Return what can be answered, without what a safe or pause word would be part of."""
-        ways = ways_to_say(setting, self.values[setting.name], self.own)
+        ways = ways_to_say(setting, self._usual(setting), self.own)
         heard = {
             meaning: tuple(
                 way for way in each if not any(holds_words(way, word) for word in self.taken)
@@ -236,7 +255,18 @@ class _Settling(Writer):
         return {meaning: each for meaning, each in heard.items() if each}
 
     def _question(self, setting: Setting) -> tuple[Sentence, ...]:
+        if setting.name == LEAD:
+            return self.sentences(setting.ask, (LEAD,))
         return self.sentences(None, (f"setting-{setting.name}",), setting.ask)
+
+    def _people(self, setting: Setting) -> tuple[Sentence, ...]:
+        """Return the people as they are read aloud, each with the number they can be called by:
+        a name may be none of the words that are understood."""
+        read: tuple[Sentence, ...] = ()
+        for number, name in enumerate(setting.choices, start=1):
+            spoken = self.own.heard[str(number)][0].capitalize()
+            read += self._own("option", number=spoken, option=name)
+        return read
 
     def _ask(self, setting: Setting, usual: Value, answers: Mapping[str, tuple[str, ...]]) -> Ask:
         asked = self._question(setting)
@@ -244,6 +274,8 @@ class _Settling(Writer):
         listed = self.own.listed(options, "or")
         told = self._own("you can say", words=listed) if options else ()
         usually = self._own("usually", value=setting.spoken(usual))
+        if setting.name == LEAD:
+            told, usually = self._people(setting), ()
         return Ask(
             question=(*asked, *told, *usually),
             answers=answers,
@@ -300,6 +332,6 @@ class _Settling(Writer):
             key = most
         elif meaning == TOO_LITTLE or (shrunk and value == usual):
             key = least
-        elif meaning == USUAL or value == usual:
+        elif setting.name != LEAD and (meaning == USUAL or value == usual):
             key = "setting kept"
         return self._own(key, value=setting.spoken(value))

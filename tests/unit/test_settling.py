@@ -519,3 +519,89 @@ def test_german_ears_understand_german() -> None:
     assert "getrennt" in said[1]["apart"]
     assert "halb zehn" in said[2]["half past nine"]
     assert "wie immer" in said[0]["usual"]
+
+
+# Who begins
+
+LEAD = "version: 1\nritual: A test\nabout: Something.\ndepth: light\nlead: Who brings it?\nsteps:\n"
+LED = LEAD + '  - say: "{first} first."\n'
+
+
+def led(body: str = LED) -> Ritual:
+    return loaded(yaml_tree.parse(yaml_tree.checked("test.yaml", body)), "test")
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "told"),
+    [
+        ("ben", "Ben", ["So it is Ben."]),
+        ("two", "Ben", ["So it is Ben."]),
+        ("anna", "Anna", ["So it is Anna."]),
+        ("nothing", "Anna", []),
+    ],
+)
+def test_people_say_who_begins(said: str, first: str, told: list[str]) -> None:
+    """By name or by number; silence leaves it to whose turn it is."""
+    it, people = led(), ("Anna (she)", "Ben")
+    moments = held(conversation(it, ["lead"], partners=people), lead=said)
+    program = compile_ritual(it, partners=people, said=noted(moments))
+
+    assert ["Who brings it?", "One: Anna.", "Two: Ben.", *told] == spoken(moments)[2:]
+    assert first == program.partners[0]
+    assert [Remember("led last", first)] == [
+        each for each in program.operations if isinstance(each, Remember)
+    ]
+
+
+def test_without_an_answer_the_other_one_begins_than_last_time() -> None:
+    """As with `lead: alternates`."""
+    program = compile_ritual(led(), partners=("Anna", "Ben"), memory={"led last": "Anna"})
+
+    assert ("Ben", "Anna") == program.partners
+
+
+@pytest.mark.parametrize(
+    ("people", "given", "everything", "asked"),
+    [
+        (("Anna", "Ben"), (), None, ("lead",)),
+        (("Anna", "Ben"), (), True, ("lead",)),
+        (("Anna", "Ben"), (), False, ()),
+        (("Anna", "Ben"), ("lead",), None, ()),
+        (("Anna",), (), None, ()),
+        ((), (), None, ()),
+    ],
+)
+def test_who_begins_is_asked_of_people_with_names(
+    people: tuple[str, ...], given: tuple[str, ...], everything: bool | None, asked: object
+) -> None:
+    """Without names nobody could be told from the other."""
+    assert asked == asked_first(led(), {}, given, everything=everything, people=people)
+
+
+def test_who_begins_can_be_chosen_beforehand_by_name_only() -> None:
+    """A name of nobody who is here is refused, with those there are."""
+    assert ("Ben", "Anna") == compile_ritual(
+        led(), partners=("Anna", "Ben"), settings={"Lead": "ben"}
+    ).partners
+    with pytest.raises(UsageError, match="lead takes Anna or Ben; you gave Zoe"):
+        compile_ritual(led(), partners=("Anna", "Ben"), settings={"lead": "Zoe"})
+    with pytest.raises(UsageError, match="no setting"):
+        compile_ritual(ritual(SILENT), partners=("Anna", "Ben"), settings={"lead": "Ben"})
+
+
+def test_the_safe_word_ends_the_question_who_begins() -> None:
+    """At every second of it."""
+    proof = stop_everywhere(conversation(led(), ["lead"], partners=("Anna", "Ben")), {})
+
+    assert ((), ()) == (proof.failures, proof.unreached)
+    assert proof.stops > 300
+
+
+@pytest.mark.parametrize("lead", ["alternate", "Anna", "who begins"])
+def test_a_lead_that_is_neither_a_word_nor_a_question_is_refused(lead: str) -> None:
+    """And what it may be is told."""
+    with pytest.raises(ScriptErrors) as caught:
+        led(LED.replace("Who brings it?", lead))
+    (found,) = caught.value.diagnostics
+
+    assert "or the question who begins" in found.message
