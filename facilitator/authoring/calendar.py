@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from facilitator.authoring.card import (
     NOTHING_AGREED,
@@ -29,7 +30,7 @@ from facilitator.script.file_forms import due_on
 from facilitator.script.phrases import ENGLISH
 from facilitator.script.pronouns import given_pronouns, with_pronouns
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import TodayStep
+from facilitator.script.schema import Step, TodayStep
 from facilitator.script.sentences import holds_words
 from facilitator.script.settings import choose
 from facilitator.script.spoken_words import SoundsLike
@@ -39,6 +40,9 @@ MOST_A_PAGE: Final = 35
 
 _WEEKLY: Final = re.compile(r"(once a week|every week|weekly)\b", re.IGNORECASE)
 _MOST_EVERY_DAY: Final = 4
+
+Shared: TypeAlias = tuple[tuple[Entry, ...], tuple[Entry, ...]]
+"""What one day has of the steps that all days share, before its task and after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +195,7 @@ def calendar_of(
     apart = timedelta(7 if is_weekly else 1)
     own = ritual.own
     days: list[Day] = []
-    every: tuple[Entry, ...] = ()
+    shared: list[Shared] = []
     for number, day in enumerate(ritual.form.days, 1):
         values = choose(ritual.settings, {**chosen, "day": str(number)}, memory or {})
         teller = Teller(ritual, values, called, len(program.partners))
@@ -200,9 +204,12 @@ def calendar_of(
         length = _length(courses(today), own, is_open=any(each.is_open for each in told))
         notes = tuple(text for each in told for text in _notes(each.entry))
         days.append(Day(number, _task(day.task), length, notes, is_done=number < due, own=own))
-        common = [t.entry for t in teller.tell(ritual.form.steps) if not t.is_said]
-        if len(common) > len(every):  # what a first day leaves out belongs to every other one
-            every = tuple(common)
+        shared.append(_shared(ritual, teller))
+    every, alone = _every_day(shared)
+    days = [
+        replace(day, notes=(*before, *day.notes, *after))
+        for day, (before, after) in zip(days, alone, strict=True)
+    ]
     if begins is not None:
         try:
             on = due_on(ritual.form.days)
@@ -216,7 +223,7 @@ def calendar_of(
         depth=card.depth,
         partners=card.partners,
         days=tuple(days),
-        every_day=every[:_MOST_EVERY_DAY] if _has_today(ritual) else (),
+        every_day=every[:_MOST_EVERY_DAY],
         choices=choices(ritual),
         for_whom="" if names else for_whom(ritual),
         rhythm=card.rhythm,
@@ -271,8 +278,34 @@ def parse_beginning(text: str, today: date, own: OwnWords = ENGLISH) -> date:
         ) from None
 
 
-def _has_today(ritual: Ritual) -> bool:
-    return any(isinstance(step, TodayStep) for step in ritual.form.steps)
+def _shared(ritual: Ritual, teller: Teller) -> Shared:
+    """Return what one day has before its own task and after it."""
+    steps = ritual.form.steps
+    places = [place for place, step in enumerate(steps) if isinstance(step, TodayStep)]
+    if not places:
+        return (), ()
+    before, after = steps[: places[0]], steps[places[0] + 1 :]
+    return _told(teller, before), _told(teller, after)
+
+
+def _told(teller: Teller, steps: Sequence[Step]) -> tuple[Entry, ...]:
+    return tuple(told.entry for told in teller.tell(steps) if not told.is_said)
+
+
+def _every_day(
+    shared: Sequence[Shared],
+) -> tuple[tuple[Entry, ...], list[tuple[tuple[str, ...], tuple[str, ...]]]]:
+    """Return what belongs to every day, that is to more than half of them; and for each day what
+    is its own, before and after its task."""
+    held = Counter(entry for day in shared for part in day for entry in dict.fromkeys(part))
+    usual = {entry for entry, days in held.items() if 2 * days > len(shared)}
+    fullest = max(shared, key=lambda day: sum(entry in usual for part in day for entry in part))
+    every = tuple(entry for part in fullest for entry in part if entry in usual)
+
+    def own(part: Sequence[Entry]) -> tuple[str, ...]:
+        return tuple(text for entry in part if entry not in usual for text in _notes(entry))
+
+    return every, [(own(before), own(after)) for before, after in shared]
 
 
 def _notes(entry: Entry) -> Iterator[str]:

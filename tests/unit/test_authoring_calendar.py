@@ -54,6 +54,35 @@ def test_the_days_of_the_ten_day_plan() -> None:
     assert [] == [choice for choice in calendar.choices if choice.name == "Day"]
 
 
+def test_a_day_has_its_own_among_the_steps_of_all() -> None:
+    """What is only so on one day stands on that day, before its task or after it."""
+    text = (
+        "version: 1\nritual: Three days\nabout: Steps.\ndepth: light\n"
+        "days:\n"
+        "  - {task: thank, steps: [turns: {each: 1 min, question: What for?}]}\n"
+        "  - {task: walk, steps: [ready: Go for a walk.]}\n"
+        "  - {task: sing, steps: [ready: Sing a song.]}\n"
+        "steps:\n"
+        '  - rate: "{name}, how are you, from one to five?"\n'
+        "    as: mood\n"
+        "  - when: day is 3\n    do:\n      - ready: Fetch a chair.\n"
+        '  - today: "{task}."\n'
+        "  - when: day is 1\n    do:\n"
+        "      - offer: Shall we look?\n        ritual: mirror-talk\n"
+        "  - when: day is at least 2\n    do:\n      - ready: Drink some water.\n"
+    )
+    calendar = calendar_of(loaded(parse(decode("days.yaml", text.encode())), "days"))
+
+    assert ["How are you, from one to five?", "Drink some water."] == [
+        entry.title for entry in calendar.every_day
+    ]
+    assert [
+        ("What for? (1 min each)", "If you like, go on with: Mirror talk."),
+        ("Go for a walk.",),
+        ("Fetch a chair.", "Sing a song."),
+    ] == [day.notes for day in calendar.days]
+
+
 def test_without_a_beginning_days_have_numbers_only() -> None:
     """Nothing is guessed."""
     calendar = calendar_of(PLAN)
