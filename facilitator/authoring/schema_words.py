@@ -58,6 +58,7 @@ KEYS: Final[dict[str, str]] = {
     "why": "Background, said when somebody asks “why”.",
     "remind": "One sentence, said early in a later session.",
     "meet again": "When to meet next: weekly, twice a week, monthly, on Sunday; said and kept.",
+    "at": "The time of day, as in eight o'clock, or the name of one in braces.",
     "after": "After what they meet, as in dinner.",
     "on": "The day of the programme on which it is due, as in day 3, tonight or this week.",
     "gesture": "A gesture that is offered, never ordered.",

@@ -36,6 +36,7 @@ COMMANDS = {
     "safe-word": "facilitator.cli.safe_word:safe_word",
     "devices": "facilitator.cli.devices:devices",
     "doctor": "facilitator.cli.doctor:doctor",
+    "due": "facilitator.cli.due:due",
     "memory": "facilitator.cli.memory:memory",
     "bench": "facilitator.cli.bench:bench",
     "completion": "facilitator.cli.completion:completion",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import TypeAlias
 
 import click
@@ -22,15 +22,18 @@ from facilitator.cli.ending import report
 from facilitator.cli.options import Chosen
 from facilitator.cli.settling import heard_by, with_said
 from facilitator.cli.tested import prove_live, untested
-from facilitator.cli.wishes import Plan, going_on, plan
+from facilitator.cli.wishes import Plan, going_on, plan, told_slot
 from facilitator.display import display_for
 from facilitator.display.keyboard import Keyboard
 from facilitator.engine.actions import SetReminder
 from facilitator.engine.program import Program
 from facilitator.journal.reminder import Reminder
+from facilitator.journal.slots import slots
 from facilitator.journal.store import FileJournal
 from facilitator.room.sound_card import NoSoundCardError, SoundCard
-from facilitator.script.days import NEXT_DAY, day_of, evening_of
+from facilitator.script.compiler import EVENING
+from facilitator.script.days import NEXT_AT, NEXT_DAY, day_of, evening_of
+from facilitator.script.hours import time_of
 from facilitator.script.language_sources import checked_code
 from facilitator.script.reminding import Due
 from facilitator.session.evening import Evening
@@ -70,10 +73,27 @@ def hold(
         return _hold_rehearsed(chosen, f"{error.message} So this is a rehearsal", choosing)
     card.begin_opening()
     with Keyboard() as keyboard, Evening(card, keyboard.pressed) as evening:
-        code, next_one = _held(chosen, evening, choosing, follows=False)
-        while next_one.ritual:
-            code, next_one = _held(next_one, evening, choosing=False, follows=True)
+        return held_on(chosen, evening, choosing=choosing)
+
+
+def held_on(chosen: Chosen, evening: Evening, *, choosing: bool | None = False) -> int:
+    """Hold a ritual and those that follow it as parts of an evening; return the exit code.
+
+    Args:
+        chosen: The command line.
+        evening: Where.
+        choosing: As for `hold`.
+    """
+    code, next_one = _held(chosen, evening, choosing, follows=False)
+    while next_one.ritual:
+        code, next_one = _held(next_one, evening, choosing=False, follows=True)
     return code
+
+
+def part_held(wish: Wish, evening: Evening) -> Ending:
+    """Hold a small part that leads to others, and return how it ended."""
+    with display_for() as display, ready(wish, display, evening) as (ears, speech):
+        return perform(wish, evening, ears, speech, witnesses=(ShownPart(wish.program, display),))
 
 
 def _held(
@@ -133,13 +153,17 @@ def _hold_rehearsed(chosen: Chosen, told: str, choosing: bool | None) -> int:
 def _planned(chosen: Chosen, journal: FileJournal, *, follows: bool) -> Plan:
     """Return the plan for here and now: the lot and the clock are real."""
     now = datetime.now()
-    reminders = () if follows else journal.due(evening_of(now))
+    today = evening_of(now)
+    reminders = () if follows else journal.due(today)
+    agreed = () if follows else slots(journal.memory())
     return plan(
         chosen,
         journal,
         seed=secrets.randbelow(1_000_000),
         started=now.time(),
         due=[Due(each.key, each.text, asks=bool(each.remember)) for each in reminders],
+        agreed=[each for each in agreed if each.day <= today and not each.is_told],
+        today=today,
     )
 
 
@@ -195,12 +219,15 @@ def remember(journal: FileJournal, program: Program, ending: Ending) -> None:
     Of a session that was ended early nothing is kept, but a reminder that was said in it is
     done with.
     """
-    is_whole = ending.outcome == "completed"
-    if ending.reminded:
+    is_whole, now = ending.outcome == "completed", datetime.now()
+    told = [slot for key in ending.reminded if (slot := told_slot(key))]
+    if len(told) < len(ending.reminded):
         answers = ending.reminded if is_whole else dict.fromkeys(ending.reminded, "")
         journal.reminded(answers)
+    for ritual, day in told:
+        journal.tell(ritual, day)
     if ending.notes and is_whole:
-        journal.note(program.ritual, dated(ending.notes, evening_of(datetime.now())))
+        journal.note(program.ritual, dated(ending.notes, evening_of(now), now.time()))
     if ending.slips and is_whole:
         journal.put(program.ritual, [(each.jar, each.text, each.by) for each in ending.slips])
     if is_whole:
@@ -215,17 +242,37 @@ def remember(journal: FileJournal, program: Program, ending: Ending) -> None:
         click.echo(journal.problem, err=True)
 
 
-def dated(notes: Mapping[str, str], today: date) -> dict[str, str]:
-    """Return what a session has kept with the date on which they meet next, in place of how many
-    days it is until then."""
+def dated(notes: Mapping[str, str], today: date, said_at: time = EVENING) -> dict[str, str]:
+    """Return what a session has kept with the date and the time of day at which they meet next, in
+    place of how people say them.
+
+    Args:
+        notes: What it has kept.
+        today: The day on which it did.
+        said_at: Local time of day at which it did.
+    """
     kept = dict(notes)
     if kept.get(NEXT_DAY):
         kept[NEXT_DAY] = day_of(kept[NEXT_DAY], today)[0].isoformat()
+    if NEXT_AT in kept:
+        kept[NEXT_AT] = _hour(kept[NEXT_AT], said_at)
     return kept
 
 
+def _hour(text: str, said_at: time) -> str:
+    """Return a time of day as HH:MM; "" for none."""
+    found = time_of(text, said_at)
+    return f"{found:%H:%M}" if found is not None else ""
+
+
 def _reminder(program: Program, wanted: SetReminder) -> Reminder:
-    day, until = day_of(wanted.when, evening_of(datetime.now()))
+    now = datetime.now()
+    day, until = day_of(wanted.when, evening_of(now))
     return Reminder(
-        wanted.text, day.isoformat(), until.isoformat(), program.ritual, wanted.remember
+        wanted.text,
+        day.isoformat(),
+        until.isoformat(),
+        program.ritual,
+        wanted.remember,
+        _hour(wanted.hour, now.time()),
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 
 import click
 
 from facilitator.errors import FacilitatorError, UsageError
-from facilitator.journal.memory import NOTE, Memory
+from facilitator.journal.memory import NOTE, Memory, RitualMemory
+from facilitator.journal.slots import KEPT, slot_line, slots
 from facilitator.journal.store import FileJournal
+from facilitator.script.days import evening_of
 
 _ALL = "*"
 
@@ -108,9 +111,15 @@ def _show(journal: FileJournal) -> None:
         click.echo(f"\nAn older file that could not be understood: {path}")
 
 
-def memory_lines(remembered: Memory) -> list[str]:
-    """Return a memory as lines for people."""
+def memory_lines(remembered: Memory, today: date | None = None) -> list[str]:
+    """Return a memory as lines for people.
+
+    Args:
+        remembered: The memory.
+        today: The day on which they read it; by default this day.
+    """
     lines = []
+    today = today or evening_of(datetime.now())
     if remembered.partners:
         lines.append(f"Names       {', '.join(remembered.partners)}")
     if remembered.safe_word:
@@ -128,11 +137,16 @@ def memory_lines(remembered: Memory) -> list[str]:
         lines.append(_ABOUT_LEVELS)
     if remembered.pause_word:
         lines.append(f"Pause word  {remembered.pause_word}")
+    agreed = slots(remembered)
+    if agreed:
+        lines += ["", "Agreed on"] if lines else ["Agreed on"]
+    lines += [f"  {slot_line(slot, today)}" for slot in agreed]
     if remembered.reminders:
         lines += ["", "Reminders"] if lines else ["Reminders"]
     for number, each in enumerate(remembered.reminders, start=1):
         kept = f", and kept as “{each.remember}”" if each.remember else ""
-        lines.append(f"  {number}. from {each.day} to {each.until}, of {each.ritual}{kept}:")
+        at = f" at {each.at}" if each.at else ""
+        lines.append(f"  {number}. from {each.day}{at} to {each.until}, of {each.ritual}{kept}:")
         lines.append(f"     {each.text}")
     lines += _jar_lines(remembered, after=bool(lines))
     for name, ritual in remembered.rituals.items():
@@ -142,7 +156,7 @@ def memory_lines(remembered: Memory) -> list[str]:
             kinds = ", ".join(f"{number} {kind}" for kind, number in ritual.sessions.items())
             last = f", last on {ritual.last}" if ritual.last else ""
             lines.append(f"  {count} {'session' if count == 1 else 'sessions'} ({kinds}){last}")
-        lines += [_value_line(key, value) for key, value in ritual.values.items()]
+        lines += [_value_line(key, value) for key, value in _plain_values(ritual)]
     return lines
 
 
@@ -208,6 +222,11 @@ def _value_line(key: str, value: str) -> str:
     if key.startswith(NOTE):
         return f"  {key.removeprefix(NOTE)}, a note: “{value}”"
     return f"  {key}: {value}"
+
+
+def _plain_values(ritual: RitualMemory) -> list[tuple[str, str]]:
+    """Return what is not told otherwise."""
+    return [(key, value) for key, value in ritual.values.items() if key not in KEPT]
 
 
 def _is_note(key: str) -> bool:

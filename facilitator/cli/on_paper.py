@@ -133,9 +133,10 @@ def _print(
                 case Ring(at=at, bell=bell):
                     rung = program.own.text(f"bell {bell}")
                     click.echo(f"{session_time(begun + at):>7}  ({rung})")
-                case SetReminder(text=text, when=when):
+                case SetReminder(text=text, when=when, hour=hour):
                     at = begun + moment.event.at
-                    told = program.own.text("reminder", when=when, text=text)
+                    day = f"{when}, {hour}" if hour else when
+                    told = program.own.text("reminder", when=day, text=text)
                     click.echo(f"{session_time(at):>7}  ({told})")
                 case _:
                     pass

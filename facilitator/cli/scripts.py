@@ -29,7 +29,7 @@ def scripts(scripts: str | None, as_json: bool) -> None:
     """
     from datetime import datetime
 
-    from facilitator.journal.slots import slot_day, slots
+    from facilitator.journal.slots import slot_line, slots
     from facilitator.journal.store import FileJournal
     from facilitator.script.days import evening_of
     from facilitator.script.library import folders, rituals_in
@@ -80,7 +80,7 @@ def scripts(scripts: str | None, as_json: bool) -> None:
         click.echo("There are no rituals.")
     click.echo("")
     for slot in agreed:
-        click.echo(f"{slot_day(slot.day, today)}: {slot.ritual}{slot.what and ', '}{slot.what}.")
+        click.echo(f"{slot_line(slot, today)}.")
     for reminder in due:
         click.echo(f"Due, from {reminder.ritual}: {reminder.text}")
     if due or agreed:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import date, time
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from facilitator.cli.options import Chosen, parse_pairs
 from facilitator.ears.words_check import check_word
 from facilitator.engine.program import AS_CHOSEN, Program, Tuning
-from facilitator.errors import UsageError
+from facilitator.errors import FacilitatorError, UsageError
 from facilitator.journal.memory import Memory, RitualMemory
+from facilitator.journal.slots import Slot
 from facilitator.journal.store import FileJournal
 from facilitator.places import model_language
 from facilitator.script.commanding import FOR_LATER
@@ -100,6 +101,8 @@ def plan(
     seed: int = 0,
     started: time = EVENING,
     due: Sequence[Due] = (),
+    agreed: Sequence[Slot] = (),
+    today: date | None = None,
     sounds_like: Alike | None = None,
     remembered: Sequence[tuple[str, str]] = (),
     wished: Sequence[str] = (),
@@ -112,6 +115,8 @@ def plan(
         seed: Decides what is drawn by lot.
         started: Local time of day at which the session begins.
         due: Reminders that it begins with.
+        agreed: What else is due; told after the reminders.
+        today: The day on which the session is held; needed where something else is due.
         sounds_like: Whether a sentence holds something that sounds like a word; None looks up
             every word, as a session must.
         remembered: What is taken to be remembered besides, a name and a text each.
@@ -149,6 +154,8 @@ def plan(
     jars = {n: [InJar(s.text, s.drawn) for s in there] for n, there in memory.jars.items()}
     parked = [s.text for s in memory.jars.get(FOR_LATER, ()) if s.ritual == ritual.id]
     kept = {**old, **taken.values}
+    if today is not None:
+        due = (*due, *_also_due(ritual, agreed, today, folders(chosen.scripts)))
     settings = dict(parse_pairs("--set", chosen.settings, 'gaze="3 min"'))
     program = compile_ritual(
         ritual,
@@ -202,6 +209,34 @@ def plan(
     wish = Wish(program, chosen.model, chosen.voice, sounds, loudness, chosen.tuning)
     people = with_pronouns(program.partners, given_pronouns(given))
     return Plan(wish, tuple(remarks), first, people)
+
+
+_SLOT: Final = "slot: "
+
+
+def told_slot(key: str) -> tuple[str, str] | None:
+    """Return ritual and day of what a session has said to be due, by the key that came back; None
+    for a reminder."""
+    if not key.startswith(_SLOT):
+        return None
+    day, _, ritual = key.removeprefix(_SLOT).partition(" ")
+    return ritual, day
+
+
+def _also_due(
+    ritual: Ritual, agreed: Sequence[Slot], today: date, places: Sequence[Path]
+) -> Iterator[Due]:
+    """Yield what is due besides a ritual, by its title; what is no ritual any more is left out."""
+    for slot in agreed:
+        if slot.ritual == ritual.id:
+            continue
+        try:
+            title = load(find(slot.ritual, places)).title
+        except FacilitatorError:
+            continue
+        key = "slot today" if slot.day == today else "slot waits"
+        text = ritual.own.text(key, title=title)
+        yield Due(f"{_SLOT}{slot.day.isoformat()} {slot.ritual}", text)
 
 
 def _with_checked_words(chosen: Chosen, safe_words: Sequence[str], names: Sequence[str]) -> Chosen:

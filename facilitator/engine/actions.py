@@ -104,6 +104,7 @@ class SetReminder:
     text: str
     when: str
     remember: str = ""
+    hour: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -333,11 +333,15 @@ class Remind:
         text: What is said then, in one sentence.
         when: The day as `facilitator.script.days` writes it ("tomorrow", "on Sunday").
         remember: Name under which a yes or no to it is kept; "" when nothing is asked.
+        hour: The time of day as people say it; "" when it does not matter.
+        hour_in: Variable that holds it instead.
     """
 
     text: str
     when: str
     remember: str = ""
+    hour: str = ""
+    hour_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,9 +121,10 @@ class Stage:
                 case Let(name=name, value=value):
                     self.update(variables={**self.state.variables, name: value})
                     position += 1
-                case Remind(text=text, when=when, remember=remember):
+                case Remind(text=text, when=when, remember=remember) as remind:
                     (said,) = filled(self.program, self.state.variables, [Sentence(text)])
-                    self.act(SetReminder(said.text, when, remember))
+                    hour = self.state.variables.get(remind.hour_in, remind.hour)
+                    self.act(SetReminder(said.text, when, remember, hour))
                     position += 1
                 case Tell(key=key, variable=variable):
                     self.act(DropReminder(key, self.state.variables.get(variable, "")))

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+_NEXT_TIME_DAYS: Final = 90
+"""So many days wait reminders that are meant for the next session."""
+
 LONGEST_TEXT: Final = 300
 """Characters of a reminder; nothing longer is a sentence."""
 
@@ -22,6 +25,7 @@ class Reminder:
         ritual: Id of the ritual that set it.
         remember: Name under which a yes or no to it is kept for that ritual; "" when it asks
             nothing.
+        at: The time of day it is for, as HH:MM; "" when none was agreed on.
     """
 
     text: str
@@ -29,11 +33,18 @@ class Reminder:
     until: str
     ritual: str
     remember: str = ""
+    at: str = ""
 
     @property
     def key(self) -> str:
         """What tells it from others: a ritual does not set the same sentence twice."""
         return f"{self.ritual}/{self.text}"
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it is for a day; else for the next session, whenever that is."""
+        waits = date.fromisoformat(self.until) - date.fromisoformat(self.day)
+        return waits.days != _NEXT_TIME_DAYS
 
     def is_due(self, today: date) -> bool:
         """Say whether it is said in a session of that day."""
@@ -49,6 +60,7 @@ def read_reminder(data: Mapping[str, Any]) -> Reminder:
         TypeError: Something is no text.
     """
     found = {name: data[name] for name in ("text", "day", "until", "ritual", "remember")}
+    found["at"] = data.get("at", "")
     if not all(isinstance(value, str) for value in found.values()):
         raise TypeError("not text")
     for name in ("day", "until"):

@@ -32,6 +32,7 @@ from facilitator.journal.jars import (
 )
 from facilitator.journal.memory import NOTE, Memory, RitualMemory, with_ritual
 from facilitator.journal.reminder import Reminder
+from facilitator.journal.slots import NEXT_TOLD
 from facilitator.journal.whole import write_whole
 
 LARGEST_BYTES: Final = 4_000_000
@@ -171,6 +172,10 @@ class FileJournal:
                 after = with_ritual(after, each.ritual, replace(old, values=values))
         left = [each for each in after.reminders if each.key not in answers]
         self._save(replace(after, reminders=self._fresh(left)))
+
+    def tell(self, ritual: str, day: str) -> None:
+        """Note that a session of another ritual has said that one is due on a day."""
+        self.note(ritual, {NEXT_TOLD: day})
 
     def due(self, today: date | None = None) -> tuple[Reminder, ...]:
         """Return the reminders that a session of a day begins with, the oldest first."""

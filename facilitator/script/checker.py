@@ -34,6 +34,7 @@ from facilitator.script.schema import (
     DrawStep,
     ForEachStep,
     GestureStep,
+    MeetAgainStep,
     NoteStep,
     RateStep,
     ReadyStep,
@@ -173,6 +174,8 @@ class _Check(TurnChecks):
                 self._repeat(step, path)
             case RemindStep():
                 self.remind(step, path, self.answers)
+            case MeetAgainStep():
+                self.meet_again(step, path, self.answers)
             case CardStep():
                 self.deck(step.card, (*path, "card"))
                 self.carded = True

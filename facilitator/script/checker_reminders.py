@@ -7,9 +7,11 @@ from typing import Final
 
 from facilitator.script import rules
 from facilitator.script.checker_people import PeopleChecks
-from facilitator.script.days import NO_DAY, parse_day
+from facilitator.script.days import NO_DAY, parse_day, parse_slot
 from facilitator.script.durations import spoken_number
-from facilitator.script.schema import RemindStep, Step, kind_of
+from facilitator.script.forms import Reference
+from facilitator.script.hours import parse_hour
+from facilitator.script.schema import MeetAgainStep, RemindStep, Step, kind_of
 from facilitator.script.sentences import split
 from facilitator.script.yaml_tree import Path
 
@@ -39,18 +41,59 @@ class ReminderChecks(PeopleChecks):
                 self.report(rules.notes.REMINDER_UNANSWERED, self.tree.value_span(at))
         if not isinstance(step.day, str):
             self._named_day(step.day.name, (*path, "when"), answers)
+        self._named_hour(step.hour, (*path, "at"), answers)
+
+    def meet_again(
+        self, step: MeetAgainStep, path: Path, answers: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        """Check that an answer or a setting can say when people meet again; arguments as for
+        `remind`."""
+        self._named_hour(step.hour, (*path, "at"), answers)
+        if isinstance(step.slot, str):
+            return
+        at = (*path, "meet again")
+        possible = self._possible(step.slot.name, at, answers)
+        if possible is not None and not any(map(parse_slot, possible)):
+            span = self.tree.value_span(at)
+            self.report(rules.notes.NEVER_AGREED, span, name=step.slot.name)
 
     def _named_day(self, name: str, path: Path, answers: Mapping[str, tuple[str, ...]]) -> None:
-        span = self.tree.value_span(path)
+        possible = self._possible(name, path, answers)
+        if possible is None:
+            return
+        strange = [each for each in possible if not parse_day(each) and each.lower() not in NO_DAY]
+        if strange or not possible:
+            span = self.tree.value_span(path)
+            self.report(rules.notes.BAD_DAY, span, value=(*strange, name)[0])
+
+    def _named_hour(
+        self,
+        hour: str | Reference | None,
+        path: Path,
+        answers: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        if hour is None or isinstance(hour, str):
+            return
+        setting = self.settings.get(hour.name)
+        possible = self._possible(hour.name, path, answers)
+        if possible is None or (setting is not None and setting.kind == "hour"):
+            return
+        strange = [each for each in possible if not parse_hour(each) and each.lower() not in NO_DAY]
+        if strange or not possible:
+            span = self.tree.value_span(path)
+            self.report(rules.form.BAD_HOUR, span, value=(*strange, hour.name)[0])
+
+    def _possible(
+        self, name: str, path: Path, answers: Mapping[str, tuple[str, ...]]
+    ) -> tuple[str, ...] | None:
+        """Return what a setting or an answer can be; None, told, where there is none so called."""
         setting = self.settings.get(name)
         self.use_name(name)
         possible = setting.choices if setting is not None else answers.get(name.lower())
         if possible is None:
+            span = self.tree.value_span(path)
             self.unknown(name, [*self.settings, *answers], span, in_braces=True)
-            return
-        strange = [each for each in possible if not parse_day(each) and each.lower() not in NO_DAY]
-        if strange or not possible:
-            self.report(rules.notes.BAD_DAY, span, value=(*strange, name)[0])
+        return possible
 
     def why(self, step: Step, path: Path) -> None:
         """Check that somebody could ask why."""

@@ -74,6 +74,12 @@ _OFTEN: Final = {
 }
 """How often people meet, and when the next time is then; a month keeps the day of the week."""
 
+NEXT_AT: Final = "next time at"
+"""Name under which the time of day is kept."""
+
+NEXT_EVERY: Final = "next time every"
+"""Name under which it is kept after how many days they meet again and again; "" for once."""
+
 _AHEAD: Final = {"tonight": 1, "today": 1, "tomorrow": 2, "this week": 3, "this month": 8}
 """Days of a programme in words: what belongs to this week is due from the third day on, and what
 belongs to this month after a week."""
@@ -85,6 +91,14 @@ def parse_slot(text: str) -> str | None:
     plain = " ".join(text.lower().split())
     day = parse_day(plain.removeprefix("every "))
     return _OFTEN.get(plain) or (day if day != NEXT_TIME else None)
+
+
+def days_between(text: str) -> int:
+    """Return how many days lie between the times people meet, as they say how often ("weekly",
+    "every Sunday"); 0 for a time that does not come again."""
+    plain = " ".join(text.lower().split())
+    often = _OFTEN.get(plain, "in 7 days" if plain.startswith("every ") else "")
+    return 1 if often == TOMORROW else int("".join(filter(str.isdigit, often)) or 0)
 
 
 def parse_offset(text: str) -> int | None:

@@ -108,6 +108,9 @@ def finding_of(tree: Tree, error: FormError) -> Diagnostic:
                 rules.notes.BAD_DAY, tree.source, span, {"value": printable(as_written(given), 40)}
             )
             return replace(found, help=day_advice(given))
+        case "hour":
+            values = {"value": printable(as_written(given), 40)}
+            return Diagnostic(rules.form.BAD_HOUR, tree.source, span, values)
         case "empty_text":
             return Diagnostic(rules.speech.NO_WORDS, tree.source, span, {"key": key})
         case _:

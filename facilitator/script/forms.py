@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from facilitator.script.days import parse_day, parse_offset, parse_slot
 from facilitator.script.durations import parse_duration, parse_number
+from facilitator.script.hours import parse_hour
 
 
 class ReadBy:
@@ -118,10 +119,18 @@ def _slot(value: object) -> str | Reference:
     reference = _reference(value)
     if reference is not None:
         return reference
-    slot = parse_slot(value) if isinstance(value, str) else None
-    if slot is None:
+    if not isinstance(value, str) or parse_slot(value) is None:
         raise _wrong("how often, such as `weekly`, `twice a week`, `monthly` or `on Sunday`")
-    return slot
+    return " ".join(value.split())
+
+
+def _hour(value: object) -> str | Reference:
+    reference = _reference(value)
+    if reference is not None:
+        return reference
+    if not isinstance(value, str) or parse_hour(value) is None:
+        raise PydanticCustomError("hour", "hour", {})
+    return " ".join(value.split())
 
 
 def _offset(value: object) -> int:
@@ -264,6 +273,9 @@ Day: TypeAlias = Annotated[str | Reference, ReadBy(_day)]
 
 Slot: TypeAlias = Annotated[str | Reference, ReadBy(_slot)]
 """When people meet next, or a setting or an answer that says how often."""
+
+Hour: TypeAlias = Annotated[str | Reference, ReadBy(_hour)]
+"""A time of day, or a setting or an answer that names one."""
 
 Offset: TypeAlias = Annotated[int, ReadBy(_offset)]
 """A day of a programme, from 1 on."""

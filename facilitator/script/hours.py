@@ -57,6 +57,23 @@ def spoken_hour(text: str) -> str:
     return f"{words} {'oh ' * (minute < 10)}{spoken_number(minute)}"
 
 
+def time_of(text: str, said_at: time) -> time | None:
+    """Return a time of day; None when the text is none.
+
+    Args:
+        text: As people say it.
+        said_at: Local time of day at which they do: one without a half of the day is in the same
+            half, and the night belongs to the evening before it.
+    """
+    found = parse_hour(text)
+    if found is None:
+        return None
+    minutes, is_either = found[0] // 60, found[1]
+    if is_either and not 4 <= said_at.hour < 12:
+        minutes += _HALF_DAY // 60
+    return time(minutes // 60, minutes % 60)
+
+
 def is_between(text: str, earliest: str, latest: str) -> bool:
     """Return whether a time of day lies between two others, as a clock goes round.
 

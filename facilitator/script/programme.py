@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from facilitator.engine.operations import Remember
 from facilitator.script import speaking
-from facilitator.script.days import NEXT_DAY, NEXT_FOR, TOMORROW
+from facilitator.script.days import NEXT_DAY, NEXT_EVERY, NEXT_FOR, TOMORROW
 from facilitator.script.file_forms import due_on
 from facilitator.script.nesting import Nesting
 from facilitator.script.noted import NO_NOTE
@@ -38,6 +38,7 @@ class Programme(Nesting):
         when, task = self._next_day()
         self.write(Remember(NEXT_DAY, when))
         self.write(Remember(NEXT_FOR, task))
+        self.write(Remember(NEXT_EVERY, ""))
         self.say(self.sentences(step.today, (*path, "today")))
         self.steps(day.steps, ("days", today, "steps"))
 

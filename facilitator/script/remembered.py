@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from facilitator.engine.whose import PLACES, whose
 from facilitator.script.conditions import KEPT
-from facilitator.script.days import NEXT_DAY, NEXT_FOR
+from facilitator.script.days import NEXT_AT, NEXT_DAY, NEXT_EVERY, NEXT_FOR
 from facilitator.script.diagnostics import either
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.jars import InJar, jar_counts, jars_of
@@ -234,7 +234,7 @@ def _kept(ritual: Ritual) -> Iterator[str]:
     yield from ritual.settings
     yield from (f"{name} comfortable" for name in ritual.settings)
     yield from (f"{name} drawn" for name in ritual.form.decks)
-    yield from ("led last", "day", NEXT_DAY, NEXT_FOR)
+    yield from ("led last", "day", NEXT_DAY, NEXT_FOR, NEXT_AT, NEXT_EVERY)
     for step in _steps(ritual):
         if isinstance(step, RemindStep) and step.remember:
             yield step.remember

@@ -7,7 +7,7 @@ whichever ritual that is: after the greeting, and never before people have agree
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from facilitator.clock import samples
@@ -16,8 +16,17 @@ from facilitator.engine.operations import Ask, Remember, Remind, Say, Tell
 from facilitator.engine.sentences import Sentence
 from facilitator.script import phrases, speaking
 from facilitator.script.conversing import Conversing
-from facilitator.script.days import NEXT_DAY, NEXT_FOR, parse_day, parse_slot
+from facilitator.script.days import (
+    NEXT_AT,
+    NEXT_DAY,
+    NEXT_EVERY,
+    NEXT_FOR,
+    days_between,
+    parse_day,
+    parse_slot,
+)
 from facilitator.script.forms import Reference
+from facilitator.script.hours import parse_hour
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
     BellStep,
@@ -122,19 +131,21 @@ class Reminding(Conversing):
         text = " ".join(each.text for each in self.sentences(step.remind, (*path, "remind")))
         if not text:
             return
-        kept = step.remember or ""
+        hours = self._hours(step.hour)
+        hour, hour_in = (hours, "") if isinstance(hours, str) else ("", hours[0])
+        wanted = Remind(text, "", step.remember or "", hour, hour_in)
         if isinstance(step.day, str):
-            self.write(Remind(text, step.day, kept))
+            self.write(replace(wanted, when=step.day))
             return
         chosen = self.values.get(step.day.name)
         if chosen is not None:
             when = parse_day(str(chosen))
             if when is not None:
-                self.write(Remind(text, when, kept))
+                self.write(replace(wanted, when=when))
             return
-        self._on_answered_day(text, step.day, kept)
+        self._on_answered_day(wanted, step.day)
 
-    def _on_answered_day(self, text: str, day: Reference, kept: str) -> None:
+    def _on_answered_day(self, wanted: Remind, day: Reference) -> None:
         """Write a reminder for the day that an answer of this session names."""
         name = day.name.lower()
         variables = self.variables.get(name, (day.name,))
@@ -146,7 +157,7 @@ class Reminding(Conversing):
         starts: dict[str, int] = {}
         ends: list[int] = []
         for meaning, when in days.items():
-            starts[meaning] = self.write(Remind(text, when, kept))
+            starts[meaning] = self.write(replace(wanted, when=when))
             ends.append(self.write(Jump(0)))
         self.operations[branch] = Branch((own or variables)[0], starts, self.here)
         for end in ends:
@@ -155,14 +166,16 @@ class Reminding(Conversing):
     def meet_again(self, step: MeetAgainStep) -> None:
         """Write when they meet next, on a fixed day or one that was answered or chosen."""
         routine = self.plain(step.after)
+        hours = self._hours(step.hour)
         if isinstance(step.slot, str):
             self._agree(step.slot, routine)
+            self._agree_hour(hours)
             return
         chosen = self.values.get(step.slot.name)
         if chosen is not None:
-            when = parse_slot(str(chosen))
-            if when is not None:
-                self._agree(when, routine)
+            if parse_slot(str(chosen)) is not None:
+                self._agree(str(chosen), routine)
+                self._agree_hour(hours)
             return
         name = step.slot.name.lower()
         variable = self.variables.get(name, (step.slot.name,))[0]
@@ -170,22 +183,61 @@ class Reminding(Conversing):
         starts: dict[str, int] = {}
         ends: list[int] = []
         for meaning in self.answered.get(name, ()):
-            when = parse_slot(meaning)
-            if when is not None:
+            if parse_slot(meaning) is not None:
                 starts[meaning] = self.here
-                self._agree(when, routine)
+                self._agree(meaning, routine)
                 ends.append(self.write(Jump(0)))
-        self.operations[branch] = Branch(variable, starts, self.here)
         for end in ends:
             self.operations[end] = Jump(self.here)
+        self._agree_hour(hours)
+        self.operations[branch] = Branch(variable, starts, self.here)
 
-    def _agree(self, when: str, routine: str) -> None:
+    def _agree(self, often: str, routine: str) -> None:
         """Write that they meet again then: it is said, and kept."""
+        when, between = parse_slot(often) or "", days_between(often)
         key = "meet again after" if routine else "meet again"
         spoken = {"when": speaking.day(when, self.own), "routine": routine}
         self.say(self.sentences(None, (key,), self.own.template(key), spoken))
         self.write(Remember(NEXT_DAY, when))
         self.write(Remember(NEXT_FOR, f"after {routine}" if routine and "{" not in routine else ""))
+        self.write(Remember(NEXT_EVERY, f"{between} days" if between else ""))
+
+    def _agree_hour(self, hours: str | tuple[str, ...]) -> None:
+        """Write at what time of day: it is said, and kept; none where nobody has answered."""
+        key = "meet again at"
+
+        def told(hour: str) -> tuple[Sentence, ...]:
+            spoken = {"hour": speaking.hour(hour, self.own)}
+            return self.sentences(None, (key,), self.own.template(key), spoken)
+
+        if isinstance(hours, str):
+            self.say(told(hours) if hours else ())
+            self.write(Remember(NEXT_AT, hours))
+            return
+        variable, *answers = hours
+        branch = self.write(Jump(0))
+        starts: dict[str, int] = {}
+        ends: list[int] = []
+        for hour in answers:
+            starts[hour] = self.here
+            self.say(told(hour))
+            ends.append(self.write(Jump(0)))
+        self.operations[branch] = Branch(variable, starts, self.here)
+        for end in ends:
+            self.operations[end] = Jump(self.here)
+        self.write(Remember(NEXT_AT, variable=variable))
+
+    def _hours(self, given: str | Reference | None) -> str | tuple[str, ...]:
+        """Return a time of day as people say it, "" for none; or the variable that will hold one,
+        with those that can be answered."""
+        if given is None or isinstance(given, str):
+            return given or ""
+        chosen = self.values.get(given.name)
+        if chosen is not None:
+            return str(chosen) if parse_hour(str(chosen)) else ""
+        name = given.name.lower()
+        variable = self.variables.get(name, (given.name,))[0]
+        return variable, *(each for each in self.answered.get(name, ()) if parse_hour(each))
 
     def say_reminders(self, reminders: Sequence[Due]) -> None:
         """Write what the session begins with because an earlier one asked for it."""

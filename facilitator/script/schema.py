@@ -19,6 +19,7 @@ from facilitator.script.forms import (
     Counts,
     Cues,
     Day,
+    Hour,
     JarName,
     Length,
     Phrases,
@@ -324,6 +325,7 @@ class RemindStep(Step):
     day: Day = Field(
         alias="when", description="The day: tomorrow, in 3 days, on Sunday, or next time."
     )
+    hour: Hour | None = Field(None, alias="at", description="The time of day, where it matters.")
     remember: str | None = Field(
         None, description="With a name it is a question; yes or no is kept under it."
     )
@@ -333,6 +335,7 @@ class MeetAgainStep(Step):
     """Agree on when to meet next: it is said, and kept for a list of what is due."""
 
     slot: Slot = Field(alias="meet again")
+    hour: Hour | None = Field(None, alias="at")
     after: Text | None = None
 
 

@@ -133,8 +133,10 @@ BAD_HOUR = Rule(
     "`{value}` is not a time of day",
     'write it like "ten o\'clock", "half past nine" or "10 pm", or name a setting that holds one',
     why=(
-        "`talk: until ...` ends by the clock. A time of day is written as people say it; one said "
-        "without morning or evening is the next one of its name."
+        "`talk: until ...` ends by the clock, and `at` says when people meet or are reminded. A "
+        "time of day is written as people say it. Said without morning or evening, the end of a "
+        "talk is the next one of its name; that of another day is in the half of the day in which "
+        "the session is held."
     ),
     bad="- talk: until late",
     good="- talk: until ten o'clock",

@@ -81,6 +81,28 @@ BAD_DAY = Rule(
     good="- remind: Your reward is waiting.\n  when: tomorrow",
 )
 
+NEVER_AGREED = Rule(
+    "R128",
+    "never-agreed",
+    "error",
+    "nothing that `{name}` can be says when people meet again",
+    "let people answer `daily`, `twice a week`, `weekly`, `monthly`, `on Sunday` or `in 3 days`, "
+    "or name the answer that says so",
+    why=(
+        "`meet again` says and keeps when the next time is. An answer that says anything else, "
+        "such as `never`, keeps nothing; where all of them do, the step could never do anything."
+    ),
+    bad=(
+        "- ask: Would you like to do this again?\n  answers: [yes, no]\n  as: wish\n"
+        '- meet again: "{wish}"'
+    ),
+    good=(
+        "- ask: Would you like to do this again weekly, monthly, or when you like?\n"
+        "  answers: {weekly: [], monthly: [], as you like: [when we like]}\n  as: wish\n"
+        '- meet again: "{wish}"'
+    ),
+)
+
 LONG_REMINDER = Rule(
     "R054",
     "long-reminder",
