@@ -342,7 +342,7 @@ def _drained(
             match action:
                 case Speak(at=start, sound=sound, text=text):
                     said.append(text)
-                    end = max(start, at) + spoken_length(text)
+                    end = max(start, at) + spoken_length(text, program.pace)
                     events.append(SoundFinished(end, sound))
                 case Ring(bell=bell):
                     said.append(f"{bell} bell")

@@ -33,6 +33,9 @@ class Tuning:
 AS_CHOSEN: Final = Tuning()
 """Nobody has asked for anything else."""
 
+NIGHT_PACE: Final = 0.85
+"""What the night makes of the rate of the voice: about as much as one "slower"."""
+
 _STOPPED: Final = Sentence(OWN.text("stopped"))
 _PAUSED: Final = Sentence(OWN.text("paused"))
 _RESUMED: Final = Sentence(OWN.text("resumed"))
@@ -73,7 +76,7 @@ class Program:
         unsaid: What is not said because nothing of it is remembered, for whoever writes it.
         why: Background, said to whoever asks "why" while a question is open that has none of
             its own.
-        quiet: The voice is softer throughout, for the night.
+        quiet: The voice is softer and slower throughout, for the night.
         started: Local time of day at which the session begins, in seconds after midnight.
         own: What the facilitator says, shows and understands of its own.
         still_paused: Said once when a pause has lasted long.
@@ -120,3 +123,8 @@ class Program:
     routines: Mapping[str, int] = field(default_factory=dict)
     tested: bool = False
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def pace(self) -> float:
+        """What the voice makes of its usual rate."""
+        return NIGHT_PACE if self.quiet else 1.0

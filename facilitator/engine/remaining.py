@@ -3,7 +3,7 @@ a session about."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from facilitator.clock import RATE_HZ, Samples, samples, seconds
@@ -161,9 +161,9 @@ def _turn(turn: Turn, at: Samples) -> Samples:
 
 
 def _spoken(program: Program, sentences: Sequence[Sentence]) -> Samples:
-    return sum(_said(program.decks, each) for each in sentences)
+    return sum(_said(program, each) for each in sentences)
 
 
-def _said(decks: Mapping[str, Sequence[object]], sentence: Sentence) -> Samples:
-    words = 12 if sentence.deck in decks else max(1, len(sentence.text.split()))
-    return round(words / WORDS_PER_SECOND * RATE_HZ) + sentence.pause_after
+def _said(program: Program, sentence: Sentence) -> Samples:
+    words = 12 if sentence.deck in program.decks else max(1, len(sentence.text.split()))
+    return round(words / (WORDS_PER_SECOND * program.pace) * RATE_HZ) + sentence.pause_after

@@ -220,7 +220,7 @@ def spoken_seconds(program: Program, sentence: Sentence) -> float:
     texts = [each.text for card in cards for each in card.sentences] or [sentence.text]
     pauses = [seconds(each.pause_after) for card in cards for each in card.sentences]
     rests = sum(pauses) if cards else seconds(sentence.pause_after)
-    spoken = sum(map(_word_count, texts)) / WORDS_PER_SECOND
+    spoken = sum(map(_word_count, texts)) / (WORDS_PER_SECOND * program.pace)
     return (spoken + rests) / max(1, len(cards))
 
 

@@ -156,9 +156,9 @@ def note_events(text: str, at: Samples) -> tuple[Event, ...]:
     )
 
 
-def spoken_length(text: str) -> Samples:
-    """Return about how long a sentence takes to say, in samples."""
-    return samples(max(1, len(text.split())) / SPEAKING_RATE)
+def spoken_length(text: str, pace: float = 1.0) -> Samples:
+    """Return about how long a sentence takes to say, in samples, at a part of the usual rate."""
+    return samples(max(1, len(text.split())) / (SPEAKING_RATE * pace))
 
 
 def perform(
@@ -210,7 +210,7 @@ def perform(
         state = piece.state
         moments.append(Moment(event, actions, state))
         for action in actions:
-            length = _length(action)
+            length = _length(action, program.pace)
             for witness in witnesses:
                 witness.action(action, length)
             match action:
@@ -233,10 +233,10 @@ def perform(
             heapq.heappush(queue, (late.at, next(order), late))
 
 
-def _length(action: Action) -> Samples:
+def _length(action: Action, pace: float) -> Samples:
     match action:
         case Speak(text=text):
-            return spoken_length(text)
+            return spoken_length(text, pace)
         case Ring():
             return BELL_LENGTH
         case _:

@@ -35,14 +35,15 @@ PACE_STEP: Final = 1.17
 
 
 def voice_of(wish: Wish, pace: int = 0) -> Voice:
-    """Return the voice that speaks a wish's language, so many steps faster than usual.
+    """Return the voice that speaks a wish's language, so many steps faster than usual;
+    for the night slower.
 
     Raises:
         UsageError: No voice is called so, or the voice does not speak that language.
     """
     own = wish.program.own
     sounds = {**own.pronounce, **wish.pronunciations}
-    speed = DEFAULT_SPEED * PACE_STEP**pace
+    speed = DEFAULT_SPEED * PACE_STEP**pace * wish.program.pace
     return open_voice(wish.voice, speed=speed, pronunciations=sounds, language=own.language)
 
 

@@ -29,11 +29,13 @@ from facilitator.engine.events import (
     VoiceStopped,
 )
 from facilitator.engine.operations import Ask, TakeNote
-from facilitator.engine.program import Program
+from facilitator.engine.program import NIGHT_PACE, Program
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
+from facilitator.script.courses import courses
 from facilitator.script.loading import loaded
+from facilitator.script.pen import NIGHT_RESTS
 from facilitator.script.reminding import Due
 from facilitator.script.ritual import Ritual
 from facilitator.session.on_paper import Moment, Willing, perform, spoken_length
@@ -221,7 +223,7 @@ def test_ready_gate() -> None:
 
 
 def test_quiet_voice() -> None:
-    """Voice and bell are softer, and the voice rests longer."""
+    """Voice and bell are softer; the voice speaks slower, on paper, too, and rests longer."""
     night = ritual_of("quiet-voice")
     day = replace(night, form=night.form.model_copy(update={"voice": "usual"}))
     at_night, by_day = (
@@ -230,8 +232,16 @@ def test_quiet_voice() -> None:
     sounds = [a for m in at_night for a in m.actions if isinstance(a, Speak | Ring)]
 
     assert [True] * 3 == [sound.quiet for sound in sounds]
-    rest = begins(at_night, "Sleep well.") - ends(at_night, "Good night.")
-    assert rest > begins(by_day, "Sleep well.") - ends(by_day, "Good night.")
+    slower = spoken_length("Good night.", NIGHT_PACE) / 16_000
+    rest = begins(at_night, "Sleep well.") - begins(at_night, "Good night.") - slower
+    assert rest == pytest.approx(
+        NIGHT_RESTS * (begins(by_day, "Sleep well.") - ends(by_day, "Good night.")), abs=0.001
+    )
+    assert voice_seconds(compile_ritual(night)) > 1.1 * voice_seconds(compile_ritual(day))
+
+
+def voice_seconds(program: Program) -> float:
+    return courses(program).usual.length.voice_seconds
 
 
 @pytest.mark.parametrize("answer", ["music", "two"])
