@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import click
 
+from facilitator.engine.own_words import with_days
 from facilitator.errors import FacilitatorError, UsageError
 from facilitator.journal.memory import NOTE, Memory, RitualMemory
 from facilitator.journal.slots import KEPT, slot_line, slots
@@ -221,7 +222,7 @@ def _forget_reminder(journal: FileJournal, number: int, *, yes: bool) -> None:
 def _value_line(key: str, value: str) -> str:
     if key.startswith(NOTE):
         return f"  {key.removeprefix(NOTE)}, a note: “{value}”"
-    return f"  {key}: {value}"
+    return f"  {key}: {with_days(value)}"
 
 
 def _plain_values(ritual: RitualMemory) -> list[tuple[str, str]]:

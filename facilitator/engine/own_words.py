@@ -299,6 +299,7 @@ class OwnWords:
 
     def listed(self, words: tuple[str, ...] | list[str], join: str = "and") -> str:
         """Return words as a list, the last after "and" or "or"."""
+        words = [with_days(word) for word in words]
         if len(words) < 2:
             return "".join(words)
         return self.text(join, many=", ".join(words[:-1]), last=words[-1])
@@ -309,6 +310,12 @@ class OwnWords:
         return words[number] if number < min(len(words), 100) else self.text("very many")
 
 
+def with_days(text: str) -> str:
+    """Return a text in which the days of the week begin with a capital, as names do."""
+    return _DAYS.sub(lambda day: day[0].capitalize(), text) if "day" in text else text
+
+
+_DAYS: Final = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b")
 _SMALL: Final = (
     *("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
     *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),

@@ -23,6 +23,7 @@ from facilitator.engine.operations import (
     TakeNote,
     Turn,
 )
+from facilitator.engine.own_words import with_days
 from facilitator.engine.program import Program
 from facilitator.engine.sentences import ANSWER, PRIVATE, Card, Sentence
 
@@ -101,7 +102,7 @@ def with_notes(
     held = {name: _held(program, variables, name) for name in names}
     if not all(held.values()):
         return None
-    text = _NOTE.sub(lambda match: held[match.group(1)], sentence.text)
+    text = with_days(_NOTE.sub(lambda match: held[match.group(1)], sentence.text))
     if any(says(text, word) for word in (*program.safe_words, *program.pause_words)):
         return None
     private = sentence.private or not all(name.startswith(ANSWER) for name in names)

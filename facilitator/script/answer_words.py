@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
-from facilitator.engine.own_words import OwnWords
+from facilitator.engine.own_words import OwnWords, with_days
 from facilitator.engine.whose import PLACES
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import lines_of, steps_of
@@ -104,7 +104,7 @@ def words_by_name(
     for name, answer in answers_in(form).items():
         if name in said:
             words = {
-                meaning.lower(): next(iter(called), meaning)
+                meaning.lower(): with_days(next(iter(called), meaning))
                 for meaning, ways in answer.words.items()
                 for called in [[names[part, at] for at in ways if (part, at) in names]]
             }

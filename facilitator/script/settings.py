@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
-from facilitator.engine.own_words import OwnWords
+from facilitator.engine.own_words import OwnWords, with_days
 from facilitator.errors import UsageError
 from facilitator.script import speaking
 from facilitator.script.diagnostics import closest, either, printable
@@ -114,7 +114,7 @@ class Setting:
         if isinstance(value, str):
             if self.kind == "hour":
                 return speaking.hour(value, self.own)
-            return self.names.get(value, value)
+            return with_days(self.names.get(value, value))
         if self.kind == "length":
             return speaking.duration(value, self.own)
         return speaking.number(round(value), self.own)

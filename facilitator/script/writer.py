@@ -11,6 +11,7 @@ from facilitator.clock import samples
 from facilitator.engine.drawing import text_of
 from facilitator.engine.jars import number_in, slip_in, unread_in
 from facilitator.engine.operations import Say
+from facilitator.engine.own_words import with_days
 from facilitator.engine.sentences import ANSWER, PRIVATE, Sentence, Unsaid
 from facilitator.script.answer_words import words_by_name
 from facilitator.script.noted import CARD, NO_NOTE, SLIP, notes_remembered
@@ -105,7 +106,7 @@ class Writer(Pen):
 
     def name_of(self, path: Path, key: str) -> str:
         """Return what is said in place of a key of the file."""
-        return self.ritual.names.get((self.place.part, path), key)
+        return with_days(self.ritual.names.get((self.place.part, path), key))
 
     def plain(self, text: str | dict[str, str] | None, default: str = "") -> str:
         """Return a text filled in, on one line: for the display and the journal."""
@@ -252,6 +253,7 @@ class Writer(Pen):
 
 
 def _capitalized(text: str) -> str:
+    text = with_days(text)
     for index, character in enumerate(text):
         if character.isalpha():
             return text[:index] + character.upper() + text[index + 1 :]
