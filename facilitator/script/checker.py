@@ -30,6 +30,7 @@ from facilitator.script.schema import (
     AskEachStep,
     AskStep,
     CardStep,
+    CheckInStep,
     ChooseStep,
     DrawStep,
     ForEachStep,
@@ -105,6 +106,7 @@ class _Check(TurnChecks):
         self.found += check_answers(self.ritual)
         self.found += check_jars(self.ritual)
         self.found += check_quiet(self.ritual)
+        self.check_taken()
         if not any(each.rule.severity == "error" for each in self.found):
             self.found += check_used(self.ritual)
         misspelt = [d.values["name"] for d in self.found if d.rule is rules.references.UNKNOWN_NAME]
@@ -146,6 +148,8 @@ class _Check(TurnChecks):
                 self.heard({"ready": heard}, (*path, "heard"))
             case AskStep() | AskEachStep():
                 self._ask(step, path)
+            case CheckInStep():
+                self.checked(step)
             case RateStep():
                 self.scale(step, path)
                 for name in (step.name, step.remember):

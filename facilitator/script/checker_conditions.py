@@ -14,12 +14,14 @@ from facilitator.script.conditions import KEPT, Condition, as_answered, holds
 from facilitator.script.diagnostics import Span, closest, either
 from facilitator.script.durations import parse_number
 from facilitator.script.jars import COUNTS, EMPTY, jar_counts
+from facilitator.script.lines import steps_of
 from facilitator.script.mending_conditions import composed, condition_meant
 from facilitator.script.noted import CARD, SLIP, alone_in_braces, values_by_choice
-from facilitator.script.remembered import answers_kept
+from facilitator.script.remembered import answers_kept, checks
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
     AskStep,
+    CheckInStep,
     ChooseStep,
     RateStep,
     RememberStep,
@@ -84,6 +86,26 @@ class ConditionChecks(ReminderChecks):
         for place in places:
             self.answers[f"{low} of {place}"] = answers
             self._unanswered[f"{low} of {place}"] = default
+
+    def checked(self, step: Step) -> None:
+        """Note the colours that conditions after a question how it is may ask for."""
+        of_all = not isinstance(step, CheckInStep)
+        asked = CheckInStep.model_construct(who=None) if of_all else step
+        self.keeps(phrases.CHECKED, tuple(phrases.CALM), asked)
+
+    def check_taken(self) -> None:
+        """Find what has the name of the colours."""
+        if not checks(self.ritual):
+            return
+        for path, step in steps_of(self.ritual.form):
+            for key, attribute in (("as", "name"), ("remember", "remember")):
+                name = getattr(step, attribute, None)
+                if isinstance(name, str) and name.lower() == phrases.CHECKED:
+                    span = self.tree.value_span((*path, key))
+                    self.report(rules.references.CHECK_TAKEN, span)
+        if phrases.CHECKED in map(str.lower, self.settings):
+            span = self.tree.key_span(("settings", phrases.CHECKED))
+            self.report(rules.references.CHECK_TAKEN, span)
 
     def remembering(self, step: RememberStep, path: Path) -> None:
         """Check that what a step keeps by name is there, and stands alone."""

@@ -44,6 +44,8 @@ class TurnChecks(ConditionChecks):
         self.keeps(turns.name, (PASSED, SPOKEN), step)
         self._cues(turns.cues, path)
         self._check_halfway(turns, "a turn", turns.each, path)
+        if turns.checking is not None:
+            self.checked(step)
         if turns.deck is not None:
             self.deck(turns.deck, (*path, "deck"))
             self.carded = True
@@ -70,6 +72,8 @@ class TurnChecks(ConditionChecks):
                 self.report(rules.form.BAD_HOUR, span, value=step.talk.clock)
         self._cues(step.cues, path)
         self._check_halfway(step, "talk", step.talk, path)
+        if step.checking is not None:
+            self.checked(step)
         self.heard({"done": step.done, **step.count}, (*path, "count"))
         for key, deck in (("starters", step.starters), ("deck", step.deck)):
             if deck is not None:

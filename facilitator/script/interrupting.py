@@ -7,14 +7,17 @@ from dataclasses import replace
 from typing import Final
 
 from facilitator.clock import samples
-from facilitator.engine.flow import Branch, Jump, Resume
-from facilitator.engine.operations import Ask, Bell, Draw, End, Shift, Silence, Turn
+from facilitator.engine.flow import Branch, Jump, Let, Resume
+from facilitator.engine.operations import Ask, Bell, Draw, End, Remember, Shift, Silence, Turn
 from facilitator.engine.sentences import Sentence
 from facilitator.script import phrases, speaking
 from facilitator.script.choosing import Choosing
 from facilitator.script.forms import Reference, Text
 from facilitator.script.schema import CheckInStep, TimeOutStep
 from facilitator.script.yaml_tree import Path
+
+_WORST: Final = "check/worst"
+"""The variable that holds the least calm colour so far."""
 
 _TOLD_BEFORE: Final = 15
 """Seconds that pass at most from when it is said at what time people are called back until their
@@ -73,11 +76,16 @@ class Interrupting(Choosing):
     ) -> None:
         """Write what follows when it was asked how it is: anything but green slows or ends."""
         calm = [(self.write(Jump(0)), variable) for _, variable in checks]
+        self.write(Branch(_WORST, {"yellow": self.here + 2}, self.here + 1))
+        self.write(Remember(phrases.CHECKED, "green"))
         over = self.write(Jump(0))
         red = self.here
+        self.write(Remember(phrases.CHECKED, "red"))
         self.say(enough)
         self.write(End())
         yellow = self.here
+        self.write(Let(_WORST, "yellow"))
+        self.write(Remember(phrases.CHECKED, "yellow"))
         self.say(slower)
         self.write(Silence(samples(20.0), label=self.phrase("breathe")))
         for index, variable in checks:
@@ -85,6 +93,9 @@ class Interrupting(Choosing):
         for index, variable in calm:
             self.operations[index] = Branch(variable, {"yellow": yellow}, index + 1)
         self.operations[over] = Jump(self.here)
+        asked = [variable for _, variable in checks]
+        several = len(asked) < len(self.names)
+        self.keep(phrases.CHECKED, asked, phrases.CALM, is_one_of_several=several)
 
     def interruptions(
         self,

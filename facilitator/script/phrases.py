@@ -36,6 +36,12 @@ CHECK: Final[dict[str, tuple[str, ...]]] = {
     "yellow": ("yellow", "i'm yellow", "orange"),
     "red": ("red", "i'm red"),
 }
+
+CHECKED: Final = "check"
+"""What the colour is called that was said last; the least calm one is remembered so, too."""
+
+CALM: Final[dict[str, tuple[str, ...]]] = {c: ways for c, ways in CHECK.items() if c != "red"}
+"""Colours after which a session goes on."""
 """Ways to say in the middle of something how it is."""
 
 REMINDED: Final[dict[str, tuple[str, ...]]] = {

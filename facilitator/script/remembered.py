@@ -16,11 +16,12 @@ from facilitator.script.jars import InJar, jar_counts, jars_of
 from facilitator.script.lines import steps_of
 from facilitator.script.noted import DRAWN, PREFIX, alone_in_braces, notes_remembered, values_of
 from facilitator.script.once import once_each
-from facilitator.script.phrases import COUNTED, RATINGS
+from facilitator.script.phrases import CHECK, CHECKED, COUNTED, RATINGS
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
     AskEachStep,
     AskStep,
+    CheckInStep,
     ChooseStep,
     ForEachStep,
     NoteStep,
@@ -122,7 +123,7 @@ def wishes_of(ritual: Ritual, step: AskStep | AskEachStep) -> tuple[str, ...]:
 def answers_kept(ritual: Ritual) -> dict[str, tuple[str, ...]]:
     """Return what a ritual keeps for the next session by its name in small letters, also with "of
     first" and "of second", each with the values it may have."""
-    kept: dict[str, tuple[str, ...]] = {}
+    kept: dict[str, tuple[str, ...]] = {CHECKED: tuple(CHECK)} if checks(ritual) else {}
     for _, step in steps_of(ritual.form):
         match step:
             case RateStep(remember=str(name)):
@@ -145,6 +146,17 @@ def answers_kept(ritual: Ritual) -> dict[str, tuple[str, ...]]:
             before = kept.get(name.lower() + each, ())
             kept[name.lower() + each] = tuple(dict.fromkeys((*before, *answers)))
     return kept
+
+
+@once_each
+def checks(ritual: Ritual) -> bool:
+    """Say whether a ritual asks in the middle how it is; then the least calm colour is kept."""
+    return any(
+        isinstance(step, CheckInStep)
+        or (isinstance(step, TalkStep) and step.checking is not None)
+        or (isinstance(step, TurnsStep) and step.turns.checking is not None)
+        for step in _steps(ritual)
+    )
 
 
 def _kept_by(ritual: Ritual, step: RememberStep) -> Iterator[str]:
@@ -192,6 +204,7 @@ def names_remembered(ritual: Ritual) -> list[str]:
     named = [*jars_of(ritual), *notes_remembered(ritual, PLACES)]
     named += [step.remember or "" for step in _steps(ritual) if isinstance(step, _ANSWERED)]
     named += [step.remember or "" for step in _steps(ritual) if isinstance(step, RemindStep)]
+    named += [CHECKED] if checks(ritual) else []
     return list(dict.fromkeys(name for name in (*named, *ritual.settings) if name))
 
 
@@ -235,6 +248,8 @@ def _kept(ritual: Ritual) -> Iterator[str]:
     yield from (f"{name} comfortable" for name in ritual.settings)
     yield from (f"{name} drawn" for name in ritual.form.decks)
     yield from ("led last", "day", NEXT_DAY, NEXT_FOR, NEXT_AT, NEXT_EVERY)
+    if checks(ritual):
+        yield CHECKED
     for step in _steps(ritual):
         if isinstance(step, RemindStep) and step.remember:
             yield step.remember

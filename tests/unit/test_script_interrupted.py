@@ -13,7 +13,15 @@ from facilitator.engine.events import PhraseHeard, VoiceStarted, VoiceStopped
 from facilitator.engine.hours import hour
 from facilitator.engine.own_words import OWN
 from facilitator.session.on_paper import Moment, perform, spoken_length
-from tests.unit.test_script_constructs import codes, compiled, finish, played, rings, spoken
+from tests.unit.test_script_constructs import (
+    codes,
+    compiled,
+    finish,
+    notes,
+    played,
+    rings,
+    spoken,
+)
 
 TALK = """
 steps:
@@ -183,3 +191,62 @@ def test_the_safe_word_ends_all_of_it(body: str) -> None:
 def test_times_of_day_in_words(seconds: int, told: str) -> None:
     """As somebody would say them."""
     assert told == hour(seconds, OWN)
+
+
+TWICE = """
+steps:
+  - check in: "{name}, how is it?"
+  - {when: any check is yellow, do: [say: Slower.], otherwise: [say: On.]}
+  - check in: "{name}, and now?"
+  - {when: check of first is green, do: [say: Anna is fine.]}
+  - {when: last check is yellow or red, do: [say: Last time it was much.]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("anna", "ben", "said", "kept"),
+    [
+        (["green", "green"], ["green", "green"], ["On.", "Anna is fine."], "green"),
+        (["green", "green"], ["yellow", "green"], ["Slower.", "Anna is fine."], "yellow"),
+        (["green", "yellow"], ["green", "green"], ["On."], "yellow"),
+        (["yellow", "green"], ["green", "red"], ["Slower."], "red"),
+        (["nothing"] * 4, ["green", "green"], ["Slower."], "yellow"),
+    ],
+)
+def test_colours_are_known_and_the_least_calm_one_is_remembered(
+    anna: list[str], ben: list[str], said: list[str], kept: str
+) -> None:
+    """The last one of each in this session; for the next one the least calm of all."""
+    moments = played(compiled(TWICE), {"check of Anna": anna, "check of Ben": ben})
+
+    assert said == [t for t in spoken(moments) if t in ("Slower.", "On.", "Anna is fine.")]
+    assert {"check": kept} == notes(moments)
+
+
+def test_the_next_session_knows_the_colour() -> None:
+    """Of a talk that was stopped in its middle as well."""
+    assert {"check": "yellow"} == notes(played(compiled(TALK), {"check of Ben": ["yellow"]}))
+    assert "Last time it was much." in spoken(played(compiled(TWICE, memory={"check": "red"})))
+    assert "Last time it was much." not in spoken(
+        played(compiled(TWICE, memory={"check": "green"}))
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("", "", []),
+        ("any check is yellow", "check is red", ["R033"]),
+        ("last check is yellow or red", "last check is blue", ["R033"]),
+        ("any check is yellow", "any colour is yellow", ["R027"]),
+        ("steps:", "steps:\n  - {ask: Well?, answers: [yes, no], as: check}", ["R129"]),
+    ],
+)
+def test_what_is_refused_of_colours(old: str, new: str, found: list[str]) -> None:
+    """After red nothing follows in which to ask for it; and the name is taken."""
+    assert found == codes(TWICE.replace(old, new))
+
+
+def test_the_safe_word_comes_before_what_colours_lead_to() -> None:
+    """On paper, everywhere."""
+    assert () == stop_everywhere(compiled(TWICE)).failures

@@ -19,6 +19,27 @@ UNKNOWN_NAME = Rule(
     good="- say: For {gaze} there will be no words.",
 )
 
+CHECK_TAKEN = Rule(
+    "R129",
+    "check-taken",
+    "error",
+    "`check` is what the colours of `check in` and `check halfway` are called",
+    "give this another name",
+    why=(
+        "A ritual that asks in the middle how it is keeps the least calm colour as `check`, so "
+        "that a condition can ask for it, in this session and with `last check` in the next one. "
+        "Two things of one name would be taken for each other."
+    ),
+    bad=(
+        "- ask: Did you lock the door?\n  answers: [yes, no]\n  as: check\n"
+        '- check in: "{name}, how is it: green, yellow or red?"'
+    ),
+    good=(
+        "- ask: Did you lock the door?\n  answers: [yes, no]\n  as: locked\n"
+        '- check in: "{name}, how is it: green, yellow or red?"'
+    ),
+)
+
 BAD_CONDITION = Rule(
     "R028",
     "bad-condition",
