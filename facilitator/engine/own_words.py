@@ -24,7 +24,7 @@ SAID: Final[Mapping[str, str]] = {
     "aftercare 3": "Let your breath go out slowly, longer than it came in.",
     "aftercare 4": "And once more.",
     "aftercare 5": "If you both like, hold each other, or sit side by side.",
-    "aftercare 6": "A glass of water and a warm blanket are often enough for tonight.",
+    "aftercare 6": "A glass of water and a warm blanket are often enough for now.",
     "answers in english": (
         "I speak your language, but I understand English words only. "
         "So please answer with the English words I offer you."
@@ -46,7 +46,7 @@ SAID: Final[Mapping[str, str]] = {
     "mirror": "{name}, what did you hear? Say it in your own words, and add nothing.",
     "mirror again": "{name}, once more. What is it that {other} would like you to hear?",
     "was that it": "{name}, is that what you meant? Say yes, or not quite.",
-    "validate": "{name}, one sentence: how does it make sense that {other} feels this way?",
+    "validate": "{name}, one sentence for {other}: why does this feeling make sense to you?",
     "last one": "This is the last one.",
     "deeper": "{name}, would you like to go deeper as well?",
     "card again": 'Shall it be this one? Say "yes", or "another one".',

@@ -14,7 +14,7 @@ from facilitator.engine.sentences import PRIVATE, Sentence
 from facilitator.script.branching import Branching
 from facilitator.script.certain import is_deep
 from facilitator.script.ritual import AFTERCARE_PART
-from facilitator.script.schema import GestureStep, NoteStep, SayStep
+from facilitator.script.schema import GestureStep, NoteStep
 
 FOR_LATER: Final = "for later"
 """The jar that holds what was parked."""
@@ -131,21 +131,10 @@ class Commanding(Branching):
             pause = samples(self.seconds(step.time))
             said += (*offered[:-1], replace(offered[-1], pause_after=pause)) if offered else ()
         if is_deep(self.ritual) and AFTERCARE_PART in self.ritual.parts:
-            said += self._aftercare()
+            said += self.aftercare()
         if parks:
             said += self.parked_today()
         return said + self._own("end here thanks")
-
-    def _aftercare(self) -> tuple[Sentence, ...]:
-        part = self.ritual.parts[AFTERCARE_PART]
-        before = self.place
-        self.place = replace(before, tree=part.tree, part=AFTERCARE_PART)
-        said: tuple[Sentence, ...] = ()
-        for index, step in enumerate(part.form.steps):
-            if isinstance(step, SayStep):
-                said += self.sentences(step.say, ("steps", index, "say"))
-        self.place = before
-        return said
 
     def _own(self, key: str, **values: str) -> tuple[Sentence, ...]:
         return self.sentences(None, (key.replace(" ", "-"),), self.own.template(key), values)

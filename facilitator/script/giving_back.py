@@ -52,7 +52,8 @@ class GivingBack(Cards):
             self.write(Silence(samples(self.seconds(turns.quiet))))
 
     def _listener(self, index: int, text: str, length: Samples) -> None:
-        """Write a short turn of the one who has listened."""
+        """Write a short turn of the one who has listened to a person; who has spoken is the other
+        one for them, however many are there."""
         if len(self.names) == 1:
             return
         listener = (index + 1) % len(self.names)
@@ -60,7 +61,9 @@ class GivingBack(Cards):
             self.write(
                 Turn(
                     who=self.names[listener],
-                    announcement=self.sentences(None, ("mirror",), text),
+                    announcement=self.sentences(
+                        None, ("mirror",), text, {"other": self.names[index]}
+                    ),
                     length=length,
                     halfway=False,
                     warning=0,

@@ -11,9 +11,12 @@ from facilitator.engine.flow import Branch, Jump, Let, Resume
 from facilitator.engine.operations import Ask, Bell, Draw, End, Remember, Shift, Silence, Turn
 from facilitator.engine.sentences import Sentence
 from facilitator.script import phrases, speaking
+from facilitator.script.certain import is_deep
 from facilitator.script.choosing import Choosing
 from facilitator.script.forms import Reference, Text
-from facilitator.script.schema import CheckInStep, TimeOutStep
+from facilitator.script.lines import steps_of
+from facilitator.script.ritual import AFTERCARE_PART
+from facilitator.script.schema import CheckInStep, SayStep, TimeOutStep
 from facilitator.script.yaml_tree import Path
 
 _WORST: Final = "check/worst"
@@ -74,7 +77,8 @@ class Interrupting(Choosing):
         enough: tuple[Sentence, ...],
         slower: tuple[Sentence, ...],
     ) -> None:
-        """Write what follows when it was asked how it is: anything but green slows or ends."""
+        """Write what follows when it was asked how it is: anything but green slows or ends; what
+        lands people after something deep is said after red as well."""
         calm = [(self.write(Jump(0)), variable) for _, variable in checks]
         self.write(Branch(_WORST, {"yellow": self.here + 2}, self.here + 1))
         self.write(Remember(phrases.CHECKED, "green"))
@@ -82,6 +86,9 @@ class Interrupting(Choosing):
         red = self.here
         self.write(Remember(phrases.CHECKED, "red"))
         self.say(enough)
+        has_begun = any(isinstance(each, Turn | Draw) for each in self.operations)
+        if has_begun and is_deep(self.ritual) and AFTERCARE_PART in self.ritual.parts:
+            self.say(self.aftercare())
         self.write(End())
         yellow = self.here
         self.write(Let(_WORST, "yellow"))
@@ -96,6 +103,19 @@ class Interrupting(Choosing):
         asked = [variable for _, variable in checks]
         several = len(asked) < len(self.names)
         self.keep(phrases.CHECKED, asked, phrases.CALM, is_one_of_several=several)
+
+    def aftercare(self) -> tuple[Sentence, ...]:
+        """Return what lands people after something deep, for so many as there are."""
+        part = self.ritual.parts[AFTERCARE_PART]
+        before = self.place
+        self.place = replace(before, tree=part.tree, part=AFTERCARE_PART)
+        said: tuple[Sentence, ...] = ()
+        for path, step in steps_of(part.form):
+            is_here = "do" not in path if len(self.names) > 1 else "otherwise" not in path
+            if isinstance(step, SayStep) and is_here:
+                said += self.sentences(step.say, (*path, "say"))
+        self.place = before
+        return said
 
     def interruptions(
         self,

@@ -22,7 +22,7 @@ from facilitator.script.yaml_tree import Path
 
 _IN_BRACES: Final = re.compile(r"\{([^{}]+)\}")
 
-_VOCATIVE: Final = re.compile(r", \{(name|first|second|partners)\}(?=[.!?])")
+_VOCATIVE: Final = re.compile(r", \{(name|other|first|second|partners)\}(?=[.!?])")
 """A name somebody is called by at the end of a sentence; left out when there is none."""
 
 

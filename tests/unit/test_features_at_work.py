@@ -374,7 +374,7 @@ def test_validation_step() -> None:
     """One sentence of the listener: how it makes sense."""
     said = spoken(held("validation-step"))
 
-    assert "Ben, one sentence: how does it make sense that Anna feels this way?" in said
+    assert "Ben, one sentence for Anna: why does this feeling make sense to you?" in said
 
 
 def test_closing_gesture() -> None:

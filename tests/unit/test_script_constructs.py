@@ -29,17 +29,18 @@ from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.loading import loaded
+from facilitator.script.names import UNNAMED
 from facilitator.session.on_paper import Moment, Willing, perform, spoken_length
 
 HEAD = "ritual: A test\nabout: Something to test.\ndepth: light\n"
 
 
-def compiled(body: str, **choices: Any) -> Program:
-    tree = yaml_tree.parse(yaml_tree.checked("test.yaml", HEAD + body))
+def compiled(body: str, head: str = HEAD, **choices: Any) -> Program:
+    tree = yaml_tree.parse(yaml_tree.checked("test.yaml", head + body))
     ritual = loaded(tree, "test", [shipped_scripts() / "parts"])
     if "use:" not in body:
         ritual = replace(ritual, parts={})  # What the product adds to deep ones is not said.
-    return compile_ritual(ritual, partners=("Anna", "Ben"), **choices)
+    return compile_ritual(ritual, **{"partners": ("Anna", "Ben"), **choices})
 
 
 def through_json(state: State) -> State:
@@ -321,7 +322,7 @@ def test_a_listener_gives_back_what_was_heard() -> None:
         "Say yes, or not quite.",
         "Ben, once more.",
         "What is it that Anna would like you to hear?",
-        "Ben, one sentence: how does it make sense that Anna feels this way?",
+        "Ben, one sentence for Anna: why does this feeling make sense to you?",
         "Ben, now it is your turn.",
     ] == said[5:11]
 
@@ -619,3 +620,11 @@ def test_conditions_on_the_last_session(condition: str, memory: dict[str, str], 
     body = RATED.replace("CONDITION", condition).replace("remember: safety", "remember: mood")
 
     assert said == spoken(played(compiled(body, memory=memory)))[-1]
+
+
+def test_without_names_nobody_is_thanked_by_a_name() -> None:
+    """ "Thank you, the other of you" is never said, whoever is meant."""
+    body = "steps:\n  - for each: partner\n    do:\n      - say: 'Thank you, {other}.'\n"
+    texts = spoken(played(compiled(body, partners=UNNAMED)))
+
+    assert ["Thank you.", "Thank you."] == texts

@@ -6,6 +6,7 @@ import pytest
 
 from facilitator.clock import samples
 from facilitator.engine.events import PhraseHeard
+from facilitator.engine.operations import Turn
 from tests.unit.test_script_constructs import compiled, played, spoken
 
 BACK = (
@@ -15,7 +16,7 @@ BACK = (
 )
 ANNA, BEN = "Anna, say it.", "Ben, say it."
 HEARD = "Ben, what did you hear?"
-SENSE = "Ben, one sentence: how does it make sense that Anna feels this way?"
+SENSE = "Ben, one sentence for Anna: why does this feeling make sense to you?"
 DECK = "decks: {cards: [One?]}\n"
 DRAWN = "mirror: 30 s, deck: cards, rounds: 1"
 
@@ -50,6 +51,22 @@ def test_what_was_said_is_given_back() -> None:
     texts = said_when("mirror: 30 s", 10.0, "thank you")
 
     assert texts.index(ANNA) < texts.index(HEARD) < texts.index(BEN)
+
+
+@pytest.mark.parametrize(
+    ("how", "told"),
+    [
+        ("validate: 30 s", "Ben, one sentence for Anna: why does this feeling make sense to you?"),
+        ("mirror: 30 s", "What is it that Anna would like you to hear?"),
+    ],
+)
+def test_among_three_it_is_given_back_to_whoever_spoke(how: str, told: str) -> None:
+    """The next in the circle gives back, and not to the one after them."""
+    body = "people: two or more\n" + BACK.format(how=how, decks="")
+    program = compiled(body, partners=("Anna", "Ben", "Cleo"))
+    texts = [s.text for o in program.operations if isinstance(o, Turn) for s in o.announcement]
+
+    assert told in texts
 
 
 @pytest.mark.parametrize(("how", "mood"), [(1, "calm"), (3, "wild")])

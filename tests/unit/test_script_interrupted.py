@@ -14,6 +14,7 @@ from facilitator.engine.hours import hour
 from facilitator.engine.own_words import OWN
 from facilitator.session.on_paper import Moment, perform, spoken_length
 from tests.unit.test_script_constructs import (
+    HEAD,
     codes,
     compiled,
     finish,
@@ -250,3 +251,40 @@ def test_what_is_refused_of_colours(old: str, new: str, found: list[str]) -> Non
 def test_the_safe_word_comes_before_what_colours_lead_to() -> None:
     """On paper, everywhere."""
     assert () == stop_everywhere(compiled(TWICE)).failures
+
+
+@pytest.mark.parametrize(("depth", "lands"), [("deep", True), ("medium", False)])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "  - talk: 10 min\n    check halfway: '{name}, how is it?'\n",
+        "  - talk: 1 min\n  - check in: '{name}, how is it?'\n",
+    ],
+)
+def test_red_after_something_deep_is_followed_by_the_aftercare(
+    asked: str, depth: str, lands: bool
+) -> None:
+    """Whoever cannot go on is not left alone with it; what was light needs no landing."""
+    body = (
+        "steps:\n  - use: how to rest or end\n  - consent: '{name}, would you?'\n"
+        f"{asked}  - use: aftercare\n  - end: Good night.\n"
+    )
+    program = compiled(body, HEAD.replace("light", depth))
+    heard = spoken(played(program, {"check of Anna": ["red"] * 2}))
+
+    assert "Good night." not in heard
+    assert lands == ("Stay a moment." in heard)
+
+
+def test_red_before_anybody_had_a_turn_needs_no_landing() -> None:
+    """Nothing has been opened yet."""
+    body = (
+        "steps:\n  - use: how to rest or end\n  - consent: '{name}, would you?'\n"
+        "  - check in: '{name}, how is it?'\n  - talk: 1 min\n  - use: aftercare\n"
+    )
+    heard = spoken(
+        played(compiled(body, HEAD.replace("light", "deep")), {"check of Anna": ["red"]})
+    )
+
+    assert "Then this is enough for today." in heard
+    assert "Stay a moment." not in heard
