@@ -17,6 +17,11 @@ LONGEST_MINUTES: Final = 120
 
 _MOST_TURN_SECONDS: Final = 900.0
 
+_MOST_LETTERS: Final = 60
+"""Longest name of a file; four bytes a letter, and what is put behind it, still fit into 255."""
+
+_DEVICE: Final = re.compile("con|prn|aux|nul|(?:com|lpt)[0-9]")
+
 _HEAD: Final = """\
 # {title}
 #
@@ -201,13 +206,23 @@ def file_name(name: str) -> str:
     """Return the file name of a ritual called something: "My evening" gives "my-evening".
 
     Raises:
-        UsageError: Nothing is left to be a name.
+        UsageError: Nothing is left to be a name, or it is none on every kind of computer.
     """
     slug = re.sub(r"[^\w]+", "-", name.strip().lower()).strip("-_").replace("_", "-")
     if not slug:
         raise UsageError(
             f'"{name}" cannot be the name of a ritual.',
             help="Use letters, as in: facilitator new evening-walk",
+        )
+    if len(slug) > _MOST_LETTERS:
+        raise UsageError(
+            f"a name of {len(slug)} letters is too long for a file; at most {_MOST_LETTERS}.",
+            help="People type it: two or three words are enough. Give the rest with --title.",
+        )
+    if _DEVICE.fullmatch(slug):
+        raise UsageError(
+            f'"{slug}" cannot be the name of a file on Windows, where it is a device.',
+            help="Add a word, as in: facilitator new evening-walk",
         )
     return slug
 

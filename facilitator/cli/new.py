@@ -62,8 +62,14 @@ def new(
         if not asks:
             raise UsageError("a ritual needs a name.", help="For example: facilitator new our-walk")
         name = str(click.prompt("What is it called?"))
+    if source is not None and depth is not None:
+        raise UsageError(
+            "--depth and --from do not go together: a copy is as deep as what it is copied from.",
+            help="Leave --depth out, and change `depth:` in the copy.",
+        )
     given = Path(name)
-    stem = file_name(given.stem if given.suffix.lower() in (".yaml", ".yml") else given.name)
+    is_file = given.suffix.lower() in (".yaml", ".yml")
+    stem = file_name((given.stem if is_file else given.name) or name)
     folder = Path(scripts) if scripts else given.parent
     path = folder / f"{stem}.yaml"
     if path.exists() and not replaces:
@@ -85,6 +91,8 @@ def new(
         text, ritual = _copy(source, title, _tidy(about), minutes, path, folder)
     kept, schema = _write(path, text)
     _tell(path, ritual)
+    if minutes is not None and ritual.length is not None:
+        _tell_missed(minutes, ritual.length.usual.seconds / 60.0)
     if schema:
         click.echo(f"\n{schema} beside it lets editors complete and explain the keys.")
     if kept is not None:
@@ -149,7 +157,27 @@ def _depth(asks: bool) -> Depth:
 def _minutes(asks: bool) -> float:
     if not asks:
         return 8.0
-    return float(click.prompt("About how many minutes shall it take?", default=8, type=float))
+    question = "About how many minutes shall it take?"
+    minutes: float = click.prompt(question, default="8", value_proc=answered_minutes)
+    return minutes
+
+
+def answered_minutes(text: str) -> float:
+    """Return the minutes somebody has typed: "12", "twelve", "12 min".
+
+    Raises:
+        click.UsageError: They are none that a draft can take; the question is put again.
+    """
+    from facilitator.authoring import draft
+    from facilitator.script.durations import parse_duration, parse_number
+
+    seconds = parse_duration(text)
+    whole = parse_number(text)
+    minutes = seconds / 60.0 if seconds is not None else whole
+    least, most = draft.SHORTEST_MINUTES, draft.LONGEST_MINUTES
+    if minutes is None or not least <= minutes <= most:
+        raise click.UsageError(f"give a number from {least} to {most}, such as 8.")
+    return float(minutes)
 
 
 def _drafted(
@@ -165,9 +193,10 @@ def _drafted(
     from facilitator.script.compiler import compile_ritual
     from facilitator.script.timing import estimate
 
-    if not draft.SHORTEST_MINUTES <= minutes <= draft.LONGEST_MINUTES:
+    least, most = draft.SHORTEST_MINUTES, draft.LONGEST_MINUTES
+    if not least <= minutes <= most:
         raise UsageError(
-            f"{minutes:g} minutes are outside {draft.SHORTEST_MINUTES} to {draft.LONGEST_MINUTES}.",
+            f"A draft of {minutes:g} min is outside {least} to {most}.",
             help="A first ritual of 8 to 15 minutes is easiest to write.",
         )
     talk = 60.0
@@ -219,6 +248,20 @@ def _checked(text: str, path: Path) -> Ritual:
     tree = parse(decode(str(path), text.encode()))
     parts = (path.parent / PARTS, shipped_scripts() / PARTS)
     return loaded(tree, path.stem, parts, sounds_like=alike_places)
+
+
+def _tell_missed(wished: float, minutes: float) -> None:
+    """Say why a draft is much shorter or longer than somebody wished."""
+    if minutes < wished * 0.8:
+        click.echo(
+            f"\nThat is shorter than {wished:g} minutes: in a draft each of you has one turn, and "
+            "longer ones are hard to listen to. Add a second turn, or a silence."
+        )
+    elif minutes > wished * 1.25:
+        click.echo(
+            f"\nThat is longer than {wished:g} minutes: at this depth, what is said to keep people "
+            "safe takes so long."
+        )
 
 
 def _tell(path: Path, ritual: Ritual) -> None:

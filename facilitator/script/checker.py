@@ -13,6 +13,7 @@ from facilitator.script.certain import goes_deep
 from facilitator.script.checker_answers import check_answers
 from facilitator.script.checker_course import check_quiet, check_used, ending, ends
 from facilitator.script.checker_facts import either_way
+from facilitator.script.checker_filled import check_filled_in
 from facilitator.script.checker_jars import check_jars
 from facilitator.script.checker_notes import check_notes
 from facilitator.script.checker_safety import check_safety
@@ -101,6 +102,7 @@ class _Check(TurnChecks):
 
     def _whole(self) -> None:
         tree = self.ritual.tree
+        self.found += check_filled_in(self.ritual, self.wording, self.found)
         self.found += check_safety(self.ritual)
         self.found += check_notes(self.ritual)
         self.found += check_answers(self.ritual)

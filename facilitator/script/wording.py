@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Final, TypeAlias
 
@@ -131,7 +132,7 @@ class Wording:
                 values = {"count": str(count), "most": str(MOST_WORDS)}
                 where = tree.find(line.path, start)
                 found.append(Diagnostic(rules.speech.LONG_SENTENCE, tree.source, where, values))
-            found += self._forbidden(tree, line, sentence.text)
+            found += self.sets_off(tree, sentence.text, partial(tree.find, line.path))
         return found
 
     @staticmethod
@@ -158,8 +159,16 @@ class Wording:
         where = tree.find(line.path, written)
         return Diagnostic(rules.references.UNKNOWN_NAME, tree.source, where, values, help=advice)
 
-    def _forbidden(self, tree: Tree, line: Line, sentence: str) -> Iterator[Diagnostic]:
-        """Yield the places where a sentence would set off a word of ours."""
+    def sets_off(
+        self, tree: Tree, sentence: str, where: Callable[[str], Span]
+    ) -> Iterator[Diagnostic]:
+        """Yield where a sentence would set off a word of ours.
+
+        Args:
+            tree: The file it stands in.
+            sentence: As it is spoken.
+            where: Finds a piece of it in the file.
+        """
         alone = " ".join(words(sentence))
         checks: list[tuple[Rule, str, str, bool]] = [
             *((rules.speech.SAFE_WORD_IN_PROMPT, "safe", word, False) for word in self._safe),
@@ -182,7 +191,7 @@ class Wording:
                 yield Diagnostic(
                     rule,
                     tree.source,
-                    tree.find(line.path, place),
+                    where(place),
                     {"word": word},
                     mark=f"{mark}, said alone" if only_alone else mark,
                     notes=(note,),

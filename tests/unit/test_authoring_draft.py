@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from facilitator.authoring import draft
 from facilitator.cli import main
+from facilitator.cli.new import answered_minutes
 from facilitator.engine.actions import Finish
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.loading import load
@@ -61,6 +63,60 @@ def test_a_draft_can_be_begun_anew_and_nothing_is_lost(tmp_path: Path) -> None:
     assert "mine" == (tmp_path / "walk.yaml.before-1").read_text(encoding="utf-8")
     assert "Walk" == load(path).title
     assert ["walk"] == [each.stem for each in tmp_path.glob("*.yaml")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("a" * 300,), "a name of 300 letters is too long"),
+        (("con",), '"con" cannot be the name of a file on Windows'),
+        (("..",), '".." cannot be the name of a ritual'),
+        (("ours", "--from", "mirror-talk", "--depth", "deep"), "--depth and --from do not go"),
+    ],
+)
+def test_what_cannot_be_written_is_said(
+    tmp_path: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    """A hostile name, and options that contradict each other, end with a sentence and no file."""
+    refused = new("--scripts", tmp_path, "--yes", *arguments)
+
+    assert (2, []) == (refused.exit_code, list(tmp_path.iterdir()))
+    assert told in refused.output
+
+
+@pytest.mark.parametrize(
+    ("depth", "minutes", "told"),
+    [
+        ("light", 60, "shorter than 60 minutes"),
+        ("deep", 3, "longer than 3 minutes"),
+        ("light", 8, ""),
+        ("deep", 10, ""),
+    ],
+)
+def test_a_length_that_is_missed_is_told(
+    tmp_path: Path, depth: str, minutes: int, told: str
+) -> None:
+    """A draft that is not as long as wished says so, and why."""
+    made = new("walk", "--scripts", tmp_path, "--yes", "--depth", depth, "--minutes", minutes)
+
+    assert (0, bool(told)) == (made.exit_code, "That is" in made.output)
+    assert told in made.output
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"),
+    [("12", 12.0), ("twelve", 12.0), ("12 min", 12.0), ("half an hour", 30.0)],
+)
+def test_minutes_are_typed_as_people_say_them(typed: str, minutes: float) -> None:
+    """The question for minutes takes a number in digits or words, with or without its unit."""
+    assert minutes == answered_minutes(typed)
+
+
+@pytest.mark.parametrize("typed", ["", "soon", "0", "200000", "-3", "nan"])
+def test_minutes_that_are_none_are_asked_for_again(typed: str) -> None:
+    """What no draft can take is a usage error, after which the question is put again."""
+    with pytest.raises(click.UsageError, match="from 3 to 120"):
+        answered_minutes(typed)
 
 
 def test_whoever_could_not_be_asked_is_told(tmp_path: Path) -> None:
