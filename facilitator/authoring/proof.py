@@ -17,7 +17,7 @@ from facilitator.engine.events import (
     SoundFinished,
     Ticked,
 )
-from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let, Resume
+from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let, Resume, Tally
 from facilitator.engine.operations import (
     PASSED,
     Ask,
@@ -37,6 +37,7 @@ from facilitator.engine.program import Program
 from facilitator.engine.state import Listening, Silent, Speaking, State, Turning, next_deadline
 from facilitator.engine.step import step
 from facilitator.engine.turning import BEAT
+from facilitator.script.ways import Search
 from facilitator.session.on_paper import Moment, Willing, perform, spoken_length
 
 Way: TypeAlias = Literal["at once", "after a hush", "while paused", "while explaining"]
@@ -55,7 +56,7 @@ _MOST_STEPS: Final = 200
 _WALKS: Final = 24
 _PASSED: Final = (
     *(Bell, Branch, Compare, Draw, DrawSlip, Elapsed, End, Jump, Let, PutIn, Remember, Remind),
-    *(Resume, Shift, Tell),
+    *(Resume, Shift, Tally, Tell),
 )
 _NOTHING: Final = ""
 
@@ -145,7 +146,17 @@ def stop_everywhere(program: Program, answers: Mapping[str, Sequence[str]] | Non
         for index, operation in enumerate(program.operations)
         if not isinstance(operation, _PASSED)
     }
-    missing = {program.lines[index] for index in lasting - reached if index < len(program.lines)}
+    left = lasting - reached
+    if left:
+        search = Search(program, lambda _, early, late: (early, late), is_held=False)
+        search.ends()
+        done = {(program.lines[each], type(program.operations[each])) for each in reached}
+        left -= {
+            each
+            for each in search.impossible() & left
+            if (program.lines[each], type(program.operations[each])) in done
+        }
+    missing = {program.lines[index] for index in left if index < len(program.lines)}
     missing -= {0}
     return Proof(
         stops, covered, walks, len(lasting & reached), tuple(sorted(missing)), tuple(failures)

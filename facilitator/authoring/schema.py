@@ -69,6 +69,11 @@ _BY_VALIDATOR: Final[Mapping[str, Json]] = {
     },
     "_condition": {"type": "string", "minLength": 1},
     "_jar": {"type": "string", "examples": ["gratitude jar", "wishes"]},
+    "_lead": {
+        "type": "string",
+        "examples": ["as given", "alternates", "Who of you begins today?"],
+    },
+    "_zero": {"enum": [0]},
     "_cues": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
     "_scalar": _SCALAR,
     "_scalars": {"type": "array", "items": _SCALAR, "minItems": 1},

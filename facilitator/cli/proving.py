@@ -24,6 +24,7 @@ from facilitator.script.library import find, folders
 from facilitator.script.loading import load
 from facilitator.script.noted import notes_remembered
 from facilitator.script.reminding import Due
+from facilitator.script.tallying import tallies_of
 from facilitator.session import rehearsal
 from facilitator.session.on_paper import NOTES
 from facilitator.session.wish import Wish
@@ -34,6 +35,9 @@ WITHIN_SECONDS = 2.5
 word itself, and the time in which it is confirmed."""
 
 _SHOWN = 5
+_MANY_TIMES = "20"
+"""What has been counted in earlier sessions, where a tally goes on in the next."""
+
 _MANY_SLIPS = 20
 _REMINDERS = (
     Due("one", "You wanted to hear this today."),
@@ -145,6 +149,9 @@ def _variants(chosen: Chosen, remembered: Sequence[tuple[str, str]]) -> Iterator
         yield chosen, (), remembered
     yield previous, _REMINDERS, remembered
     ritual = load(find(chosen.ritual, folders(chosen.scripts)))
+    counted = [(name, _MANY_TIMES) for name, goes_on in tallies_of(ritual).items() if goes_on]
+    if counted:
+        yield previous, (), [*remembered, *counted]
     notes = [(name, NOTES[0]) for name in notes_remembered(ritual, ("",))]
     jars = jars_of(ritual)
     for count in (1, _MANY_SLIPS) if jars else (0,) if notes else ():

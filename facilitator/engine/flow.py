@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from facilitator.clock import Samples
 
@@ -105,3 +105,20 @@ class Let:
 
     name: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Add one to the number in a variable, up to `MOST_TALLIED`."""
+
+    name: str
+
+
+MOST_TALLIED: Final = 99
+"""What a tally stops at."""
+
+
+def tallied(variables: Mapping[str, str], name: str) -> str:
+    """Return what a tally becomes when one is added; what is no number counts as none."""
+    before = variables.get(name, "")
+    return str(min(MOST_TALLIED, int(before) + 1 if before.isdecimal() else 1))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from facilitator.clock import Samples, samples
-from facilitator.engine.flow import Back, Branch, Compare, Elapsed, Jump, Let, Resume
+from facilitator.engine.flow import Back, Branch, Compare, Elapsed, Jump, Let, Resume, Tally
 from facilitator.engine.sentences import Sentence
 
 BellName = Literal["opening", "halfway", "closing", "warning"]
@@ -391,6 +391,7 @@ Operation = (
     | Jump
     | Remember
     | Let
+    | Tally
     | Remind
     | Tell
     | End

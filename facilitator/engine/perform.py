@@ -22,7 +22,17 @@ from facilitator.engine.actions import (
     TakeSlip,
 )
 from facilitator.engine.events import Event, PhraseHeard, SoundFinished, Ticked
-from facilitator.engine.flow import Back, Branch, Compare, Elapsed, Jump, Let, Resume
+from facilitator.engine.flow import (
+    Back,
+    Branch,
+    Compare,
+    Elapsed,
+    Jump,
+    Let,
+    Resume,
+    Tally,
+    tallied,
+)
 from facilitator.engine.operations import (
     Ask,
     Bell,
@@ -120,6 +130,10 @@ class Stage:
                     position += 1
                 case Let(name=name, value=value):
                     self.update(variables={**self.state.variables, name: value})
+                    position += 1
+                case Tally(name=name):
+                    before = self.state.variables
+                    self.update(variables={**before, name: tallied(before, name)})
                     position += 1
                 case Remind(text=text, when=when, remember=remember) as remind:
                     (said,) = filled(self.program, self.state.variables, [Sentence(text)])
@@ -259,7 +273,9 @@ class Stage:
     def _said_before(self) -> tuple[Sentence, ...]:
         """Return what was said right before an operation that announces nothing itself."""
         before = self.program.operations[: self.state.position]
-        timed = (each for each in reversed(before) if not isinstance(each, Let | Draw | Remember))
+        timed = (
+            each for each in reversed(before) if not isinstance(each, Let | Tally | Draw | Remember)
+        )
         said = next(timed, None)
         return said.sentences if isinstance(said, Say) else ()
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from facilitator.clock import RATE_HZ, Samples, samples, seconds
 from facilitator.engine import jars
-from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let
+from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let, Tally, tallied
 from facilitator.engine.operations import (
     LEAST_TURN,
     Ask,
@@ -99,6 +99,8 @@ def _after(operation: Operation, position: int, variables: dict[str, str]) -> in
             return operation.onward(variables)
         case Let(name=name, value=value):
             variables[name] = value
+        case Tally(name=name):
+            variables[name] = tallied(variables, name)
         case DrawSlip(jar=jar):
             variables.setdefault(jars.slip_in(jar), "a note")
         case TakeNote(name=name):

@@ -13,10 +13,11 @@ from facilitator.engine.whose import whose
 from facilitator.script.attendance import SUBJECT, asks_how_many, is_offered, possible
 from facilitator.script.conditions import KEPT, Condition, as_answered, holds
 from facilitator.script.durations import parse_number
-from facilitator.script.jars import Jars, jar_asked, jar_count, numbers_meant
+from facilitator.script.jars import jar_asked, jar_count, numbers_meant
 from facilitator.script.remembered import answers_kept
 from facilitator.script.schema import GestureStep
 from facilitator.script.settings import Setting
+from facilitator.script.tallying import Tallying
 
 Source: TypeAlias = str | float | None
 """Where a number comes from: a variable, or known beforehand; None where there is none."""
@@ -34,7 +35,7 @@ Check: TypeAlias = tuple[int, str | Pair]
 """The place kept for a branch, and what it asks for."""
 
 
-class Branching(Jars):
+class Branching(Tallying):
     """Writes conditions."""
 
     def as_meant(self, condition: Condition) -> Condition:

@@ -47,6 +47,7 @@ from facilitator.script.schema import (
     SilenceStep,
     Step,
     TalkStep,
+    TallyStep,
     TodayStep,
     TurnsStep,
     UseStep,
@@ -189,6 +190,8 @@ class _Check(TurnChecks):
                 self.drew = True
             case RememberStep():
                 self.remembering(step, path)
+            case TallyStep():
+                self.tallies(step, path)
             case SayStep() | GestureStep():
                 pass
 

@@ -26,10 +26,12 @@ from facilitator.script.schema import (
     RateStep,
     RememberStep,
     Step,
+    TallyStep,
     TurnsStep,
     whom,
 )
-from facilitator.script.settings import Setting
+from facilitator.script.settings import RESERVED, Setting
+from facilitator.script.tallying import names_besides, tallies_of
 from facilitator.script.wording import Wording
 from facilitator.script.yaml_tree import Path
 
@@ -60,7 +62,7 @@ class ConditionChecks(ReminderChecks):
 
     def __init__(self, ritual: Ritual, wording: Wording) -> None:
         super().__init__(ritual, wording)
-        self.answers: dict[str, tuple[str, ...]] = {}
+        self.answers: dict[str, tuple[str, ...]] = dict.fromkeys(tallies_of(ritual), _NUMBERS)
         self.drew = False
         self.carded = False
         self.facts: checker_facts.Known = {}
@@ -106,6 +108,15 @@ class ConditionChecks(ReminderChecks):
         if phrases.CHECKED in map(str.lower, self.settings):
             span = self.tree.key_span(("settings", phrases.CHECKED))
             self.report(rules.references.CHECK_TAKEN, span)
+
+    def tallies(self, step: TallyStep, path: Path) -> None:
+        """Check that nothing else has the name of a tally."""
+        name = step.tally
+        taken = name in self.jars or self._setting(name) is not None
+        if taken or name in RESERVED or name in names_besides(self.ritual):
+            self.report(
+                rules.references.TALLY_TAKEN, self.tree.value_span((*path, "tally")), name=name
+            )
 
     def remembering(self, step: RememberStep, path: Path) -> None:
         """Check that what a step keeps by name is there, and stands alone."""
@@ -241,6 +252,8 @@ class ConditionChecks(ReminderChecks):
         subject = condition.subject.lower()
         answers = self._answers_to(subject)
         if subject in jar_counts(self.jars) or subject in self.jars:
+            return None, condition
+        if subject in tallies_of(self.ritual):
             return None, condition
         if asks_how_many(condition) and answers is None:
             return checker_facts.of_people(self._attending()), condition

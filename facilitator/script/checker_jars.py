@@ -17,6 +17,7 @@ from facilitator.script.noted import every_step, names_in_session, note_steps
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import DrawStep, RepeatStep, TalkStep
 from facilitator.script.sentences import split
+from facilitator.script.tallying import tallies_of
 from facilitator.script.yaml_tree import Path, Tree
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
@@ -56,7 +57,7 @@ def check_jars(ritual: Ritual) -> Iterator[Diagnostic]:
         if isinstance(step, TalkStep)
         for name in step.count
     }
-    counts = {*tallies, *jar_counts(jars_of(ritual))}
+    counts = {*tallies, *tallies_of(ritual), *jar_counts(jars_of(ritual))}
     for line in lines_of(ritual.form):
         yield from _missing(ritual.tree, line, notes)
         yield from _counted(ritual.tree, line, counts)

@@ -31,6 +31,7 @@ from facilitator.script.schema import (
     kind_of,
 )
 from facilitator.script.settings import MOST_ASKED
+from facilitator.script.tallying import tallies_of
 from facilitator.script.wording import Wording
 from facilitator.script.yaml_tree import Path
 
@@ -279,6 +280,7 @@ class ValueChecks:
         named = {n for step in steps if isinstance(step, TalkStep) for n in step.count}
         turns = (step.turns for step in every_step(self.ritual) if isinstance(step, TurnsStep))
         whose = ("", " of first", " of second", " of other")
+        named |= set(tallies_of(self.ritual))
         return named | {f"{name}{each}" for turn in turns for name in turn.count for each in whose}
 
     def _step_at(self, path: Path) -> Mapping[str, object]:

@@ -63,6 +63,7 @@ from facilitator.script.schema import (
     SilenceStep,
     Step,
     TalkStep,
+    TallyStep,
     TimeOutStep,
     TodayStep,
     TurnsStep,
@@ -215,6 +216,7 @@ class _Compiler(Programme):
     def ritual_as_a_whole(self, reminders: Sequence[Due]) -> None:
         form = self.ritual.form
         self.count_jars()
+        self.begin_tallies()
         if form.days:
             self.tell_day()
         if form.lead != AS_GIVEN:
@@ -335,6 +337,8 @@ class _Compiler(Programme):
                 self.repeat(step, path)
             case RememberStep():
                 self.remember(step)
+            case TallyStep():
+                self.tally(step)
             case RemindStep():
                 self.remind(step, path)
             case MeetAgainStep():

@@ -188,10 +188,11 @@ class Conversing(GivingBack):
             return
         if turns.last_after is not None:
             self.write(Let(last, "no"))
-        for number in range(rounds):
+        for _ in range(rounds):
             if turns.last_after is not None:
                 self._announce_last(step, inside, last)
-            leads = number % len(speakers)
+            leads = self.rounds_of[deck] % len(speakers)
+            self.rounds_of[deck] += 1
             first, *others = (*speakers[leads:], *speakers[:leads])
             self._leads_now = first
             draw = self.write(self.draw_of(deck))

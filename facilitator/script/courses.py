@@ -21,8 +21,9 @@ from facilitator.engine.operations import (
 )
 from facilitator.engine.program import Program
 from facilitator.engine.sentences import Sentence
+from facilitator.script.arrivals import Way
 from facilitator.script.timing import Estimate, Sum, first_answer, spoken_seconds, walk
-from facilitator.script.ways import After, Search, Way
+from facilitator.script.ways import After, Search
 
 
 @dataclass(frozen=True, slots=True)

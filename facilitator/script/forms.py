@@ -230,6 +230,12 @@ def _jar(value: object) -> str:
     return name
 
 
+def _zero(value: object) -> int:
+    if str(value).strip().lower() not in ("0", "zero"):
+        raise _wrong("`0`: a tally counts one more, or begins anew")
+    return 0
+
+
 def _lead(value: object) -> str:
     text = " ".join(value.split()) if isinstance(value, str) else ""
     if text.lower() in _LEADING:
@@ -298,6 +304,7 @@ JarName: TypeAlias = Annotated[str, ReadBy(_jar)]
 """What a jar is called, in small letters."""
 
 Scalar: TypeAlias = Annotated[str, ReadBy(_scalar)]
+Zero: TypeAlias = Annotated[int, ReadBy(_zero)]
 Lead: TypeAlias = Annotated[str, ReadBy(_lead)]
 """Who goes first: `AS_GIVEN`, `ALTERNATES`, or the question that is asked about it."""
 

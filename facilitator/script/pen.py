@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -73,6 +74,7 @@ class Pen:
         counts: Names of tallies so far.
         own_counts: Names of tallies that each has of their own.
         answered: By name of an answer in small letters, the meanings it may have.
+        rounds_of: Rounds of each deck so far: who begins takes turns over all of them.
         leaving: For each `repeat` around what is written now, the branches that lead out of it.
         meanings: Meanings of answers as written, by the same in small letters.
         notes: By name of a note, the variables that hold it: one, or one for each partner.
@@ -114,6 +116,7 @@ class Pen:
         self.counts: set[str] = set()
         self.own_counts: dict[str, None] = {}
         self.in_order: set[str] = set()
+        self.rounds_of: Counter[str] = Counter()
         self.notes: dict[str, tuple[str, ...]] = {}
         self.kept_notes: Mapping[str, str] = {}
         self.answer_words: dict[str, Mapping[str, str]] = {}

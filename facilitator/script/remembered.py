@@ -30,6 +30,7 @@ from facilitator.script.schema import (
     RemindStep,
     Step,
     TalkStep,
+    TallyStep,
     TurnsStep,
     whom,
 )
@@ -136,6 +137,8 @@ def answers_kept(ritual: Ritual) -> dict[str, tuple[str, ...]]:
                 answers = ("yes", "no")
             case NoteStep(remember=str(name)):
                 answers = (KEPT,)
+            case TallyStep(tally=name, over="all sessions"):
+                answers = COUNTED
             case RememberStep(remember=name):
                 answers = tuple(dict.fromkeys(_kept_by(ritual, step)))
                 if not answers:
@@ -205,6 +208,7 @@ def names_remembered(ritual: Ritual) -> list[str]:
     named += [step.remember or "" for step in _steps(ritual) if isinstance(step, _ANSWERED)]
     named += [step.remember or "" for step in _steps(ritual) if isinstance(step, RemindStep)]
     named += [CHECKED] if checks(ritual) else []
+    named += [step.tally for step in _steps(ritual) if isinstance(step, TallyStep)]
     return list(dict.fromkeys(name for name in (*named, *ritual.settings) if name))
 
 
@@ -253,5 +257,7 @@ def _kept(ritual: Ritual) -> Iterator[str]:
     for step in _steps(ritual):
         if isinstance(step, RemindStep) and step.remember:
             yield step.remember
+        if isinstance(step, TallyStep) and step.over == "all sessions":
+            yield step.tally
         if isinstance(step, RememberStep):
             yield re.sub(r"\s+", " ", step.remember)

@@ -31,6 +31,7 @@ from facilitator.script.forms import (
     TalkLength,
     Text,
     Whose,
+    Zero,
 )
 
 __all__ = ["FORMAT", "STEPS", "Form", "Reference", "Step", "kind_of", "whom"]
@@ -318,6 +319,18 @@ class RememberStep(Step):
     value: Text = Field(alias="as")
 
 
+class TallyStep(Step):
+    """Count one more of something, in this session or over all of them."""
+
+    tally: JarName
+    back_to: Zero | None = Field(
+        None, alias="back to", description="Begin anew, at zero, instead of counting one more."
+    )
+    over: Literal["this session", "all sessions"] = Field(
+        "this session", description="Whether it goes on counting in the next session."
+    )
+
+
 class RemindStep(Step):
     """Have a later session begin with a sentence; with a name, yes or no to it is kept."""
 
@@ -372,6 +385,7 @@ STEPS: Final[dict[str, type[Step]]] = {
     "when": WhenStep,
     "repeat": RepeatStep,
     "remember": RememberStep,
+    "tally": TallyStep,
     "remind": RemindStep,
     "meet again": MeetAgainStep,
     "end": EndStep,
@@ -431,6 +445,7 @@ AnyStep: TypeAlias = Annotated[
     | Annotated[WhenStep, Tag("<when>")]
     | Annotated[RepeatStep, Tag("<repeat>")]
     | Annotated[RememberStep, Tag("<remember>")]
+    | Annotated[TallyStep, Tag("<tally>")]
     | Annotated[RemindStep, Tag("<remind>")]
     | Annotated[MeetAgainStep, Tag("<meet again>")]
     | Annotated[EndStep, Tag("<end>")],

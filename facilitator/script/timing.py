@@ -10,7 +10,7 @@ from typing import Final
 
 from facilitator.clock import seconds
 from facilitator.engine import jars
-from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let
+from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let, Tally, tallied
 from facilitator.engine.operations import (
     LEAST_TURN,
     MOST_ADDITIONS,
@@ -131,6 +131,8 @@ def walk(
                 continue
             case Let(name=name, value=value):
                 variables[name] = value
+            case Tally(name=name):
+                variables[name] = tallied(variables, name)
             case PutIn():
                 variables.update(jars.put(program, variables, operation))
             case DrawSlip():

@@ -18,7 +18,7 @@ from typing import Final, TypeAlias
 
 from facilitator.clock import Samples
 from facilitator.engine import jars
-from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let, Resume
+from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let, Resume, Tally, tallied
 from facilitator.engine.operations import (
     PASSED,
     SPOKEN,
@@ -36,6 +36,7 @@ from facilitator.engine.operations import (
     Turn,
 )
 from facilitator.engine.program import Program
+from facilitator.script.arrivals import Possible, Way
 from facilitator.script.timing import first_answer
 
 MOST_WAYS: Final = 256
@@ -56,45 +57,6 @@ _WITHOUT_TIME: Final = (Remember, Remind, Resume, Tell, Draw, Shift)
 After: TypeAlias = Callable[[Operation, Samples, Samples], tuple[Samples, Samples]]
 """When an operation is over at the earliest and at the latest, from when it begins at the earliest
 and at the latest; positions from the beginning of the session."""
-
-Possible: TypeAlias = dict[str, frozenset[str]]
-"""What variables may hold."""
-
-
-class Way:
-    """How early and how late one can come to a position, and from where.
-
-    Attributes:
-        place: The position.
-        possible: What the variables that are still asked for may hold.
-        early: The earliest arrival, and how often an unusual answer led there.
-        late: The latest one, and how often not.
-        from_early: Where the earliest one comes from; None at the beginning.
-        from_late: Where the latest one comes from.
-    """
-
-    __slots__ = ("early", "from_early", "from_late", "late", "place", "possible")
-
-    def __init__(
-        self,
-        place: int,
-        possible: Possible,
-        early: tuple[Samples, int],
-        late: tuple[Samples, int],
-        from_early: Way | None,
-        from_late: Way | None,
-    ) -> None:
-        self.place = place
-        self.possible = possible
-        self.early, self.late = early, late
-        self.from_early, self.from_late = from_early, from_late
-
-    def take_in(self, other: Way) -> None:
-        """Keep the earlier and the later arrival of the two; of equals the more usual one."""
-        if other.early < self.early:
-            self.early, self.from_early = other.early, other.from_early
-        if other.late > self.late:
-            self.late, self.from_late = other.late, other.from_late
 
 
 def _of_jar(jar: str) -> tuple[str, str, str]:
@@ -249,6 +211,15 @@ class Search:
                     self._go_on(op, way)
         return found
 
+    def impossible(self) -> frozenset[int]:
+        """Return the positions that something leads to, and to which no answers lead: steps for a
+        number that cannot have been counted by then. To be asked after `ends`."""
+        led_to = {self._landing[0]}
+        for place in range(len(self._operations)):
+            if place in led_to:
+                led_to.update(self._landing[each] for each in self._onward(place))
+        return frozenset(place for place in led_to if not self._ways[place])
+
     def _go_on(self, op: Operation, way: Way) -> None:
         match op:
             case Branch(variable=variable):
@@ -266,6 +237,10 @@ class Search:
                     self._come_to(target, way.possible, way, early=max(way.early[0], after))
             case Jump():
                 pass  # Leads back: a wish for another card.
+            case Tally(name=name):
+                numbers = {tallied({name: n}, name) for n in way.possible.get(name, _NONE)}
+                possible = {**way.possible, name: frozenset(numbers)}
+                self._come_to(way.place + 1, possible, way)
             case PutIn() | DrawSlip():
                 for held, odd in self._in_jar(op, way):
                     self._come_to(way.place + 1, {**way.possible, **held}, way, odd=odd)

@@ -60,6 +60,20 @@ BAD_CONDITION = Rule(
     good="- when: place is apart\n  do:\n    - say: Sit so that you see each other.",
 )
 
+TALLY_TAKEN = Rule(
+    "R120",
+    "tally-taken",
+    "error",
+    "`{name}` is called so already, and cannot be a tally as well",
+    "call the tally something else",
+    why=(
+        "A tally is a number with a name. Texts and conditions know it by that name alone, so no "
+        "answer, note, setting or jar may have it, too."
+    ),
+    bad="- ask: Was that enough?\n  answers: [yes, no]\n  as: enough\n- tally: enough",
+    good="- ask: Was that enough?\n  answers: [yes, no]\n  as: enough\n- tally: rounds",
+)
+
 UNKNOWN_PART = Rule(
     "R029",
     "unknown-part",

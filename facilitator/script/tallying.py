@@ -1,0 +1,58 @@
+"""Tallies that a script keeps itself: what they are called, and how they begin."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from facilitator.engine.flow import Let, Tally
+from facilitator.engine.operations import Remember
+from facilitator.script.jars import Jars
+from facilitator.script.noted import every_step
+from facilitator.script.once import once_each
+from facilitator.script.ritual import Ritual
+from facilitator.script.schema import RememberStep, TallyStep, TurnsStep
+
+NONE: Final = "0"
+
+
+@once_each
+def tallies_of(ritual: Ritual) -> dict[str, bool]:
+    """Return the names of all tallies of a ritual and its parts, each with whether it goes on
+    counting in the next session."""
+    found: dict[str, bool] = {}
+    for step in every_step(ritual):
+        if isinstance(step, TallyStep):
+            found[step.tally] = found.get(step.tally, False) or step.over == "all sessions"
+    return found
+
+
+@once_each
+def names_besides(ritual: Ritual) -> frozenset[str]:
+    """Return, in small letters, the names of answers, notes, turns, and what is counted in them."""
+    named: set[str] = set()
+    for step in every_step(ritual):
+        inside = step.turns if isinstance(step, TurnsStep) else step
+        if isinstance(step, TallyStep | RememberStep):
+            continue
+        named |= {str(getattr(inside, key, None) or "").lower() for key in ("name", "remember")}
+        named |= {name.lower() for name in getattr(inside, "count", ())}
+    return frozenset(named)
+
+
+class Tallying(Jars):
+    """Writes tallies."""
+
+    def begin_tallies(self) -> None:
+        """Write what each tally begins with: nothing, or what earlier sessions have counted."""
+        for name, goes_on in tallies_of(self.ritual).items():
+            kept = self.memory.get(name, NONE) if goes_on else NONE
+            self.write(Let(name, kept if kept.isdecimal() and len(kept) < 3 else NONE))
+            self.counts.add(name)
+            self.variables[name] = (name,)
+
+    def tally(self, step: TallyStep) -> None:
+        """Write that one more is counted, or that it begins anew."""
+        name = step.tally
+        self.write(Tally(name) if step.back_to is None else Let(name, NONE))
+        if tallies_of(self.ritual)[name]:
+            self.write(Remember(name, variable=name))
