@@ -11,7 +11,24 @@ from facilitator.engine.own_words import OwnWords, with_days
 from facilitator.engine.whose import PLACES
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import lines_of, steps_of
-from facilitator.script.schema import AskEachStep, AskStep, ChooseStep, ForEachStep, RateStep, whom
+from facilitator.script.noted import (
+    alone_in_braces,
+    is_note_kept,
+    names_in_session,
+    values_by_choice,
+)
+from facilitator.script.schema import (
+    AskEachStep,
+    AskStep,
+    ChooseStep,
+    ForEachStep,
+    NoteStep,
+    RateStep,
+    RememberStep,
+    RemindStep,
+    TurnsStep,
+    whom,
+)
 from facilitator.script.yaml_tree import Path
 
 Asking: TypeAlias = AskStep | AskEachStep | RateStep | ChooseStep
@@ -32,7 +49,9 @@ class Answer:
         words: What may be answered, as written, each with its way in the file; none for a number.
         of_each: Each of the two gives one of their own.
         lasts: It is kept for the next session under this name.
-        asked: Ways to the steps that ask for it.
+        asked: Ways to the steps that ask for it; none for what is only kept under this name, by a
+            `remember` step or a reminder.
+        sources: Names of the answers that a `remember` step keeps under this one.
         places: Which of the two gives one, where only one is asked.
     """
 
@@ -41,11 +60,12 @@ class Answer:
     of_each: bool = False
     lasts: bool = False
     asked: list[Path] = field(default_factory=list)
+    sources: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
 
 
 def answers_in(form: RitualForm | PartForm) -> dict[str, Answer]:
-    """Return the answers a ritual or a shared part asks for itself, by name."""
+    """Return the answers a ritual or a shared part asks for itself or keeps for later, by name."""
     found: dict[str, Answer] = {}
     around = [path for path, step in steps_of(form) if isinstance(step, ForEachStep)]
     for path, step in steps_of(form):
@@ -68,7 +88,37 @@ def answers_in(form: RitualForm | PartForm) -> dict[str, Answer]:
             for path, step in steps_of(form)
             if path in answer.asked and isinstance(step, Asking)
         )
+    _add_kept(found, form)
     return found
+
+
+def _add_kept(found: dict[str, Answer], form: RitualForm | PartForm) -> None:
+    """Add what `remember` steps and reminders keep, which is no note."""
+    steps = steps_of(form)
+    notes = {n for _, each in steps if isinstance(each, NoteStep) for n in names_in_session(each)}
+    counts = {n for _, each in steps if isinstance(each, TurnsStep) for n in each.turns.count}
+    for path, step in steps:
+        if not isinstance(step, RememberStep | RemindStep) or not step.remember:
+            continue
+        name = " ".join(step.remember.split()).removeprefix("last ")
+        if isinstance(step, RememberStep) and is_note_kept(step, notes):
+            continue
+        answer = found.setdefault(name, Answer(name, places=set(PLACES)))
+        answer.lasts = True
+        if isinstance(step, RemindStep):
+            for meaning in ("yes", "no"):
+                answer.words.setdefault(meaning, []).append((*path, "remember", meaning))
+            continue
+        for choice, text in values_by_choice(step):
+            source = alone_in_braces(text)
+            whole = _WHOSE.sub("", source)
+            if whole in found:
+                answer.sources.add(whole)
+                answer.of_each |= found[whole].of_each and whole == source
+            elif not source and "{" not in text:
+                at = (*path, "as", choice) if choice else (*path, "as")
+                answer.words.setdefault(" ".join(text.split()), []).append(at)
+            answer.of_each |= source in counts
 
 
 def said_in(form: RitualForm | PartForm) -> frozenset[str]:
@@ -82,6 +132,7 @@ def said_in(form: RitualForm | PartForm) -> frozenset[str]:
         if "{" in line.text
         for name in _IN_BRACES.findall(line.text)
     }
+    named |= {source for name in known.keys() & named for source in known[name].sources}
     return frozenset(known.keys() & named)
 
 
@@ -101,16 +152,24 @@ def words_by_name(
     """
     said = said_in(form)
     found: dict[str, dict[str, str]] = {}
-    for name, answer in answers_in(form).items():
+    known = answers_in(form)
+    for name, answer in known.items():
         if name in said:
-            words = {
-                meaning.lower(): with_days(next(iter(called), meaning))
-                for meaning, ways in answer.words.items()
-                for called in [[names[part, at] for at in ways if (part, at) in names]]
-            }
+            words = _called(answer, names, part)
+            for source in answer.sources:
+                words |= _called(known[source], names, part)
             rated = {number: own.number(int(number)) for number in RATED if number in words}
             found[name] = {**words, **rated}
     return found
+
+
+def _called(answer: Answer, names: Mapping[tuple[str, Path], str], part: str) -> dict[str, str]:
+    """Return what an answer is called in a sentence, by meaning in small letters."""
+    return {
+        meaning.lower(): with_days(next(iter(called), meaning))
+        for meaning, ways in answer.words.items()
+        for called in [[names[part, at] for at in ways if (part, at) in names]]
+    }
 
 
 def _meanings(step: Asking, path: Path, form: RitualForm | PartForm) -> Iterator[tuple[str, Path]]:

@@ -102,7 +102,7 @@ class Branching(Tallying):
         kept = [value for key, value in self.memory.items() if key.lower() in held]
         if not kept:
             self.leave_out_condition(condition)
-        if condition.asks_kept:
+        if condition.asks_kept or condition.values == (KEPT,):
             return self._was_answered(condition, held)
         if condition.how in ("is", "is not"):
             wanted = {value.lower() for value in condition.values}
@@ -117,7 +117,11 @@ class Branching(Tallying):
         """Return whether an earlier session has kept an answer under one of some names, or, where
         everybody is meant, one of each of them."""
         given = {value.lower() for value in condition.values}
-        there = {key.lower() for key, value in self.memory.items() if value.lower() in given}
+        is_any = given == {KEPT}  # A length of time, say, of which not every value is listed.
+        memory = self.memory.items()
+        there = {
+            key.lower() for key, value in memory if value.lower() in given or (is_any and value)
+        }
         of_each = [name for name in held if not name.startswith("last ") and " of " in name]
         hits = [each in there or f"last {each}" in there for each in of_each]
         if not any(hits):

@@ -29,7 +29,8 @@ def names_of_answers(form: RitualForm | PartForm) -> dict[str, str]:
     named: dict[str, str] = {}
     for name, answer in answers_in(form).items():
         longest = max((*answer.words, "five"), key=len)
-        for last in ("", "last ") if answer.lasts else ("",):
+        lasts = ("last ",) if answer.lasts else ()
+        for last in ("", *lasts) if answer.asked else lasts:
             for whose in ("", " of first", " of second", " of other"):
                 named[f"{last}{name}{whose}"] = longest
     return named
@@ -59,7 +60,7 @@ def _line(
         said = " ".join(match[1].split())
         is_last = said.startswith("last ")
         answer = answers.get(_WHOSE.sub("", said.removeprefix("last ")))
-        if answer is None or (is_last and not answer.lasts):
+        if answer is None or not (answer.lasts if is_last else answer.asked):
             continue
 
         def found(rule: Rule, advice: str = "", at: str = match[0], **values: str) -> Diagnostic:
@@ -71,11 +72,13 @@ def _line(
         if person is not None and person[1] not in answer.places:
             given = min(answer.places)
             yield found(rules.notes.NOTE_NEVER_SAID, note=answer.name, given=given)
+        if is_last:
+            continue
         asked = min(answer.asked, key=lambda path: order[path])
         here = order.get(line.step, len(order))
         is_after = here > order[asked] or (line.step == asked and "afterwards" in line.path)
         again = any(line.step[: len(loop)] == loop == asked[: len(loop)] for loop in loops)
-        if not is_last and not is_after and not again:
+        if not is_after and not again:
             advice = "" if answer.lasts else "move it behind the step that asks for it"
             yield found(rules.notes.NOTE_TOO_EARLY, advice, name=said)
     lacking = lacking_in(line, answers)

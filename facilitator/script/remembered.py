@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from facilitator.engine.whose import PLACES, whose
+from facilitator.script.answer_words import answers_in
 from facilitator.script.conditions import KEPT
 from facilitator.script.days import NEXT_AT, NEXT_DAY, NEXT_EVERY, NEXT_FOR
 from facilitator.script.diagnostics import either
@@ -141,8 +142,6 @@ def answers_kept(ritual: Ritual) -> dict[str, tuple[str, ...]]:
                 answers = COUNTED
             case RememberStep(remember=name):
                 answers = tuple(dict.fromkeys(_kept_by(ritual, step)))
-                if not answers:
-                    continue
             case _:
                 continue
         for each in ("", *(f" of {place}" for place in PLACES)):
@@ -169,9 +168,9 @@ def _kept_by(ritual: Ritual, step: RememberStep) -> Iterator[str]:
         setting = ritual.settings.get(name)
         what = re.sub(r" of (first|second|other)\Z", "", name.lower())
         if not name:
-            yield from () if "{" in text else (" ".join(text.split()),)
+            yield KEPT if "{" in text else " ".join(text.split())
         elif setting is not None:
-            yield from setting.choices or (COUNTED if setting.kind == "number" else ())
+            yield from setting.choices or (COUNTED if setting.kind == "number" else (KEPT,))
         elif name in DRAWN:
             yield KEPT
         elif name.lower() in jar_counts(jars_of(ritual)):
@@ -206,12 +205,13 @@ def names_remembered(ritual: Ritual) -> list[str]:
     """Return what a ritual keeps for later sessions, by the names of its script."""
     named = [*jars_of(ritual), *notes_remembered(ritual, PLACES)]
     named += [step.remember or "" for step in _steps(ritual) if isinstance(step, _ANSWERED)]
-    named += [step.remember or "" for step in _steps(ritual) if isinstance(step, RemindStep)]
+    named += [step.remember or "" for step in _steps(ritual) if isinstance(step, _KEEPING)]
     named += [CHECKED] if checks(ritual) else []
     named += [step.tally for step in _steps(ritual) if isinstance(step, TallyStep)]
     return list(dict.fromkeys(name for name in (*named, *ritual.settings) if name))
 
 
+_KEEPING = (RemindStep, RememberStep)
 _ANSWERED = (AskStep, AskEachStep, RateStep, ChooseStep)
 
 
@@ -243,6 +243,10 @@ def _answers(ritual: Ritual, names: Sequence[str]) -> Mapping[str, tuple[str, ..
                 alone = of_all[PLACES.index(place) :][:1]
                 held = tuple(each for each in of_all if each in (*before, *alone))
             found[step.remember.lower()] = held
+        for name, answer in answers_in(form).items():
+            if answer.lasts and not answer.asked:
+                of_all = tuple(f"{name} of {each}" for each in names)
+                found.setdefault(name.lower(), of_all if answer.of_each else (name,))
     return found
 
 

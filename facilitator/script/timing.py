@@ -152,11 +152,9 @@ def walk(
         yield position, operation
         if isinstance(operation, End):
             return
-        if isinstance(operation, Turn) and was_passed:
-            position = operation.passed or operation.after or position + 1
-            continue
         so_far.add(operation)
-        position += 1
+        passed = operation.passed or operation.after if isinstance(operation, Turn) else 0
+        position = passed if was_passed and passed else position + 1
 
 
 class Sum:

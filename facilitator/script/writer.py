@@ -14,9 +14,18 @@ from facilitator.engine.operations import Say
 from facilitator.engine.own_words import with_days
 from facilitator.engine.sentences import ANSWER, PRIVATE, Sentence, Unsaid
 from facilitator.script.answer_words import words_by_name
-from facilitator.script.noted import CARD, NO_NOTE, SLIP, notes_remembered
+from facilitator.script.noted import (
+    CARD,
+    NO_NOTE,
+    SLIP,
+    alone_in_braces,
+    every_step,
+    notes_remembered,
+    values_of,
+)
 from facilitator.script.pen import Pen
 from facilitator.script.pronouns import NEUTRAL, said, written
+from facilitator.script.schema import RememberStep
 from facilitator.script.sentences import slug, split
 from facilitator.script.yaml_tree import Path
 
@@ -245,11 +254,29 @@ class Writer(Pen):
             known |= self._as_called(name, of or dict.fromkeys((-1,), NO_NOTE))
             kept = {key.lower(): value.lower() for key, value in self.memory.items()}
             whose = {-1: name, **{i: f"{name} of {who}" for i, who in enumerate(self.names)}}
-            held = {i: words.get(kept.get(each.lower(), ""), NO_NOTE) for i, each in whose.items()}
+            held = {i: self._as_kept(name, words, kept, each) for i, each in whose.items()}
             if all(f"{name} of {who}".lower() not in kept for who in self.names):
                 held = {-1: held[-1]}
             known |= self._as_called(f"last {name}", held)
         return known
+
+    def _as_kept(
+        self, name: str, words: Mapping[str, str], kept: Mapping[str, str], whose: str
+    ) -> str:
+        """Return how it is said what an earlier session has kept under a name: an answer in its
+        word, a number, or a setting as it was then."""
+        low = whose.lower()
+        value = kept.get(low, kept.get(f"last {low}", ""))
+        if not value or value == "pass" or value in words:
+            return words.get(value, NO_NOTE)
+        for step in (each for each in every_step(self.ritual) if isinstance(each, RememberStep)):
+            if step.remember.removeprefix("last ") == name:
+                for text in values_of(step):
+                    setting = self.ritual.settings.get(alone_in_braces(text))
+                    chosen = setting.value_of(value) if setting is not None else None
+                    if setting is not None and chosen is not None:
+                        return setting.spoken(chosen)
+        return self.own.number(int(value)) if value.isdecimal() else NO_NOTE
 
 
 def _capitalized(text: str) -> str:

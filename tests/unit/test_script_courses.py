@@ -130,8 +130,11 @@ def _replayed(program: Program, course: Course, is_then_kept: bool) -> float:
         how = course.answers.get(f"{asked.name}/how", ("heard",))
         return others(asked) if "heard" in how else ""
 
+    def passes(turn: Turn) -> bool:
+        return "passed" in course.answers.get(turn.remember, ())
+
     so_far = Sum(program)
-    for _, operation in walk(program, answer, note):
+    for _, operation in walk(program, answer, note, passes=passes):
         so_far.add(operation, more_time=course.more_time)
     return so_far.seconds
 
