@@ -499,39 +499,35 @@ SWEETS = "settings:\n  what:\n    choices: [tea, marmalade]\n    start: tea\n"
 
 
 @pytest.mark.parametrize(
-    ("body", "extra", "memory"),
+    "body",
     [
-        ("- say: We have {what}.", SWEETS, {"what": "marmalade"}),
-        ("- ready: Say ready for {what}.", SWEETS, {"what": "Marmalade"}),
-        ("- turns: {each: 1 min, question: 'Why {what}?'}", SWEETS, {"what": "marmalade"}),
+        "- say: We have {what}.",
+        "- ready: Say ready for {what}.",
+        "- turns: {each: 1 min, question: 'Why {what}?'}",
     ],
 )
-def test_a_remembered_value_cannot_bring_the_word_in(
-    body: str, extra: str, memory: Mapping[str, str]
-) -> None:
-    """What an earlier session has left is filled in before the words are looked at: with it the
-    same script is refused that is held without it."""
-    assert performed(body, extra=extra).operations
+def test_a_choice_cannot_bring_the_word_in(body: str) -> None:
+    """What may be chosen is filled in when the words are looked at, chosen or not: it may be asked
+    for by voice, or remembered."""
+    with pytest.raises(ScriptErrors) as caught:
+        performed(body, extra=SWEETS)
 
-    with pytest.raises(ScriptErrors, match="marmalade") as caught:
-        performed(body, extra=extra, memory=memory)
     assert {"R014"} == {each.rule.code for each in caught.value.diagnostics}
 
 
-def test_a_journal_cannot_bring_the_word_in(home: Path, tmp_path: Path) -> None:
-    """The way a session really takes: the memory is read, filled in, and refused before it
-    begins."""
+def test_no_session_begins_with_a_choice_of_the_word(home: Path, tmp_path: Path) -> None:
+    """The way a session really takes: the script is refused for these two, and for no others."""
     scripts = tmp_path / "scripts"
     scripts.mkdir()
     script = f"{HEAD}{SWEETS}steps:\n  - say: We have {{what}}.\n  - end: Thank you.\n"
     (scripts / "sweets.yaml").write_text("version: 1\n" + script, encoding="utf-8")
-    wished = chosen(ritual="sweets", scripts=scripts, safe_word=("marmalade",))
+    wished = chosen(ritual="sweets", scripts=scripts, safe_word=("lighthouse",))
     assert wishes.plan(wished, FileJournal()).wish.program.operations
 
-    FileJournal().note("sweets", {"what": "marmalade"})
-
-    with pytest.raises(ScriptErrors, match="We have marmalade"):
-        wishes.plan(wished, FileJournal())
+    with pytest.raises(ScriptErrors, match="the safe word is `marmalade`"):
+        wishes.plan(
+            chosen(ritual="sweets", scripts=scripts, safe_word=("marmalade",)), FileJournal()
+        )
 
 
 def alike(text: str, word: str) -> bool:
