@@ -51,7 +51,7 @@ _PAUSED_FOR: Final = samples(2.0)
 _EXPLAINED_FOR: Final = samples(0.5)
 _WISHES_AFTER: Final = samples(3.0)
 _VISITS: Final = 4
-_WISHING: Final = 4
+_WISHING: Final = 8
 _MOST_STEPS: Final = 200
 _WALKS: Final = 24
 _PASSED: Final = (
@@ -244,8 +244,8 @@ class _Wishing:
 
     Args:
         program: What is performed.
-        turn: Which of the wishes, and of saying nothing, they begin with at each place; from 2
-            on nobody else wants to go deeper.
+        turn: Which of the wishes, and of saying nothing, they begin with in each turn, and half of
+            it elsewhere, so that both go through all; from 2 on nobody else wants to go deeper.
     """
 
     def __init__(self, program: Program, turn: int) -> None:
@@ -267,7 +267,8 @@ class _Wishing:
             if (place, state.phase) == self._seen:
                 return ()
             visit = self._visits[place] = self._visits.get(place, -1) + 1
-            phrase = wishes[(visit + self._turn) % len(wishes)] if visit < _VISITS else ""
+            first = self._turn if isinstance(state.phase, Turning) else self._turn // 2
+            phrase = wishes[(visit + first) % len(wishes)] if visit < _VISITS else ""
             if phrase:
                 self._seen = place, state.phase
                 said = at + _WISHES_AFTER

@@ -11,8 +11,8 @@ from facilitator.clock import samples
 from facilitator.engine.flow import Back, Branch, Jump
 from facilitator.engine.operations import Ask, End, TakeOut, Turn
 from facilitator.engine.sentences import PRIVATE, Sentence
-from facilitator.script.branching import Branching
 from facilitator.script.certain import is_deep
+from facilitator.script.putting_off import PuttingOff
 from facilitator.script.ritual import AFTERCARE_PART
 from facilitator.script.schema import GestureStep, NoteStep
 
@@ -32,10 +32,11 @@ _ANYWHERE: Final = ("how long left", "quieter", "louder", "slower", "faster", "e
 _PARKED: Final = "parked"
 
 
-class Commanding(Branching):
+class Commanding(PuttingOff):
     """Writes what belongs to commands."""
 
     house_rules: tuple[Sentence, ...] = ()
+    _parks = False
 
     def commanded(self, *, parks: bool) -> dict[str, Any]:
         """Return what a program holds for commands; to be called when all else is written.
@@ -55,10 +56,12 @@ class Commanding(Branching):
             self.write(End())
             routines |= {"park it": self._park()} if has_turns else {}
             routines |= {"time out": self._apart_and_back()} if len(self.names) > 1 else {}
+        self._parks = parks
+        self.put_off()
         return {
             "commands": (*commands, *routines),
             "rules": self.house_rules,
-            "ending": self._ending(parks=parks),
+            "ending": self._ending(),
             "more": samples(MORE_SECONDS),
             "routines": routines,
         }
@@ -108,11 +111,11 @@ class Commanding(Branching):
     def _apart_and_back(self) -> int:
         """Write some minutes apart for whoever asks for them; return where they begin."""
         start = self.here
-        self.apart(TIME_OUT_SECONDS)
+        self.apart(TIME_OUT_SECONDS, puts_off=bool(self.times_apart))
         self.write(Back())
         return start
 
-    def _ending(self, *, parks: bool) -> tuple[Sentence, ...]:
+    def _ending(self) -> tuple[Sentence, ...]:
         """Return what is said to whoever wants to end here: the ritual's own gesture and what
         lands people after something deep, as its whole course would have it."""
         said = self._own("end here")
@@ -130,11 +133,15 @@ class Commanding(Branching):
             offered = self.sentences(step.gesture, ("steps", index, "gesture"))
             pause = samples(self.seconds(step.time))
             said += (*offered[:-1], replace(offered[-1], pause_after=pause)) if offered else ()
+        return said + self.landing() + self._own("end here thanks")
+
+    def landing(self) -> tuple[Sentence, ...]:
+        """Return what is said at an end before the end: after something deep its aftercare, and
+        what was parked."""
+        said: tuple[Sentence, ...] = ()
         if is_deep(self.ritual) and AFTERCARE_PART in self.ritual.parts:
             said += self.aftercare()
-        if parks:
-            said += self.parked_today()
-        return said + self._own("end here thanks")
+        return said + self.parked_today() if self._parks else said
 
     def _own(self, key: str, **values: str) -> tuple[Sentence, ...]:
         return self.sentences(None, (key.replace(" ", "-"),), self.own.template(key), values)

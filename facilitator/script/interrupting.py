@@ -28,7 +28,13 @@ time apart begins."""
 
 
 class Interrupting(Choosing):
-    """Writes what is asked in the middle, and time apart."""
+    """Writes what is asked in the middle, and time apart.
+
+    Attributes:
+        times_apart: Where people are apart, or called back, and can put all off.
+    """
+
+    times_apart: tuple[int, ...] = ()
 
     def check_in(self, step: CheckInStep, path: Path) -> None:
         """Write the question how it is; yellow and silence slow down, red ends kindly."""
@@ -138,7 +144,7 @@ class Interrupting(Choosing):
         over = self.write(Jump(0)) if time_out is not None or draw is not None else None
         if time_out is not None:
             leaves |= dict.fromkeys(self.own.heard["time out"], self.here)
-            self.apart(self.seconds(time_out))
+            self.apart(self.seconds(time_out), puts_off=True)
             self.write(Resume())
         if draw is not None:
             leaves |= dict.fromkeys(self.own.heard["go deeper"], self.here)
@@ -208,11 +214,16 @@ class Interrupting(Choosing):
 
     def time_out(self, step: TimeOutStep) -> None:
         """Write some minutes apart, and the way back."""
-        self.apart(self.seconds(step.time_out))
+        self.apart(self.seconds(step.time_out), puts_off=True)
 
-    def apart(self, seconds: float) -> None:
+    def apart(self, seconds: float, *, puts_off: bool) -> None:
         """Write some minutes apart, which "longer" begins anew as often as it is said, and the
-        way back."""
+        way back.
+
+        Args:
+            seconds: How long.
+            puts_off: All can be put off to another day from here.
+        """
         spoken = {
             "time": speaking.duration(seconds, self.own),
             "hour": f"{{@{round(seconds) + _TOLD_BEFORE}}}",
@@ -223,7 +234,8 @@ class Interrupting(Choosing):
         apart = self.write(Silence(samples(seconds), label=self.phrase("time out")))
         self.write(Bell("halfway"))
         come = self.sentences(None, ("back",), self.own.template("come back"))
-        come += self.sentences(None, ("longer",), self.own.template("longer apart"))
+        how = "longer or another day" if puts_off else "longer apart"
+        come += self.sentences(None, ("longer",), self.own.template(how))
         asked = self.write(
             Ask(
                 come,
@@ -239,6 +251,7 @@ class Interrupting(Choosing):
         self.operations[onward] = Jump(self.here)
         self._lead(apart, {"back": self.here, "longer": more})
         self._lead(asked, {"longer": more})
+        self.times_apart += (apart, asked) if puts_off else ()
         self.say(self.sentences(None, ("welcome back",), self.own.template("welcome back")))
 
     def _lead(self, index: int, wishes: dict[str, int]) -> None:

@@ -111,6 +111,9 @@ EARLIER: Final = ("earlier", "a bit earlier", "a little earlier", "earlier pleas
 RIGHT: Final = ("right", "that's right", "that is right", "yes", "exactly")
 """What was said back is what was meant."""
 
+ANOTHER_DAY: Final = ("another day", "not today", "another time")
+"""Puts off what was halted for a time apart."""
+
 HEARD: Final[Mapping[str, tuple[str, ...]]] = {
     **COMMANDS,
     **WAYS,
@@ -134,6 +137,7 @@ HEARD: Final[Mapping[str, tuple[str, ...]]] = {
     "later": LATER,
     "earlier": EARLIER,
     "right": RIGHT,
+    "another day": ANOTHER_DAY,
 }
 """Everything that people say in many rituals, by meaning."""
 

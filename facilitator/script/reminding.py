@@ -203,7 +203,20 @@ class Reminding(Conversing):
         self.write(Remember(NEXT_EVERY, f"{between} days" if between else ""))
 
     def _agree_hour(self, hours: str | tuple[str, ...]) -> None:
-        """Write at what time of day: it is said, and kept; none where nobody has answered."""
+        """Write at what time of day they meet again: it is said, and kept."""
+        self.say_hour(hours)
+        if isinstance(hours, str):
+            self.write(Remember(NEXT_AT, hours))
+        else:
+            self.write(Remember(NEXT_AT, variable=hours[0]))
+
+    def say_hour(self, hours: str | tuple[str, ...]) -> None:
+        """Write that a time of day is said; nothing is where nobody has answered.
+
+        Args:
+            hours: As people say it, "" for none; or the variable that holds it, then what can be
+                answered.
+        """
         key = "meet again at"
 
         def told(hour: str) -> tuple[Sentence, ...]:
@@ -212,7 +225,6 @@ class Reminding(Conversing):
 
         if isinstance(hours, str):
             self.say(told(hours) if hours else ())
-            self.write(Remember(NEXT_AT, hours))
             return
         variable, *answers = hours
         branch = self.write(Jump(0))
@@ -225,7 +237,6 @@ class Reminding(Conversing):
         self.operations[branch] = Branch(variable, starts, self.here)
         for end in ends:
             self.operations[end] = Jump(self.here)
-        self.write(Remember(NEXT_AT, variable=variable))
 
     def _hours(self, given: str | Reference | None) -> str | tuple[str, ...]:
         """Return a time of day as people say it, "" for none; or the variable that will hold one,
