@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -308,8 +307,6 @@ def _written_as(name: str) -> str:
 
 
 def _about(name: str) -> str:
-    if re.fullmatch(r"mirrored \d+", name):
-        return "mirrored"
     for who in _PEOPLE:
         if name.endswith((f" of {who}", f" of {who}/how")):
             return name.replace(f" of {who}", "")

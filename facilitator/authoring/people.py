@@ -32,7 +32,7 @@ from facilitator.script.durations import parse_duration
 from facilitator.script.pronouns import given_pronouns
 from facilitator.script.yaml_recovery import UNREAD, read
 from facilitator.script.yaml_tree import Tree
-from facilitator.session.answering import always, asked_of, questions, ways_of
+from facilitator.session.answering import always, asked_of, questions, told, ways_of
 from facilitator.session.company import Company, Manner, Said
 from facilitator.session.on_paper import note_events, spoken_length
 
@@ -211,7 +211,8 @@ def described(name: str, manner: Manner) -> str:
     ]
     name = name[:1].upper() + name[1:]
     if manner.silent:
-        return f"{name} is silent."
+        but = ", ".join(way for way in ways if way.startswith("answers"))
+        return f"{name} is silent, but {but}." if but else f"{name} is silent."
     *most, last = [way for way in ways if way] or ["is willing"]
     return f"{name} {', '.join(most)} and {last}." if most else f"{name} {last}."
 
@@ -257,7 +258,7 @@ def check_answers(program: Program, manners: Mapping[str, Manner]) -> None:
                 if ways is not None and always(answer, ways) not in ways:
                     raise UsageError(
                         f"{name} answers “{answer}” about {what}, which is no answer to it.",
-                        help=f"There are: {', '.join(sorted(ways))}.",
+                        help=f"There are: {told(ways)}.",
                     )
 
 

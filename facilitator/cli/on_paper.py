@@ -337,10 +337,9 @@ def check_answers(
         ways = answering.ways_of(meant)
         for answer in said:
             if ways is not None and answering.always(answer, ways).lower() not in _lower(ways):
-                meanings = list(ways)[: list(ways).index(answering.NOTHING) + 1]
                 raise UsageError(
                     f"--answer {name}={answer}: that is no answer to it.",
-                    help=f"There are: {', '.join(meanings)}. With “always” before it, it is the "
+                    help=f"There are: {answering.told(ways)}. With “always” before it, it is the "
                     "answer every time.",
                 )
 
@@ -356,8 +355,8 @@ def tell_unasked(program: Program, wanted: Rehearsal, writer: TimelineWriter) ->
         there = {variable for variable, _ in answering.questions(program, name)}
         if there and asked.isdisjoint(there):
             click.echo(
-                f"Nobody was asked about {name} this time, so that answer was not needed: a "
-                "condition led past the question."
+                f"Nobody was asked about {name} this time, so that answer was not needed: "
+                "the session ended before the question, or a condition led past it."
             )
 
 

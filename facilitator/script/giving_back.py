@@ -21,7 +21,7 @@ class GivingBack(Cards):
         if turns.mirror is not None and len(self.names) > 1:
             length = samples(self.seconds(turns.mirror))
             self._listener(index, self.own.template("mirror"), length)
-            correct = f"mirrored {self.here}"
+            correct = f"mirrored of {self.names[index]}"
             with self.person(index):
                 heard = {word: self.own.heard[word] for word in ("yes", "not quite")}
                 self.write(

@@ -301,7 +301,7 @@ def _answer(ask: Ask, program: Program, case: Case) -> str:
     said = _heard(about(ask), ask.who, program, case)
     if said is None:
         return first_answer(ask)
-    if said == "nothing":
+    if said == "nothing" or (said == "pass" and "pass" not in ask.answers):
         if ask.default is None:
             raise _WaitsForEverError(ask)
         return ask.default

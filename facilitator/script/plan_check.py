@@ -274,7 +274,7 @@ class _Check:
         """Check that what is answered to a question is an answer to it."""
         if name not in self._possible.answers:
             return
-        known_answers = (*self._possible.answers[name], "nothing")
+        known_answers = (*self._possible.answers[name], "nothing", "pass")
         for number, answer in enumerate(said):
             if answer in known_answers:
                 continue

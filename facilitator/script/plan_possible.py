@@ -20,7 +20,8 @@ from facilitator.engine.operations import (
 from facilitator.engine.program import Program
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.leading import LEAD
-from facilitator.script.lines import lines_of, steps_of
+from facilitator.script.lines import lines_of
+from facilitator.script.noted import every_step
 from facilitator.script.plan import PEOPLE, about, before, compiled, events, people_of
 from facilitator.script.plan_form import Case
 from facilitator.script.ritual import Ritual
@@ -184,7 +185,7 @@ def _kept_by(ritual: Ritual) -> Iterator[str]:
     """Yield what earlier sessions may have kept, besides what this one writes."""
     yield from (f"{name} comfortable" for name in ritual.settings)
     yield from (f"{name} drawn" for name in ritual.form.decks)
-    for _, step in steps_of(ritual.form):
+    for step in every_step(ritual):
         if isinstance(step, RemindStep) and step.remember:
             yield step.remember
 

@@ -88,16 +88,30 @@ def remembered(
             if not variables:
                 continue
             for number, variable in enumerate(variables):
-                found.values[before + variable] = texts[min(number, len(texts) - 1)]
+                text = texts[min(number, len(texts) - 1)]
+                found.values[before + variable] = text if before else _as_kept(ritual, what, text)
             if not before:
                 found.unlike += _unlike(ritual, written, what, texts)
             break
         else:
-            found.values[written] = texts[0]
+            found.values[written] = _as_kept(ritual, low, texts[0])
             found.unlike += _unlike(ritual, written, low, texts[:1])
             if written not in kept:
                 found.unknown.append(written)
+    for name, setting in ritual.settings.items():
+        if f"{name} comfortable" in found.values:  # It counts sessions with this very choice.
+            found.values.setdefault(name, setting.text(setting.start))
     return found
+
+
+def _as_kept(ritual: Ritual, name: str, text: str) -> str:
+    """Return what is remembered as the journal keeps it: a rating in figures, an answer as its
+    meaning is written."""
+    low = " ".join(text.lower().split())
+    for each in answers_kept(ritual).get(name, ()):
+        if low == each.lower() or low in (RATINGS.get(each) or ())[:1]:
+            return each
+    return text
 
 
 def _unlike(
@@ -111,7 +125,7 @@ def _unlike(
         if setting is not None:
             if setting.value_of(text) is None:
                 yield written, text, setting.range_text()
-        elif possible and " ".join(text.lower().split()) not in map(str.lower, possible):
+        elif possible and _as_kept(ritual, name, text) not in possible:
             yield written, text, able.replace("`", "")
 
 
@@ -123,10 +137,10 @@ def wishes_of(ritual: Ritual, step: AskStep | AskEachStep) -> tuple[str, ...]:
 
 @once_each
 def answers_kept(ritual: Ritual) -> dict[str, tuple[str, ...]]:
-    """Return what a ritual keeps for the next session by its name in small letters, also with "of
-    first" and "of second", each with the values it may have."""
+    """Return what a ritual and its shared parts keep for the next session by its name in small
+    letters, also with "of first" and "of second", each with the values it may have."""
     kept: dict[str, tuple[str, ...]] = {CHECKED: tuple(CHECK)} if checks(ritual) else {}
-    for _, step in steps_of(ritual.form):
+    for step in _steps(ritual):
         match step:
             case RateStep(remember=str(name)):
                 answers = tuple(RATINGS)

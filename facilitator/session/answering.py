@@ -19,6 +19,9 @@ Asked: TypeAlias = Ask | TakeNote | Turn
 NOTHING: Final = "nothing"
 """The answer of somebody who gives none."""
 
+PASS: Final = "pass"
+"""The answer of somebody who leaves a question, wherever people may."""
+
 
 ALWAYS: Final = "always "
 """Stands before an answer that is given every time."""
@@ -153,4 +156,24 @@ def ways_of(asked: Sequence[Asked]) -> dict[str, None] | None:
         for phrases in each.answers.values()
         for way in phrases
     }
-    return {**meant, NOTHING: None, **ways}
+    passed = {PASS: None} if any(may_pass(each) for each in asked) else {}
+    return {**meant, NOTHING: None, **passed, **ways}
+
+
+def told(ways: Collection[str]) -> str:
+    """Return what can be answered, for people: the meanings, without each way to say them."""
+    listed = list(ways)
+    end = listed.index(NOTHING) + 1
+    return ", ".join([*listed[:end], *(each for each in listed[end:] if each == PASS)])
+
+
+def may_pass(asked: Asked) -> bool:
+    """Say whether a question can be left without an answer, so that the session goes on."""
+    return isinstance(asked, Ask) and asked.default is not None
+
+
+def phrases_of(program: Program, ask: Ask, meaning: str) -> tuple[str, ...]:
+    """Return how people say an answer; nothing for somebody who gives none."""
+    if meaning == PASS and PASS not in ask.answers and may_pass(ask):
+        return tuple(program.own.ways("pass it"))
+    return tuple(ask.answers.get(meaning, ()))

@@ -28,7 +28,16 @@ from facilitator.engine.state import (
     turn_length,
 )
 from facilitator.engine.whose import whose
-from facilitator.session.answering import NOTHING, about, always, by_variable, taken, ways_of
+from facilitator.session.answering import (
+    NOTHING,
+    PASS,
+    about,
+    always,
+    by_variable,
+    phrases_of,
+    taken,
+    ways_of,
+)
 from facilitator.session.on_paper import willing_answer, willing_note
 from facilitator.session.witnessing import Glance
 
@@ -225,8 +234,9 @@ class Company:
             asked = self._random.sample(range(self._people), self._people)
         for partner in asked:
             manner = self._manners[partner]
-            phrases = ask.answers.get(self._meaning(partner, ask), ())
-            if manner.silent or not phrases:
+            stays_silent = manner.silent and not self._own[partner].get(about(ask))
+            phrases = phrases_of(self._program, ask, self._meaning(partner, ask))
+            if stays_silent or not phrases:
                 continue
             wait = manner.hesitates + self._random.uniform(0.8, 2.2)
             _, end = self._utter(partner, phrases[0], now + samples(wait), "answer")
@@ -240,9 +250,11 @@ class Company:
             partner = self._random.randrange(self._people)
         manner = self._manners[partner]
         own = self._own[partner].get(about(note), [])
+        is_own = bool(own)
         given = self._given if self._given.get(note.name) else {note.name: own}
         said = willing_note(self._program, note, given)
-        if said and said != NOTHING and not manner.silent:
+        stays_silent = manner.silent and not is_own
+        if said and said != NOTHING and not stays_silent:
             wait = manner.hesitates + self._random.uniform(1.0, 2.5)
             self._utter(partner, said, now + samples(wait), "note")
 
@@ -253,7 +265,8 @@ class Company:
         if given:
             given[0] = always(given[0], ways_of([ask]) or {})
             said = taken(given)
-            return next((m for m, ways in ask.answers.items() if said == m or said in ways), "")
+            other = PASS if said == PASS else ""
+            return next((m for m, ways in ask.answers.items() if said == m or said in ways), other)
         if self._manners[partner].says_no and "no" in ask.answers:
             return "no"
         return willing_answer(ask, {})

@@ -28,7 +28,7 @@ from facilitator.engine.operations import PASSED, Ask, TakeNote, Turn
 from facilitator.engine.program import Program
 from facilitator.engine.state import Listening, Noting, State, Turning
 from facilitator.ports import EarHealth
-from facilitator.session.answering import NOTHING, by_variable, taken
+from facilitator.session.answering import NOTHING, by_variable, phrases_of, taken
 from facilitator.session.performance import Performance
 from facilitator.session.witnessing import Glance, Witness
 
@@ -92,7 +92,7 @@ class Willing:
         assert isinstance(operation, Ask)
         self._answered = moment
         meaning = willing_answer(operation, self._answers)
-        phrases = operation.answers.get(meaning, ())
+        phrases = phrases_of(self._program, operation, meaning)
         said = at + samples(2.0)
         return [PhraseHeard(said, at + samples(1.2), phrase, True) for phrase in phrases[:1]]
 

@@ -1,0 +1,141 @@
+"""What an author has people answer in rehearsals and plans: passes, silence, ratings in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from facilitator.cli import main
+
+ASKED = """
+version: 1
+ritual: M
+about: M.
+depth: light
+steps:
+  - ask each: "{name}, are you ready, or not ready?"
+    answers: {ready: [ready], not ready: [not ready]}
+    if nobody answers: not ready
+    as: state
+  - when: any state is not ready
+    do:
+      - say: It can wait.
+  - turns: {each: 1 min, question: What happened?, mirror: 30 s}
+"""
+
+GROWS = """
+version: 1
+ritual: M
+about: M.
+depth: light
+settings:
+  level: {choices: [short, long], start: short, grows: after two comfortable sessions}
+steps:
+  - use: look
+  - when: lowest last trust < 3
+    do:
+      - say: Last time it was little.
+  - ask each: "{name}, deeper, the same, or lighter next time?"
+    if nobody answers: same
+    changes: level
+    as: wish
+    afterwards: "Next time: {next level}."
+"""
+
+PART = """
+part: Look
+about: A look.
+steps:
+  - rate: "{name}, how much do you trust, from one to five?"
+    remember: trust
+  - when: any trust < last trust
+    do:
+      - say: It has become less.
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder to work in, with a memory of its own."""
+    monkeypatch.setenv("FACILITATOR_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "look.yaml").write_text(PART)
+    (tmp_path / "asked.yaml").write_text(ASKED)
+    (tmp_path / "grows.yaml").write_text(GROWS)
+    return tmp_path
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    """Return how a command ends, and what it prints."""
+    result = CliRunner().invoke(main, list(arguments))
+    return result.exit_code, result.output
+
+
+def rehearsed(*arguments: str) -> str:
+    code, out = run("rehearse", "--text", *arguments)
+    assert 0 == code, out
+    return out
+
+
+def test_somebody_can_pass_any_question_in_a_rehearsal(folder: Path) -> None:
+    """As in a session: it is left at once, and what silence means is taken."""
+    passed = rehearsed("asked.yaml", "--answer", "state of first=pass")
+    silent = rehearsed("asked.yaml", "--answer", "state of first=nothing")
+
+    assert "It can wait." in passed
+    assert "you can say ready or not ready" in silent
+    assert "you can say ready or not ready" not in passed
+
+
+def test_a_plan_knows_a_pass(folder: Path) -> None:
+    """It is no mistake, and does what nobody's answer does."""
+    plan = "- people: one passes\n  heard: {state: [pass, ready]}\n  expect: [says It can wait.]\n"
+    (folder / "asked.plan.yaml").write_text(plan)
+
+    assert 0 == run("check", "asked.plan.yaml")[0]
+
+
+def test_who_is_silent_still_gives_the_answers_that_are_theirs(folder: Path) -> None:
+    """An author can hear a ritual with somebody who speaks only where it must go on."""
+    (folder / "us.yaml").write_text("Anna: {silent: yes, answers: {state: ready}}\nBen:\n")
+    out = rehearsed("asked.yaml", "--people", "us.yaml")
+
+    assert "Anna is silent, but answers “ready” about state." in out
+    assert "It can wait." not in out
+    assert "Anna, is that what you meant?" in out
+
+
+def test_what_can_be_answered_is_told_in_meanings(folder: Path) -> None:
+    """Neither each way to say it, nor in small letters."""
+    (folder / "us.yaml").write_text("Anna: {answers: {state: maybe}}\nBen:\n")
+    found = run("rehearse", "--text", "asked.yaml", "--people", "us.yaml")
+
+    assert "There are: ready, not ready, nothing, pass." in found[1]
+
+
+def test_what_was_given_back_is_asked_about_by_one_name(folder: Path) -> None:
+    """Whatever stands before it in the script; each can be told apart."""
+    out = rehearsed("asked.yaml", "--answer", "mirrored of second=not quite", "--partners", "A, B")
+
+    assert "A, once more." in out
+    assert "B, once more." not in out
+
+
+def test_what_a_shared_part_remembers_is_asked_for_with_last(folder: Path) -> None:
+    """In the part and in the ritual that uses it; a rating may be given in words."""
+    assert 0 == run("check", "grows.yaml")[0]
+    out = rehearsed("grows.yaml", "--remembered", "trust=two", "--answer", "trust=one")
+
+    assert "It has become less." in out
+    assert "Last time it was little." in out
+
+
+def test_comfortable_sessions_count_for_what_is_usual(folder: Path) -> None:
+    """Without another choice remembered, they were sessions with the usual one."""
+    memory = ("--remembered", "level comfortable=1")
+
+    assert "Next time: long." in rehearsed("grows.yaml", *memory, "--answer", "wish=deeper")
+    assert "Next time: short." in rehearsed("grows.yaml", "--answer", "wish=deeper")
