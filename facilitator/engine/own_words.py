@@ -70,6 +70,7 @@ SAID: Final[Mapping[str, str]] = {
     "welcome back": "It is good that you came back.",
     "reminder done": "That is good to hear.",
     "reminder not done": "That is all right.",
+    "not more yet": "It becomes more when it has felt right {count} times in a row.",
     "meet again": "Then we meet again {when}.",
     "meet again after": "Then we meet again {when}, after {routine}.",
     "meet again at": "At {hour}.",

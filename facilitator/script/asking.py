@@ -114,23 +114,28 @@ class Asking(Writer):
         comfortable = (parse_number(self.memory.get(f"{name} comfortable", "0")) or 0) * again + 1
         longer = setting.changed(now, 1) if comfortable >= setting.after else now
         shorter = setting.changed(now, -1)
+        is_early = comfortable < setting.after and setting.changed(now, 1) != now
         outcomes = (
-            (longer, 0 if longer != now else comfortable),
-            (now, comfortable),
-            (shorter, 0),
+            (longer, 0 if longer != now else comfortable, is_early),
+            (now, comfortable, False),
+            (shorter, 0, False),
         )
         first = self.here
         count = len(variables)
         for _ in range(2 * count):
             self.write(Jump(0))
         starts, ends = [], []
-        for value, so_far in outcomes:
+        for value, so_far, is_too_early in outcomes:
             starts.append(self.here)
             self.write(Remember(name, setting.text(value)))
             self.write(Remember(f"{name} comfortable", str(so_far)))
             extra = {f"next {name}": setting.spoken(value)}
             if step.afterwards:
                 self.say(self.sentences(step.afterwards, (*path, "afterwards"), extra=extra))
+            if is_too_early:
+                told = {"count": self.own.number(setting.after)}
+                key = "not more yet"
+                self.say(self.sentences(None, (key,), self.own.template(key), told))
             ends.append(self.write(Jump(0)))
         for index, variable in enumerate(variables):
             self.operations[first + index] = Branch(variable, {less: starts[2]}, first + index + 1)
