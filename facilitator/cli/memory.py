@@ -10,6 +10,7 @@ import click
 from facilitator.engine.own_words import with_days
 from facilitator.errors import FacilitatorError, UsageError
 from facilitator.journal.memory import NOTE, Memory, RitualMemory
+from facilitator.journal.rows import DAYS
 from facilitator.journal.slots import KEPT, slot_line, slots
 from facilitator.journal.store import FileJournal
 from facilitator.script.days import evening_of
@@ -156,7 +157,11 @@ def memory_lines(remembered: Memory, today: date | None = None) -> list[str]:
         if count:
             kinds = ", ".join(f"{number} {kind}" for kind, number in ritual.sessions.items())
             last = f", last on {ritual.last}" if ritual.last else ""
-            lines.append(f"  {count} {'session' if count == 1 else 'sessions'} ({kinds}){last}")
+            days = ritual.row.get(DAYS, "")
+            row = f", {days} days in a row" if days.isdecimal() and int(days) > 1 else ""
+            lines.append(
+                f"  {count} {'session' if count == 1 else 'sessions'} ({kinds}){last}{row}"
+            )
         lines += [_value_line(key, value) for key, value in _plain_values(ritual)]
     return lines
 

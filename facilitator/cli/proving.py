@@ -19,6 +19,7 @@ from facilitator.display.view import SilentDisplay
 from facilitator.engine.actions import Action
 from facilitator.engine.events import Event, SafeWordHeard
 from facilitator.errors import ScriptError
+from facilitator.script.earlier import asked_about
 from facilitator.script.jars import jars_of
 from facilitator.script.library import find, folders
 from facilitator.script.loading import load
@@ -149,7 +150,8 @@ def _variants(chosen: Chosen, remembered: Sequence[tuple[str, str]]) -> Iterator
         yield chosen, (), remembered
     yield previous, _REMINDERS, remembered
     ritual = load(find(chosen.ritual, folders(chosen.scripts)))
-    counted = [(name, _MANY_TIMES) for name, goes_on in tallies_of(ritual).items() if goes_on]
+    counted = [(name, _MANY_TIMES) for _, name in asked_about(ritual.form)]
+    counted += [(name, _MANY_TIMES) for name, goes_on in tallies_of(ritual).items() if goes_on]
     if counted:
         yield previous, (), [*remembered, *counted]
     notes = [(name, NOTES[0]) for name in notes_remembered(ritual, ("",))]

@@ -14,12 +14,14 @@ from facilitator.ears.words_check import check_word
 from facilitator.engine.program import AS_CHOSEN, Program, Tuning
 from facilitator.errors import FacilitatorError, UsageError
 from facilitator.journal.memory import Memory, RitualMemory
+from facilitator.journal.rows import counting
 from facilitator.journal.slots import Slot
 from facilitator.journal.store import FileJournal
 from facilitator.places import model_language
 from facilitator.script.commanding import FOR_LATER
 from facilitator.script.compiler import EVENING, compile_ritual
 from facilitator.script.diagnostics import closest
+from facilitator.script.earlier import SESSIONS
 from facilitator.script.jars import InJar
 from facilitator.script.language_sources import checked_code, name_of
 from facilitator.script.languages import in_language
@@ -153,7 +155,7 @@ def plan(
     taken = _taken_as_remembered(ritual, names, old.get("led last"), remembered)
     jars = {n: [InJar(s.text, s.drawn) for s in there] for n, there in memory.jars.items()}
     parked = [s.text for s in memory.jars.get(FOR_LATER, ()) if s.ritual == ritual.id]
-    kept = {**old, **taken.values}
+    kept = {**old, **_of_earlier(memory, ritual.id, today or date.today()), **taken.values}
     if today is not None:
         due = (*due, *_also_due(ritual, agreed, today, folders(chosen.scripts)))
     settings = dict(parse_pairs("--set", chosen.settings, 'gaze="3 min"'))
@@ -273,6 +275,14 @@ def _ritual_of(chosen: Chosen, compared: Alike) -> Ritual:
         sounds_like=compared,
         unfinished=chosen.unfinished,
     )
+
+
+def _of_earlier(memory: Memory, ritual: str, today: date) -> dict[str, str]:
+    """Return how many sessions there were, and how many days in a row, as conditions ask for it."""
+    ended = {name: each.sessions.get("completed", 0) for name, each in memory.rituals.items()}
+    told = {f"{SESSIONS} of {name}".lower(): str(count) for name, count in ended.items()}
+    row = memory.rituals.get(ritual, RitualMemory()).row
+    return {**told, SESSIONS: str(ended.get(ritual, 0)), **counting(row, today)}
 
 
 def _taken_as_remembered(

@@ -44,6 +44,7 @@ def memory_of(data: Mapping[str, Any]) -> Memory:
                 values={_text(key): _text(each) for key, each in _map(ritual.get("values"))},
                 sessions={_text(key): int(each) for key, each in _map(ritual.get("sessions"))},
                 last=_text(ritual.get("last")),
+                row={_text(key): _text(each) for key, each in _map(ritual.get("row"))},
             )
             for name, ritual in _map(data.get("rituals"))
         },
@@ -100,6 +101,7 @@ def text_of(memory: Memory) -> str:
                 "last": ritual.last,
                 "sessions": dict(ritual.sessions),
                 "values": dict(ritual.values),
+                **({"row": dict(ritual.row)} if ritual.row else {}),
             }
             for name, ritual in memory.rituals.items()
         },

@@ -21,11 +21,13 @@ class RitualMemory:
         values: What the script asked to remember, as text.
         sessions: How many sessions ended in which way.
         last: Date of the last session as YYYY-MM-DD; "" when there was none.
+        row: How many days and weeks in a row it was held; see `facilitator.journal.rows`.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
     sessions: Mapping[str, int] = field(default_factory=dict)
     last: str = ""
+    row: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from facilitator.journal.jars import (
 )
 from facilitator.journal.memory import NOTE, Memory, RitualMemory, with_ritual
 from facilitator.journal.reminder import Reminder
+from facilitator.journal.rows import counted
 from facilitator.journal.slots import NEXT_TOLD
 from facilitator.journal.whole import write_whole
 
@@ -147,7 +148,9 @@ class FileJournal:
         before = self.memory()
         old = before.rituals.get(ritual, RitualMemory())
         counts = {**old.sessions, outcome: old.sessions.get(outcome, 0) + 1}
-        new = replace(old, sessions=counts, last=self._today().isoformat())
+        today = self._today()
+        row = counted(old.row, today) if outcome == "completed" else old.row
+        new = replace(old, sessions=counts, last=today.isoformat(), row=row)
         self._save(with_ritual(before, ritual, new))
 
     def remind(self, reminders: Sequence[Reminder]) -> None:

@@ -13,6 +13,7 @@ from facilitator.engine.whose import whose
 from facilitator.script.attendance import SUBJECT, asks_how_many, is_offered, possible
 from facilitator.script.conditions import KEPT, Condition, as_answered, holds
 from facilitator.script.durations import parse_number
+from facilitator.script.earlier import is_earlier, number_of
 from facilitator.script.jars import jar_asked, jar_count, numbers_meant
 from facilitator.script.remembered import answers_kept
 from facilitator.script.schema import GestureStep
@@ -64,6 +65,12 @@ class Branching(Tallying):
             return bool(possible(condition, (len(self.names),)))
         jar = jar_asked(condition, tuple(self.jars))
         pairs = None if jar else self._pairs(condition)
+        number = self._of_earlier(condition.subject)
+        if number is not None and pairs is None:
+            others: tuple[float | str, ...] = tuple(
+                float(parse_number(each) or 0) for each in condition.values
+            )
+            return holds(condition.how, number, others)
         if pairs is not None:
             return self._settled(condition, pairs)
         if jar:
@@ -172,6 +179,9 @@ class Branching(Tallying):
             if counted:
                 return {-1: counted}
             setting = next((n for n in self.ritual.settings if n.lower() == name), None)
+            number = self._of_earlier(name)
+            if number is not None:
+                return {-1: number}
             value = self.values[setting] if setting is not None else None
             return {-1: float(value)} if isinstance(value, int | float) else None
         if whose(name, self.names)[1] >= 0:
@@ -180,6 +190,12 @@ class Branching(Tallying):
         if own >= 0 and own in found and not condition.whose:
             return {own: found[own]}
         return found
+
+    def _of_earlier(self, text: str) -> float | None:
+        """Return the number of earlier sessions that a name asks for; None for anything else."""
+        name = " ".join(text.lower().split())
+        taken = name in self.variables or self.setting_called(name) is not None
+        return float(number_of(name, self.memory)) if is_earlier(name) and not taken else None
 
     def _kept_numbers(self, name: str, condition: Condition) -> dict[int, Source]:
         """Return what an earlier session has kept of each partner's rating."""

@@ -13,6 +13,7 @@ from facilitator.script.checker_reminders import ReminderChecks
 from facilitator.script.conditions import KEPT, Condition, as_answered, holds
 from facilitator.script.diagnostics import Span, closest, either
 from facilitator.script.durations import parse_number
+from facilitator.script.earlier import is_earlier
 from facilitator.script.jars import COUNTS, EMPTY, jar_counts
 from facilitator.script.lines import steps_of
 from facilitator.script.mending_conditions import composed, condition_meant
@@ -309,7 +310,9 @@ class ConditionChecks(ReminderChecks):
         if answers is None and name.startswith("last "):
             kept = answers_kept(self.ritual)
             answers = kept.get(name.removeprefix("last ").strip(), kept.get(name))
-        return _NUMBERS if answers is None and name in jar_counts(self.jars) else answers
+        is_number = name in jar_counts(self.jars)
+        is_number |= is_earlier(name) and self._setting(name) is None
+        return _NUMBERS if answers is None and is_number else answers
 
     def _setting(self, name: str) -> Setting | None:
         return next((s for n, s in self.settings.items() if n.lower() == name), None)

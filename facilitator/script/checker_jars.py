@@ -10,6 +10,7 @@ from facilitator.script import rules
 from facilitator.script.conditions import KEPT, Condition, parse_condition, parse_repetition
 from facilitator.script.diagnostics import Diagnostic, closest
 from facilitator.script.durations import spoken_number
+from facilitator.script.earlier import EARLIER
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.jars import EMPTY, jar_asked, jar_counts, jars_of, numbers_meant
 from facilitator.script.lines import Line, lines_of, steps_of
@@ -57,7 +58,7 @@ def check_jars(ritual: Ritual) -> Iterator[Diagnostic]:
         if isinstance(step, TalkStep)
         for name in step.count
     }
-    counts = {*tallies, *tallies_of(ritual), *jar_counts(jars_of(ritual))}
+    counts = {*tallies, *EARLIER, *tallies_of(ritual), *jar_counts(jars_of(ritual))}
     for line in lines_of(ritual.form):
         yield from _missing(ritual.tree, line, notes)
         yield from _counted(ritual.tree, line, counts)

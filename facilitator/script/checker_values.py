@@ -13,6 +13,7 @@ from facilitator.script.checker_answers import names_of_answers
 from facilitator.script.checker_notes import EXAMPLE_NOTE, names_of_notes
 from facilitator.script.diagnostics import MOST_ERRORS, Diagnostic, Rule, Span, closest, either
 from facilitator.script.durations import short_duration, spoken_number
+from facilitator.script.earlier import EARLIER
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.jars import jar_counts, jars_of
 from facilitator.script.lines import Line, lines_of, steps_of
@@ -208,6 +209,7 @@ class ValueChecks:
             known["next time"] = "tomorrow"
         known.update(dict.fromkeys(self._counts, "seven"))
         known.update(dict.fromkeys(jar_counts(self.jars), "seven"))
+        known.update({name: "seven" for name in EARLIER if name not in known})
         if self._has_cards:
             known.setdefault("card", EXAMPLE_NOTE)
         if "say" in path if kind == "draw from" else kind != "remind" and self._was_drawn(path):

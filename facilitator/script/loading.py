@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from facilitator.script.capitals import in_small_letters
 from facilitator.script.checker_course import check_shares
 from facilitator.script.courses import Courses, courses
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest, in_order
+from facilitator.script.earlier import asked_about, ritual_in
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.forms import is_asked
 from facilitator.script.leading import LEAD
@@ -21,11 +22,12 @@ from facilitator.script.lines import steps_of
 from facilitator.script.parts import collect_parts, folders_of_parts, with_safety_parts
 from facilitator.script.reader import read_ritual
 from facilitator.script.ritual import Part, Ritual
-from facilitator.script.schema import FORMAT, OfferStep
+from facilitator.script.schema import FORMAT, OfferStep, Step
 from facilitator.script.settings import MOST_ASKED, Setting, setting_of
 from facilitator.script.size import refuse_too_much
 from facilitator.script.upgrade import as_newest, version_of
 from facilitator.script.yaml_recovery import Reading
+from facilitator.script.yaml_tree import Path as Place
 from facilitator.script.yaml_tree import Tree
 
 
@@ -198,26 +200,37 @@ def _check_next(ritual: Ritual, part_folders: Sequence[Path], found: list[Diagno
     files: list[tuple[RitualForm | PartForm, Tree]] = [(ritual.form, ritual.tree)]
     files += [(part.form, part.tree) for part in ritual.parts.values()]
     for form, tree in files:
-        for path, step in steps_of(form):
-            name = getattr(step, "ritual", None) or getattr(step, "next_ritual", None)
-            if name is None:
-                continue
+        for path, step, name in _named(form):
             key = "ritual" if isinstance(step, OfferStep) else "next"
             if not known:
                 places = [*(folder.parent for folder in part_folders), *folders()]
                 known = {f.stem: f for place in reversed(places) for f in rituals_in(place)}
             if name in known or name == ritual.id:
+                if step is None:
+                    continue
                 here = there(tree.data, path, ritual.form.people)
                 unfit = offered_to_others(tree, (*path, key), here, known.get(name))
                 found += [unfit] if unfit is not None else []
                 continue
-            span = tree.value_span((*path, key))
+            span = tree.find(path, name) if step is None else tree.value_span((*path, key))
             near = closest(name, known)
             values = {"ritual": name, "known": ", ".join(sorted(known)[:12])}
             advice = f"did you mean `{near}`?" if near else ""
             found.append(
                 Diagnostic(rules.references.UNKNOWN_RITUAL, tree.source, span, values, help=advice)
             )
+
+
+def _named(form: RitualForm | PartForm) -> Iterator[tuple[Place, Step | None, str]]:
+    """Yield the rituals that steps lead to, and without a step those that a condition asks about,
+    each with where it is named."""
+    for path, step in steps_of(form):
+        name = getattr(step, "ritual", None) or getattr(step, "next_ritual", None)
+        if name is not None:
+            yield path, step, name
+    for path, number in asked_about(form):
+        if ritual_in(number):
+            yield path, None, ritual_in(number)
 
 
 def _settings(form: RitualForm, tree: Tree, found: list[Diagnostic]) -> dict[str, Setting]:

@@ -12,6 +12,7 @@ from facilitator.script.answer_words import answers_in
 from facilitator.script.conditions import KEPT
 from facilitator.script.days import NEXT_AT, NEXT_DAY, NEXT_EVERY, NEXT_FOR
 from facilitator.script.diagnostics import either
+from facilitator.script.earlier import is_earlier
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.jars import InJar, jar_counts, jars_of
 from facilitator.script.lines import steps_of
@@ -77,6 +78,10 @@ def remembered(
     for written, texts in given:
         name = " ".join(written.split()).removeprefix(PREFIX)
         low, (what, index) = name.lower(), whose(name.lower(), names)
+        if is_earlier(low):
+            found.values[low] = texts[0]
+            found.unlike += [(written, texts[0], "a number")] if not texts[0].isdecimal() else []
+            continue
         jar = next((each for each in (low, what) if each in jars), "")
         if jar:
             found.jars.setdefault(jar, []).extend(InJar(text) for text in texts)

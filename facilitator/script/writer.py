@@ -13,7 +13,9 @@ from facilitator.engine.jars import number_in, slip_in, unread_in
 from facilitator.engine.operations import Say
 from facilitator.engine.own_words import with_days
 from facilitator.engine.sentences import ANSWER, PRIVATE, Sentence, Unsaid
+from facilitator.script import speaking
 from facilitator.script.answer_words import words_by_name
+from facilitator.script.earlier import EARLIER, number_of
 from facilitator.script.noted import (
     CARD,
     NO_NOTE,
@@ -157,7 +159,12 @@ class Writer(Pen):
         drawn |= {SLIP: f"{{~{slip_in(self.slip_from)}}}"} if self.slip_from else {}
         answers = self._known_answers(text)
         people, extra = self.place.people, extra or {}
-        known = {**answers, **drawn, **spoken, **counts, **notes, **people, **extra}
+        earlier = {
+            name: speaking.number(number_of(name, self.memory), self.own)
+            for name in EARLIER
+            if name in text
+        }
+        known = {**earlier, **answers, **drawn, **spoken, **counts, **notes, **people, **extra}
         return self.own.filled(_IN_BRACES.sub(self._called, text), known)
 
     def _called(self, braces: re.Match[str]) -> str:

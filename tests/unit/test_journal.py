@@ -39,12 +39,13 @@ def test_values_come_back(path: Path) -> None:
 
 
 def test_sessions_are_counted_by_outcome(path: Path) -> None:
-    """How often, how it ended, and when last; nothing else of a session."""
+    """How often, how it ended, when last, and how many days in a row; nothing else of a session."""
     kept = journal(path)
     for outcome in ("completed", "stopped", "completed"):
         kept.ended("mirror-talk", outcome)
 
-    expected = RitualMemory({}, {"completed": 2, "stopped": 1}, "2026-03-01")
+    row = {"days in a row": "1", "weeks in a row": "1", "until": "2026-03-01"}
+    expected = RitualMemory({}, {"completed": 2, "stopped": 1}, "2026-03-01", row)
     assert expected == journal(path).memory().rituals["mirror-talk"]
 
 
