@@ -90,6 +90,13 @@ class TakeSlip:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetNote:
+    """Keep nothing of a note that this session was to keep, wherever it was to lie."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class MarkDrawn:
     """Have the journal know which notes of a jar were drawn in this round, in order."""
 
@@ -136,6 +143,7 @@ Action = (
     | Note
     | PutSlip
     | TakeSlip
+    | ForgetNote
     | MarkDrawn
     | SetReminder
     | DropReminder

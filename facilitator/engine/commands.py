@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from facilitator.clock import Samples
-from facilitator.engine import asking, remaining, turning
+from facilitator.engine import asking, noting, remaining, turning
 from facilitator.engine.actions import AbortSound, Tune
 from facilitator.engine.events import PhraseHeard
 from facilitator.engine.operations import Ask, TakeNote, Turn
@@ -50,6 +50,7 @@ HEARD_IN: Final[Mapping[str, tuple[Moment, ...]]] = {
     "rules": ("prompt", "question", "turn"),
     "time out": ("prompt", "question", "turn"),
     "park it": ("prompt", "question", "turn"),
+    "delete that": ("prompt", "aside", "question"),
     "pass it": ("prompt", "question"),
     "end here": ("prompt", "aside", "question", "note", "turn", "pause"),
 }
@@ -80,6 +81,8 @@ def obey(stage: Stage, heard: PhraseHeard) -> bool:
             _call(stage, meaning, at)
         case "pass it":
             return _pass(stage, heard)
+        case "delete that":
+            return noting.forget_last(stage, at)
         case _:
             _end_here(stage, at)
     return True

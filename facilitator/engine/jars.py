@@ -71,6 +71,14 @@ def put(program: Program, variables: Mapping[str, str], operation: PutIn) -> dic
     return {**changed, **_counted(program, changed, jar)}
 
 
+def forget(program: Program, variables: Mapping[str, str], jar: str, text: str) -> dict[str, str]:
+    """Return the variables after a note that this session has put into a jar was taken back."""
+    text = " ".join(text.split())
+    added = (each for each in _lines(variables.get(f"jar:{jar}/added", "")) if each != text)
+    changed = {**variables, f"jar:{jar}/added": "\n".join(added)}
+    return {**changed, **_counted(program, changed, jar)}
+
+
 def draw(program: Program, variables: Mapping[str, str], operation: DrawSlip) -> dict[str, str]:
     """Return the variables after a slip has been taken out to be read.
 

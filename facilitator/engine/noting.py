@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from facilitator.clock import Samples, samples
-from facilitator.engine.actions import AbortSound
+from facilitator.engine import jars
+from facilitator.engine.actions import AbortSound, ForgetNote
 from facilitator.engine.events import Event, NoteHeard, PhraseHeard, Ticked
 from facilitator.engine.operations import TakeNote
+from facilitator.engine.sentences import Sentence
 from facilitator.engine.spoken import can_be_read, filled, says
 from facilitator.engine.state import Noting, Speaking
 from facilitator.engine.turning import BEAT
@@ -24,6 +26,10 @@ SETTLES = samples(4.0)
 
 LATE = samples(10.0)
 """Longest wait, beyond patience and the longest note, in a room that is never quiet."""
+
+
+LAST: Final = "note/last"
+"""The variable that tells which note was kept last: its own variable, and the jar it went into."""
 
 
 def begin(stage: Stage, note: TakeNote, at: Samples) -> None:
@@ -66,6 +72,20 @@ def _take(stage: Stage, note: TakeNote, how: How, text: str, at: Samples) -> Non
     taken = {note.name: text, f"{note.name}/how": how}
     stage.update(variables={**stage.state.variables, **taken})
     stage.pass_over(at + BEAT)
+
+
+def forget_last(stage: Stage, at: Samples) -> bool:
+    """Forget the note that was kept last in this session; say whether there is one."""
+    variable, _, jar = stage.state.variables.get(LAST, "").partition("\n")
+    text = stage.state.variables.get(variable, "")
+    if not text:
+        return False
+    left = {**stage.state.variables, variable: "", f"{variable}/kept": "", LAST: ""}
+    stage.update(variables=jars.forget(stage.program, left, jar, text) if jar else left)
+    stage.act(ForgetNote(text))
+    own = stage.program.own
+    stage.aside((Sentence(own.text("note deleted"), "standard/note-deleted"),), at)
+    return True
 
 
 def _asks_with(stage: Stage, note: TakeNote, phrase: str) -> bool:

@@ -84,6 +84,7 @@ SAID: Final[Mapping[str, str]] = {
     "note taken": "Thank you.",
     "note unclear": "I cannot read that back. Please say it once more, in other words.",
     "note again": "Then say it once more.",
+    "note deleted": "Then I forget it.",
     "note left": "Then nothing is kept. That is all right.",
     "jar full": "The jar is full, so nothing more goes in today.",
     "one question first": ("One question before we begin. If you are silent, it stays as it is."),
@@ -245,6 +246,7 @@ COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
     "rules": ("rules", "the rules", "house rules", "rule"),
     "time out": ("time out", "time out please", "a time out"),
     "park it": ("park it", "park that", "let's park it"),
+    "delete that": ("delete that", "delete that please", "forget that"),
     "end here": ("end here", "let's end here", "we end here"),
     "pass it": ("pass", "i pass"),
 }

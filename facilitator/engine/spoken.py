@@ -205,7 +205,9 @@ def on_request(program: Program) -> Iterator[Sentence]:
     yield from (each for each in program.ending if "{" not in each.text)
     if program.commands:
         own = program.own
-        yield from (Sentence(own.text(key)) for key in ("voice like this", "voice no further"))
+        keys = ["voice like this", "voice no further"]
+        keys += ["note deleted"] if "delete that" in program.commands else []
+        yield from (Sentence(own.text(key)) for key in keys)
     for operation in program.operations:
         if isinstance(operation, Ask):
             yield from operation.unsure.values()

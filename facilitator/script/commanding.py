@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from facilitator.clock import samples
 from facilitator.engine.flow import Back, Branch, Jump
-from facilitator.engine.operations import Ask, End, TakeOut, Turn
+from facilitator.engine.operations import Ask, End, TakeNote, TakeOut, Turn
 from facilitator.engine.sentences import PRIVATE, Sentence
 from facilitator.script.certain import is_deep
 from facilitator.script.putting_off import PuttingOff
@@ -50,6 +50,7 @@ class Commanding(PuttingOff):
         commands = [*_ANYWHERE]
         commands += ["rules"] if self.house_rules else []
         commands += ["pass it"] if has_turns or asks else []
+        noted = any(isinstance(each, TakeNote) for each in self.operations)
         routines: dict[str, int] = {}
         if parks:
             self.line = 0
@@ -58,6 +59,7 @@ class Commanding(PuttingOff):
             routines |= {"time out": self._apart_and_back()} if len(self.names) > 1 else {}
         self._parks = parks
         self.put_off()
+        commands += ["delete that"] if noted or "park it" in routines else []
         return {
             "commands": (*commands, *routines),
             "rules": self.house_rules,

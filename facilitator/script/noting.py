@@ -7,6 +7,7 @@ from typing import Final
 from facilitator.clock import samples
 from facilitator.engine.flow import Branch, Jump, Let
 from facilitator.engine.jars import MOST_SLIPS
+from facilitator.engine.noting import LAST
 from facilitator.engine.operations import Ask, PutIn, Remember, TakeNote
 from facilitator.engine.sentences import Sentence
 from facilitator.script.conditions import Condition
@@ -140,6 +141,7 @@ class Noting(Reminding):
         over = self.write(Jump(0))
         keep = self.here
         self.write(Let(f"{variable}/kept", "kept"))
+        self.write(Let(LAST, f"{variable}\n{step.jar or ''}"))
         if step.remember:
             self.write(Remember(remembered, variable=variable))
         if step.jar is not None:

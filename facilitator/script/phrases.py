@@ -80,7 +80,7 @@ NO_NOTE: Final = ("pass", "i pass", "skip", "skip it", "no note", "nothing")
 
 KEEPING: Final[dict[str, tuple[str, ...]]] = {
     "yes": ("yes", "yes please", "yeah", "sure", "of course"),
-    "no": ("no", "no thank you", "no thanks", "rather not", "nope", "don't keep it"),
+    "no": ("no", "no thank you", "no thanks", "rather not", "nope", "don't keep it", "delete that"),
     "again": ("again", "once more", "another time", "let me say it again", "try again"),
 }
 """Whether a note that was read back is kept. "Keep it" is none: only half of "don't keep it"."""

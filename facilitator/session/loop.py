@@ -27,6 +27,7 @@ from facilitator.engine.actions import (
     Action,
     DropReminder,
     Finish,
+    ForgetNote,
     MarkDrawn,
     Note,
     Outcome,
@@ -114,6 +115,11 @@ class Ending:
     reminded: dict[str, str] = field(default_factory=dict)
     taken: list[tuple[str, str]] = field(default_factory=list)
     tuning: Tuning = AS_CHOSEN
+
+    def forget(self, note: str) -> None:
+        """Let nothing of a note be remembered."""
+        self.notes |= dict.fromkeys((name for name, text in self.notes.items() if text == note), "")
+        self.slips = [slip for slip in self.slips if slip.text != note]
 
 
 class Piece(Protocol):
@@ -383,6 +389,8 @@ class Conductor:
                 self._ending.notes[name] = value
             case PutSlip():
                 self._ending.slips.append(action)
+            case ForgetNote(text=text):
+                self._ending.forget(text)
             case TakeSlip(jar=jar, text=text):
                 self._ending.taken.append((jar, text))
             case MarkDrawn(jar=jar, drawn=drawn):

@@ -19,7 +19,15 @@ from facilitator.authoring.telling import told
 from facilitator.cli.live import remember
 from facilitator.clock import Samples, samples
 from facilitator.engine import saved
-from facilitator.engine.actions import AbortSound, Finish, Outcome, Prepare, Speak
+from facilitator.engine.actions import (
+    AbortSound,
+    Finish,
+    ForgetNote,
+    Outcome,
+    Prepare,
+    PutSlip,
+    Speak,
+)
 from facilitator.engine.actions import Note as Written
 from facilitator.engine.events import (
     Event,
@@ -35,6 +43,7 @@ from facilitator.engine.program import Program
 from facilitator.engine.sentences import PRIVATE
 from facilitator.engine.spoken import every_phrase
 from facilitator.engine.state import Noting, Silent, State
+from facilitator.engine.step import step
 from facilitator.journal.store import FileJournal
 from facilitator.script import yaml_tree
 from facilitator.script.compiler import compile_ritual
@@ -522,3 +531,89 @@ def test_what_is_wrong_with_a_note_is_told(steps: str, codes: list[str]) -> None
         found = [each.rule.code for each in error.diagnostics]
 
     assert codes == found
+
+
+JAR = """\
+  - {note: What was good?, who: both, keep in: thanks, remember: good}
+  - say: "It was this: {good}."
+  - when: good is kept
+    do: [say: There is one.]
+    otherwise: [say: There is none.]
+  - {remember: treasure, as: "{good}"}
+  - draw from: thanks
+    say: "Read: {slip}."
+    if none: The jar is empty.
+"""
+
+
+def deleting(steps: str, after: str, phrase: str = "delete that") -> tuple[list[Moment], Ending]:
+    """Perform a script whose people say something alone shortly after a sentence has begun."""
+    what = program(steps)
+    plain = perform(what, reaction=Willing(what, {}).react)
+    begun = next(a.at for m in plain for a in m.actions if isinstance(a, Speak) and a.text == after)
+    said = PhraseHeard(begun + samples(0.5), begun, phrase, True)
+    moments = perform(what, [said], reaction=Willing(what, {}).react)
+    ending = Ending("completed", 0)
+    for each in (a for m in moments for a in m.actions):
+        match each:
+            case Written(name=name, value=value):
+                ending.notes[name] = value
+            case PutSlip():
+                ending.slips.append(each)
+            case ForgetNote(text=text):
+                ending.forget(text)
+            case _:
+                pass
+    return moments, ending
+
+
+def texts(moments: Sequence[Moment]) -> list[str]:
+    return [a.text for m in moments for a in m.actions if isinstance(a, Speak)]
+
+
+def test_a_note_can_be_deleted_again() -> None:
+    """It is gone from what follows, from what is remembered, and from its jar."""
+    moments, ending = deleting(JAR, "I will keep it.")
+    said = texts(moments)
+
+    assert "Then I forget it." in said
+    assert {"There is none.", "The jar is empty."} <= set(said)
+    assert not any(each.startswith(("It was this", "Read")) for each in said)
+    assert [] == ending.slips
+    assert {""} == {value for name, value in ending.notes.items() if name.startswith("note ")}
+
+
+def test_what_a_note_was_copied_to_is_deleted_with_it() -> None:
+    """Said later, it still means all of the last note."""
+    _, ending = deleting(JAR, "There is one.")
+    _, later = deleting(JAR + "  - say: The end.\n", "The end.")
+
+    for each in (ending, later):
+        assert {""} == {value for name, value in each.notes.items() if name.startswith("note ")}
+        assert [] == each.slips
+
+
+def test_only_the_last_note_is_deleted_and_only_once() -> None:
+    """And where nothing was noted the words mean nothing."""
+    moments, ending = deleting(EACH + "  - say: That was all of it.\n", "That was all of it.")
+    before = texts(deleting("  - say: Hello.\n" + EACH, "Hello.")[0])
+
+    assert 1 == texts(moments).count("Then I forget it.")
+    assert ["note need of Anna"] == [n for n, v in ending.notes.items() if v and "need" in n]
+    assert "Then I forget it." not in before
+    assert "delete that" not in every_phrase(program("  - say: Hello.\n", parked=None))
+
+
+def test_the_safe_word_comes_before_the_deleting() -> None:
+    """On paper, everywhere; and right while it is being told."""
+    assert () == stop_everywhere(program(JAR)).failures
+    moments, _ = deleting(JAR, "I will keep it.")
+    told = next(
+        a.at
+        for m in moments
+        for a in m.actions
+        if isinstance(a, Speak) and a.text == "Then I forget it."
+    )
+    state = next(m.state for m in reversed(moments) if m.event.at <= told)
+    after, _ = step(program(JAR), state, SafeWordHeard(told + samples(0.3), "pineapple"))
+    assert "stopped" == after.outcome
