@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from facilitator.script import rules
 from facilitator.script.checker_values import LENGTHS
 from facilitator.script.conditions import parse_repetition
+from facilitator.script.courses import Courses
 from facilitator.script.diagnostics import Diagnostic
 from facilitator.script.durations import parse_number, spoken_duration
 from facilitator.script.forms import AS_GIVEN, Reference
@@ -18,6 +20,7 @@ from facilitator.script.schema import (
     EndStep,
     ForEachStep,
     GestureStep,
+    RateStep,
     RepeatStep,
     SilenceStep,
     Step,
@@ -29,6 +32,7 @@ from facilitator.script.schema import (
     kind_of,
     whom,
 )
+from facilitator.script.timing import Estimate
 from facilitator.script.yaml_tree import Path, Tree
 
 LONGEST_QUIET: Final = 20 * 60.0
@@ -254,6 +258,42 @@ def check_shares(ritual: Ritual, turns: Mapping[str, float]) -> Iterator[Diagnos
     yield Diagnostic(
         rules.course.UNEVEN_SHARES, ritual.tree.source, ritual.tree.key_span(path), values
     )
+
+
+def check_usual(ritual: Ritual, found: Courses) -> Iterator[Diagnostic]:
+    """Yield the finding that the usual course is over before anybody has spoken, though another
+    answer leads on to turns or an open talk.
+
+    Args:
+        ritual: What is checked.
+        found: How long its courses take.
+    """
+    usual, longest = found.usual, found.longest
+    begins = _has_begun(usual.length) or usual.length.silence_seconds >= _SLIGHT
+    if begins or usual.follows or not _has_begun(longest.length):
+        return
+    deciding = {re.sub(r" of \w+\Z", "", name).lower() for name in longest.answers}
+    files: list[tuple[Sequence[tuple[Path, Step]], Tree]] = [
+        (steps_of(ritual.form), ritual.tree),
+        *((steps_of(part.form), part.tree) for part in ritual.parts.values()),
+    ]
+    for steps, tree in files:
+        for path, step in steps:
+            names = {getattr(step, "name", None), getattr(step, "remember", None)} - {None}
+            if not deciding.intersection(str(name).lower() for name in names):
+                continue
+            is_rating = isinstance(step, RateStep)
+            advice = "put the answer first that leads on"
+            if is_rating:
+                advice = "let five be the good end, as in “how calm are you, from one to five?”"
+            values = {"usual": "a four" if is_rating else "the first answer", "advice": advice}
+            span = tree.key_span((*path, kind_of(step) or ""))
+            yield Diagnostic(rules.course.USUALLY_OVER, tree.source, span, values)
+            return
+
+
+def _has_begun(length: Estimate) -> bool:
+    return length.together_seconds > 0 or any(length.turn_seconds.values())
 
 
 def ending(step: Step, ritual: Ritual) -> str:

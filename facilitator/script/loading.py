@@ -10,7 +10,7 @@ from facilitator.errors import ScriptError
 from facilitator.script import checker, rules, yaml_recovery
 from facilitator.script.attendance import offered_to_others, there
 from facilitator.script.capitals import in_small_letters
-from facilitator.script.checker_course import check_shares
+from facilitator.script.checker_course import check_shares, check_usual
 from facilitator.script.courses import Courses, courses
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest, in_order
 from facilitator.script.earlier import asked_about, ritual_in
@@ -181,6 +181,7 @@ def _length(ritual: Ritual, found: list[Diagnostic]) -> Courses | None:
         values = {"length": f"{length.longest.seconds / 3600:.0f} hours"}
         found.append(Diagnostic(rules.course.TOO_LONG, ritual.tree.source, span, values))
     found += check_shares(ritual, length.usual.length.turn_seconds)
+    found += check_usual(ritual, length)
     asked = [name for name, setting in ritual.settings.items() if setting.at_start]
     if is_asked(ritual.form.lead):
         asked.insert(0, LEAD)

@@ -192,3 +192,24 @@ NO_INSIDE = "      - when: a is no\n        do: [say: So.]\n"
 def test_a_condition_that_is_settled_is_told(body: str, expected: list[str]) -> None:
     """What is known from around it, from an end before it, and from the limits of settings."""
     assert expected == [each.message for each in found(body)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "over", "found"),
+    [
+        ("rate: 'How hot, {name}?', as: mood", "highest mood > 3", ["R118"]),
+        ("rate: 'How calm, {name}?', as: mood", "lowest mood < 3", []),
+        ("ask: Hot or calm?, answers: [hot, calm], as: mood", "mood is hot", ["R118"]),
+        ("ask: Calm or hot?, answers: [calm, hot], as: mood", "mood is hot", []),
+    ],
+)
+def test_a_usual_course_that_is_over_before_anybody_speaks_is_told(
+    asked: str, over: str, found: list[str]
+) -> None:
+    """Of such a ritual nothing is told or rehearsed but its early end."""
+    body = (
+        f"steps:\n  - {{{asked}}}\n  - {{when: {over}, do: [end: Not now.]}}\n"
+        "  - turns: {each: 2 min, question: What happened?}\n"
+    )
+
+    assert found == codes(body)

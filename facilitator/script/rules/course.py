@@ -159,6 +159,33 @@ UNEVEN_SHARES = Rule(
     good="- turns: {each: 5 min, question: What is it?}",
 )
 
+USUALLY_OVER = Rule(
+    "R118",
+    "usually-over",
+    "warning",
+    "usually, with {usual} here, it is over before anybody has spoken",
+    "{advice}",
+    why=(
+        "What `check`, `rehearse`, `--fit` and test plans take to be usual is the first answer of "
+        "each question, and four of a rating from one to five. Where that leads to an early end, "
+        "the length that is told, and what a rehearsal shows, are those of the exception."
+    ),
+    bad=(
+        '- rate: "{name}, how hot is it in you, from one to five?"\n'
+        "  as: heat\n"
+        "- when: highest heat > 3\n"
+        "  do: [end: Then it is too early.]\n"
+        "- turns: {each: 2 min, question: What happened?}"
+    ),
+    good=(
+        '- rate: "{name}, how calm are you, from one to five?"\n'
+        "  as: calm\n"
+        "- when: lowest calm < 3\n"
+        "  do: [end: Then it is too early.]\n"
+        "- turns: {each: 2 min, question: What happened?}"
+    ),
+)
+
 LONG_QUIET = Rule(
     "R100",
     "long-quiet",
