@@ -21,7 +21,7 @@ from facilitator.script.checker_turns import TurnChecks
 from facilitator.script.checker_values import LENGTHS, TEXTS, given
 from facilitator.script.conditions import KEPT, Condition, conditions_in, parse_repetition
 from facilitator.script.diagnostics import Diagnostic, Span, closest, either
-from facilitator.script.durations import spoken_number
+from facilitator.script.durations import parse_number, spoken_number
 from facilitator.script.file_forms import due_on
 from facilitator.script.forms import Reference
 from facilitator.script.noted import names_in_session
@@ -205,7 +205,7 @@ class _Check(TurnChecks):
             span = self.tree.key_span((*path, kind))
             self.report(rules.form.MISSING_KEY, span, where=f"an `{kind}` step", key="answers")
         self.heard(phrases.ways(answers), (*path, "answers"))
-        if step.default is not None and step.default not in answers:
+        if answers and step.default is not None and step.default not in answers:
             self.choice((*path, "if nobody answers"), step.default, tuple(answers))
         self._silence(step.default, tuple(answers), path)
         for name in (step.name, step.remember, step.changes):
@@ -343,5 +343,7 @@ class _Check(TurnChecks):
             return
         if repetition.count.startswith("{"):
             self.number_setting(repetition.count.strip("{} "), span)
+        else:
+            self.times(parse_number(repetition.count) or 1, span)
         if repetition.until is not None:
             self.condition(repetition.until, step.repeat, span)

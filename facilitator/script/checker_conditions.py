@@ -14,6 +14,7 @@ from facilitator.script.conditions import KEPT, Condition, as_answered, holds
 from facilitator.script.diagnostics import Span, closest, either
 from facilitator.script.durations import parse_number
 from facilitator.script.earlier import is_earlier
+from facilitator.script.forms import MOST_TIMES
 from facilitator.script.jars import COUNTS, EMPTY, jar_counts
 from facilitator.script.lines import steps_of
 from facilitator.script.mending_conditions import composed, condition_meant
@@ -139,7 +140,7 @@ class ConditionChecks(ReminderChecks):
                 elif name.lower() in known and alone_in_braces(text) != name:
                     advice = f'write `as: "{{{name}}}"`, with nothing around it'
                     should = "kept as it was answered or noted"
-                    self.report(rules.form.WRONG_TYPE, span, advice, key="as", should=should)
+                    self.report(rules.form.WRONG_TYPE, span, advice, what="`as`", should=should)
                 elif name.lower() not in known and name not in people:
                     near = closest(name, [*self.settings, *known])
                     there = [f"{{{each}}}" for each in (*self.settings, *sorted(known))]
@@ -441,7 +442,8 @@ class ConditionChecks(ReminderChecks):
                     self.report(
                         rules.form.WRONG_TYPE,
                         span,
-                        key=setting.name,
+                        f"for example `{setting.name} is at least 3`",
+                        what=f"`{setting.name}`",
                         should="compared with a number",
                     )
 
@@ -473,3 +475,12 @@ class ConditionChecks(ReminderChecks):
             numbers = [s.name for s in self.settings.values() if s.kind == "number"]
             known = ", ".join(numbers) or "no settings that are numbers"
             self.report(rules.references.UNKNOWN_NAME, span, name=name, known=known)
+            return
+        self.times(round(setting.high), span)
+
+    def times(self, count: int, span: Span) -> None:
+        """Check that something is not done more often than anybody would."""
+        if count > MOST_TIMES:
+            self.report(
+                rules.course.REPEATED_TOO_OFTEN, span, count=str(count), most=str(MOST_TIMES)
+            )

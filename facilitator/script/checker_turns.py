@@ -93,7 +93,7 @@ class TurnChecks(ConditionChecks):
                 if len(several) > 1:
                     span, should = self.tree.value_span(where), "a list"
                     advice = f"write `cues: [{', '.join(several)}]`"
-                    self.report(rules.form.WRONG_TYPE, span, advice, key="cues", should=should)
+                    self.report(rules.form.WRONG_TYPE, span, advice, what="`cues`", should=should)
                     continue
                 self.choice(where, cue, ("halfway", "last 10 s", "none"), "cues")
 

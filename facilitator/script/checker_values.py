@@ -346,7 +346,8 @@ class ValueChecks:
         self.report(
             rules.form.WRONG_TYPE,
             span,
-            key=str(path[-1]),
+            "give it for the choices of one setting; what depends on two goes into a `when`",
+            what=f"`{path[-1]}`",
             should="given for one setting's choices only",
         )
 

@@ -28,6 +28,7 @@ from facilitator.script.mending import (
     is_other_word,
     meant,
 )
+from facilitator.script.mending_kinds import called, kind_advice
 from facilitator.script.mending_marks import (
     comma_in_braces,
     no_space,
@@ -114,7 +115,7 @@ def finding_of(tree: Tree, error: FormError) -> Diagnostic:
         case "empty_text":
             return Diagnostic(rules.speech.NO_WORDS, tree.source, span, {"key": key})
         case _:
-            values = {"key": key, "should": _should(error)}
+            values = {"what": called(path), "should": _should(error)}
             found = Diagnostic(rules.form.WRONG_TYPE, tree.source, span, values)
             setting = setting_advice(key, given, names_of_settings(tree)) if key == "rounds" else ""
             last = tree.ends.get(path, span.line)
@@ -126,6 +127,8 @@ def finding_of(tree: Tree, error: FormError) -> Diagnostic:
                 found = Diagnostic(rules.form.WRONG_TYPE, tree.source, at, values)
                 return replace(found, help=question_advice(given[amiss]))
             advice = inside or setting or type_advice(key, given, values["should"])
+            if not advice:
+                advice = kind_advice(key, given, values["should"], known_keys(tree, path))
             return replace(found, help=advice)
 
 
@@ -144,7 +147,7 @@ def _should(error: FormError) -> str:
         case "wrong_type":
             return str(error.context["should"])
         case "string_type":
-            return "text (put it in quotes if it looks like something else)"
+            return "text"
         case "list_type":
             return "a list, one item to a dash"
         case "too_short":
@@ -208,8 +211,9 @@ def _unknown_step(tree: Tree, path: Path) -> Diagnostic:
         found = Diagnostic(rules.form.UNKNOWN_STEP, tree.source, span, values)
         return replace(found, help=bare_step(step))
     if not isinstance(step, dict) or not step:
-        values = {"key": "this", "should": "a step such as `say: Welcome.`"}
-        return Diagnostic(rules.form.WRONG_TYPE, tree.source, span, values)
+        values = {"what": called(path), "should": "a key with its value, such as `- say: Welcome.`"}
+        advice = kind_advice("", step, values["should"])
+        return Diagnostic(rules.form.WRONG_TYPE, tree.source, span, values, help=advice)
     keys = [str(each) for each in step]
     around = [each for each in keys if each in ("id", "why")]
     key = next((each for each in keys if each not in around), keys[0])

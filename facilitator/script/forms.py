@@ -82,7 +82,7 @@ def _text(value: object) -> str | dict[str, str]:
         raise _wrong("text for each choice")
     if value is None:
         raise PydanticCustomError("empty_text", "empty")
-    raise _wrong("text (put it in quotes if it looks like something else)")
+    raise _wrong("text")
 
 
 MOST_TIMES: Final = 20
@@ -174,7 +174,7 @@ def _count(value: object) -> int:
 
 def _phrase(value: object) -> str:
     if isinstance(value, bool | int | float):
-        raise _wrong("words as people say them, in quotes")
+        raise _wrong("words as people say them")
     if not isinstance(value, str) or not value.strip():
         raise PydanticCustomError("empty_text", "empty")
     return _unquoted(value).lower()
@@ -208,6 +208,12 @@ def _condition(value: object) -> str:
     return " ".join(value.split())
 
 
+def _times(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise _wrong('how often, such as "three times"')
+    return " ".join(value.split())
+
+
 def _cues(value: object) -> tuple[str, ...]:
     items = value if isinstance(value, list) else [value]
     if not all(isinstance(item, str) for item in items):
@@ -217,7 +223,7 @@ def _cues(value: object) -> tuple[str, ...]:
 
 def _scalar(value: object) -> str:
     if isinstance(value, bool):
-        raise _wrong('words; write "yes" or "no"')
+        raise _wrong("words")
     if isinstance(value, str | int | float) and str(value).strip():
         return str(value).strip()
     raise _wrong("a word, a number or a length of time")
@@ -298,6 +304,7 @@ Count: TypeAlias = Annotated[int, ReadBy(_count)]
 Phrases: TypeAlias = Annotated[tuple[str, ...], ReadBy(_phrases)]
 Answers: TypeAlias = Annotated[dict[str, tuple[str, ...]], ReadBy(_answers)]
 Condition: TypeAlias = Annotated[str, ReadBy(_condition)]
+Times: TypeAlias = Annotated[str, ReadBy(_times)]
 Cues: TypeAlias = Annotated[tuple[str, ...], ReadBy(_cues)]
 Questions: TypeAlias = Annotated[list[dict[str, str] | str], ReadBy(_questions)]
 JarName: TypeAlias = Annotated[str, ReadBy(_jar)]

@@ -229,7 +229,7 @@ class _Check:
         if self._translated.source.kind == PRODUCT_SOURCE and len(numbers) != 100:
             should = f"a list of 100 words, for 0 to 99; there are {len(numbers)}"
             span = self._tree.value_span(("numbers",))
-            self._report(rules.form.WRONG_TYPE, span, key="numbers", should=should)
+            self._report(rules.form.WRONG_TYPE, span, what="`numbers`", should=should)
 
     def _alike(self) -> None:
         """Find phrases that stand for two answers of one question, or for a command."""

@@ -19,6 +19,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from facilitator.script import rules, yaml_recovery
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest
 from facilitator.script.forms import Phrases
+from facilitator.script.mending_kinds import called, kind_advice
 from facilitator.script.schema import FORMAT, Form
 from facilitator.script.translatable import Item, Section, tidy
 from facilitator.script.yaml_tree import Path, Tree
@@ -179,7 +180,7 @@ def readable(tree: Tree) -> tuple[LanguageFile | None, list[Diagnostic]]:
     """Return a language file without what is wrong with its form, and what that is; no file when
     nothing can be made of it."""
     if not isinstance(tree.data, dict):
-        values = {"key": "a language file", "should": "keys with values, such as `language: de`"}
+        values = {"what": "a language file", "should": "keys with values, such as `language: de`"}
         span = tree.value_span(())
         return None, [Diagnostic(rules.form.WRONG_TYPE, tree.source, span, values)]
     version = tree.data.get("version", FORMAT)
@@ -296,13 +297,15 @@ def _diagnostic(tree: Tree, error: Mapping[str, Any]) -> Diagnostic:
             span = tree.key_span(path)
             return Diagnostic(rules.form.UNKNOWN_KEY, tree.source, span, values, help=advice)
         case "string_type":
-            should = "text (put it in quotes if it looks like something else)"
+            should = "text"
         case "wrong_type":
             should = str(error["ctx"]["should"])
         case _:
             should = "keys with values"
-    values = {"key": key, "should": should}
-    return Diagnostic(rules.form.WRONG_TYPE, tree.source, tree.value_span(path), values)
+    values = {"what": called(path), "should": should}
+    advice = kind_advice(key, error["input"], should)
+    span = tree.value_span(path)
+    return Diagnostic(rules.form.WRONG_TYPE, tree.source, span, values, help=advice)
 
 
 def matched(items: Sequence[Item], entries: Iterable[Entry]) -> tuple[list[Matched], list[Entry]]:

@@ -19,6 +19,7 @@ from facilitator.script.forms import is_asked
 from facilitator.script.leading import LEAD
 from facilitator.script.library import display_name, folders, rituals_in
 from facilitator.script.lines import steps_of
+from facilitator.script.mending_kinds import setting_way_out
 from facilitator.script.parts import collect_parts, folders_of_parts, with_safety_parts
 from facilitator.script.reader import read_ritual
 from facilitator.script.ritual import Part, Ritual
@@ -244,8 +245,7 @@ def _settings(form: RitualForm, tree: Tree, found: list[Diagnostic]) -> dict[str
         key, should = setting
         at = ("settings", name, key) if key else ("settings", name)
         span = tree.value_span(at) if key else tree.key_span(at)
-        should = f"has `{key}`, which {should}" if key else should
-        found.append(
-            Diagnostic(rules.form.BAD_SETTING, tree.source, span, {"name": name, "should": should})
-        )
+        values = {"name": name, "should": f"has `{key}`, which {should}" if key else should}
+        advice = setting_way_out(key, should)
+        found.append(Diagnostic(rules.form.BAD_SETTING, tree.source, span, values, help=advice))
     return settings

@@ -8,6 +8,7 @@ from typing import Final
 
 from facilitator.script.diagnostics import printable
 from facilitator.script.durations import parse_number
+from facilitator.script.forms import MOST_TIMES
 from facilitator.script.mending import LONGEST, as_written, meant
 from facilitator.script.yaml_lines import quoted
 
@@ -85,6 +86,8 @@ def type_advice(key: str, given: object, should: str) -> str:
                 f"begin each step with a dash instead of a number: `- {first[number.end() :]}: …`"
             )
         return f"begin each step with a dash: `- {first}: …`"
+    if key == "repeat" and isinstance(given, int) and 1 <= given <= MOST_TIMES:
+        return f"write `repeat: {given} times`"
     if key == "times":
         return "write `times: 2`, or another number"
     if should != "keys with values" or isinstance(given, dict):

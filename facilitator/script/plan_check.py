@@ -163,7 +163,7 @@ class _Check:
             span = self._tree.value_span((index, "how many"))
             numbers = f"{least}" if least == most else f"{least} to {most}"
             should = f"{numbers}, as the ritual is for {self._ritual.form.people}"
-            self._report(rules.form.WRONG_TYPE, span, key="how many", should=should)
+            self._report(rules.form.WRONG_TYPE, span, what="`how many`", should=should)
         for name, value in case.settings.items():
             setting = self._settings.get(" ".join(name.lower().split()))
             if setting is None:
@@ -260,7 +260,7 @@ class _Check:
         if len(said) > 1 and len(said) != len(people):
             span, should = self._tree.value_span(path), f"one answer, or {len(people)} of them"
             should = "one answer" if len(people) == 1 else should
-            self._report(rules.form.WRONG_TYPE, span, key=name, should=should)
+            self._report(rules.form.WRONG_TYPE, span, what=f"`{name}`", should=should)
             return
         if name in self._possible.noted:
             return
@@ -304,7 +304,7 @@ class _Check:
         elif len(said) > 1:
             span = self._tree.value_span(path)
             advice = f"write `{name}: {said[0]}`"
-            self._report(rules.form.WRONG_TYPE, span, advice, key=name, should="one answer")
+            self._report(rules.form.WRONG_TYPE, span, advice, what=f"`{name}`", should="one answer")
         else:
             self._answered(what, said, path)
 

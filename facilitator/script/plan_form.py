@@ -10,13 +10,14 @@ from pydantic_core import PydanticCustomError
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, printable
 from facilitator.script.mending import meant
+from facilitator.script.mending_kinds import called, kind_advice
 from facilitator.script.mending_marks import nothing_given
 from facilitator.script.schema import Form
 from facilitator.script.yaml_lines import quoted
 from facilitator.script.yaml_tree import Path, Tree
 
 _SHOULD: Final = {
-    "string_type": "text (put it in quotes if it looks like something else)",
+    "string_type": "text",
     "list_type": "a list, such as `[bell opening, end completed]`",
     "dict_type": "names with values, such as `{wish: longer}`",
     "kept": "a text, or a list of what is in a jar",
@@ -104,7 +105,7 @@ def read_cases(tree: Tree) -> tuple[dict[int, Case], list[Diagnostic]]:
     """Return the cases of a plan whose form is right, by their index in the file, and everything
     that is wrong with the form of the others."""
     if not isinstance(tree.data, list) or not tree.data:
-        values = {"key": "a test plan", "should": "a list of cases"}
+        values = {"what": "a test plan", "should": "a list of cases"}
         advice = "begin each case with `- people: …`"
         span = tree.value_span(())
         return {}, [Diagnostic(rules.form.WRONG_TYPE, tree.source, span, values, help=advice)]
@@ -155,8 +156,9 @@ def _diagnostic(tree: Tree, error: Any) -> Diagnostic:
         nothing = nothing_given(tree, path, key, should)
         if nothing is not None:
             return nothing
-    values = {"key": key, "should": should}
-    return Diagnostic(rules.form.WRONG_TYPE, tree.source, span, values, help=_advice(error, given))
+    values = {"what": called(path), "should": should}
+    advice = _advice(error, given) or kind_advice(key, given, should, _KEYS)
+    return Diagnostic(rules.form.WRONG_TYPE, tree.source, span, values, help=advice)
 
 
 def _advice(error: Any, given: object) -> str:

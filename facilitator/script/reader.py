@@ -32,17 +32,26 @@ def _read(tree: Tree, form: type[_Form]) -> _Form | list[Diagnostic]:
     what = "ritual" if form is RitualForm else "part"
     if not isinstance(tree.data, dict):
         values = {
-            "key": "this",
+            "what": "this file",
             "should": f"keys with values, beginning with `{what}:` and its name",
         }
         is_plan = isinstance(tree.data, list) and "people" in str(tree.data[:1])
-        advice = "this is a test plan; give the ritual it stands beside" if is_plan else ""
+        advice = (
+            "this is a test plan; give the ritual it stands beside"
+            if is_plan
+            else f"begin with `{what}: …`"
+        )
         span = tree.value_span(())
         return [Diagnostic(rules.form.WRONG_TYPE, tree.source, span, values, help=advice)]
     if form is RitualForm and "part" in tree.data and "ritual" not in tree.data:
         values = {"where": "a ritual", "key": "ritual"}
         advice = "this is a shared part; it is checked with the rituals that `use` it"
         span = tree.key_span(("part",))
+        return [Diagnostic(rules.form.MISSING_KEY, tree.source, span, values, help=advice)]
+    if form is PartForm and "ritual" in tree.data and "part" not in tree.data:
+        values = {"where": "a part", "key": "part"}
+        advice = "this is a ritual: `offer` it, or lead to it with `next`; a part has no depth"
+        span = tree.key_span(("ritual",))
         return [Diagnostic(rules.form.MISSING_KEY, tree.source, span, values, help=advice)]
     problem = version_problem(tree)
     if problem is not None:

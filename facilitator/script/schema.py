@@ -30,6 +30,7 @@ from facilitator.script.forms import (
     Slot,
     TalkLength,
     Text,
+    Times,
     Whose,
     Zero,
 )
@@ -308,7 +309,7 @@ class WhenStep(Step):
 class RepeatStep(Step):
     """Perform some steps several times."""
 
-    repeat: Condition
+    repeat: Times
     do: list[AnyStep] = Field(min_length=1)
 
 

@@ -176,11 +176,11 @@ def looked_at(path: Path) -> tuple[Diagnostic, ...]:
 
 
 def is_told(found: Diagnostic) -> bool:
-    """Say whether a finding has a place inside its file and can be shown."""
+    """Say whether a finding has a place inside its file, can be shown, and has a way out."""
     is_line = 1 <= found.span.line <= max(1, len(found.source.lines))
     line = found.source.line(found.span.line) if is_line else ""
     is_column = 1 <= found.span.column <= len(line) + 1
-    return is_line and is_column and "\x1b" not in render(found) and bool(found.message)
+    return is_line and is_column and "\x1b" not in render(found) and bool(found.advice)
 
 
 def broken(first: int, last: int) -> dict[str, object]:
@@ -217,7 +217,7 @@ def broken(first: int, last: int) -> dict[str, object]:
             if took > slowest:
                 slowest, named = took, f"{number} {path.name}"
             failures += [
-                [number, path.name, f"{each.rule.code} has no place"]
+                [number, path.name, f"{each.rule.code} has no place or no way out: {each.message}"]
                 for each in told
                 if not is_told(each)
             ]

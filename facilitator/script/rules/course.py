@@ -106,6 +106,21 @@ TOO_MANY_STEPS = Rule(
     good="- repeat: 20 times\n  do:\n    - use: our round",
 )
 
+REPEATED_TOO_OFTEN = Rule(
+    "R130",
+    "repeated-too-often",
+    "error",
+    "this may be done {count} times, and nobody repeats anything so often",
+    "keep to {most} times; a setting has its `limits`",
+    why=(
+        "After twenty rounds nobody knows any more what the first one was like. Somebody who "
+        "writes a hundred has most likely typed a nought too many, or wants a length of time: "
+        "`turns`, `talk` and `breathe` have one."
+    ),
+    bad="- repeat: 100 times\n  do:\n    - say: Breathe in. And out.",
+    good="- repeat: 10 times\n  do:\n    - say: Breathe in. And out.",
+)
+
 NEVER_PASSED = Rule(
     "R124",
     "never-passed",

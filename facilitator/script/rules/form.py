@@ -53,8 +53,8 @@ WRONG_TYPE = Rule(
     "R022",
     "wrong-type",
     "error",
-    "`{key}` should be {should}",
-    "",
+    "{what} should be {should}",
+    "docs/script-language.md shows each key with its smallest example",
     why="The value is of another kind than what is needed here.",
     bad="- say: 42",
     good='- say: "Forty-two."',
@@ -101,7 +101,7 @@ BAD_SETTING = Rule(
     "bad-setting",
     "error",
     "the setting `{name}` {should}",
-    "",
+    "write it as in `gaze: {{start: 2 min, limits: 1 min to 10 min}}`",
     why=(
         "A setting has a value to start with. A length of time or a number may have limits, which "
         "the start must keep, and may grow; a choice has its choices, and starts with one of them."
