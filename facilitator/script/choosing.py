@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from facilitator.clock import samples
-from facilitator.engine.flow import Branch, Let
-from facilitator.engine.operations import Ask, End
+from facilitator.engine.flow import Branch, Jump, Let
+from facilitator.engine.operations import Ask, End, Remember
 from facilitator.engine.sentences import Sentence
 from facilitator.script import phrases
 from facilitator.script.asking import Asking
+from facilitator.script.phrases import tried
 from facilitator.script.schema import ChooseStep, OfferStep, RateStep
 from facilitator.script.yaml_tree import Path
 
@@ -87,13 +88,37 @@ class Choosing(Asking):
                 )
             )
             if step.surprise:
+                tried = self._tried(variable, list(step.options))
+                untried = [each for each in step.options if each not in tried]
                 self.write(Branch(variable, {"surprise": self.here + 1}, self.here + 2))
-                self.write(Let(variable, self.chance.choice(list(step.options))))
+                self.write(Let(variable, self.chance.choice(untried)))
+                self._keep_tried(variable, tried, list(step.options))
             if step.remember:
                 self.remember_answer(variable, heard, self.variable(step.remember, index))
         if variables:
             for name in dict.fromkeys((kept, step.remember or "")):
                 self.keep(name, variables, heard, is_one_of_several=step.who is not None)
+
+    def _tried(self, variable: str, options: Sequence[str]) -> list[str]:
+        """Return what was taken in earlier sessions, since all of the options had been."""
+        kept = self.memory.get(tried(variable), "").split(";")
+        found = [each.strip() for each in kept if each.strip()]
+        is_over = set(options) <= set(found)
+        return [each for each in found if each not in options] if is_over else found
+
+    def _keep_tried(self, variable: str, before: Sequence[str], options: Sequence[str]) -> None:
+        """Write that what was chosen, or drawn, counts as tried from now on."""
+        branch = self.write(Jump(0))
+        targets: dict[str, int] = {}
+        leaving = []
+        for option in options:
+            targets[option] = self.here
+            now = [*(each for each in before if each != option), option]
+            self.write(Remember(tried(variable), "; ".join(now)))
+            leaving.append(self.write(Jump(0)))
+        self.operations[branch] = Branch(variable, targets, self.here)
+        for place in leaving:
+            self.operations[place] = Jump(self.here)
 
     def _confirming(self, options: Mapping[str, str]) -> dict[str, Any]:
         """Return what a question asks before it takes an option that was not heard surely.

@@ -44,6 +44,7 @@ _SIGNS = {"<": "less than", "<=": "at most", ">": "more than", ">=": "at least"}
 _MANY_TIMES = re.compile(r"(?P<count>[\w-]+) times\s+(?P<name>.+)\Z|twice\s+(?P<twice>.+)\Z", re.I)
 _TWICE = re.compile(r"\btwice\s*\Z", re.IGNORECASE)
 _TIMES = re.compile(r"(?P<count>[\w-]+|\{[^{}]+\})\s+times?\Z", re.IGNORECASE)
+_SETTING = re.compile(r"\s*\{[^{}]{1,60}\}\s*")
 _UNTIL = re.compile(
     r"until\s+(?P<condition>.+?),?\s+at most\s+(?P<count>[\w-]+|\{[^{}]+\})\s+(?:times?|rounds?)\Z",
     re.IGNORECASE,
@@ -190,6 +191,7 @@ def parse_repetition(text: str) -> Repetition | None:
     """Return "three times" or "until mood is calm, at most 5 times"; None when the text is
     neither. There is no repetition without an end."""
     text = _TWICE.sub("two times", text)
+    text = f"{text} times" if _SETTING.fullmatch(text) else text
     match = _TIMES.match(text.strip()) if len(text) <= 200 else None
     until: Condition | None = None
     if match is None:

@@ -169,3 +169,8 @@ def ways(
         meaning: phrases or (heard[_COMMON[low]] if (low := meaning.lower()) in _COMMON else (low,))
         for meaning, phrases in answers.items()
     }
+
+
+def tried(variable: str) -> str:
+    """Return the name under which it is kept which options were taken in earlier sessions."""
+    return f"{variable} tried"

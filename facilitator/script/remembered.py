@@ -18,7 +18,7 @@ from facilitator.script.jars import InJar, jar_counts, jars_of
 from facilitator.script.lines import steps_of
 from facilitator.script.noted import DRAWN, PREFIX, alone_in_braces, notes_remembered, values_of
 from facilitator.script.once import once_each
-from facilitator.script.phrases import CHECK, CHECKED, COUNTED, RATINGS
+from facilitator.script.phrases import CHECK, CHECKED, COUNTED, RATINGS, tried
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (
     AskEachStep,
@@ -282,5 +282,7 @@ def _kept(ritual: Ritual) -> Iterator[str]:
             yield step.remember
         if isinstance(step, TallyStep) and step.over == "all sessions":
             yield step.tally
+        if isinstance(step, ChooseStep) and step.surprise:
+            yield tried(step.name or step.remember or "choice")
         if isinstance(step, RememberStep):
             yield re.sub(r"\s+", " ", step.remember)

@@ -20,6 +20,7 @@ from facilitator.engine.events import (
     SafeWordHeard,
     SafeWordSuspected,
 )
+from facilitator.engine.flow import Let
 from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_phrase
 from facilitator.engine.state import State
@@ -166,6 +167,34 @@ def test_a_choice_is_read_aloud_and_taken_by_name_or_number() -> None:
     assert ("Music.", "mirror-talk") == (spoken(moments)[-1], finish(moments).next_ritual)
     (ask,) = [op for op in program.operations if type(op).__name__ == "Ask"]
     assert ("walk", "three", "number three") == ask.answers["a walk"]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("tried", "drawn", "kept"),
+    [
+        ("tea; a walk", {"music"}, "tea; a walk; music"),
+        ("tea; music; a walk", {"tea", "music", "a walk"}, None),
+        ("a bath; tea; music; a walk", {"tea", "music", "a walk"}, None),
+    ],
+)
+def test_a_surprise_is_what_was_not_tried_yet(
+    tried: str, drawn: set[str], kept: str | None
+) -> None:
+    """Over all sessions; when all were, any of them comes, and what is chosen counts, too."""
+    memory = {"evening tried": tried}
+    seen, left = set(), set()
+    for seed in range(20):
+        program = compiled(CHOICE, seed=seed, memory=memory)
+        let = next(op for op in program.operations if isinstance(op, Let))
+        moments = played(program, {"evening": ["surprise"]})
+        notes = {a.name: a.value for m in moments for a in m.actions if isinstance(a, Note)}
+        seen.add(let.value)
+        left.add(notes["evening tried"])
+
+    assert drawn == seen
+    assert kept is None or {kept} == left
+    notes = [a for m in played(program, {"evening": ["music"]}) for a in m.actions]
+    assert any(isinstance(each, Note) and each.value.endswith("music") for each in notes)
 
 
 def test_a_surprise_is_drawn_by_lot() -> None:

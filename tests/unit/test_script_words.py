@@ -145,6 +145,7 @@ def test_a_slug_is_plain() -> None:
 @pytest.mark.parametrize(
     ("text", "condition"),
     [
+        ("{rounds}", "{rounds}"),
         ("place is apart", Condition("place", "is", ("apart",))),
         ("place is not apart", Condition("place", "is not", ("apart",))),
         ("gaze is at least 3 min", Condition("gaze", "at least", ("3 min",))),
