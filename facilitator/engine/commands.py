@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from facilitator.clock import Samples
 from facilitator.engine import asking, noting, remaining, turning
-from facilitator.engine.actions import AbortSound, Tune
+from facilitator.engine.actions import AbortSound, Note, Tune
 from facilitator.engine.events import PhraseHeard
 from facilitator.engine.operations import Ask, TakeNote, Turn
 from facilitator.engine.program import Tuning
@@ -51,10 +51,14 @@ HEARD_IN: Final[Mapping[str, tuple[Moment, ...]]] = {
     "time out": ("prompt", "question", "turn"),
     "park it": ("prompt", "question", "turn"),
     "delete that": ("prompt", "aside", "question"),
+    "repeat day": ("prompt", "aside", "question", "turn"),
     "pass it": ("prompt", "question"),
     "end here": ("prompt", "aside", "question", "note", "turn", "pause"),
 }
 """In which moments each command is listened for, by its meaning."""
+
+DAY_AGAIN: Final = "day/again"
+"""The variable that is "yes" once somebody wants the day of a programme once more."""
 
 LOUDNESS: Final = range(-4, 3)
 PACES: Final = range(-2, 3)
@@ -81,6 +85,8 @@ def obey(stage: Stage, heard: PhraseHeard) -> bool:
             _call(stage, meaning, at)
         case "pass it":
             return _pass(stage, heard)
+        case "repeat day":
+            _repeat_day(stage, at)
         case "delete that":
             return noting.forget_last(stage, at)
         case _:
@@ -218,6 +224,15 @@ def _pass(stage: Stage, heard: PhraseHeard) -> bool:
         case _:
             return False
     return True
+
+
+def _repeat_day(stage: Stage, at: Samples) -> None:
+    """Let the next session of a programme be this day again."""
+    program = stage.program
+    stage.update(variables={**stage.state.variables, DAY_AGAIN: "yes"})
+    for name, value in program.day_again.items():
+        stage.act(Note(name, value))
+    stage.aside((Sentence(program.own.text("day again"), "standard/day-again"),), at)
 
 
 def _end_here(stage: Stage, at: Samples) -> None:

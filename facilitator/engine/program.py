@@ -89,6 +89,7 @@ class Program:
             has; 0 for nothing.
         routines: Where a command leads that asks something back, by meaning: an operation from
             which the program goes on to a `Back`.
+        day_again: What is remembered when people want the day of a programme once more, by name.
         answers: What answers are called in a sentence that says them, by the variable they are held
             in and by meaning in small letters.
         tested: With people in the room it begins only when its safe words have been tried there.
@@ -122,6 +123,7 @@ class Program:
     more: Samples = 0
     routines: Mapping[str, int] = field(default_factory=dict)
     tested: bool = False
+    day_again: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property

@@ -207,6 +207,7 @@ def on_request(program: Program) -> Iterator[Sentence]:
         own = program.own
         keys = ["voice like this", "voice no further"]
         keys += ["note deleted"] if "delete that" in program.commands else []
+        keys += ["day again"] if "repeat day" in program.commands else []
         yield from (Sentence(own.text(key)) for key in keys)
     for operation in program.operations:
         if isinstance(operation, Ask):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+from facilitator.engine.commands import DAY_AGAIN
+from facilitator.engine.flow import Branch, Jump
 from facilitator.engine.operations import Remember
 from facilitator.script import speaking
 from facilitator.script.days import NEXT_DAY, NEXT_EVERY, NEXT_FOR, TOMORROW
@@ -16,6 +19,18 @@ from facilitator.script.yaml_tree import Path
 
 class Programme(Nesting):
     """Writes the days of a programme."""
+
+    _has_day = False
+
+    def commanded(self, *, parks: bool) -> dict[str, Any]:
+        """Return what a program holds for commands; one with a day can have it once more."""
+        held = super().commanded(parks=parks)
+        if not self._has_day:
+            return held
+        today = self._day()
+        named = f"day {due_on(self.ritual.form.days)[today]}: {self.ritual.form.days[today].task}"
+        again = {"day": str(today + 1), NEXT_DAY: TOMORROW, NEXT_FOR: named, NEXT_EVERY: ""}
+        return {**held, "commands": (*held["commands"], "repeat day"), "day_again": again}
 
     def tell_day(self) -> None:
         """Let texts name today's task, and the next one and when it is due."""
@@ -34,11 +49,14 @@ class Programme(Nesting):
         """Write the day of the programme that is due: the one after the last that was done."""
         today = self._day()
         day = self.ritual.form.days[today]
+        again = self.write(Jump(0))
         self.write(Remember("day", str((today + 1) % len(self.ritual.form.days) + 1)))
         when, task = self._next_day()
         self.write(Remember(NEXT_DAY, when))
         self.write(Remember(NEXT_FOR, task))
         self.write(Remember(NEXT_EVERY, ""))
+        self.operations[again] = Branch(DAY_AGAIN, {"yes": self.here}, again + 1)
+        self._has_day = True
         self.say(self.sentences(step.today, (*path, "today")))
         self.steps(day.steps, ("days", today, "steps"))
 

@@ -9,11 +9,15 @@ import pytest
 from facilitator.authoring.calendar import calendar_of
 from facilitator.authoring.proof import stop_everywhere
 from facilitator.cli.live import dated
+from facilitator.clock import samples
+from facilitator.engine.events import PhraseHeard
+from facilitator.engine.spoken import every_phrase
 from facilitator.journal.memory import Memory, RitualMemory
 from facilitator.journal.slots import Slot, slot_day, slots
 from facilitator.script import yaml_tree
 from facilitator.script.days import parse_offset, parse_slot
 from facilitator.script.loading import loaded
+from facilitator.session.on_paper import Willing, perform
 from tests.unit.test_script_constructs import HEAD, codes, compiled, notes, played, spoken
 
 PLAN = """
@@ -167,3 +171,29 @@ def test_what_is_refused_of_days_and_slots(body: str, found: list[str]) -> None:
 def test_the_safe_word_ends_a_programme(body: str) -> None:
     """On paper, everywhere."""
     assert () == stop_everywhere(compiled(body)).failures
+
+
+LONG_DAY = PLAN.replace("steps:\n  - today", "steps:\n  - say: Good to see you both.\n  - today")
+
+
+@pytest.mark.parametrize("at", [0.5, 5.0])
+def test_a_day_can_be_had_once_more(at: float) -> None:
+    """Said before it is begun, or in it: the next session is the same one, tomorrow."""
+    program = compiled(LONG_DAY, memory={"day": "2"})
+    said = PhraseHeard(samples(at), samples(at - 0.4), "repeat day", True)
+    moments = perform(program, [said], reaction=Willing(program, {}).react)
+    kept = notes(moments)
+
+    assert "Then the next time it is this day again." in spoken(moments)
+    assert ("2", "tomorrow", "day 3: thank") == (
+        kept["day"],
+        kept["next time"],
+        kept["next time for"],
+    )
+    assert "Day three: thank." in spoken(played(compiled(LONG_DAY, memory=kept)))
+
+
+def test_only_a_programme_has_days_to_repeat() -> None:
+    """Elsewhere the words mean nothing."""
+    assert "repeat day" in every_phrase(compiled(PLAN))
+    assert "repeat day" not in every_phrase(compiled(AGREED))
