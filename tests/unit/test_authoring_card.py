@@ -296,7 +296,7 @@ def test_one_three_and_four_people() -> None:
     assert ("Anna", "") == (solo.partners, solo.for_whom)
     assert "Anna, Ben, Cleo and Dilip" == four.partners
     speak = next(entry for entry in four.way if entry.kind == "turns")
-    assert ("One speaks, the others listen", 4 * 300) == (speak.title, speak.seconds)
+    assert ("One speaks, the others listen", 4 * 180) == (speak.title, speak.seconds)
     assert "For two or more" == card_of(hour).for_whom
     with pytest.raises(UsageError, match="two names"):
         card_of(MIRROR, partners=("Anna",))
