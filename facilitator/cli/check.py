@@ -64,7 +64,8 @@ def check(
 ) -> None:
     """Read rituals and tell everything that is wrong with them.
 
-    FILE is a file, a folder of them, the name of a ritual, a language file, or a test plan. A clean
+    FILE is a file, a folder of them, the name of a ritual, a language file, a test plan, or a
+    people file. A clean
     ritual says how long it takes, and for whom, from the shortest to the longest course; it is
     checked together with its languages. The cases of a test plan are gone through on paper; a
     folder's plans are checked with its rituals.
@@ -201,11 +202,15 @@ def _report(
     from facilitator.ears.words_quick import alike_in_translation, alike_places
     from facilitator.script.language_file import language_of
     from facilitator.script.languages import findings
-    from facilitator.script.library import find, is_plan
+    from facilitator.script.library import find, is_people, is_plan
     from facilitator.script.loading import load
     from facilitator.script.schema import FORMAT
     from facilitator.script.wording import Wording
 
+    if is_people(Path(name)):
+        from facilitator.cli.people_check import people_report
+
+        return people_report(Path(name))
     kind = "plan" if is_plan(Path(name)) else "language" if language_of(Path(name)) else "ritual"
     wording = Wording(safe_words, pause_words, alike_in_translation, any_letters=True)
     try:

@@ -32,7 +32,7 @@ def scripts(scripts: str | None, as_json: bool) -> None:
     from facilitator.journal.slots import slot_line, slots
     from facilitator.journal.store import FileJournal
     from facilitator.script.days import evening_of
-    from facilitator.script.library import folders, rituals_in
+    from facilitator.script.library import folders, is_people, rituals_in
     from facilitator.script.listing import list_rituals
 
     own = Path(scripts) if scripts else None
@@ -44,7 +44,9 @@ def scripts(scripts: str | None, as_json: bool) -> None:
     found = list(list_rituals(places))
     # The first folder that has a name wins, as when it is run.
     known = {path.stem: path for place in reversed(places) for path in rituals_in(place)}
-    broken = [known[name] for name in sorted(known) if name not in {each.id for each in found}]
+    listed = {each.id for each in found}
+    broken = [known[name] for name in sorted(known) if name not in listed]
+    broken = [path for path in broken if not is_people(path)]
     journal, today = FileJournal(), evening_of(datetime.now())
     due, agreed = journal.due(today), slots(journal.memory())
     days = {each.ritual: each.day.isoformat() for each in agreed}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -15,6 +16,14 @@ ENDINGS = (".yaml", ".yml")
 
 PARTS = "parts"
 """Folder of the shared parts, inside a folder of rituals."""
+
+_LOOKED_AT = 4096
+_MANNER = re.compile(
+    r"^(?!#)[^\n]*(?:^|[{, ])"
+    r"(?:hesitates|silent|says no|laughs|talks over|answers|remembered|pronouns)\s*:",
+    re.MULTILINE,
+)
+_RITUAL = re.compile(r"^(?:version|ritual|part|about|depth|steps|language)\s*:|^-", re.MULTILINE)
 
 
 def folders(own: Path | None = None) -> tuple[Path, ...]:
@@ -112,6 +121,16 @@ def is_plan(path: Path) -> bool:
     """Return whether a file is a test plan by its name ("mirror-talk.plan.yaml")."""
     stem, dot, kind = path.stem.rpartition(".")
     return bool(stem and dot) and kind == "plan"
+
+
+def is_people(path: Path) -> bool:
+    """Return whether a file holds people for rehearsals, by what stands in it: how somebody is,
+    and nothing that begins a ritual."""
+    try:
+        text = path.read_bytes()[:_LOOKED_AT].decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return False
+    return _MANNER.search(text) is not None and _RITUAL.search(text) is None
 
 
 def files_in(folder: Path) -> list[Path]:

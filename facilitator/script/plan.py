@@ -38,7 +38,7 @@ from facilitator.engine.whose import PLACES
 from facilitator.errors import ScriptError
 from facilitator.script import yaml_recovery
 from facilitator.script.compiler import compile_ritual
-from facilitator.script.diagnostics import ScriptErrors
+from facilitator.script.diagnostics import ScriptErrors, closest
 from facilitator.script.durations import short_duration
 from facilitator.script.leading import LED_LAST, in_turn
 from facilitator.script.plan_form import Case, read_cases, texts_of
@@ -164,7 +164,8 @@ def follow(ritual: Ritual, case: Case) -> Outcome:
             program = compiled(ritual, case, kept_before, said)
             later, kept = _followed(program, case)
             happened += later
-    return Outcome(tuple(happened), kept, tuple(_problems(case, happened, kept)))
+    remembered_then = {**kept_before.values, **kept}
+    return Outcome(tuple(happened), kept, tuple(_problems(case, happened, remembered_then)))
 
 
 def _followed(
@@ -348,4 +349,7 @@ def _missing(expected: str, happened: list[str], position: int) -> tuple[str, st
     shown = [*following[:_SHOWN], "…", *following[-_SHOWN:]] if more else following
     told = ", ".join(shown)
     help_ = f"what follows there is {told}" if following else "nothing follows there"
+    near = closest(expected, happened[position:])
+    if near and f"`{near}`" not in shown:
+        help_ = f"did you mean `{near}`? {help_}"
     return f"`{expected}` does not happen{after}", help_

@@ -139,3 +139,57 @@ def test_comfortable_sessions_count_for_what_is_usual(folder: Path) -> None:
 
     assert "Next time: long." in rehearsed("grows.yaml", *memory, "--answer", "wish=deeper")
     assert "Next time: short." in rehearsed("grows.yaml", "--answer", "wish=deeper")
+
+
+def test_a_people_file_is_checked_as_what_it_is(folder: Path) -> None:
+    """In a folder of rituals too; it is no ritual with mistakes."""
+    (folder / "us.yaml").write_text("Anna (she):\n  silent: yes\nBen:\n")
+    code, out = run("check", ".")
+
+    assert 0 == code
+    assert "us.yaml: nothing to mend. For rehearsals, --people us.yaml: Anna is silent." in out
+    assert "All 2 rituals can be performed" in out
+    assert "has mistakes" not in run("scripts", "--scripts", ".")[1]
+
+
+def test_what_is_wrong_in_a_people_file_is_told(folder: Path) -> None:
+    """With its line, and an exit code that says so."""
+    (folder / "us.yaml").write_text("Anna:\n  silent: yes\n  weeps: yes\n")
+    code, out = run("check", "us.yaml")
+
+    assert 3 == code
+    assert "us.yaml:3: Anna has “weeps”" in out
+
+
+def test_a_broken_ritual_is_not_taken_for_people(folder: Path) -> None:
+    """Answers alone make nobody."""
+    (folder / "us.yaml").write_text("about: M.\nsteps:\n  - ask: Well?\n    answers: [yes, no]\n")
+
+    assert "a ritual needs `ritual`" in run("check", "us.yaml")[1]
+
+
+def test_a_plan_knows_what_stays_remembered(folder: Path) -> None:
+    """What a session does not ask for anew is what it was before."""
+    asks = "  - when: trust < 3\n    do:\n      - note: An idea?\n        who: both\n        remember: idea\n"
+    (folder / "grows.yaml").write_text(GROWS + asks)
+    (folder / "grows.plan.yaml").write_text(
+        "- people: not asked\n  memory: {idea: a walk}\n  remember: {note idea: a walk}\n"
+        "- people: asked anew\n  memory: {idea: a walk}\n  heard: {trust: 1, idea: tea}\n"
+        "  remember: {note idea: tea}\n"
+    )
+    code, out = run("check", "grows.plan.yaml")
+
+    assert 0 == code, out
+
+
+def test_an_event_that_is_nearly_right_is_offered(folder: Path) -> None:
+    """However much happens between the first events and the last."""
+    many = "".join(
+        f"  - say: Now comes thing {word}.\n" for word in ("one", "two", "six", "ten") * 3
+    )
+    (folder / "asked.yaml").write_text(ASKED + many + "  - say: Step three, take a walk.\n" + many)
+    (folder / "asked.plan.yaml").write_text(
+        "- people: they\n  expect: ['says Step 3, take a walk.']\n"
+    )
+
+    assert "did you mean `says Step three, take a walk.`?" in run("check", "asked.plan.yaml")[1]
