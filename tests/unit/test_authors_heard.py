@@ -170,7 +170,8 @@ def test_a_broken_ritual_is_not_taken_for_people(folder: Path) -> None:
 
 def test_a_plan_knows_what_stays_remembered(folder: Path) -> None:
     """What a session does not ask for anew is what it was before."""
-    asks = "  - when: trust < 3\n    do:\n      - note: An idea?\n        who: both\n        remember: idea\n"
+    note = "{note: An idea?, who: both, remember: idea}"
+    asks = f"  - when: trust < 3\n    do:\n      - {note}\n"
     (folder / "grows.yaml").write_text(GROWS + asks)
     (folder / "grows.plan.yaml").write_text(
         "- people: not asked\n  memory: {idea: a walk}\n  remember: {note idea: a walk}\n"
