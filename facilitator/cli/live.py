@@ -22,12 +22,12 @@ from facilitator.cli.ending import report
 from facilitator.cli.options import Chosen
 from facilitator.cli.settling import heard_by, with_said
 from facilitator.cli.tested import prove_live, untested
-from facilitator.cli.wishes import Plan, going_on, plan, told_slot
+from facilitator.cli.wishes import Plan, due_of, going_on, plan, told_slot
 from facilitator.display import display_for
 from facilitator.display.keyboard import Keyboard
 from facilitator.engine.actions import SetReminder
 from facilitator.engine.program import Program
-from facilitator.journal.reminder import Reminder
+from facilitator.journal.reminder import RATING, Reminder
 from facilitator.journal.slots import slots
 from facilitator.journal.store import FileJournal
 from facilitator.room.sound_card import NoSoundCardError, SoundCard
@@ -35,7 +35,6 @@ from facilitator.script.compiler import EVENING
 from facilitator.script.days import NEXT_AT, NEXT_DAY, day_of, evening_of
 from facilitator.script.hours import time_of
 from facilitator.script.language_sources import checked_code
-from facilitator.script.reminding import Due
 from facilitator.session.evening import Evening
 from facilitator.session.loop import Ending
 from facilitator.session.rehearsal import RehearsedEvening, Staging, rehearse_part, rehearsed
@@ -161,7 +160,7 @@ def _planned(chosen: Chosen, journal: FileJournal, *, follows: bool) -> Plan:
         journal,
         seed=secrets.randbelow(1_000_000),
         started=now.time(),
-        due=[Due(each.key, each.text, asks=bool(each.remember)) for each in reminders],
+        due=[due_of(each) for each in reminders],
         agreed=[each for each in agreed if each.day <= today and not each.is_told],
         today=today,
     )
@@ -275,4 +274,5 @@ def _reminder(program: Program, wanted: SetReminder) -> Reminder:
         program.ritual,
         wanted.remember,
         _hour(wanted.hour, now.time()),
+        RATING if wanted.rates else "",
     )

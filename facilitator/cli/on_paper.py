@@ -23,7 +23,7 @@ from facilitator.engine.whose import whose
 from facilitator.errors import UsageError
 from facilitator.script.diagnostics import closest
 from facilitator.script.pronouns import with_pronouns
-from facilitator.script.reminding import Due, may_be_said
+from facilitator.script.reminding import may_be_said, tried
 from facilitator.session import answering, offering
 from facilitator.session import on_paper as paper
 from facilitator.session.chronicle import Chronicle
@@ -275,7 +275,7 @@ def planned(chosen: Chosen, wanted: Rehearsal, sounds_like: Alike) -> Plan:
     Raises:
         UsageError: Besides what `plan` raises, a reminder that cannot be said.
     """
-    due = [Due(text, text, asks=text.strip().endswith("?")) for text in wanted.reminders]
+    due = [tried(text) for text in wanted.reminders]
     made = plan(
         chosen,
         seed=wanted.seed,

@@ -9,7 +9,7 @@ from datetime import datetime
 from facilitator.cli.ending import report
 from facilitator.cli.live import held_on, part_held
 from facilitator.cli.options import Chosen
-from facilitator.cli.wishes import alike
+from facilitator.cli.wishes import alike, due_of
 from facilitator.display.keyboard import Keyboard
 from facilitator.errors import FacilitatorError
 from facilitator.journal.agenda import Ahead
@@ -21,7 +21,6 @@ from facilitator.ports import Room
 from facilitator.script.announcing import BEGINS, announcement
 from facilitator.script.library import find, folders
 from facilitator.script.loading import load
-from facilitator.script.reminding import Due
 from facilitator.session.evening import Evening
 from facilitator.session.wish import DEFAULT_SAFE_WORD, Loudness, Wish
 
@@ -74,11 +73,7 @@ def announced(
     program = announcement(
         now,
         titles,
-        [
-            Due(each.what.key, each.what.text, asks=bool(each.what.remember))
-            for each in entries
-            if isinstance(each.what, Reminder)
-        ],
+        [due_of(each.what) for each in entries if isinstance(each.what, Reminder)],
         partners=memory.partners,
         safe_words=memory.safe_words or (DEFAULT_SAFE_WORD,),
         pause_words=(memory.pause_word,) if memory.pause_word else (),

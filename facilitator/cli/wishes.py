@@ -14,6 +14,7 @@ from facilitator.ears.words_check import check_word
 from facilitator.engine.program import AS_CHOSEN, Program, Tuning
 from facilitator.errors import FacilitatorError, UsageError
 from facilitator.journal.memory import Memory, RitualMemory
+from facilitator.journal.reminder import RATING, Reminder
 from facilitator.journal.rows import counting
 from facilitator.journal.slots import Slot
 from facilitator.journal.store import FileJournal
@@ -214,6 +215,12 @@ def plan(
 
 
 _SLOT: Final = "slot: "
+
+
+def due_of(reminder: Reminder) -> Due:
+    """Return a reminder as a session begins with it."""
+    asks = bool(reminder.remember)
+    return Due(reminder.key, reminder.text, asks=asks, rates=asks and reminder.answers == RATING)
 
 
 def told_slot(key: str) -> tuple[str, str] | None:

@@ -112,6 +112,7 @@ class SetReminder:
     when: str
     remember: str = ""
     hour: str = ""
+    rates: bool = False
 
 
 @dataclass(frozen=True, slots=True)

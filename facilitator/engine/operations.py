@@ -335,6 +335,7 @@ class Remind:
         remember: Name under which a yes or no to it is kept; "" when nothing is asked.
         hour: The time of day as people say it; "" when it does not matter.
         hour_in: Variable that holds it instead.
+        rates: It is answered by a number from one to five, not by yes or no.
     """
 
     text: str
@@ -342,6 +343,7 @@ class Remind:
     remember: str = ""
     hour: str = ""
     hour_in: str = ""
+    rates: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ SAID: Final[Mapping[str, str]] = {
     "put off reminder": "Something was put off, and today is the day you chose for it.",
     "put off end": "It is unfinished, not lost. Be good to each other until then.",
     "welcome back": "It is good that you came back.",
+    "reminder rate again": "A number from one to five is enough. Or you can pass.",
     "reminder done": "That is good to hear.",
     "reminder not done": "That is all right.",
     "not more yet": "It becomes more when it has felt right {count} times in a row.",

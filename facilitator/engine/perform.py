@@ -138,7 +138,7 @@ class Stage:
                 case Remind(text=text, when=when, remember=remember) as remind:
                     (said,) = filled(self.program, self.state.variables, [Sentence(text)])
                     hour = self.state.variables.get(remind.hour_in, remind.hour)
-                    self.act(SetReminder(said.text, when, remember, hour))
+                    self.act(SetReminder(said.text, when, remember, hour, remind.rates))
                     position += 1
                 case Tell(key=key, variable=variable):
                     self.act(DropReminder(key, self.state.variables.get(variable, "")))

@@ -10,6 +10,9 @@ from typing import Any, Final
 _NEXT_TIME_DAYS: Final = 90
 """So many days wait reminders that are meant for the next session."""
 
+RATING: Final = "one to five"
+"""What a reminder is answered with that asks for a number."""
+
 LONGEST_TEXT: Final = 300
 """Characters of a reminder; nothing longer is a sentence."""
 
@@ -26,6 +29,7 @@ class Reminder:
         remember: Name under which a yes or no to it is kept for that ritual; "" when it asks
             nothing.
         at: The time of day it is for, as HH:MM; "" when none was agreed on.
+        answers: `RATING` where a number is kept in place of a yes or no; else "".
     """
 
     text: str
@@ -34,6 +38,7 @@ class Reminder:
     ritual: str
     remember: str = ""
     at: str = ""
+    answers: str = ""
 
     @property
     def key(self) -> str:
@@ -60,7 +65,7 @@ def read_reminder(data: Mapping[str, Any]) -> Reminder:
         TypeError: Something is no text.
     """
     found = {name: data[name] for name in ("text", "day", "until", "ritual", "remember")}
-    found["at"] = data.get("at", "")
+    found |= {name: data.get(name, "") for name in ("at", "answers")}
     if not all(isinstance(value, str) for value in found.values()):
         raise TypeError("not text")
     for name in ("day", "until"):

@@ -169,7 +169,7 @@ class FileJournal:
         after = self.memory()
         for each in after.reminders:
             answer = answers.get(each.key, "")
-            if answer and each.remember:
+            if each.remember and answer not in ("", "pass"):
                 old = after.rituals.get(each.ritual, RitualMemory())
                 values = {**old.values, each.remember: answer}
                 after = with_ritual(after, each.ritual, replace(old, values=values))

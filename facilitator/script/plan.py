@@ -43,7 +43,7 @@ from facilitator.script.durations import short_duration
 from facilitator.script.leading import LED_LAST, in_turn
 from facilitator.script.plan_form import Case, read_cases, texts_of
 from facilitator.script.remembered import Remembered, remembered
-from facilitator.script.reminding import Due
+from facilitator.script.reminding import tried
 from facilitator.script.ritual import Ritual
 from facilitator.script.settling import asked_first, conversation
 from facilitator.script.timing import first_answer, usual_note, walk
@@ -131,7 +131,7 @@ def compiled(
         settings=case.settings,
         memory=kept.values,
         jars=kept.jars,
-        reminders=[Due(text, text, asks=text.endswith("?")) for text in case.reminders],
+        reminders=[tried(text) for text in case.reminders],
         said=said,
     )
 

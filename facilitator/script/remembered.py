@@ -154,7 +154,8 @@ def answers_kept(ritual: Ritual) -> dict[str, tuple[str, ...]]:
             case AskStep(remember=str(name)) | AskEachStep(remember=str(name)):
                 answers = tuple(step.answers) or wishes_of(ritual, step)
             case RemindStep(remember=str(name)):
-                answers = ("yes", "no")
+                rates = step.answers == "one to five"
+                answers = tuple(RATINGS) if rates else ("yes", "no")
             case NoteStep(remember=str(name)):
                 answers = (KEPT,)
             case TallyStep(tally=name, over="all sessions"):

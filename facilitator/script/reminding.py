@@ -59,11 +59,22 @@ class Due:
         key: Comes back in `DropReminder` when it has been said.
         text: What is said: one sentence.
         asks: It is a question, answered by yes or no.
+        rates: It is one that is answered by a number from one to five.
     """
 
     key: str
     text: str
     asks: bool = False
+    rates: bool = False
+
+
+def tried(text: str) -> Due:
+    """Return a reminder that a script is tried with: a question is asked, and one that speaks of
+    one to five wants a number."""
+    asks = text.strip().endswith("?")
+    return Due(
+        text, text, asks=asks, rates=asks and "one to five" in " ".join(text.lower().split())
+    )
 
 
 def may_be_said(
@@ -133,7 +144,8 @@ class Reminding(Conversing):
             return
         hours = self._hours(step.hour)
         hour, hour_in = (hours, "") if isinstance(hours, str) else ("", hours[0])
-        wanted = Remind(text, "", step.remember or "", hour, hour_in)
+        rates = step.remember is not None and step.answers == "one to five"
+        wanted = Remind(text, "", step.remember or "", hour, hour_in, rates)
         if isinstance(step.day, str):
             self.write(replace(wanted, when=step.day))
             return
@@ -260,20 +272,29 @@ class Reminding(Conversing):
                 continue
             variable = f"reminder/{number}"
             heard = {"yes": self.own.heard["reminded"], "no": self.own.heard["not reminded"]}
+            again, label = "offer again", self.quoted([ways[0] for ways in heard.values()])
+            if due.rates:
+                heard = {meaning: self.own.heard[meaning] for meaning in phrases.RATINGS}
+                again, label = "reminder rate again", self.phrase("one to five")
             self.write(
                 Ask(
                     question=said,
                     answers=heard,
-                    again=self.sentences(
-                        None, ("reminder again",), self.own.template("offer again")
-                    ),
+                    again=self.sentences(None, ("reminder again",), self.own.template(again)),
                     times=2,
                     default="",
                     remember=variable,
-                    label=self.quoted([ways[0] for ways in heard.values()]),
+                    label=label,
+                    alone=due.rates,
                 )
             )
             self.write(Tell(due.key, variable))
+            if due.rates:
+                thanked = self.here + 1
+                given = dict.fromkeys(heard, thanked)
+                self.write(Branch(variable, given, thanked + 1))
+                self.say(self.sentences(None, ("reminder rated",), self.own.template("note taken")))
+                continue
             yes = self.here + 1
             self.write(Branch(variable, {"yes": yes, "no": yes + 2}, yes + 3))
             self.say(self.sentences(None, ("reminder done",), self.own.template("reminder done")))

@@ -341,7 +341,10 @@ class RemindStep(Step):
     )
     hour: Hour | None = Field(None, alias="at", description="The time of day, where it matters.")
     remember: str | None = Field(
-        None, description="With a name it is a question; yes or no is kept under it."
+        None, description="With a name it is a question; what is answered is kept under it."
+    )
+    answers: Literal["yes or no", "one to five"] = Field(
+        "yes or no", description="What can be answered: yes or no, or a number."
     )
 
 

@@ -14,7 +14,7 @@ from facilitator.authoring.proof import stop_everywhere
 from facilitator.cli import live, main
 from facilitator.cli.live import remember
 from facilitator.cli.options import Chosen
-from facilitator.cli.wishes import plan
+from facilitator.cli.wishes import due_of, plan
 from facilitator.clock import samples
 from facilitator.engine.actions import DropReminder, Finish, SetReminder, Speak
 from facilitator.engine.events import SafeWordHeard
@@ -27,7 +27,7 @@ from facilitator.room.sound_card import NoSoundCardError
 from facilitator.script.days import day_of, evening_of, parse_day, spoken_day
 from facilitator.script.library import find
 from facilitator.script.loading import load
-from facilitator.script.reminding import Due
+from facilitator.script.reminding import Due, tried
 from facilitator.session.loop import Ending
 from facilitator.session.on_paper import Moment, Willing, perform
 from facilitator.session.wish import Wish
@@ -472,3 +472,53 @@ def test_shipped_reminders_make_sense_alone(name: str) -> None:
 
     assert texts
     assert all(len(text.split()) <= 20 for text in texts)
+
+
+RATED = Due("three", "How much is still there, from one to five?", asks=True, rates=True)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept", "reply"),
+    [("4", "4", ["Thank you."]), ("pass", "pass", ["Thank you."]), ("nothing", "", [])],
+)
+def test_a_reminder_can_ask_for_a_number(answer: str, kept: str, reply: list[str]) -> None:
+    """From one to five; nobody is asked more than twice."""
+    program = compiled("steps:\n  - say: Hello.\n  - say: So.\n", reminders=[RATED])
+    moments = played(program, {"reminder/1": [answer] * 2})
+    said = [t for t in spoken(moments) if not t.startswith("A number") and "pass" not in t]
+
+    assert ["Hello.", RATED.text, *reply, "So."] == said
+    assert {"three": kept} == dropped_in(moments)
+    assert () == stop_everywhere(program).failures
+
+
+def test_the_number_is_kept_for_the_ritual_that_asked(path: Path) -> None:
+    """Set by a script, written down, read again, answered, and compared by the next session; a
+    pass keeps nothing."""
+    body = (
+        "steps:\n  - {remind: 'How much is there, from one to five?', when: tomorrow, "
+        "remember: still there, answers: one to five}\n"
+        "  - {when: last still there is at least 4, do: [say: Much.], otherwise: [say: Little.]}\n"
+    )
+    program = compiled(body)
+    (wanted,) = (a for m in played(program) for a in m.actions if isinstance(a, SetReminder))
+    kept = FileJournal(path)
+    for answer, values in (("4", {"still there": "4"}), ("pass", {})):
+        remember(kept, program, Ending("completed", 0, reminders=[wanted]))
+        (reminder,) = FileJournal(path).memory().reminders
+        assert due_of(reminder).rates
+        kept.reminded({reminder.key: answer})
+        assert values == kept.read(program.ritual)
+        kept.note(program.ritual, {})
+        kept.forget(program.ritual)
+
+    assert ["Much."] == spoken(played(compiled(body, memory={"still there": "4"})))
+    assert [] == codes(body)
+    assert ["R025"] == codes(body.replace("one to five}", "one to ten}"))
+
+
+def test_a_reminder_to_try_asks_for_what_it_speaks_of() -> None:
+    """In rehearsals and plans."""
+    assert [(False, False), (True, False), (True, True)] == [
+        (due.asks, due.rates) for due in map(tried, (REWARD.text, STEP.text, RATED.text))
+    ]
