@@ -51,6 +51,11 @@ class Watched:
         stamp = self._now()
         return stamp[0] is not None and stamp != self._stamp
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the ritual's file is not there, as for a moment when some editors save."""
+        return self._now()[0] is None
+
     def look(self, compiled: Callable[[], Program]) -> Reading:
         """Read the ritual again and return what has changed; nothing at the first look.
 

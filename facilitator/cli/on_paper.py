@@ -65,14 +65,6 @@ class Rehearsal:
 
 def on_paper(chosen: Chosen, wanted: Rehearsal) -> int:
     """Print what would be said, asked and rung, without any sound."""
-    needs_sound = {
-        "--heard": wanted.heard,
-        "--safe-word-at": wanted.safe_word_at,
-        "--wav": wanted.wav,
-    }
-    for option, given in needs_sound.items():
-        if given:
-            raise UsageError(f"{option} needs sound: leave --text out.")
     chosen = replace(chosen, unfinished=True)
     made = planned(chosen, wanted, quickly_alike)
     program = made.wish.program

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
+from click.core import ParameterSource
 
 from facilitator.cli.options import Chosen, asking_option, session_options
 from facilitator.errors import UsageError
+
+_SOUND: Final = ("--heard", "--safe-word-at", "--choose-word", "--alone", "--wav")
+_APART: Final = {
+    "--watch": (
+        *("--stop-everywhere", "--echo", "--noise", *_SOUND, "--timeline", "--picture"),
+        *("--answer", "--people", "--report", "--remind", "--remembered"),
+    ),
+    "--stop-everywhere": (*_SOUND, "--timeline", "--picture", "--report"),
+    "--text": (*_SOUND, "--echo", "--noise"),
+}
+"""What an option leaves without a meaning."""
 
 
 @click.command()
@@ -169,8 +182,13 @@ def rehearse(
     what = Chosen(**chosen)  # type: ignore[arg-type]
     if sound is not None and not stop_everywhere:
         raise UsageError("--sound belongs to --stop-everywhere.", help="Give both, or neither.")
-    if choosing and (text or watch or stop_everywhere):
-        raise UsageError("--choose-word needs sound.", help="Leave the other option out.")
+    _refuse_apart(click.get_current_context())
+    for option, path, ending in (("--wav", wav, ".wav"), ("--picture", picture, ".svg")):
+        if path is not None and path.suffix.lower() != ending:
+            raise UsageError(
+                f"{option} writes a file that ends in {ending}; {path} does not.",
+                help=f"For example: {option} {path.stem or 'out'}{ending}",
+            )
     if people is not None:
         what = on_paper.with_people(what, people)
     if fit is not None:
@@ -185,3 +203,25 @@ def rehearse(
     if stop_everywhere:
         sys.exit(stage.stop_everywhere(what, wanted, sound or 0))
     sys.exit(stage.rehearse(what, wanted))
+
+
+def _refuse_apart(context: click.Context) -> None:
+    """Refuse options that mean nothing together, rather than leave one of them out unsaid.
+
+    Raises:
+        UsageError: Two such options are given; names them.
+    """
+    given = {
+        parameter.opts[-1]
+        for parameter in context.command.params
+        if parameter.name
+        and context.get_parameter_source(parameter.name) is ParameterSource.COMMANDLINE
+    }
+    for mode, without in _APART.items():
+        wrong = next((each for each in without if each in given), None) if mode in given else None
+        if wrong is not None and mode == "--text":
+            raise UsageError(f"{wrong} needs sound: leave --text out.")
+        if wrong is not None:
+            raise UsageError(
+                f"{wrong} means nothing with {mode}.", help="Leave one of the two out."
+            )

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 EVERY_SECONDS: Final = 0.25
 """How often the file's date is looked at."""
 
+_GONE_LOOKS: Final = 8
+"""So many looks in a row without the file, two seconds, are no editor's way of saving."""
+
 SHOWN_ONLY: Final = "What you change is shown, not spoken."
 
 
@@ -49,7 +52,11 @@ def watch(
         say: Speaks a sentence.
         is_over: Waits so many seconds; tells whether to end.
     """
+    missing = 0
     while not is_over(EVERY_SECONDS):
+        missing = missing + 1 if watched.is_gone else 0
+        if missing == _GONE_LOOKS:
+            click.echo("The file is gone. It is looked at again when it is back.")
         if not watched.was_saved():
             continue
         reading: Reading = watched.look(compiled)

@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from facilitator.cli import main
 from tests.conftest import Facilitator
 
 
@@ -30,11 +32,37 @@ def test_an_unknown_ritual_is_named_with_those_that_exist(facilitator: Facilitat
 
 
 def test_an_unknown_command_is_a_usage_error(facilitator: Facilitator) -> None:
-    """A mistyped command ends with the usage exit code and no traceback."""
+    """A mistyped command ends with the usage exit code and the one it is close to."""
     done = facilitator("rum", "mirror-talk")
 
     assert (done.returncode, done.stdout) == (2, "")
+    assert "Did you mean run?" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--text", "--wav", "out.wav"], "--wav needs sound: leave --text out."),
+        (["--text", "--echo", "12"], "--echo needs sound: leave --text out."),
+        (["--text", "--choose-word"], "--choose-word needs sound: leave --text out."),
+        (
+            ["--stop-everywhere", "--picture", "out.svg"],
+            "--picture means nothing with --stop-everywhere.",
+        ),
+        (["--watch", "--stop-everywhere"], "--stop-everywhere means nothing with --watch."),
+        (["--watch", "--answer", "wish=same"], "--answer means nothing with --watch."),
+        (["--picture", "out.bmp"], "--picture writes a file that ends in .svg; out.bmp does not."),
+        (["--wav", "out.mp3"], "--wav writes a file that ends in .wav; out.mp3 does not."),
+        (["--sound", "5"], "--sound belongs to --stop-everywhere."),
+    ],
+    ids=lambda each: " ".join(each) if isinstance(each, list) else "",
+)
+def test_options_that_mean_nothing_together_are_refused(options: list[str], told: str) -> None:
+    """Nothing that somebody asked for is left out unsaid, and nothing is rehearsed before."""
+    done = CliRunner().invoke(main, ["rehearse", "mirror-talk", *options])
+
+    assert (2, f"Error: {told}") == (done.exit_code, done.stderr.partition("\n")[0])
 
 
 @pytest.mark.parametrize(

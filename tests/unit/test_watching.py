@@ -106,6 +106,22 @@ def test_a_save_cuts_the_rest_short(tmp_path: Path) -> None:
     assert [False, True, False] == said.cut
 
 
+@pytest.mark.parametrize(("looks", "told"), [(3, 0), (30, 1)])
+def test_a_file_that_is_gone_is_told_of_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], looks: int, told: int
+) -> None:
+    """Whoever deletes or moves the file hears after a while why nothing happens any more."""
+    left = iter(range(looks))
+    watch(
+        Watched(tmp_path / "walk.yaml"),
+        lambda: pytest.fail("there is nothing to read"),
+        lambda: pytest.fail("there is nothing to check"),
+        Said(),
+        lambda _: next(left, None) is None,
+    )
+    assert told == capsys.readouterr().out.count("is gone")
+
+
 def test_a_file_that_is_gone_for_a_moment_is_waited_for(tmp_path: Path) -> None:
     """Editors that write a new file and rename it do not end the watching."""
     path = tmp_path / "walk.yaml"
