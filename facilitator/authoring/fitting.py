@@ -100,6 +100,13 @@ def fit(
         least = total(high)
         return Fitted(least[1], least[0], least[2])
     over = 0.0 if at_most else allowed
+    if not at_most and shortest == longest:
+        raise UsageError(
+            f"{ritual.title} cannot take {spoken_duration(target_seconds)}: usually it takes "
+            f"{_rough(longest)}, whatever its settings are.",
+            help="Usual is the first answer of each question, and four of a rating; facilitator "
+            'check says what else leads to a longer course. --fit "at most …" fits the longest.',
+        )
     if not shortest - over <= target_seconds <= longest + allowed:
         raise UsageError(
             f"{ritual.title} cannot take {'at most ' if at_most else ''}"

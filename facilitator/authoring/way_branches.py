@@ -135,7 +135,13 @@ class Branches(Words, ABC):
     def _if(self, condition: Condition, subject: str) -> str:
         """Return for which answers to a question something follows ("If silence or a walk")."""
         own = self._own
-        values = [self._options.get(value.lower(), value) for value in condition.values]
+        values = [
+            own.text("card last time")
+            if value.lower().removeprefix("last ") in self._asked
+            and value.lower() not in self._asked
+            else self._options.get(value.lower(), value)
+            for value in condition.values
+        ]
         answers = own.listed(values, "or")
         if condition.how == "is not":
             answers = own.text("card not", answers=answers)

@@ -412,7 +412,7 @@ def tell_unsaid(program: Program, wanted: Rehearsal) -> None:
     names = dict.fromkeys(each.name for each in unsaid)
     click.echo(f'Try it with something: --remembered "{next(iter(names))}=…"')
     if len(names) > 1:
-        click.echo(f"It keeps: {', '.join(names)}.")
+        click.echo(f"From one time to the next it keeps: {', '.join(names)}.")
 
 
 def _filled_before_drawing(program: Program) -> set[str]:

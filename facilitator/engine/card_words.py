@@ -94,6 +94,7 @@ TOLD: Final[Mapping[str, str]] = {
     "card at most": "at most {answers}",
     "card more than": "more than {answers}",
     "card less than": "less than {answers}",
+    "card last time": "last time",
     "card you": "you",
     "card you two": "you two",
     "card all of you": "all of you",

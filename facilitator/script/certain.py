@@ -33,7 +33,7 @@ from facilitator.script.schema import (
 )
 from facilitator.script.yaml_tree import Path, Tree
 
-_ASKING = (
+ASKING: Final = (
     AskStep,
     AskEachStep,
     RateStep,
@@ -235,7 +235,7 @@ class _Courses:
 
     def _step(self, step: Step, so_far: Certain, around: tuple[str, ...]) -> Certain:
         ritual = self._ritual
-        if isinstance(step, _ASKING):
+        if isinstance(step, ASKING):
             is_talk = isinstance(step, _SPEAKING)
             is_deep_first = not so_far.consented and asks_deep(step, self._deep)
             return replace(

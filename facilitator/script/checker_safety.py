@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from facilitator.script import rules
 from facilitator.script.attendance import PEOPLE
-from facilitator.script.certain import certain, deep_prompts, is_deep, needs_a_way_out
+from facilitator.script.certain import ASKING, certain, deep_prompts, is_deep, needs_a_way_out
 from facilitator.script.diagnostics import Diagnostic
 from facilitator.script.lines import steps_of
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import ConsentStep, Step
+from facilitator.script.schema import ConsentStep, kind_of
 
 
 def check_safety(ritual: Ritual) -> Iterator[Diagnostic]:
@@ -26,9 +26,7 @@ def check_safety(ritual: Ritual) -> Iterator[Diagnostic]:
         values = {"people": people, "fits": fits}
         yield Diagnostic(rules.people.DEEP_FOR_MANY, tree.source, span, values)
     if depth == "deep" and not passed.asks_consent:
-        late = "a `consent` that some course leaves out, or comes to too late, does not count"
-        notes: tuple[str, ...] = (late,) if _has(ritual, ConsentStep) else ()
-        yield Diagnostic(rules.safety.DEEP_WITHOUT_CONSENT, tree.source, at, notes=notes)
+        yield _without_consent(ritual)
     deep = next(deep_prompts(ritual), None) if depth != "deep" else None
     marked: tuple[str, ...] = ()
     if deep is not None:
@@ -54,8 +52,20 @@ def check_safety(ritual: Ritual) -> Iterator[Diagnostic]:
         )
 
 
-def _has(ritual: Ritual, kind: type[Step]) -> bool:
-    """Say whether a kind of step stands anywhere."""
+def _without_consent(ritual: Ritual) -> Diagnostic:
+    """Return the finding that a deep ritual lacks consent, or comes to it too late."""
+    rule, tree = rules.safety.DEEP_WITHOUT_CONSENT, ritual.tree
+    at = tree.value_span(("depth",))
+    how = "nobody is asked whether they want it"
+    advice = "put a `consent` step before the first question"
     inside = [step for part in ritual.parts.values() for _, step in steps_of(part.form)]
-    steps = [*(step for _, step in steps_of(ritual.form)), *inside]
-    return any(isinstance(step, kind) for step in steps)
+    order = steps_of(ritual.form)
+    asks = next((each for each in order if isinstance(each[1], (*ASKING, ConsentStep))), None)
+    if any(isinstance(step, ConsentStep) for step in (*inside, *(step for _, step in order))):
+        how = "some course leaves its `consent` out, or comes to it too late"
+        advice = "put the `consent` where every course comes to it, before the first question"
+    if "late" in how and asks is not None and not isinstance(asks[1], ConsentStep):
+        at = tree.key_span((*asks[0], kind_of(asks[1]) or ""))
+        how = "this is asked before its `consent`"
+        advice = "put the `consent` before it; how they are can be asked right after"
+    return Diagnostic(rule, tree.source, at, {"how": how, "advice": advice})

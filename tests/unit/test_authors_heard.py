@@ -194,3 +194,41 @@ def test_an_event_that_is_nearly_right_is_offered(folder: Path) -> None:
     )
 
     assert "did you mean `says Step three, take a walk.`?" in run("check", "asked.plan.yaml")[1]
+
+
+def test_a_consent_that_comes_too_late_is_told_with_what_comes_before_it(folder: Path) -> None:
+    """Nobody hears that a consent which stands there is missing."""
+    deep = (
+        "version: 1\nritual: M\nabout: M.\ndepth: deep\nsteps:\n  - use: how to rest or end\n"
+        "  - {rate: 'How calm, {name}?', as: calm}\n  - consent: '{name}, would you?'\n"
+        "  - turns: {each: 1 min, question: You may pass. What is it?}\n  - use: aftercare\n"
+    )
+    (folder / "late.yaml").write_text(deep)
+    late = run("check", "late.yaml")[1]
+    (folder / "late.yaml").write_text(deep.replace("  - consent: '{name}, would you?'\n", ""))
+
+    assert "this ritual is deep, but this is asked before its `consent`" in late
+    assert "late.yaml:7:6" in late
+    assert "this ritual is deep, but nobody is asked" in run("check", "late.yaml")[1]
+
+
+def test_a_card_says_what_is_compared_with_last_time(folder: Path) -> None:
+    """In words for people, not by the name of the script."""
+    run("card", "grows.yaml", "-o", "card.html")
+
+    assert "If one of you says less than last time" in (folder / "card.html").read_text()
+
+
+def test_what_is_over_early_cannot_be_fitted_and_says_why(folder: Path) -> None:
+    """Nobody is offered a length between a minute and the same minute."""
+    (folder / "early.yaml").write_text(
+        "version: 1\nritual: M\nabout: M.\ndepth: light\n"
+        "settings: {talk: {start: 2 min, limits: 1 min to 5 min}}\nsteps:\n"
+        "  - {rate: 'How hot, {name}?', as: heat}\n"
+        "  - {when: highest heat > 3, do: [end: Not now.]}\n"
+        "  - turns: {each: '{talk}', question: What is it?}\n"
+    )
+    out = run("rehearse", "early.yaml", "--text", "--fit", "8 min")[1]
+
+    assert "whatever its settings are" in out
+    assert "four of a rating" in out

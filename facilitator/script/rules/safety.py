@@ -8,8 +8,8 @@ DEEP_WITHOUT_CONSENT = Rule(
     "R043",
     "deep-without-consent",
     "error",
-    "this ritual is deep, but nobody is asked whether they want it",
-    "put a `consent` step before the first question",
+    "this ritual is deep, but {how}",
+    "{advice}",
     why=(
         "Nobody should be led into something deep without having been asked. A `consent` step "
         "asks each of the two by name; anything but a yes ends the session kindly. It stands "
