@@ -128,7 +128,8 @@ def test_at_most_fits_the_longest_course(minutes: int) -> None:
 
 
 def test_at_most_leaves_time_for_names_and_answers() -> None:
-    """With long names, and everybody answering, an hour is no longer than it may be."""
+    """With long names, and everybody answering, an hour is no longer than it may be; what is spared
+    for answers, and rounding each length to five seconds, give away at most a minute and a half."""
     names = ("Anna Katharina", "Maximilian")
     hour = load(find("emotional-check-in-hour"))
     found = fit(hour, 61 * 60.0, at_most=True, partners=names)
@@ -137,7 +138,7 @@ def test_at_most_leaves_time_for_names_and_answers() -> None:
 
     moments = on_paper.perform(program, reaction=on_paper.Willing(program, said).react)
 
-    assert 60 * 60 < seconds(moments[-1].event.at) <= 61 * 60
+    assert 61 * 60 - 90 < seconds(moments[-1].event.at) <= 61 * 60
 
 
 def test_at_most_takes_all_there_is_where_that_is_less() -> None:
