@@ -214,7 +214,12 @@ def test_a_consent_that_comes_too_late_is_told_with_what_comes_before_it(folder:
 
 def test_a_card_says_what_is_compared_with_last_time(folder: Path) -> None:
     """In words for people, not by the name of the script."""
-    run("card", "grows.yaml", "-o", "card.html")
+    steps = PART.partition("steps:")[2].replace("It has become less.", "Once a year is enough.")
+    (folder / "m.yaml").write_text(
+        f"version: 1\nritual: M\nabout: M.\ndepth: light\nsteps:{steps}"
+        "      - turns: {each: 1 min, question: What was it?}\n"
+    )
+    run("card", "m.yaml", "-o", "card.html")
 
     assert "If one of you says less than last time" in (folder / "card.html").read_text()
 
