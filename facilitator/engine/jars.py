@@ -10,6 +10,7 @@ anything else, so that conditions can ask for them.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Final
 
@@ -40,11 +41,22 @@ def unread_in(jar: str) -> str:
     return f"jar:{jar}/unread"
 
 
+def plain(text: str) -> str:
+    """Return words as they lie in a jar, and stand inside a sentence: a card may be a question,
+    and the file of a jar can be edited by hand."""
+    kept = (
+        each if unicodedata.category(each)[0] in "LM" or each in " '’-," or each.isdigit() else " "
+        for each in unicodedata.normalize("NFC", text)
+    )
+    return " ".join("".join(kept).split())
+
+
 def slips(program: Program, variables: Mapping[str, str], jar: str) -> tuple[str, ...]:
     """Return what is in a jar, in the order in which it was put in."""
     added = _lines(variables.get(f"jar:{jar}/added", ""))
     before = [each.text for each in program.jars.get(jar, ()) if each.text not in added]
-    return (*before, *added)
+    gone = _lines(variables.get(f"jar:{jar}/gone", ""))
+    return tuple(each for each in (*before, *added) if each not in gone)
 
 
 def drawn(program: Program, variables: Mapping[str, str], jar: str) -> tuple[str, ...]:
@@ -62,9 +74,11 @@ def put(program: Program, variables: Mapping[str, str], operation: PutIn) -> dic
     The same words are in a jar once: put in again they become the latest.
     """
     jar = operation.jar
-    text = " ".join(variables.get(operation.variable, "").split())
+    text = plain(variables.get(operation.variable, ""))
     if not text:
         return dict(variables)
+    gone = (each for each in _lines(variables.get(f"jar:{jar}/gone", "")) if each != text)
+    variables = {**variables, f"jar:{jar}/gone": "\n".join(gone)}
     before = _lines(variables.get(f"jar:{jar}/added", ""))
     added = (*(each for each in before if each != text), text)
     changed = {**variables, f"jar:{jar}/added": "\n".join(added)}
@@ -85,6 +99,17 @@ def draw(program: Program, variables: Mapping[str, str], operation: DrawSlip) ->
     By lot none comes again before all others have come, over all sessions; those put in by this
     session come after the older ones. The latest may be read as often as one likes.
     """
+    drew = _drawn(program, variables, operation)
+    text = drew.get(slip_in(operation.jar), "")
+    if not operation.for_good or not text:
+        return drew
+    jar = operation.jar
+    gone = "\n".join((*_lines(drew.get(f"jar:{jar}/gone", "")), text))
+    changed = {**drew, f"jar:{jar}/gone": gone}
+    return {**changed, **_counted(program, changed, jar)}
+
+
+def _drawn(program: Program, variables: Mapping[str, str], operation: DrawSlip) -> dict[str, str]:
     jar = operation.jar
     there = slips(program, variables, jar)
     if not there or operation.latest:

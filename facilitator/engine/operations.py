@@ -299,7 +299,7 @@ class TakeOut:
 
 @dataclass(frozen=True, slots=True)
 class DrawSlip:
-    """Take a slip out of a jar to read it; it stays in the jar.
+    """Draw a slip of a jar to read it; it stays in the jar.
 
     What was drawn is in the variable `facilitator.engine.jars.slip_in` names: "" when there is
     nothing in the jar.
@@ -307,10 +307,12 @@ class DrawSlip:
     Attributes:
         jar: Its name in `Program.jars`.
         latest: The one put in last, instead of one by lot.
+        for_good: It is taken out of the jar for good.
     """
 
     jar: str
     latest: bool = False
+    for_good: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -440,7 +440,7 @@ class Stage:
         before, jar = self.state.variables, operation.jar
         if isinstance(operation, PutIn):
             self.update(variables=jars.put(self.program, before, operation))
-            text = before.get(operation.variable, "")
+            text = jars.plain(before.get(operation.variable, ""))
             if text:
                 self.act(PutSlip(jar, text, operation.who))
             return
@@ -449,6 +449,9 @@ class Stage:
             drawn := jars.drawn(self.program, self.state.variables, jar)
         ):
             self.act(MarkDrawn(jar, drawn))
+        text = self.state.variables.get(jars.slip_in(jar), "")
+        if operation.for_good and text:
+            self.act(TakeSlip(jar, text))
 
     def aside(self, sentences: tuple[Sentence, ...], at: Samples) -> None:
         """Say something that was asked for; the open question or turn goes on afterwards, and

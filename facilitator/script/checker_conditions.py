@@ -132,6 +132,10 @@ class ConditionChecks(ReminderChecks):
         people |= {"name", "other"} if self.within_each else set()
         for choice, text in values_by_choice(step):
             at = (*path, "as", choice) if choice else (*path, "as")
+            alone = alone_in_braces(text)
+            if step.jar is not None and (not alone or alone in self.settings or alone in people):
+                span = self.tree.value_span((*path, "keep in"))
+                self.report(rules.jars.NOTHING_SAID_IN_JAR, span)
             for match in re.finditer(r"\{([^{}]*)\}", text):
                 name = " ".join(match[1].split())
                 span = self.tree.find(at, match.group())

@@ -16,7 +16,7 @@ from facilitator.script.jars import EMPTY, jar_asked, jar_counts, jars_of, numbe
 from facilitator.script.lines import Line, lines_of, steps_of
 from facilitator.script.noted import every_step, names_in_session, note_steps
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import DrawStep, RepeatStep, TalkStep
+from facilitator.script.schema import DrawStep, NoteStep, RememberStep, RepeatStep, TalkStep
 from facilitator.script.sentences import split
 from facilitator.script.tallying import tallies_of
 from facilitator.script.yaml_tree import Path, Tree
@@ -34,7 +34,11 @@ def check_jars(ritual: Ritual) -> Iterator[Diagnostic]:
     """Yield where a jar is empty, or a note missing, and the step stays silent."""
     forms: list[tuple[RitualForm | PartForm, Tree]] = [(ritual.form, ritual.tree)]
     forms += [(part.form, part.tree) for part in ritual.parts.values()]
-    filled = [step.jar for step in note_steps(ritual) if step.jar is not None]
+    filled = [
+        step.jar
+        for step in every_step(ritual)
+        if isinstance(step, NoteStep | RememberStep) and step.jar is not None
+    ]
     for form, tree in forms:
         for path, step in steps_of(form):
             if isinstance(step, DrawStep):

@@ -12,7 +12,7 @@ from facilitator.clock import samples
 from facilitator.engine import jars
 from facilitator.engine.drawing import text_of
 from facilitator.engine.flow import Branch, Jump, Let
-from facilitator.engine.operations import DrawSlip, Remember
+from facilitator.engine.operations import DrawSlip, PutIn, Remember
 from facilitator.engine.sentences import Slip
 from facilitator.script.conditions import Condition, holds
 from facilitator.script.durations import parse_number
@@ -51,10 +51,10 @@ def jars_of(ritual: Ritual) -> tuple[str, ...]:
     forms: list[RitualForm | PartForm] = [ritual.form]
     forms += [part.form for part in ritual.parts.values()]
     named = [
-        step.jar if isinstance(step, NoteStep) else step.draw
+        step.draw if isinstance(step, DrawStep) else step.jar
         for form in forms
         for _, step in steps_of(form)
-        if isinstance(step, NoteStep | DrawStep)
+        if isinstance(step, NoteStep | DrawStep | RememberStep)
     ]
     return tuple(dict.fromkeys(name for name in named if name is not None))
 
@@ -140,7 +140,7 @@ class Jars(Noting):
             pause = samples(self.seconds(step.pause))
             read = (*read[:-1], replace(read[-1], pause_after=pause))
         self.slip_from = step.draw
-        self.write(DrawSlip(step.draw, step.which == "latest"))
+        self.write(DrawSlip(step.draw, step.which == "latest", step.take_out == "yes"))
         branch = self.write(Jump(0))
         self.say(read)
         over = self.write(Jump(0))
@@ -172,8 +172,12 @@ class Jars(Noting):
             owner = -1 if is_one else self.owner(variable)
             kept = before + self.variable(step.remember, owner)
             skipped = self.here + 2
+            is_full = step.jar is None or len(self.jars.get(step.jar, ())) >= jars.MOST_SLIPS
+            skipped += not is_full
             self.write(Branch(variable, {"": skipped, "pass": skipped}, self.here + 1))
             self.write(Remember(kept, variable=variable))
+            if step.jar is not None and not is_full:
+                self.write(PutIn(step.jar, variable))
 
     def _held(self, name: str) -> tuple[tuple[str, ...], str]:
         """Return the variables that hold what a name in braces means here, with what the journal

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
 
+from facilitator.engine import jars
 from facilitator.engine.program import Program
 from facilitator.engine.spoken import can_be_read
 from facilitator.script.lines import steps_of
@@ -159,17 +159,8 @@ def readable(
     """Return a remembered note as it may be read aloud; "" when it must not be, as it would set
     off a word that may have been chosen since."""
     program = Program("", "", (), (), safe_words=tuple(safe_words), pause_words=tuple(pause_words))
-    plain = _clean(text)
+    plain = jars.plain(text[:LONGEST_NOTE])
     if not can_be_read(program, plain):
         return ""
     words = (*safe_words, *pause_words)
     return "" if any(sounds_like(plain, word) for word in words) else plain
-
-
-def _clean(text: str) -> str:
-    """Return a note as it may stand inside a sentence: the file can be edited by hand."""
-    plain = "".join(
-        c if unicodedata.category(c)[0] in "LM" or c in " '’-," or c.isdigit() else " "
-        for c in unicodedata.normalize("NFC", text)[:LONGEST_NOTE]
-    )
-    return re.sub(r"\s+", " ", plain).strip()

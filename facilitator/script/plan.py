@@ -194,7 +194,7 @@ def _followed(
     walked = walk(program, answer, note, answers, passes)
     for operation in _until_unanswered(walked, is_waiting):
         if isinstance(operation, PutIn):
-            kept[operation.jar] = answers[operation.variable]
+            kept[operation.jar] = answers.get(operation.variable, "")
         if isinstance(operation, Remember):
             variable = operation.variable
             kept[operation.name] = answers.get(variable, "") if variable else operation.value

@@ -175,6 +175,9 @@ class DrawStep(Step):
     draw: JarName = Field(alias="draw from")
     say: Text = Field(description="What is said; {slip} is what the note says.")
     which: Literal["any", "latest"] = "any"
+    take_out: Literal["yes", "no"] = Field(
+        "no", alias="take out", description="With yes it is taken out of the jar for good."
+    )
     none: Text | None = Field(None, alias="if none")
     pause: Length | None = Field(None, alias="then wait")
 
@@ -318,6 +321,11 @@ class RememberStep(Step):
 
     remember: str
     value: Text = Field(alias="as")
+    jar: JarName | None = Field(
+        None,
+        alias="keep in",
+        description="A jar in which it is kept as well, as one of many: what was said or drawn.",
+    )
 
 
 class TallyStep(Step):

@@ -266,10 +266,11 @@ class Search:
             if isinstance(op, PutIn):
                 after = {(there + 1, left + 1): False} | ({(there, left): True} if there else {})
             else:
-                after = {(there, left - 1): False} if left else {(there, left): False}
+                goes = op.for_good and there > 0
+                after = {(there - goes, left - 1 if left else left): False}
                 if 0 < left < there and (op.latest or not self._in_rounds(op.jar)):
                     self.is_exact = False  # Which notes are left is not kept.
-                    after |= {(there, left): True}
+                    after |= {(there - goes, left): True}
             for (now, still), odd in after.items():
                 held = {number: frozenset((str(now),)), unread: frozenset((str(still),))}
                 if isinstance(op, DrawSlip):

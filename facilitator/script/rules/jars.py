@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from facilitator.script.diagnostics import Rule
 
+NOTHING_SAID_IN_JAR = Rule(
+    "R121",
+    "nothing-said-in-jar",
+    "error",
+    "only what somebody said, or what was drawn, can be kept in a jar",
+    'write it in braces with nothing around it, as in `as: "{card}"`, or leave `keep in` out',
+    why=(
+        "A jar holds the words of notes and cards, one of which is drawn and read on another "
+        "day. A text that always says the same, a setting or a name is none of these."
+    ),
+    bad="- remember: place\n  as: by the window\n  keep in: good places",
+    good="- note: Where was it good to sit?\n  keep in: good places",
+)
+
 JAR_EMPTY_UNSAID = Rule(
     "R076",
     "jar-empty-unsaid",
