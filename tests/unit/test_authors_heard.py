@@ -8,6 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from facilitator.cli import main
+from facilitator.script.library import find
+from facilitator.script.lines import steps_of
+from facilitator.script.loading import load
+from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART
+from facilitator.script.schema import SayStep
 
 ASKED = """
 version: 1
@@ -237,3 +242,44 @@ def test_what_is_over_early_cannot_be_fitted_and_says_why(folder: Path) -> None:
 
     assert "whatever its settings are" in out
     assert "four of a rating" in out
+
+
+def test_the_page_quotes_the_parts_that_are_always_there() -> None:
+    """Who writes a deep ritual reads there what is said besides, and does not say it twice."""
+    page = (Path(__file__).parents[2] / "docs" / "script-language.md").read_text(encoding="utf-8")
+    words = " ".join(page.split())
+    said = []
+    for part in (SAFETY_PART, AFTERCARE_PART):
+        for path, step in steps_of(load(find("radical-honesty-pact")).parts[part].form):
+            if isinstance(step, SayStep) and isinstance(step.say, str) and "do" not in path:
+                said += [" ".join(line.split()).replace('"', "") for line in step.say.split("\n\n")]
+
+    assert 4 <= len(said)
+    assert [] == [each for each in said if each not in words]
+
+
+@pytest.mark.parametrize(
+    ("heard", "expected"),
+    [
+        ("", "['waits for a note: plan', end completed]"),
+        ("  heard: {offer of mirror-talk: yes}\n", "[leads to mirror-talk]"),
+        ("  heard: {check: [green, red]}\n", "[asks B about check, end completed]"),
+        (
+            "  heard: {mirrored: [not quite, yes]}\n",
+            "[asks A about mirrored, turn of B, turn of B, asks B about mirrored]",
+        ),
+    ],
+)
+def test_plans_call_things_as_their_page_does(folder: Path, heard: str, expected: str) -> None:
+    """A note of both, an offer that is taken up, red in the middle, and what was given back."""
+    (folder / "m.yaml").write_text(
+        "version: 1\nritual: M\nabout: M.\ndepth: light\nsteps:\n"
+        "  - turns: {each: 1 min, question: What?, mirror: 30 s}\n"
+        "  - check in: '{name}, how is it: green, yellow or red?'\n"
+        "  - {note: What is the plan?, who: both, remember: plan}\n"
+        "  - {offer: Would you like to go on?, ritual: mirror-talk}\n"
+    )
+    (folder / "m.plan.yaml").write_text(f"- people: they\n{heard}  expect: {expected}\n")
+    code, out = run("check", "m.plan.yaml")
+
+    assert 0 == code, out
