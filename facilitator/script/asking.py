@@ -15,7 +15,6 @@ from facilitator.script.schema import AskEachStep, AskStep, ConsentStep, ReadySt
 from facilitator.script.writer import Writer
 from facilitator.script.yaml_tree import Path
 
-_READY_PATIENCE_SECONDS: Final = 45.0
 _CONSENT_PATIENCE_SECONDS: Final = 12.0
 
 
@@ -36,7 +35,7 @@ class Asking(Writer):
                         again=self.sentences(
                             step.again, (*path, "again"), self.own.template("ready again")
                         ),
-                        patience=samples(_READY_PATIENCE_SECONDS),
+                        patience=samples(self.seconds(step.patience)),
                         default=None,
                         label=self.quoted(heard[:1]),
                     )

@@ -90,6 +90,7 @@ class ReadyStep(Step):
     who: Whose | None = None
     again: Text | None = None
     heard: Phrases = ()
+    patience: Length = Field(45.0, alias="wait")
 
 
 class _Asking(Step):

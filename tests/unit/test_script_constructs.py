@@ -657,3 +657,12 @@ def test_without_names_nobody_is_thanked_by_a_name() -> None:
     texts = spoken(played(compiled(body, partners=UNNAMED)))
 
     assert ["Thank you.", "Thank you."] == texts
+
+
+@pytest.mark.parametrize(("wait", "expected"), [("", 45), ("\n    wait: 5 min", 300)])
+def test_a_waiting_point_asks_again_when_it_says(wait: str, expected: int) -> None:
+    """Where people are gone for a walk nobody calls after them every minute."""
+    moments = perform(compiled(f"steps:\n  - ready: Go.{wait}\n    again: No hurry.\n"))
+    first, second = [a.at for m in moments for a in m.actions if isinstance(a, Speak)][:2]
+
+    assert samples(expected) == second - first - spoken_length("Go.")
