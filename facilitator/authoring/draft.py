@@ -12,8 +12,13 @@ from facilitator.script.durations import short_duration
 
 Depth: TypeAlias = Literal["light", "medium", "deep"]
 
-SHORTEST_MINUTES: Final = 3
-LONGEST_MINUTES: Final = 120
+SHORTEST_MINUTES: Final = 2
+LONGEST_MINUTES: Final = 360
+
+_LONGEST_OF_TURNS: Final = 30.0
+"""Minutes up to which a draft is filled with turns; a longer one is a conversation after them."""
+
+_TURN_BEFORE_TALK: Final = 120.0
 
 _MOST_TURN_SECONDS: Final = 900.0
 
@@ -91,6 +96,13 @@ _TURNS: Final = """
       silence after: 5 s
 """
 
+_TALK: Final = """
+  # A long time together. The voice keeps quiet; say "we're done", and it ends early.
+  - say: Now the time is yours, together.
+  - talk: {together}
+    label: Your time together
+"""
+
 _QUESTIONS: Final[dict[Depth, tuple[tuple[Depth, str], ...]]] = {
     "light": (("light", "What made you smile today?"),),
     "medium": (
@@ -128,7 +140,15 @@ _END: Final = """
 """
 
 
-def draft(title: str, about: str, depth: Depth, talk_seconds: float, *, file: str) -> str:
+def draft(
+    title: str,
+    about: str,
+    depth: Depth,
+    talk_seconds: float,
+    *,
+    file: str,
+    together_seconds: float = 0.0,
+) -> str:
     """Return a script in which everything a first ritual needs is there to be changed.
 
     Args:
@@ -137,6 +157,7 @@ def draft(title: str, about: str, depth: Depth, talk_seconds: float, *, file: st
         depth: How far it goes; medium and deep ones tell how to rest or end, and ask for consent.
         talk_seconds: How long each of the two speaks.
         file: How the file is called, for the commands shown at its beginning.
+        together_seconds: How long they are together after the turns; 0 for not at all.
     """
     questions = "".join(f"        - {how}: {text}\n" for how, text in _QUESTIONS[depth])
     quiet = {"light": "", "medium": "30 s", "deep": "1 min"}[depth]
@@ -156,6 +177,7 @@ def draft(title: str, about: str, depth: Depth, talk_seconds: float, *, file: st
         _READY,
         _SILENCE.format(silence=quiet) if quiet else "",
         _TURNS.format(questions=questions, asked="all at once"),
+        _TALK.format(together=short_duration(together_seconds)) if together_seconds else "",
         _BACK if depth == "deep" else "",
         "" if depth == "light" else _GESTURE,
         _AFTERCARE if depth == "deep" else "",
@@ -227,6 +249,13 @@ def file_name(name: str) -> str:
     return slug
 
 
+def is_long(minutes: float) -> bool:
+    """Say whether a draft of so many minutes is mostly a conversation, with a turn each before."""
+    return minutes > _LONGEST_OF_TURNS
+
+
 def most_talk_seconds(minutes: float) -> float:
     """Return the longest turn a draft of so many minutes begins with."""
+    if is_long(minutes):
+        return _TURN_BEFORE_TALK
     return min(_MOST_TURN_SECONDS, minutes * 30.0)

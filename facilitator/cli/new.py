@@ -21,8 +21,8 @@ DEPTHS: tuple[Depth, ...] = ("light", "medium", "deep")
 @click.argument("name", required=False)
 @click.option("--title", metavar="TEXT", help="What people call it (default: from NAME).")
 @click.option("--about", metavar="TEXT", help="What it is, in a sentence.")
-@click.option("--depth", type=click.Choice(DEPTHS), help="How far it goes.")
-@click.option("--minutes", type=float, metavar="N", help="About how long it takes.")
+@click.option("--depth", type=click.Choice(DEPTHS, case_sensitive=False), help="How far it goes.")
+@click.option("--minutes", metavar="N", help="About how long it takes.")
 @click.option("--from", "source", metavar="RITUAL", help="Begin from a copy of another ritual.")
 @click.option("--scripts", metavar="FOLDER", help="Where to write it (default: here).")
 @click.option("--yes", is_flag=True, help="Ask nothing; take the usual for what is not given.")
@@ -37,7 +37,7 @@ def new(
     title: str | None,
     about: str | None,
     depth: Depth | None,
-    minutes: float | None,
+    minutes: str | None,
     source: str | None,
     scripts: str | None,
     yes: bool,
@@ -56,8 +56,14 @@ def new(
     from facilitator.authoring.draft import file_name
     from facilitator.errors import UsageError
 
-    asks = sys.stdin.isatty() and not yes
-    about_given, depth_given, minutes_given = about, depth, minutes
+    asks = _is_terminal() and not yes
+    long = None
+    if minutes is not None:
+        long = answered_minutes(minutes) if source is None else _as_minutes(minutes)
+        if long is None:
+            raise UsageError(
+                f"“{minutes}” is no number of minutes.", help="For example: --minutes 12"
+            )
     if not name:
         if not asks:
             raise UsageError("a ritual needs a name.", help="For example: facilitator new our-walk")
@@ -80,28 +86,34 @@ def new(
         )
     if not folder.is_dir():
         raise UsageError(f"There is no folder {folder}.", help="Make it first, or choose another.")
+    is_usual = None in (about, depth, minutes)
     title = _tidy(title) or stem.replace("-", " ").capitalize()
     if source is None:
         usual = f"{title}, for the two of you."
         about = _tidy(about) or (_ask("What is it about, in one sentence?", usual, asks))
         depth = depth or _depth(asks)
-        minutes = minutes if minutes is not None else _minutes(asks)
-        text, ritual = _drafted(title, about, depth, minutes, path)
+        long = long if long is not None else _minutes(asks)
+        text, ritual = _drafted(title, about, depth, long, path)
     else:
-        text, ritual = _copy(source, title, _tidy(about), minutes, path, folder)
+        text, ritual = _copy(source, title, _tidy(about), long, path, folder)
     kept, schema = _write(path, text)
     _tell(path, ritual)
-    if minutes is not None and ritual.length is not None:
-        _tell_missed(minutes, ritual.length.usual.seconds / 60.0)
+    if long is not None and ritual.length is not None:
+        _tell_missed(long, ritual.length.usual.seconds / 60.0)
     if schema:
         click.echo(f"\n{schema} beside it lets editors complete and explain the keys.")
     if kept is not None:
         click.echo(f"\nWhat was there before is kept as {kept}")
-    elif not (asks or yes or source) and None in (about_given, depth_given, minutes_given):
+    elif not (asks or yes or source) and is_usual:
         click.echo(
             "\nThere was nobody to ask, so what you did not give is the usual. To begin anew: the "
             "same with --about, --depth, --minutes and --replace."
         )
+
+
+def _is_terminal() -> bool:
+    """Say whether there is somebody who can be asked."""
+    return sys.stdin.isatty()
 
 
 def _beside(path: Path) -> Path:
@@ -148,9 +160,18 @@ def _ask(question: str, usual: str, asks: bool) -> str:
 def _depth(asks: bool) -> Depth:
     if not asks:
         return "light"
+
+    def meant(given: str) -> Depth:
+        found = [each for each in DEPTHS if each == given.strip().lower()]
+        if not found:
+            raise click.UsageError(
+                "say light (what one would tell a good colleague), medium (feelings) or deep (what "
+                "is hard to say). When you hesitate between two, it is the deeper one."
+            )
+        return found[0]
+
     question = "How deep does it go: light, medium or deep?"
-    kind = click.Choice(DEPTHS)
-    answer: Depth = click.prompt(question, default="light", type=kind, show_choices=False)
+    answer: Depth = click.prompt(question, default="light", value_proc=meant)
     return answer
 
 
@@ -163,21 +184,30 @@ def _minutes(asks: bool) -> float:
 
 
 def answered_minutes(text: str) -> float:
-    """Return the minutes somebody has typed: "12", "twelve", "12 min".
+    """Return the minutes somebody has given: "12", "twelve", "12 min", "2 h".
 
     Raises:
-        click.UsageError: They are none that a draft can take; the question is put again.
+        click.UsageError: They are none that a draft can take; typed, they are asked for again.
     """
     from facilitator.authoring import draft
+
+    minutes = _as_minutes(text)
+    least, most = draft.SHORTEST_MINUTES, draft.LONGEST_MINUTES
+    if minutes is None or not least <= minutes <= most:
+        raise click.UsageError(
+            f"“{text}” is no length for a draft: give a number of minutes from {least} to {most}, "
+            "such as 8."
+        )
+    return minutes
+
+
+def _as_minutes(text: str) -> float | None:
+    """Return how many minutes are meant; None for what is neither a number nor a length."""
     from facilitator.script.durations import parse_duration, parse_number
 
     seconds = parse_duration(text)
     whole = parse_number(text)
-    minutes = seconds / 60.0 if seconds is not None else whole
-    least, most = draft.SHORTEST_MINUTES, draft.LONGEST_MINUTES
-    if minutes is None or not least <= minutes <= most:
-        raise click.UsageError(f"give a number from {least} to {most}, such as 8.")
-    return float(minutes)
+    return seconds / 60.0 if seconds is not None else None if whole is None else float(whole)
 
 
 def _drafted(
@@ -189,24 +219,21 @@ def _drafted(
 ) -> tuple[str, Ritual]:
     """Return a draft whose turns make it about as long as wished, and the checked ritual."""
     from facilitator.authoring import draft
-    from facilitator.errors import UsageError
     from facilitator.script.compiler import compile_ritual
     from facilitator.script.timing import estimate
 
-    least, most = draft.SHORTEST_MINUTES, draft.LONGEST_MINUTES
-    if not least <= minutes <= most:
-        raise UsageError(
-            f"A draft of {minutes:g} min is outside {least} to {most}.",
-            help="A first ritual of 8 to 15 minutes is easiest to write.",
-        )
-    talk = 60.0
+    is_long = draft.is_long(minutes)
+    talk, together = (draft.most_talk_seconds(minutes), 60.0) if is_long else (60.0, 0.0)
     text, ritual = "", None
     for _ in range(2):
-        text = draft.draft(title, about, depth, talk, file=str(path))
+        text = draft.draft(title, about, depth, talk, file=str(path), together_seconds=together)
         ritual = _checked(text, path)
-        total = estimate(compile_ritual(ritual)).total_seconds
-        wished = talk + (minutes * 60.0 - total) / 2
-        talk = min(max(15.0, round(wished / 15.0) * 15.0), draft.most_talk_seconds(minutes))
+        lacking = minutes * 60.0 - estimate(compile_ritual(ritual)).total_seconds
+        if is_long:
+            together = max(60.0, round((together + lacking) / 60.0) * 60.0)
+        else:
+            wished = round((talk + lacking / 2) / 15.0) * 15.0
+            talk = min(max(15.0, wished), draft.most_talk_seconds(minutes))
     assert ritual is not None
     return text, ritual
 
@@ -251,13 +278,8 @@ def _checked(text: str, path: Path) -> Ritual:
 
 
 def _tell_missed(wished: float, minutes: float) -> None:
-    """Say why a draft is much shorter or longer than somebody wished."""
-    if minutes < wished * 0.8:
-        click.echo(
-            f"\nThat is shorter than {wished:g} minutes: in a draft each of you has one turn, and "
-            "longer ones are hard to listen to. Add a second turn, or a silence."
-        )
-    elif minutes > wished * 1.25:
+    """Say why a draft is much longer than somebody wished."""
+    if minutes > wished * 1.25:
         click.echo(
             f"\nThat is longer than {wished:g} minutes: at this depth, what is said to keep people "
             "safe takes so long."

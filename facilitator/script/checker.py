@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from facilitator.script import phrases, rules
 from facilitator.script.certain import goes_deep
-from facilitator.script.checker_answers import check_answers
+from facilitator.script.checker_answers import check_answers, check_first_time
 from facilitator.script.checker_course import check_quiet, check_used, ending, ends
 from facilitator.script.checker_facts import either_way
 from facilitator.script.checker_filled import check_filled_in
@@ -53,7 +53,7 @@ from facilitator.script.schema import (
     UseStep,
     WhenStep,
 )
-from facilitator.script.wording import Knows, Near, SoundsLike, Wording
+from facilitator.script.wording import Knows, Near, SoundsLike, Wording, curled_quotes
 from facilitator.script.yaml_tree import Path, Tree
 
 __all__ = ["SAFETY_PART", "Knows", "Near", "SoundsLike", "check"]
@@ -95,6 +95,7 @@ class _Check(TurnChecks):
         for key, text in (("ritual", form.ritual), ("about", form.about)):
             if not any(c.isalnum() for c in text):
                 self.report(rules.speech.NO_WORDS, tree.value_span((key,)), key=key)
+            self.found += curled_quotes(tree, (key,), text)
         self.texts()
         self.asked_settings()
         self._steps(form.steps, ("steps",))
@@ -107,6 +108,7 @@ class _Check(TurnChecks):
         self.found += check_safety(self.ritual)
         self.found += check_notes(self.ritual)
         self.found += check_answers(self.ritual)
+        self.found += check_first_time(self.ritual)
         self.found += check_jars(self.ritual)
         self.found += check_quiet(self.ritual)
         self.check_taken()
@@ -142,6 +144,7 @@ class _Check(TurnChecks):
                 self.length(alias, value, (*path, alias))
             if alias in TEXTS:
                 self.variants(value, (*path, alias))
+            self.own_name(step, alias, value, path)
         self.why(step, path)
         self.people(step, path)
         match step:
@@ -224,7 +227,11 @@ class _Check(TurnChecks):
     def _note(self, step: NoteStep, path: Path) -> None:
         if step.remember is None and step.name is None and step.jar is None:
             span = self.tree.key_span((*path, "note"))
-            self.report(rules.form.MISSING_KEY, span, where="a `note` step", key="remember")
+            advice = (
+                "add a line with a name that you choose, such as `remember: wish`; texts say it as "
+                "{wish}, and the next time as {last wish}"
+            )
+            self.report(rules.form.MISSING_KEY, span, advice, where="a `note` step", key="remember")
         for name in names_in_session(step):
             self.keeps(name, (KEPT,), step)
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from facilitator.script import rules
 from facilitator.script.answer_words import Answer, answers_in, said_in
 from facilitator.script.checker_jars import done_in, guarded, lacking_in
 from facilitator.script.checker_notes import to_one
-from facilitator.script.conditions import Condition
+from facilitator.script.conditions import Condition, conditions_in
 from facilitator.script.diagnostics import Diagnostic, Rule
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.lines import Line, lines_of, steps_of
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import RepeatStep
+from facilitator.script.schema import RepeatStep, SayStep, WhenStep
 from facilitator.script.yaml_tree import Path, Tree
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
@@ -51,6 +52,41 @@ def check_answers(ritual: Ritual) -> Iterator[Diagnostic]:
         for line in lines_of(form):
             if "{" in line.text and line.kind != "remind":
                 yield from _line(line, tree, answers, order, repeated)
+
+
+def check_first_time(ritual: Ritual) -> Iterator[Diagnostic]:
+    """Yield what is said the first time as if something had been compared with an earlier one."""
+    forms: list[tuple[RitualForm | PartForm, Tree]] = [(ritual.form, ritual.tree)]
+    forms += [(part.form, part.tree) for part in ritual.parts.values()]
+    for form, tree in forms:
+        for path, step in steps_of(form):
+            if not isinstance(step, WhenStep):
+                continue
+            kept = {_kept_from_before(each) for each in conditions_in(step.when)} - {""}
+            says = any(isinstance(each, SayStep) for each in step.otherwise)
+            if not says or len(kept) != 1:
+                continue
+            (name,) = kept
+            if not guarded(tree, path, partial(_there, name=name)):
+                span = tree.key_span((*path, "otherwise"))
+                yield Diagnostic(rules.answers.FIRST_TIME, tree.source, span, {"name": name})
+
+
+def _kept_from_before(condition: Condition) -> str:
+    """Return what a condition compares with that an earlier session kept; "" where nothing is."""
+    value = " ".join(condition.values[0].lower().split())
+    is_one = condition.how not in ("is", "is not") and value.startswith("last ")
+    return _WHOSE.sub("", value) if is_one else ""
+
+
+def _there(condition: Condition, is_so: bool, name: str) -> bool:
+    """Say whether a condition lets nobody through while nothing of a name is kept."""
+    subject, value = (
+        _WHOSE.sub("", each.lower()) for each in (condition.subject, condition.values[0])
+    )
+    if subject == name:
+        return (condition.how == "is not") != is_so
+    return value == name and is_so
 
 
 def _line(

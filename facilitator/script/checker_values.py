@@ -27,13 +27,15 @@ from facilitator.script.schema import (
     DrawStep,
     Form,
     Reference,
+    RememberStep,
+    Step,
     TalkStep,
     TurnsStep,
     kind_of,
 )
 from facilitator.script.settings import MOST_ASKED
 from facilitator.script.tallying import tallies_of
-from facilitator.script.wording import Wording
+from facilitator.script.wording import Wording, not_kept
 from facilitator.script.yaml_tree import Path
 
 _HOUR: Final = 3600.0
@@ -56,6 +58,9 @@ LENGTHS: Final[dict[str, tuple[str, float, float]]] = {
 }
 """What a length is called, and the least and most that can be meant, in seconds."""
 
+
+_NO_NAMES: Final = frozenset({"yes", "no", "true", "false", "on", "off"})
+"""What is written where somebody only wants to say that something is kept."""
 
 MOST_ANSWERS: Final = 12
 """Most answers of one question: more than anybody keeps in mind who only listens."""
@@ -124,9 +129,20 @@ class ValueChecks:
         """
         near = closest(name, known)
         meant = f"{{{near}}}" if in_braces else f"`{near}`"
-        advice = f"did you mean {meant}?" if near else ""
+        advice = not_kept(name, self._said_answers()) or (f"did you mean {meant}?" if near else "")
         listed = ", ".join(known) or none
         self.report(rules.references.UNKNOWN_NAME, span, advice, name=name, known=listed)
+
+    def own_name(self, step: Step, alias: str, value: object, path: Path) -> None:
+        """Check that what a step calls something is a name, and not a yes to keeping it."""
+        is_name = alias == "remember" or (alias == "as" and not isinstance(step, RememberStep))
+        if not is_name or not isinstance(value, str) or value.lower() not in _NO_NAMES:
+            return
+        named = getattr(step, "name", None)
+        other = named if isinstance(named, str) and named.lower() not in _NO_NAMES else "wish"
+        advice = f"write the name under which it is to be found again, such as `{alias}: {other}`"
+        span = self.tree.value_span((*path, alias))
+        self.report(rules.form.WRONG_TYPE, span, advice, key=alias, should="a name that you choose")
 
     def is_enough(self) -> bool:
         """Return whether there are so many errors that the rest need not be looked at."""

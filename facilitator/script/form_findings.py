@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, closest, either, printable
@@ -75,7 +75,7 @@ def finding_of(tree: Tree, error: FormError) -> Diagnostic:
                     help="write `do:` below it, and below that the steps, each "
                     "with a dash and two spaces further in",
                 )
-            return found
+            return replace(found, help=_LACKING.get(key, ""))
         case "extra_forbidden":
             return _unknown_key(tree, path)
         case "union_tag_not_found" | "union_tag_invalid":
@@ -164,6 +164,13 @@ def _should(error: FormError) -> str:
             return "keys with values"
 
 
+_LACKING: Final = {
+    "about": "add a line that says in a sentence what it is: `about: Two minutes for each of you.`",
+    "depth": "add a line `depth: light`, or `medium`, or `deep`: how far it goes",
+}
+"""How a key is written that is lacking, where its name alone does not say it."""
+
+
 def _unknown_key(tree: Tree, path: Path) -> Diagnostic:
     around, key = path[:-1], str(path[-1])
     known = known_keys(tree, around)
@@ -178,6 +185,20 @@ def _unknown_key(tree: Tree, path: Path) -> Diagnostic:
     person = person_advice(kind_at(tree, around), key, given, known)
     if person:
         return replace(found, help=person)
+    if key == "when" and around and isinstance(around[-1], int) and kind_at(tree, around):
+        return replace(
+            found,
+            help="put the condition first, and this step below it: `- when: …`, in the next line "
+            "`do:`, and under it this step, two spaces further in than `do:`",
+        )
+    answer = key.removeprefix("if ")
+    if answer in _answers(value_at(tree, around)):
+        name = _name_of(value_at(tree, around))
+        return replace(
+            found,
+            help=f"write `as: {name}` here, and behind it a step of its own: "
+            f"`- when: {name} is {answer}`, in the next line `do:`, and under it what then happens",
+        )
     if key in STEPS and around and isinstance(around[-1], int):
         return replace(found, help="begin a new step with a dash: `- {key}: …`")
     if key in keys_of_turns() and "turns" in known:
@@ -197,6 +218,19 @@ def _unknown_key(tree: Tree, path: Path) -> Diagnostic:
         advice = f"it may have: {{known}}; if it is still text, write `{above}: |` and all of it"
         return replace(found, help=f"{advice} below")
     return found
+
+
+def _answers(step: object) -> list[str]:
+    """Return the answers of a question as it is written, in lower case."""
+    given = step.get("answers", step.get("from", ())) if isinstance(step, dict) else ()
+    each = given if isinstance(given, list | dict) else ()
+    return [as_written(answer).lower() for answer in each]
+
+
+def _name_of(step: object) -> str:
+    """Return what a question calls its answer; "answer" where it has no name."""
+    name = step.get("as") or step.get("remember") if isinstance(step, dict) else None
+    return name if isinstance(name, str) else "answer"
 
 
 def _unknown_step(tree: Tree, path: Path) -> Diagnostic:

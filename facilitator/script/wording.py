@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Final, TypeAlias
@@ -50,6 +51,11 @@ _IN_ADDRESSES: Final = ("@", "http", "www.")
 _PLAIN: Final = re.compile(rf"[A-Za-z0-9{re.escape(_SPOKEN_MARKS)}]+")
 _AROUND_NAMES: Final = frozenset("{}[]<>$@")
 """Written around a name, of which the first is told."""
+
+_CURLED: Final = re.compile(
+    r"(?P<begins>[„“”«»‹›‚‘])(?P<inside>[^„“”«»‹›]+)(?P<ends>[„“”«»‹›‘’])", re.DOTALL
+)
+"""A whole text in quotation marks that are none to YAML."""
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _BOTH: Final = re.compile(
@@ -121,6 +127,7 @@ class Wording:
                 Diagnostic(rules.speech.UNSAYABLE, tree.source, where, values, help=advice)
             )
         found += _cut_by_comment(tree, line)
+        found += curled_quotes(tree, line.path, line.text)
         for both in _BOTH.finditer(_PLACEHOLDER.sub(" ", line.text)):
             values = {"both": both.group(), "better": f"{{{pronouns.instead(both.group())}}}"}
             where = tree.find(line.path, both.group())
@@ -146,7 +153,7 @@ class Wording:
             where = tree.find(line.path, written)
             return Diagnostic(rules.people.WRONG_PRONOUN, tree.source, where, values)
         values = {"name": name, "known": ", ".join(f"{{{n}}}" for n in known)}
-        advice = f"did you mean {{{near}}}?" if near else ""
+        advice = not_kept(name, known) or (f"did you mean {{{near}}}?" if near else "")
         if pronouns.written(name) is not None:
             plain = name.removeprefix("name ").removeprefix("other ")
             advice = (
@@ -337,6 +344,31 @@ def _saying(mark: str, text: str, known: Mapping[str, str]) -> str:
     if len(mark) == 1 and unicodedata.category(mark) in ("So", "Sk", "Cn"):
         return "take it out: a picture cannot be heard"
     return ""
+
+
+def not_kept(name: str, known: Iterable[str]) -> str:
+    """Return what to write where a text or a condition asks for the last of something that no
+    session keeps; "" where it does not."""
+    asked = re.sub(r" of (first|second|other)\Z", "", name.lower())
+    bare = asked.removeprefix("last ")
+    if asked == bare or bare not in {each.lower() for each in known}:
+        return ""
+    return f"write `remember: {bare}` where it is asked: then the next time `last {bare}` is there"
+
+
+def curled_quotes(tree: Tree, path: Path, text: str) -> Iterator[Diagnostic]:
+    """Yield the finding that a text stands in quotation marks that belong to it."""
+    around = _CURLED.fullmatch(text.strip())
+    start = tree.values.get(path)
+    if around is None or start is None:
+        return
+    if tree.source.line(start.line)[start.column - 1 :][:1] != around["begins"]:
+        return
+    plain = quoted(" ".join(around["inside"].split()))
+    advice = f"write `{path[-1]}: {plain}`" if plain and isinstance(path[-1], str) else ""
+    values = {"marks": f"{around['begins']} {around['ends']}"}
+    found = Diagnostic(rules.speech.CURLED_QUOTES, tree.source, tree.value_span(path), values)
+    yield replace(found, help=advice)
 
 
 def _cut_by_comment(tree: Tree, line: Line) -> Iterator[Diagnostic]:

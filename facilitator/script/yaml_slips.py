@@ -253,6 +253,10 @@ def _key_of(text: str) -> tuple[str, str]:
     return "", text
 
 
+_USUAL: Final = {"bell": "opening", "silence": "2 min", "ready": 'Say "ready" when you both are.'}
+"""What stands after a word of the language that was written alone."""
+
+
 def no_colon(source: Source, span: Span, text: str) -> Diagnostic | None:
     """Return the finding that a word of the language stands without its colon at the beginning of
     a text; None when there is none."""
@@ -268,6 +272,7 @@ def no_colon(source: Source, span: Span, text: str) -> Diagnostic | None:
             help=f"write `{key}: {printable(rest, 80)}`",
         )
     rest = quoted(rest) if re.search(r":\s|\A[{\[%@`*&!|>#]", rest) else rest
+    rest = rest or _USUAL.get(key, "")
     values = {"key": key, "fixed": printable(f"{key}: {rest}".rstrip(), 100)}
     marked = Span(span.line, span.column, len(key))
     return Diagnostic(rules.writing.NO_COLON, source, marked, values)

@@ -23,6 +23,7 @@ from facilitator.script.yaml_slips import (
 _NAMES: Final = ("first", "second", "partners", "name", "other")
 _CHOICE: Final = 2
 """Most words in the choice of a setting below which a text is written."""
+_CURLED: Final = re.compile(r"[„“”«»‹›]([^„“”«»‹›]+)[„“”«»‹›]\Z")
 _ELISION: Final = re.compile(r"'(?:[Tt]is|[Tt]was|[Tt]il|cause|em|n|round|bout|\d0s)\b")
 
 
@@ -50,7 +51,7 @@ def value(source: Source, line: int) -> Slip | None:
             f"write `{found.begins}{printable(plain, 100)}`",
             {line: source.line(line)[: found.at - 1] + in_one_line(plain)},
         )
-    if first in "@`*?!" and (plain := found.value.lstrip("@`*?! ")):
+    if first in "@`*?!" and (plain := found.value.strip("`").lstrip("@`*?! ")):
         name = re.match(r"\w+", plain)
         if name is not None and name[0] in _NAMES and first == "@":
             plain = f"{{{name[0]}}}{plain[name.end() :]}"
@@ -59,6 +60,12 @@ def value(source: Source, line: int) -> Slip | None:
         where = Span(line, found.at, len(found.value))
         lines = whole_text(source, found, plain)
         return slip(source, where, f"a text must not begin with {first}", advice, lines)
+    if found.value.startswith("- ") and (plain := found.value.lstrip("- ")):
+        fixed = quoted(plain) if re.search(r":(\s|\Z)|\s#", plain) else plain
+        advice = f"write `{found.begins}{printable(fixed, 100)}`" if fixed else _below_a_bar(found)
+        where = Span(line, found.at, len(found.value))
+        lines = whole_text(source, found, plain)
+        return slip(source, where, "a text must not begin with a dash", advice, lines)
     if first in "%&,]}" or found.value.startswith("- "):
         return _in_quotes(source, found, f"a text must not begin with {first}")
     if found.key in ("do", "otherwise", "steps") and re.match(r"[a-z ]+:\s", found.value):
@@ -81,10 +88,11 @@ def value(source: Source, line: int) -> Slip | None:
 def _in_quotes(
     source: Source, found: Entry, problem: str, span: Span | None = None, rule: Rule | None = None
 ) -> Slip:
-    fixed = quoted(found.value)
+    plain = _CURLED.sub(r"\1", found.value.strip())
+    fixed = quoted(plain)
     advice = f"write `{found.begins}{printable(fixed, 100)}`" if fixed else _below_a_bar(found)
     where = span or Span(found.line, found.at, len(found.value))
-    lines = whole_text(source, found, found.value)
+    lines = whole_text(source, found, plain)
     return slip(source, where, problem, advice, lines, rule=rule or rules.writing.BROKEN_YAML)
 
 

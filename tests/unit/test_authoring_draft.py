@@ -15,6 +15,7 @@ from facilitator.cli.new import answered_minutes
 from facilitator.engine.actions import Finish
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.loading import load
+from facilitator.script.schema import Reference, TalkStep, TurnsStep
 from facilitator.script.timing import estimate
 from facilitator.session.on_paper import Willing, perform
 
@@ -24,7 +25,7 @@ def new(*arguments: str | Path) -> Result:
 
 
 @pytest.mark.parametrize("depth", ["light", "medium", "deep"])
-@pytest.mark.parametrize("minutes", [8, 30])
+@pytest.mark.parametrize("minutes", [8, 30, 120])
 def test_a_draft_can_be_performed(tmp_path: Path, depth: str, minutes: int) -> None:
     """It has nothing to mend, takes about as long as wished, and can be gone through."""
     made = new("our-evening", "--scripts", tmp_path, "--depth", depth, "--minutes", minutes)
@@ -36,6 +37,61 @@ def test_a_draft_can_be_performed(tmp_path: Path, depth: str, minutes: int) -> N
     assert ((), "Our evening", depth) == (ritual.warnings, ritual.title, ritual.form.depth)
     assert abs(estimate(program).total_seconds / 60 - minutes) < 1
     assert isinstance(last, Finish) and last.outcome == "completed"
+
+
+@pytest.mark.parametrize("given", ["20", "twenty", "20 min", "1200 s"])
+def test_minutes_are_understood_as_people_give_them(tmp_path: Path, given: str) -> None:
+    """In figures or words, with a unit or without; how deep it goes in capitals, too."""
+    made = new("walk", "--scripts", tmp_path, "--minutes", given, "--depth", "Medium", "--yes")
+
+    assert 0 == made.exit_code, made.output
+    assert "about 20 minutes." in made.output
+    assert "medium" == load(tmp_path / "walk.yaml").form.depth
+
+
+@pytest.mark.parametrize("further", [(), ("--from", "mirror-talk")])
+def test_minutes_that_are_none_are_refused_in_plain_words(
+    tmp_path: Path, further: tuple[str, ...]
+) -> None:
+    """Nothing is written, and no word of programming is said."""
+    made = new("walk", "--scripts", tmp_path, "--minutes", "long", "--yes", *further)
+
+    assert (2, []) == (made.exit_code, list(tmp_path.iterdir()))
+    assert "“long” is no" in made.output
+    assert "float" not in made.output
+
+
+def test_a_long_evening_is_a_conversation_with_a_turn_each_before(tmp_path: Path) -> None:
+    """Nobody is given an hour of uninterrupted speech to fill two hours."""
+    new("evening", "--scripts", tmp_path, "--minutes", "2 h", "--yes")
+
+    steps = load(tmp_path / "evening.yaml").form.steps
+    turns = next(step for step in steps if isinstance(step, TurnsStep))
+    talk = next(step for step in steps if isinstance(step, TalkStep))
+    assert isinstance(talk.talk, float)
+    assert 110 * 60.0 < talk.talk < 120 * 60.0
+    assert turns.turns.each == Reference(name="talk")
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        (["A walk.", "no idea", "Deep", "15"], "what one would tell a good colleague"),
+        (["A walk.", "light", "a while", "15"], "“a while” is no length for a draft"),
+        (["A walk.", "light", "1", "quarter of an hour"], "from 2 to 360"),
+    ],
+)
+def test_what_is_not_understood_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answers: list[str], told: str
+) -> None:
+    """With a plain word about what would be; nothing that was answered before is lost."""
+    monkeypatch.setattr("facilitator.cli.new._is_terminal", lambda: True)
+    keys = "\n".join(answers) + "\n"
+    made = CliRunner().invoke(main, ["new", "walk", "--scripts", str(tmp_path)], input=keys)
+
+    assert 0 == made.exit_code, made.output
+    assert 1 == made.output.count(told)
+    assert "about 15 minutes." in made.output
 
 
 def test_nothing_is_ever_replaced(tmp_path: Path) -> None:
@@ -87,7 +143,7 @@ def test_what_cannot_be_written_is_said(
 @pytest.mark.parametrize(
     ("depth", "minutes", "told"),
     [
-        ("light", 60, "shorter than 60 minutes"),
+        ("light", 60, ""),
         ("deep", 3, "longer than 3 minutes"),
         ("light", 8, ""),
         ("deep", 10, ""),
@@ -112,10 +168,10 @@ def test_minutes_are_typed_as_people_say_them(typed: str, minutes: float) -> Non
     assert minutes == answered_minutes(typed)
 
 
-@pytest.mark.parametrize("typed", ["", "soon", "0", "200000", "-3", "nan"])
+@pytest.mark.parametrize("typed", ["", "soon", "0", "1", "200000", "-3", "nan"])
 def test_minutes_that_are_none_are_asked_for_again(typed: str) -> None:
     """What no draft can take is a usage error, after which the question is put again."""
-    with pytest.raises(click.UsageError, match="from 3 to 120"):
+    with pytest.raises(click.UsageError, match="from 2 to 360"):
         answered_minutes(typed)
 
 
@@ -139,7 +195,7 @@ def test_a_copy_keeps_the_steps_and_takes_another_name(tmp_path: Path) -> None:
     ("arguments", "told"),
     [
         (("!!!",), "cannot be the name of a ritual"),
-        (("a-walk", "--minutes", "500"), "outside 3 to 120"),
+        (("a-walk", "--minutes", "500"), "from 2 to 360"),
         (("a-walk", "--scripts", "nowhere"), "There is no folder nowhere."),
         (("a-walk", "--from", "mirror-tlak"), "Did you mean mirror-talk?"),
         ((), "a ritual needs a name"),

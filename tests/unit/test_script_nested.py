@@ -69,7 +69,7 @@ def test_keys_inside_the_first_one_belong_beside_it(tmp_path: Path, kind: str) -
     ("step", "advice"),
     [
         ("  - end\n", "write `- end:`"),
-        ("  - silence\n", "write `silence:`"),
+        ("  - silence\n", "write `silence: 2 min`"),
         ("  - Hello there\n", "write `- say: Hello there`"),
         ("  - random:\n      - say: A.\n", "`turns` with `deck:`"),
         ("  - {ask: Well?, who: either, answers: [good, bad]}\n", "leave `who` out"),

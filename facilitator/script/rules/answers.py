@@ -94,6 +94,29 @@ SILENCE_IS_YES = Rule(
     ),
 )
 
+FIRST_TIME = Rule(
+    "R112",
+    "first-time-otherwise",
+    "warning",
+    "the first time, when there is no `{name}`, this is said as well",
+    "put the comparison into `when: {name} is kept`",
+    why=(
+        "Nothing compares with what no earlier session has kept, so the first time `otherwise` "
+        "holds: “about the same as last week” would be said to people who have never been asked "
+        "before. A `when` around the comparison leaves it out until there is something to compare "
+        "with."
+    ),
+    bad=(
+        "- when: closeness > last closeness\n  do:\n    - say: A little closer than last time.\n"
+        "  otherwise:\n    - say: Not closer than last time."
+    ),
+    good=(
+        "- when: last closeness is kept\n  do:\n    - when: closeness > last closeness\n"
+        "      do:\n        - say: A little closer than last time.\n      otherwise:\n"
+        "        - say: Not closer than last time."
+    ),
+)
+
 TOO_MANY_ANSWERS = Rule(
     "R097",
     "too-many-answers",

@@ -97,3 +97,19 @@ WHY_UNHEARD = Rule(
         "  why: Quiet lets the breath slow down.\n- silence: 2 min"
     ),
 )
+
+CURLED_QUOTES = Rule(
+    "R114",
+    "curled-quotes",
+    "warning",
+    "these quotation marks belong to the text: {marks}",
+    'put straight ones around it, "…", or leave them out',
+    why=(
+        "Word processors and some keyboards turn quotation marks into curled, lowered or pointed "
+        "ones. In the file of a ritual only the straight ones stand around a text. Others are part "
+        "of it: they are shown on the screen and printed on the card, and a colon or a brace "
+        "inside them is not kept apart."
+    ),
+    bad="- say: \u201eMake yourselves comfortable.\u201c",
+    good='- say: "Make yourselves comfortable."',
+)
