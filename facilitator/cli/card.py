@@ -32,7 +32,6 @@ class _People:
 @click.option(
     "-o",
     "--output",
-    required=True,
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="OUT.html",
     help="The file; .html or .pdf.",
@@ -71,7 +70,7 @@ class _People:
 )
 def card(
     ritual: str,
-    output: Path,
+    output: Path | None,
     partners: str | None,
     settings: tuple[str, ...],
     begins: str | None,
@@ -101,6 +100,11 @@ def card(
     from facilitator.script.library import find, folders
     from facilitator.script.loading import load
 
+    if output is None:
+        raise UsageError(
+            "the card needs a file.",
+            help=f"For example: facilitator card {ritual} -o {Path(ritual).stem}.html",
+        )
     ending = output.suffix.lower()
     if ending not in ENDINGS:
         raise UsageError(

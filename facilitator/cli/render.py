@@ -15,7 +15,6 @@ from facilitator.cli.options import Chosen, parse_pairs, session_options
 @click.option(
     "-o",
     "--output",
-    required=True,
     type=click.Path(path_type=Path),
     metavar="OUT.flac",
     help="The file; .wav, .flac or .ogg.",
@@ -33,7 +32,7 @@ from facilitator.cli.options import Chosen, parse_pairs, session_options
 @click.option("--fit", metavar="LENGTH", help='Stretch it to take about so long, as in "20 min".')
 @click.option("--quiet", is_flag=True, help="Say nothing when all is well.")
 def render(
-    output: Path,
+    output: Path | None,
     wait: str,
     answers: tuple[str, ...],
     fit: str | None,
@@ -67,10 +66,15 @@ def render(
             f"--wait {wait} is not from one second to ten minutes.",
             help='For example: --wait "8 s"',
         )
+    what = Chosen(**chosen)  # type: ignore[arg-type]
+    if output is None:
+        raise UsageError(
+            "the recording needs a file.",
+            help=f"For example: facilitator render {what.ritual} -o {Path(what.ritual).stem}.ogg",
+        )
     given: dict[str, list[str]] = {}
     for name, meaning in parse_pairs("--answer", answers, '"wish=longer"'):
         given.setdefault(name, []).append(meaning)
-    what = Chosen(**chosen)  # type: ignore[arg-type]
     if fit is not None:
         what = fitted(what, fit)
     wish = plan(what).wish

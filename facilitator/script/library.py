@@ -91,6 +91,14 @@ def _script(path: Path, name: str) -> Path:
             f"{shown} is a folder, not a ritual. It holds {inside}.",
             help="Give the path of one file.",
         )
+    hidden = _as_text(path)
+    if hidden is not None:
+        raise ScriptError(
+            f"{_short(str(hidden))} is a text file; a ritual's name ends in .yaml, with nothing "
+            "behind it.",
+            help=f"Rename it to {_short(hidden.stem)}. Some systems hide the last ending: let the "
+            "folder show endings first.",
+        )
     if not _is(path, Path.exists):
         siblings = {file.name: file for file in rituals_in(path.parent)}
         near = closest(path.name, siblings)
@@ -104,6 +112,13 @@ def _script(path: Path, name: str) -> Path:
             help="Give the path of such a file, or the name of a shipped ritual.",
         )
     return path
+
+
+def _as_text(path: Path) -> Path | None:
+    """Return the file that an editor has saved as `NAME.yaml.txt`; None where it has not."""
+    saved = path if path.suffix.lower() == ".txt" else path.with_name(f"{path.name}.txt")
+    is_it = saved.stem.lower().endswith(ENDINGS) and _is(saved, Path.is_file)
+    return saved if is_it and (saved == path or not _is(path, Path.exists)) else None
 
 
 def rituals_in(folder: Path) -> list[Path]:

@@ -54,8 +54,6 @@ def repetition_advice(text: str) -> str:
 
 def type_advice(key: str, given: object, should: str) -> str:
     """Return how to write a value that is of another kind than it should be; "" for no idea."""
-    if key == "repeat" and not isinstance(given, str | list | dict):
-        return f"write `repeat: {as_written(given)} times`"
     if should.startswith("text") and isinstance(given, int | float):
         return f'write `{key}: "{as_written(given)}"`'
     if isinstance(given, list):

@@ -23,7 +23,7 @@ from facilitator.script.yaml_slips import (
 _NAMES: Final = ("first", "second", "partners", "name", "other")
 _CHOICE: Final = 2
 """Most words in the choice of a setting below which a text is written."""
-_CURLED: Final = re.compile(r"[„“”«»‹›]([^„“”«»‹›]+)[„“”«»‹›]\Z")
+_CURLED: Final = re.compile(r"\A[„“”«»‹›]([^„“”«»‹›]+)[„“”«»‹›]\Z")
 _ELISION: Final = re.compile(r"'(?:[Tt]is|[Tt]was|[Tt]il|cause|em|n|round|bout|\d0s)\b")
 
 

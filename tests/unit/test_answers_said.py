@@ -192,6 +192,67 @@ lines:
 """
 
 
+CLOSER = """\
+  - when: closeness > last closeness
+    do: [say: Closer.]
+    otherwise: [{then}]
+"""
+CHAIN = "{when: closeness < last closeness, do: [say: Further.], otherwise: [say: The same.]}"
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        (CLOSER.format(then="say: Not closer."), 1),
+        (CLOSER.format(then=CHAIN), 1),
+        (CLOSER.format(then="bell: closing"), 0),
+        ("  - when: last closeness is kept\n    do:\n" + CLOSER.format(then=CHAIN), 0),
+        (
+            "  - when: last closeness is not kept\n    do: [say: The first time.]\n"
+            "    otherwise:\n" + CLOSER.format(then=CHAIN),
+            0,
+        ),
+        ("  - when: closeness > 3\n    do: [say: Close.]\n    otherwise: [say: Far.]\n", 0),
+    ],
+)
+def test_what_is_said_the_first_time_as_if_compared_is_told(
+    tmp_path: Path, steps: str, expected: int
+) -> None:
+    """Where nothing is kept `otherwise` holds; once, where several follow each other."""
+    inside = steps.startswith("  - when: last")
+    cut = steps.index(CLOSER[:12]) if inside else 0
+    steps = steps[:cut] + "".join(
+        f"    {line}\n" if inside else f"{line}\n" for line in steps[cut:].splitlines()
+    )
+    rate = '  - rate: "How close, from one to five?"\n    who: first\n    remember: closeness\n'
+    ritual = load(written(tmp_path, rate + steps))
+
+    assert ["R112"] * expected == [each.rule.code for each in ritual.warnings]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("„Sit down.“", 1),
+        ("“Sit down, {partners}.”", 1),
+        ("«Sit down.»", 1),
+        ("‘Sit down.’", 1),
+        ("“Yes” or “no”", 0),
+        ('"“Sit down.”"', 0),
+        ("So he said, “Sit down.”", 0),
+        ("Sit down.", 0),
+    ],
+)
+def test_curled_quotation_marks_around_a_text_are_told(
+    tmp_path: Path, text: str, expected: int
+) -> None:
+    """Not those inside a text, nor those that stand in straight ones on purpose."""
+    ritual = load(written(tmp_path, f"  - say: {text}\n"))
+
+    assert ["R114"] * expected == [each.rule.code for each in ritual.warnings]
+    assert all("Sit down" in each.advice for each in ritual.warnings)
+
+
 def test_a_translation_says_answers_in_its_own_words(tmp_path: Path) -> None:
     """Each has a word in the language file; without it nothing is performed."""
     path = written(tmp_path, WISH + '  - say: "You wished for {wish}. Good."\n')

@@ -513,3 +513,18 @@ def test_another_ending_is_refused(tmp_path: Path) -> None:
 
     assert 2 == result.exit_code
     assert "a.png is neither an .html nor a .pdf file." in result.output
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        ("card", "facilitator card mirror-talk -o mirror-talk.html"),
+        ("render", "facilitator render mirror-talk -o mirror-talk.ogg"),
+    ],
+)
+def test_whoever_names_no_file_is_shown_how(command: str, told: str) -> None:
+    """With the ritual that was given, to be typed as it stands."""
+    made = CliRunner().invoke(main, [command, "mirror-talk"])
+
+    assert 2 == made.exit_code
+    assert told in made.output

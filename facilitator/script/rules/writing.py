@@ -9,7 +9,7 @@ NOT_TEXT = Rule(
     "not-text",
     "error",
     "this file is not UTF-8 text: {found} found",
-    "save it as UTF-8 text",
+    "save it as plain text in UTF-8: most editors offer the encoding in the window of “Save as”",
     why=(
         "A ritual is a text file in UTF-8, the encoding every editor of today writes. Older "
         "encodings turn accents and quotation marks into something the voice would stumble over."
