@@ -97,8 +97,8 @@ def check_plan(path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
         wrong.append(Diagnostic(rules.course.TOO_MANY_STEPS, tree.source, span, values))
         return count, in_order(reading.with_rest(wrong))
     found = _Check(ritual, tree, cases).run()
-    if not found and reading.is_whole:
-        found = list(_followed(ritual, tree, cases))
+    if not any(each.rule.severity == "error" for each in found) and reading.is_whole:
+        found += _followed(ritual, tree, cases)
     return count, in_order(reading.with_rest([*wrong, *found]))
 
 
@@ -152,6 +152,11 @@ class _Check:
         for index, case in self._cases.items():
             if len(self._found) < MOST_ERRORS:
                 self._case(case, index)
+        if not self._found:
+            for index, case in self._cases.items():
+                if not (case.expect or case.never or case.remember):
+                    span = self._tree.value_span((index, "people"))
+                    self._report(rules.plans.PROVES_NOTHING, span, people=case.people)
         return self._found
 
     def _report(self, rule: Rule, span: Span, advice: str = "", **values: str) -> None:

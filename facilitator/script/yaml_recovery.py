@@ -69,7 +69,15 @@ class Reading:
         return [*self.slips, *(each for each in rest if each not in self.slips)]
 
     def _follows(self, found: Diagnostic) -> bool:
-        return found.source is self.source and found.span.line in self.guessed
+        if found.source is not self.source:
+            return False
+        broken = (
+            each.span
+            for each in self.slips
+            if each.rule in (rules.writing.BROKEN_YAML, rules.writing.NOT_TEXT)
+        )
+        at = found.span.line, found.span.column
+        return found.span.line in self.guessed or at in ((s.line, s.column) for s in broken)
 
 
 def read(name: str, raw: bytes) -> Reading:

@@ -250,11 +250,12 @@ def test_a_folder_is_checked_with_its_plans(folder: Path) -> None:
 def test_upgrading_leaves_plans_alone(folder: Path) -> None:
     """They have no version; they are checked like the others."""
     path = folder / "evening.plan.yaml"
-    path.write_text("- people: willing\n", encoding="utf-8")
+    plan = "- people: willing\n  expect: [end completed]\n"
+    path.write_text(plan, encoding="utf-8")
 
     code, shown = run("--upgrade", str(path))
 
-    assert (0, "- people: willing\n") == (code, path.read_text(encoding="utf-8"))
+    assert (0, plan) == (code, path.read_text(encoding="utf-8"))
     assert "nothing to mend" in shown
 
 

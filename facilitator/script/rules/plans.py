@@ -20,6 +20,20 @@ UNKNOWN_EVENT = Rule(
     good='- people: willing\n  expect: [bell opening, "says Good night, both of you."]',
 )
 
+PROVES_NOTHING = Rule(
+    "R131",
+    "proves-nothing",
+    "warning",
+    "the case “{people}” says of nothing that it must happen or must not",
+    "add `expect: […]`, `never: […]` or `remember: {…}`",
+    why=(
+        "A case is gone through whatever it says, and where it wants nothing it cannot fail. "
+        "Whoever reads the plan later would take it for a proof."
+    ),
+    bad="- people: A says no\n  heard: {consent: [no, yes]}",
+    good="- people: A says no\n  heard: {consent: [no, yes]}\n  expect: [end declined]",
+)
+
 CASE_FAILS = Rule(
     "R073",
     "case-fails",
