@@ -17,7 +17,7 @@ from facilitator.engine.events import (
     SoundFinished,
     Ticked,
 )
-from facilitator.engine.flow import Branch, Compare, Elapsed, Jump, Let, Resume, Tally
+from facilitator.engine.flow import Back, Branch, Compare, Elapsed, Jump, Let, Resume, Tally
 from facilitator.engine.operations import (
     PASSED,
     Ask,
@@ -55,8 +55,22 @@ _WISHING: Final = 8
 _MOST_STEPS: Final = 200
 _WALKS: Final = 24
 _PASSED: Final = (
-    *(Bell, Branch, Compare, Draw, DrawSlip, Elapsed, End, Jump, Let, PutIn, Remember, Remind),
-    *(Resume, Shift, Tally, Tell),
+    *(
+        Back,
+        Bell,
+        Branch,
+        Compare,
+        Draw,
+        DrawSlip,
+        Elapsed,
+        End,
+        Jump,
+        Let,
+        PutIn,
+        Remember,
+        Remind,
+    ),
+    *(Remind, Resume, Shift, Tally, Tell),
 )
 _NOTHING: Final = ""
 
@@ -189,7 +203,7 @@ def _walks(program: Program, answers: Mapping[str, Sequence[str]]) -> Iterator[l
         tries.append(
             {a.remember: [chance.choice([*a.answers, _NOTHING]) for _ in range(9)] for a in asks}
         )
-    if any(getattr(each, "leads", ()) or getattr(each, "leaves", ()) for each in late):
+    if any(any(getattr(each, kind, ()) for kind in ("leads", "leaves", "calls")) for each in late):
         for turn in range(_WISHING):
             yield perform(program, reaction=_Wishing(program, turn).react)
     seen: list[Mapping[str, Sequence[str]]] = []
@@ -262,6 +276,7 @@ class _Wishing:
         place = state.position
         operation = self._program.operations[place]
         leads = {**getattr(operation, "leads", {}), **getattr(operation, "leaves", {})}
+        leads |= getattr(operation, "calls", {})
         wishes = [*{target: phrase for phrase, target in leads.items()}.values(), ""]
         if leads and isinstance(state.phase, Turning | Silent | Listening):
             if (place, state.phase) == self._seen:

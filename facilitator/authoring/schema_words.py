@@ -37,6 +37,7 @@ KEYS: Final[dict[str, str]] = {
     "if nobody answers": "What is taken, or said, when no answer comes.",
     "as": "The name under which it is kept.",
     "take out": "With yes it is taken out of the jar for good once it is read.",
+    "count with us": "Who says so in the silence is counted three breaths in this rhythm.",
     "tally": "One more of something is counted, under this name.",
     "back to": "Begins to count anew: 0.",
     "over": "What is counted goes on in the next session with “all sessions”.",

@@ -74,12 +74,15 @@ class Silence:
         label: What the display shows meanwhile.
         leads: Phrases that, said alone, end it for another operation; in a silence that people
             keep together there are none.
+        calls: Phrases that, said alone, put it aside for another operation, until a `Back` takes it
+            up again with all that was left of it.
     """
 
     length: Samples
     halfway_bell: bool = False
     label: str = ""
     leads: Mapping[str, int] = field(default_factory=dict)
+    calls: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from facilitator.clock import Samples, samples
-from facilitator.engine import asking, drawing, jars, noting, turning
+from facilitator.engine import asking, drawing, jars, noting, silences, turning
 from facilitator.engine.actions import (
     AbortSound,
     Action,
@@ -291,7 +291,9 @@ class Stage:
                 if ended or (not sound and isinstance(event, Ticked) and event.at >= due):
                     self.begin(self.state.position + 1, event.at)
             case Silent() as silent:
-                self._silent(silent, event)
+                silence = self.operation
+                assert isinstance(silence, Silence)
+                silences.see(self, silence, silent, event)
             case Listening() as listening:
                 ask = self.operation
                 assert isinstance(ask, Ask)
@@ -390,21 +392,6 @@ class Stage:
                 self.end_quietly(at)
             case _:
                 pass
-
-    def _silent(self, silent: Silent, event: Event) -> None:
-        silence = self.operation
-        assert isinstance(silence, Silence)
-        if isinstance(event, PhraseHeard) and event.alone and event.phrase in silence.leads:
-            self.begin(silence.leads[event.phrase], event.at + BEAT)
-        if not isinstance(event, Ticked):
-            return
-        if event.at >= silent.began + silence.length:
-            self.begin(self.state.position + 1, silent.began + silence.length)
-        elif silence.halfway_bell and not silent.halfway_rung:
-            halfway = silent.began + silence.length // 2
-            if event.at >= halfway:
-                self.ring("halfway", halfway)
-                self.update(phase=replace(silent, halfway_rung=True))
 
     def pass_over(self, at: Samples) -> None:
         """Go to the next operation after a beat of quiet."""

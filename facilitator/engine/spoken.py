@@ -270,8 +270,8 @@ def every_phrase(program: Program) -> tuple[str, ...]:
                 phrases += [phrase for means in answers.values() for phrase in means]
                 phrases += (*confirmed, *denied)
                 phrases += operation.leads
-            case Silence(leads=leads):
-                phrases += leads
+            case Silence(leads=leads, calls=calls):
+                phrases += (*leads, *calls)
             case TakeNote(passes=passes):
                 phrases += passes
             case Turn() as turn:

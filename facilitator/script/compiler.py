@@ -34,7 +34,6 @@ from facilitator.script.jars import InJar, slips_for
 from facilitator.script.leading import LED_LAST, in_turn, without_lead
 from facilitator.script.names import partner_names, unnamed
 from facilitator.script.noted import readable, readable_notes
-from facilitator.script.programme import Programme
 from facilitator.script.pronouns import given_pronouns
 from facilitator.script.reminding import Due, may_be_said, place_of_reminders
 from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART, Ritual
@@ -72,6 +71,7 @@ from facilitator.script.schema import (
 )
 from facilitator.script.sentences import holds_words
 from facilitator.script.settings import Value, choose
+from facilitator.script.silences import Silences
 from facilitator.script.spoken_words import (
     SoundsLike,
     check_own_sentences,
@@ -205,7 +205,7 @@ def _is_tested(ritual: Ritual, values: Mapping[str, Value]) -> bool:
     return ritual.form.safe_word == "tested" or may_go_deep
 
 
-class _Compiler(Programme):
+class _Compiler(Silences):
     """Writes a whole ritual."""
 
     tells_ears = True
@@ -294,7 +294,7 @@ class _Compiler(Programme):
                 for _ in range(step.times):
                     self.write(Bell(step.bell))
             case SilenceStep():
-                self._silence(step)
+                self.silence(step)
             case ReadyStep():
                 self.ready(step, path)
             case AskStep() | AskEachStep():
@@ -364,23 +364,6 @@ class _Compiler(Programme):
         if step.on_request == "rules":
             self.house_rules += sentences
         self.say(sentences)
-
-    def _silence(self, step: SilenceStep) -> None:
-        length = samples(self.seconds(step.silence))
-        label = self.plain(step.label)
-        if step.slices is None:
-            halfway = self.setting_or(step.halfway) == "soft bell"
-            self.write(Silence(length, halfway, label))
-            return
-        piece, rest = samples(self.seconds(step.slices)), samples(self.seconds(step.rest))
-        left = length
-        while left > 0:
-            self.write(Silence(min(left, piece), label=label))
-            left -= piece
-            if left > 0:
-                self.write(Bell("halfway"))
-                self.write(Silence(rest, label=self.phrase("rest your eyes")))
-                self.write(Bell("halfway"))
 
     def _use(self, step: UseStep) -> None:
         is_said = {SAFETY_PART: self.tells_first, AFTERCARE_PART: self.lands_last}

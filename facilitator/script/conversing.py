@@ -13,9 +13,7 @@ from facilitator.engine.operations import (
     PASSED,
     SPOKEN,
     Ask,
-    Beat,
     Operation,
-    Pace,
     Shift,
     Turn,
 )
@@ -27,7 +25,6 @@ from facilitator.script.forms import Reference, Until, is_off
 from facilitator.script.giving_back import GivingBack
 from facilitator.script.hours import position_of
 from facilitator.script.schema import (
-    BreatheStep,
     TalkStep,
     Turns,
     TurnsStep,
@@ -331,16 +328,6 @@ class Conversing(GivingBack):
             )
         )
         self.interruptions(talk, step.checking, step.time_out, path, draw)
-
-    def breathe(self, step: BreatheStep) -> None:
-        """Write a count in the rhythm of breath, as many whole breaths as the time holds."""
-        beats: list[Beat] = []
-        for word, length in step.breathe:
-            numbers = [speaking.number(n, self.own) for n in range(2, length + 1)]
-            count = [self.phrase(word), *(f"{number.capitalize()}." for number in numbers)]
-            beats += [Beat(said, RATE_HZ) for said in count]
-        times = max(1, int(self.seconds(step.time)) // len(beats))
-        self.write(Pace(tuple(beats) * times, self.phrase("breathe")))
 
     def _questions(self, step: TurnsStep, inside: Path) -> list[tuple[str, Path]]:
         turns = step.turns

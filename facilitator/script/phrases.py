@@ -114,6 +114,9 @@ RIGHT: Final = ("right", "that's right", "that is right", "yes", "exactly")
 ANOTHER_DAY: Final = ("another day", "not today", "another time")
 """Puts off what was halted for a time apart."""
 
+COUNT_WITH_US: Final = ("count with us", "count for us", "count again")
+"""Asks, in a silence that allows it, for some breaths counted aloud."""
+
 HEARD: Final[Mapping[str, tuple[str, ...]]] = {
     **COMMANDS,
     **WAYS,
@@ -138,6 +141,7 @@ HEARD: Final[Mapping[str, tuple[str, ...]]] = {
     "earlier": EARLIER,
     "right": RIGHT,
     "another day": ANOTHER_DAY,
+    "count with us": COUNT_WITH_US,
 }
 """Everything that people say in many rituals, by meaning."""
 

@@ -80,6 +80,11 @@ class SilenceStep(Step):
     halfway: str = "none"
     slices: Length | None = None
     rest: Length = 10.0
+    counting: Breath | None = Field(
+        None,
+        alias="count with us",
+        description="The rhythm in which three breaths are counted for who says “count with us”.",
+    )
     label: Text | None = None
 
 

@@ -68,7 +68,7 @@ def _phrases(operations: Sequence[Operation]) -> Iterator[str]:
                 yield from ways
             yield from operation.leads
         elif isinstance(operation, Silence):
-            yield from operation.leads
+            yield from (*operation.leads, *operation.calls)
         elif isinstance(operation, TakeNote):
             yield from operation.passes
         elif isinstance(operation, Turn):
