@@ -17,8 +17,10 @@ from facilitator.cli.settling import everything, with_said
 from facilitator.cli.wishes import Alike, Plan, going_on, plan
 from facilitator.clock import session_time
 from facilitator.engine.actions import Finish, Note, Ring, SetReminder, Speak
-from facilitator.engine.operations import DrawSlip, PutIn
+from facilitator.engine.events import PhraseHeard
+from facilitator.engine.operations import Ask, DrawSlip, PutIn
 from facilitator.engine.program import Program
+from facilitator.engine.state import Listening, State
 from facilitator.engine.whose import whose
 from facilitator.errors import UsageError
 from facilitator.script.diagnostics import closest
@@ -113,11 +115,16 @@ def _noted(moments: Sequence[paper.Moment]) -> dict[str, str]:
 def _print(
     program: Program, moments: Sequence[paper.Moment], wanted: Rehearsal, begun: int
 ) -> None:
-    """Print what is said, rung and set, at the times of the session; `begun` is when this part
-    of it began."""
+    """Print what is said, answered, rung and set, at the times of the session; `begun` is when
+    this part of it began."""
     if wanted.quiet:
         return
+    before: State | None = None
     for moment in moments:
+        answer = _answered_with(program, before, moment)
+        if answer:
+            click.echo(f"{session_time(begun + moment.event.at):>7}  ({answer})")
+        before = moment.state
         for action in moment.actions:
             match action:
                 case Speak(at=at, text=text):
@@ -132,6 +139,18 @@ def _print(
                     click.echo(f"{session_time(at):>7}  ({told})")
                 case _:
                     pass
+
+
+def _answered_with(program: Program, before: State | None, moment: paper.Moment) -> str:
+    """Return what somebody answers a question with, and who where one is asked by name; "" where
+    it is no answer."""
+    event = moment.event
+    if before is None or not isinstance(event, PhraseHeard):
+        return ""
+    asked = program.operations[before.position]
+    if not isinstance(before.phase, Listening) or not isinstance(asked, Ask):
+        return ""
+    return f"{asked.who}: “{event.phrase}”" if asked.who else f"“{event.phrase}”"
 
 
 def tell_untranslated(chosen: Chosen, language: str) -> None:

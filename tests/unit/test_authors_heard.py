@@ -283,3 +283,24 @@ def test_plans_call_things_as_their_page_does(folder: Path, heard: str, expected
     code, out = run("check", "m.plan.yaml")
 
     assert 0 == code, out
+
+
+def test_a_rehearsal_on_paper_shows_what_is_answered(folder: Path) -> None:
+    """After the question, with who was asked; talking in a turn is no answer, nor is silence."""
+    (folder / "answers.yaml").write_text(
+        "ritual: M\nabout: M.\ndepth: light\nsteps:\n"
+        '  - ready: Say "ready" when you both are.\n'
+        '  - ask each: "{name}, a walk, or tea?"\n    answers: [walk, tea]\n    as: wish\n'
+        "  - turns: {each: 30 s, question: Why?}\n",
+        encoding="utf-8",
+    )
+    names = ("--partners", "Anna, Ben", "--answer", "wish of second=tea")
+
+    shown = [line.split("  ")[-1] for line in rehearsed("answers.yaml", *names).splitlines()]
+    silent = rehearsed("answers.yaml", *names, "--answer", "wish of first=always nothing")
+
+    asked = shown.index("Anna, a walk, or tea?")
+    assert ["(“ready”)", "(Anna: “walk”)"] == [shown[asked - 1], shown[asked + 1]]
+    assert "(Ben: “tea”)" == shown[shown.index("Ben, a walk, or tea?") + 1]
+    assert 3 == sum("“" in line for line in shown)
+    assert "(Anna:" not in silent
