@@ -8,7 +8,7 @@ from typing import Any
 from facilitator.script.form_places import keys_of_turns, known_keys, value_at
 from facilitator.script.mending import meant
 from facilitator.script.mending_marks import in_braces
-from facilitator.script.schema import STEPS
+from facilitator.script.schema import STEPS, kind_of
 from facilitator.script.yaml_tree import Path, Tree
 
 
@@ -54,11 +54,18 @@ def causes(tree: Tree, errors: list[FormError]) -> list[FormError]:
         around: {meant(key.partition(":")[0], known_keys(tree, around)) for key in keys}
         for around, keys in unknown.items()
     }
+    misread = {
+        error.path[:-1]: error.path
+        for error in errors
+        if error.type == "extra_forbidden" and step_meant(tree, error.path)
+    }
     inside = {e.path[:-1] for e in errors if e.path[-1:] == ("do",) and e.type == "missing"}
     kept: list[FormError] = []
     for error in errors:
         around, key = error.path[:-1], error.path[-1] if error.path else ""
         keys = unknown.get(around, [])
+        if error.path != misread.get(around, error.path):
+            continue
         if error.type == "missing" and key in meanings.get(around, ()):
             continue
         if error.type == "missing" and key == "do" and "remind" in keys:
@@ -75,6 +82,24 @@ def causes(tree: Tree, errors: list[FormError]) -> list[FormError]:
                 continue
         kept.append(error)
     return kept
+
+
+def step_meant(tree: Tree, path: Path) -> str:
+    """Return the kind of step that an unknown first key most likely means; "" for none.
+
+    Such a step counts as another one where a later key can begin a step as well: with `remember`
+    below it, a misspelt `ask` is taken for a step that remembers.
+    """
+    if not isinstance(path[-2:][0], int):
+        return ""
+    step = value_at(tree, path[:-1])
+    first = next((key for key in step if key not in ("id", "why")), None)
+    kind = kind_of(step)
+    near = meant(str(path[-1]), STEPS) if first == path[-1] and kind in STEPS else ""
+    if not near:
+        return ""
+    fields = STEPS[near].model_fields
+    return near if kind in {field.alias or name for name, field in fields.items()} else ""
 
 
 def _is_cut(tree: Tree, around: Path, key: str) -> bool:

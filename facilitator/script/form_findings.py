@@ -8,7 +8,7 @@ from typing import Any, Final
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, closest, either, printable
 from facilitator.script.file_forms import DayForm
-from facilitator.script.form_errors import FormError
+from facilitator.script.form_errors import FormError, step_meant
 from facilitator.script.form_places import (
     form_at,
     keys_of_turns,
@@ -177,6 +177,11 @@ def _unknown_key(tree: Tree, path: Path) -> Diagnostic:
     cut = comma_in_braces(tree, path) or no_space(tree, path, known)
     if cut is not None:
         return cut
+    step = step_meant(tree, path)
+    if step:
+        values = {"key": key, "known": ", ".join(STEPS)}
+        found = Diagnostic(rules.form.UNKNOWN_STEP, tree.source, tree.key_span(path), values)
+        return replace(found, help=f"did you mean `{step}`?")
     given = value_at(tree, path)
     values = {"where": place_name(tree, around), "key": key, "known": ", ".join(known)}
     found = Diagnostic(rules.form.UNKNOWN_KEY, tree.source, tree.key_span(path), values)
