@@ -29,6 +29,7 @@ SAID: Final[Mapping[str, str]] = {
         "I speak your language, but I understand English words only. "
         "So please answer with the English words I offer you."
     ),
+    "numbers in english": "Numbers, too: {say 1}, {say 2}, {say 3}, {say 4}, {say 5}.",
     "ready again": 'Take your time. Say "ready" when you are.',
     "you can say": "You can say {words}.",
     "name can say": "{name}, you can say {words}.",

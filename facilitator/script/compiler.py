@@ -33,7 +33,7 @@ from facilitator.script.forms import AS_GIVEN
 from facilitator.script.jars import InJar, slips_for
 from facilitator.script.leading import LED_LAST, in_turn, without_lead
 from facilitator.script.names import partner_names, unnamed
-from facilitator.script.noted import readable, readable_notes
+from facilitator.script.noted import every_step, readable, readable_notes
 from facilitator.script.pronouns import given_pronouns
 from facilitator.script.reminding import Due, may_be_said, place_of_reminders
 from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART, Ritual
@@ -225,8 +225,11 @@ class _Compiler(Silences):
             changes = getattr(step, "changes", None)
             if changes:
                 self.write(Remember(f"{changes} comfortable", "0"))
-        if self.own.language != self.own.hears and self.tells_ears:
-            self.say(self.sentences(None, ("answers",), self.own.template("answers in english")))
+        if self.own.language != self.own.hears:
+            told = ["answers in english"] if self.tells_ears else []
+            rates = any(isinstance(step, RateStep) for step in every_step(self.ritual))
+            for key in (*told, *(["numbers in english"] if rates else [])):
+                self.say(self.sentences(None, (key.split()[0],), self.own.template(key)))
         self.tells_first = self._tells_first()
         self.lands_last = self._lands_last()
         if self.tells_first:

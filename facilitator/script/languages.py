@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path as FilePath
@@ -39,6 +40,8 @@ from facilitator.script.ritual import Part, Ritual
 from facilitator.script.sentences import split
 from facilitator.script.wording import SoundsLike, Wording
 from facilitator.script.yaml_tree import Path
+
+_SAID: Final = re.compile(r"\{say ([^{}]+)\}")
 
 UNTRANSLATED_MARK: Final = "[English]"
 """Stands before each sentence of a rehearsal that is not translated yet."""
@@ -173,8 +176,10 @@ def own_words(product: Translated, hears: str) -> OwnWords:
 
 
 def _first_ways(translated: Sequence[Translated], own: OwnWords) -> dict[str, str]:
-    """Return how the ritual's own answers are said, by meaning and by id, for `{say …}`."""
+    """Return how the ritual's own answers are said, by meaning and by id, for `{say …}`. What the
+    product's own sentences name by a meaning stays what it is to them."""
     ways: dict[str, str] = {}
+    of_own = {meant for text in own.texts.values() for meant in _SAID.findall(text)}
     for each in translated:
         for match in each.found:
             item = match.item
@@ -183,7 +188,7 @@ def _first_ways(translated: Sequence[Translated], own: OwnWords) -> dict[str, st
                 said = (translation or item.text).split(", ")[0]
                 ways.setdefault(item.id.lower(), said)
                 meaning = item.meaning.lower()
-                if meaning in WAYS or meaning not in HEARD:
+                if meaning in WAYS or meaning not in HEARD or meaning not in of_own:
                     ways.setdefault(meaning, said)
     return ways
 

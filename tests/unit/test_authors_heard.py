@@ -304,3 +304,23 @@ def test_a_rehearsal_on_paper_shows_what_is_answered(folder: Path) -> None:
     assert "(Ben: “tea”)" == shown[shown.index("Ben, a walk, or tea?") + 1]
     assert 3 == sum("“" in line for line in shown)
     assert "(Anna:" not in silent
+
+
+def test_english_ears_are_named_the_words_they_wait_for(folder: Path) -> None:
+    """In another language: the numbers of a rating, and an answer that has a way of its own."""
+    asks = "  - {rate: 'How, {name}?', as: calm}\n  - ask: Now which?\n"
+    answers = "    answers: {lighter: [less], deeper: [more]}\n    as: wish\n"
+    head = "version: 1\nritual: M\nabout: M.\ndepth: light\nsteps:\n"
+    (folder / "m.yaml").write_text(head + asks + answers)
+    run("translate", "m.yaml", "de")
+    german = folder / "m.de.yaml"
+    text = german.read_text()
+    for ours in ("M", "M.", "Wie, {name}?", "Sag {say lighter} oder {say deeper}."):
+        text = text.replace('translation: ""', f'translation: "{ours}"', 1)
+    for ours in ("weniger", "mehr"):
+        text = text.replace("translation: []", f"translation: [{ours}]", 1)
+    german.write_text(text)
+    out = rehearsed("m.yaml", "--language", "de", "--partners", "A, B")
+
+    assert "Auch die Zahlen: „one“, „two“, „three“, „four“, „five“." in out
+    assert "Sag less oder more." in out
