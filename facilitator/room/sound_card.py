@@ -98,9 +98,9 @@ class SoundCard:
         DeviceError: PortAudio is missing, or no single device is meant by `input` or `output`.
 
     The session clock counts what the microphone delivers from the first `read` on; what it hears
-    between `open` and then is forgotten, so that a card can be opened while other parts still
-    load. `Captured.played` is what the loudspeaker's driver really took meanwhile, the silences
-    of underruns included; the devices' buffers lie between it and its echo.
+    between `open` and then is forgotten. `Captured.played` is what the loudspeaker's driver really
+    took meanwhile, the silences of underruns included; the devices' buffers lie between it and
+    its echo.
 
     When microphone and loudspeaker run on clocks of their own, the queue grows or shrinks by a
     block now and then; that happens only where it holds silence.

@@ -10,6 +10,7 @@ while, so that a word that began in their time is heard whole.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final, Self
@@ -105,10 +106,10 @@ class PartEars:
         kept = []
         for event in events:
             if isinstance(event, SafeWordHeard | SafeWordSuspected) and (
-                event.at - self._stopped_at < SAME_WORD and self._is_shared
+                event.at - self._stopped_at < SAME_WORD and self.is_following
             ):
                 continue
-            if isinstance(event, SafeWordHeard) and self._is_shared:
+            if isinstance(event, SafeWordHeard) and self.is_following:
                 self._stopped_at = event.at
             kept.append(event)
         kept.sort(key=lambda event: not isinstance(event, SafeWordHeard | SafeWordSuspected))
@@ -137,7 +138,8 @@ class PartEars:
         return events
 
     @property
-    def _is_shared(self) -> bool:
+    def is_following(self) -> bool:
+        """There was a part before, of which nothing may get lost."""
         return self._before is not None
 
     def dictate(self, longest: Samples | None) -> None:
@@ -227,6 +229,18 @@ class Evening:
             self._usual_lead = self._room.lead
             self._now = self.began = 0
 
+    def begin_hearing(self) -> None:
+        """Have what is said from now on heard before the first part begins, while the rest of it
+        loads. Nothing where a part has been before, or in virtual time.
+
+        Raises:
+            DeviceError: The room is gone.
+        """
+        if self._is_open and not self._now and not self.is_virtual:
+            with contextlib.suppress(RoomStalled):
+                self._read(_STALL_SECONDS)
+                self._room.write(_SILENCE)
+
     def read(self, timeout_seconds: float) -> Captured:
         """Return the next block, on the clock of the part (`ports.Room.read`)."""
         block = self._read(timeout_seconds)
@@ -259,7 +273,8 @@ class Evening:
         return self._ears
 
     def begin(self, ears: PartEars) -> Event:
-        """Listen to what was said since the part before, and let the clock of the part begin.
+        """Listen to what was said since the part before, or since the room was opened, and let the
+        clock of the part begin.
 
         Returns:
             What the part begins with: `Began`, or that it must not begin. A safe word was heard,
@@ -317,7 +332,7 @@ class Evening:
             if self._room.lead <= self._usual_lead:
                 self._room.write(_SILENCE)
             passed += BLOCK
-            lost += block.lost
+            lost += block.lost if ears.is_following else 0
             if lost > MOST_LOST:
                 return EarsLost(0, "microphone too slow")
             for event in ears.listen(block):

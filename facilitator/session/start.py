@@ -85,7 +85,7 @@ def ready(wish: Wish, display: Display, evening: Evening) -> Iterator[tuple[Part
         parts: dict[str, Future[Any]] = {own.text("ears"): ears, own.text("voice"): first}
         if not evening.is_virtual:
             parts[own.text("sound")] = pool.submit(evening.open)
-        _show_loading(display, wish.program, parts)
+        _show_loading(display, wish.program, parts, evening)
         yield evening.listen(ears.result()), speech
 
 
@@ -109,8 +109,11 @@ def check_words(program: Program, model: SpeechModel) -> None:
         check_word(word, knows=model.knows, kind="pause word")
 
 
-def _show_loading(display: Display, program: Program, parts: Mapping[str, Future[Any]]) -> None:
-    """Show what is loading until all of it has been loaded or one part has failed."""
+def _show_loading(
+    display: Display, program: Program, parts: Mapping[str, Future[Any]], evening: Evening
+) -> None:
+    """Show what is loading until all of it has been loaded or one part has failed. As soon as the
+    room is open what is said there is kept for the ears."""
 
     def show() -> None:
         loading = tuple((label, float(part.done())) for label, part in parts.items())
@@ -120,6 +123,8 @@ def _show_loading(display: Display, program: Program, parts: Mapping[str, Future
     for part in as_completed(parts.values()):
         show()
         part.result()
+        if part is parts.get(program.own.text("sound")):
+            evening.begin_hearing()
 
 
 def perform(

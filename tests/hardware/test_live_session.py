@@ -19,6 +19,7 @@ from facilitator.bench.virtual_card import VirtualCard, recorded
 from facilitator.clock import PLAYBACK_HZ
 from facilitator.room.people import VOICE_DBFS, at_level
 from facilitator.room.recordings import load_recording
+from facilitator.session.rehearsal import partner_voice
 
 pytestmark = [pytest.mark.hardware, pytest.mark.model]
 
@@ -83,6 +84,21 @@ def test_a_recorded_person_stops_a_speaking_facilitator(
     assert not [line for line in stopped if "Let your shoulders sink" in line]
     assert max(gaps) >= 1.0
     assert sounding[-1] < len(recorded(tmp_path / "out")) / PLAYBACK_HZ - 0.5
+
+
+def test_the_safe_word_while_it_loads_lets_it_not_begin(
+    own_card: VirtualCard, tmp_path: Path
+) -> None:
+    """Said as soon as the microphone is open, before the first sentence."""
+    word = partner_voice(0, "Marmalade.")
+    with session(own_card, tmp_path, "--safe-word", "marmalade") as process:
+        wait_for_line(process, "Sound: ready")
+        own_card.speak(word)
+        said = wait_for_line(process, "”")
+        while "To stop" in said[-1]:
+            said = wait_for_line(process, "”")
+
+    assert "I have stopped" in said[-1]
 
 
 def test_ctrl_c_ends_it_at_once(card: VirtualCard, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from facilitator.engine.events import (
 )
 from facilitator.engine.operations import Silence
 from facilitator.engine.program import Program
-from facilitator.ports import Ears
+from facilitator.ports import Ears, RoomStalled
 from facilitator.session.evening import MOST_LOST, OVERLAP, PATIENCE, Evening
 from facilitator.session.performance import Performance
 from tests.unit.fakes import FakeEars, FakeRoom
@@ -176,3 +176,48 @@ def test_a_stop_while_the_last_sound_dies_away_is_a_stop(event: type) -> None:
     actions: Sequence[object] = piece.take(event(at) if event is KeyPressed else event(at, "x"))
 
     assert ("stopped", 1) == (piece.outcome, len(actions))
+
+
+class Live(FakeRoom):
+    """Goes on capturing for a second while nobody reads, and loses much of it if it is told to."""
+
+    is_virtual = False
+
+    def __init__(self, *, loses: bool = False) -> None:
+        super().__init__()
+        self._loses = loses
+
+    def read(self, timeout_seconds: float) -> Captured:
+        if timeout_seconds == 0.0 and self._position >= samples(1.0):
+            raise RoomStalled
+        block = super().read(1.0)
+        is_lost = self._loses and block.start == 5 * BLOCK
+        return replace(block, lost=MOST_LOST + 1) if is_lost else block
+
+
+def opened(room: FakeRoom, *heard: Event) -> tuple[Event, Evening]:
+    it = Evening(room)
+    it.open()
+    it.begin_hearing()
+    return it.begin(it.listen(FakeEars(heard))), it
+
+
+def test_a_word_said_while_all_is_loading_lets_nothing_begin() -> None:
+    """From the moment the microphone is open; else the first part begins when all was heard."""
+    first, it = opened(Live())
+
+    assert SafeWordHeard(0, "marmalade") == opened(Live(), SafeWordHeard(BLOCK, "marmalade"))[0]
+    assert Began(BLOCK) == first
+    assert samples(1.0) <= it.began <= samples(1.1)
+
+
+def test_what_was_lost_while_all_was_loading_keeps_nobody_from_beginning() -> None:
+    """Nothing had been said to them yet."""
+    assert Began(BLOCK) == opened(Live(loses=True))[0]
+
+
+def test_in_virtual_time_nothing_is_said_while_all_is_loading() -> None:
+    """It takes no time."""
+    first, it = opened(FakeRoom())
+
+    assert (Began(BLOCK), 0) == (first, it.began)
