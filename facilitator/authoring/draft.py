@@ -42,7 +42,7 @@ ritual: {title_value}
 about: {about_value}
 depth: {depth}               # light, medium or deep: how far it goes
 
-settings:                    # what people may change: --set talk="3 min"
+settings:                    # what people may change: --set talk="3 min", or by voice: --ask
   talk:
     ask: How long would each of you like to speak?
     start: {talk}

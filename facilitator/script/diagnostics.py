@@ -136,7 +136,8 @@ class ScriptErrors(ScriptError):  # noqa: N818
             option = {"R014": " --safe-word", "R015": " --pause-word"}.get(first.rule.code, "")
             word = f" {first.values.get('word', '')}" if option else ""
             every = f'"facilitator check {first.source.name}{option}{word}" shows all of them.'
-            advice = f"{advice[:1].upper()}{advice[1:]}. {every}" if advice else every
+            end = "" if advice.endswith(("?", ".", "!")) else "."
+            advice = f"{advice[:1].upper()}{advice[1:]}{end} {every}" if advice else every
         super().__init__(
             f"{first.source.name}:{first.span.line}:{first.span.column}: "
             f"{first.message}{mark} [{first.rule.code}]{more}",

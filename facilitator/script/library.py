@@ -55,13 +55,14 @@ def find(name: str, where: Sequence[Path] | None = None) -> Path:
         return known[wanted]
     if name and _is(given, Path.is_dir):
         return _script(given, name)
-    here = next((path for path in rituals_in(Path()) if path.stem == wanted), None)
+    own = {path.stem: path for path in rituals_in(Path())}
+    here = own.get(wanted)
     if here is not None:
         raise ScriptError(
             f'there is no ritual called "{_short(name)}", but a file {_short(here.name)} is here.',
             help=f"Give the file: {_short(here.name)}",
         )
-    near = closest(wanted, known)
+    near = closest(wanted, known) or getattr(own.get(closest(wanted, own)), "name", "")
     listed = ", ".join(sorted(known)[:12]) or "none"
     raise ScriptError(
         f'there is no ritual called "{_short(name)}".'

@@ -247,3 +247,20 @@ def test_the_recognizer_knows_every_answer_of_the_shipped_rituals() -> None:
 
     assert 0 == code, shown
     assert "was not checked" not in shown
+
+
+def test_a_ritual_that_is_not_begun_ends_each_sentence_once(tmp_path: Path) -> None:
+    """A question keeps its mark where more is said behind it."""
+    path = tmp_path / "tea.yaml"
+    path.write_text(
+        "ritual: T\nabout: T.\ndepth: light\nsteps:\n"
+        "  - {ask: Which?, answers: [tea, coffee], as: drink}\n"
+        "  - {when: drink is teaa, do: [say: Good.]}\n"
+        "  - {when: drink is cofee, do: [say: Good.]}\n",
+        encoding="utf-8",
+    )
+
+    told = CliRunner().invoke(main, ["rehearse", str(path), "--text"]).output
+
+    assert "Did you mean `tea`? " in told
+    assert "?." not in told

@@ -138,6 +138,7 @@ def test_rituals_are_found_by_name_and_by_path(tmp_path: Path) -> None:
         ("here", "here is a folder, not a ritual. It holds small."),
         ("here/song.wav", "here/song.wav is no ritual: a ritual is a text file"),
         ("/dev/null", "/dev/null is no ritual"),
+        ("walc", 'there is no ritual called "walc". Did you mean walk.yaml?'),
         ("here/walk.yaml", "here/walk.yaml.txt is a text file; a ritual's name ends in .yaml"),
         ("here/walk.yaml.txt", "here/walk.yaml.txt is a text file; a ritual's name ends in .yaml"),
     ],
@@ -149,6 +150,7 @@ def test_what_is_not_there_is_said_with_what_is_near(
     (tmp_path / "here").mkdir()
     (tmp_path / "here" / "small.yaml").write_text(SMALL, encoding="utf-8")
     (tmp_path / "here" / "song.wav").write_bytes(b"RIFF")
+    (tmp_path / "walk.yaml").write_text(SMALL, encoding="utf-8")
     (tmp_path / "here" / "walk.yaml.txt").write_text(SMALL, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
 
