@@ -91,6 +91,10 @@ def with_tallies(program: Program, variables: Mapping[str, str], sentence: Sente
     return replace(sentence, text=text[:1].upper() + text[1:])
 
 
+_ASKED_TWICE: Final = re.compile(r"\?[.?]")
+"""What stands where a card that asks something is put into a sentence."""
+
+
 def with_notes(
     program: Program, variables: Mapping[str, str], sentence: Sentence
 ) -> Sentence | None:
@@ -103,6 +107,7 @@ def with_notes(
     if not all(held.values()):
         return None
     text = with_days(_NOTE.sub(lambda match: held[match.group(1)], sentence.text))
+    text = _ASKED_TWICE.sub("?", text)
     if any(says(text, word) for word in (*program.safe_words, *program.pause_words)):
         return None
     private = sentence.private or not all(name.startswith(ANSWER) for name in names)

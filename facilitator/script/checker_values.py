@@ -380,6 +380,8 @@ class ValueChecks:
                 known = ", ".join(lengths) or "no settings that are lengths of time"
                 near = closest(f"{{{value.name}}}", lengths)
                 advice = f"did you mean {near}?" if near else ""
+                if alias == "talk" and setting is not None and setting.kind == "hour":
+                    advice = f'write `talk: "until {{{value.name}}}"`: it holds a time of day'
                 self.report(
                     rules.references.UNKNOWN_NAME, span, advice, name=value.name, known=known
                 )
