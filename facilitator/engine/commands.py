@@ -16,7 +16,7 @@ from facilitator.engine import asking, noting, remaining, turning
 from facilitator.engine.actions import AbortSound, Note, Tune
 from facilitator.engine.events import PhraseHeard
 from facilitator.engine.operations import Ask, TakeNote, Turn
-from facilitator.engine.program import Tuning
+from facilitator.engine.program import DAY_AGAIN, Tuning
 from facilitator.engine.sentences import Sentence
 from facilitator.engine.spoken import says
 from facilitator.engine.state import (
@@ -56,9 +56,6 @@ HEARD_IN: Final[Mapping[str, tuple[Moment, ...]]] = {
     "end here": ("prompt", "aside", "question", "note", "turn", "pause"),
 }
 """In which moments each command is listened for, by its meaning."""
-
-DAY_AGAIN: Final = "day/again"
-"""The variable that is "yes" once somebody wants the day of a programme once more."""
 
 LOUDNESS: Final = range(-4, 3)
 PACES: Final = range(-2, 3)

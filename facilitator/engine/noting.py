@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from facilitator.clock import Samples, samples
 from facilitator.engine import jars
 from facilitator.engine.actions import AbortSound, ForgetNote
 from facilitator.engine.events import Event, NoteHeard, PhraseHeard, Ticked
 from facilitator.engine.operations import TakeNote
+from facilitator.engine.program import LAST
 from facilitator.engine.sentences import Sentence
 from facilitator.engine.spoken import can_be_read, filled, says
 from facilitator.engine.state import Noting, Speaking
@@ -26,10 +27,6 @@ SETTLES = samples(4.0)
 
 LATE = samples(10.0)
 """Longest wait, beyond patience and the longest note, in a room that is never quiet."""
-
-
-LAST: Final = "note/last"
-"""The variable that tells which note was kept last: its own variable, and the jar it went into."""
 
 
 def begin(stage: Stage, note: TakeNote, at: Samples) -> None:

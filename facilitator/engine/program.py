@@ -30,6 +30,12 @@ class Tuning:
     pace: int = 0
 
 
+LAST: Final = "note/last"
+"""The variable that tells which note was kept last: its own variable, and the jar it went into."""
+
+DAY_AGAIN: Final = "day/again"
+"""The variable that is "yes" once somebody wants the day of a programme once more."""
+
 AS_CHOSEN: Final = Tuning()
 """Nobody has asked for anything else."""
 

@@ -7,8 +7,8 @@ from typing import Final
 from facilitator.clock import samples
 from facilitator.engine.flow import Branch, Jump, Let
 from facilitator.engine.jars import MOST_SLIPS
-from facilitator.engine.noting import LAST
 from facilitator.engine.operations import Ask, PutIn, Remember, TakeNote
+from facilitator.engine.program import LAST
 from facilitator.engine.sentences import Sentence
 from facilitator.script.conditions import Condition
 from facilitator.script.noted import (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from facilitator.engine.commands import DAY_AGAIN
 from facilitator.engine.flow import Branch, Jump
 from facilitator.engine.operations import Remember
+from facilitator.engine.program import DAY_AGAIN
 from facilitator.script import speaking
 from facilitator.script.days import NEXT_DAY, NEXT_EVERY, NEXT_FOR, TOMORROW
 from facilitator.script.file_forms import due_on
