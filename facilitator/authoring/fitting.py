@@ -7,12 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from facilitator.engine.operations import Ask
+from facilitator.engine.program import Program
 from facilitator.errors import UsageError
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.courses import Courses, courses
 from facilitator.script.durations import spoken_duration
 from facilitator.script.ritual import Ritual
 from facilitator.script.settings import Setting
+from facilitator.script.timing import estimate, first_answer
+from facilitator.session.answering import by_variable, taken
 
 TOLERANCE: Final = 0.1
 """How far from the wished length a fit may end, as a share of it; half a minute is always fine."""
@@ -56,6 +60,7 @@ def fit(
     *,
     at_most: bool = False,
     partners: Sequence[str] = ("A", "B"),
+    answers: Mapping[str, Sequence[str]] | None = None,
 ) -> Fitted:
     """Return settings that make a ritual take about a given time, all in proportion.
 
@@ -72,6 +77,7 @@ def fit(
         fixed: Settings somebody has chosen, by name; these are left alone.
         at_most: The longest course shall take no longer, answers included where limits allow.
         partners: Names of the people, which take their time, too.
+        answers: What is answered in the usual course otherwise than first, by what is asked for.
 
     Raises:
         UsageError: It cannot become as long or as short as that; says what it can.
@@ -87,7 +93,10 @@ def fit(
 
     def total(factor: float) -> tuple[float, dict[str, str], Courses]:
         values = {name: setting.text(_scaled(setting, factor)) for name, setting in free.items()}
-        found = courses(compile_ritual(ritual, partners=partners, settings={**chosen, **values}))
+        program = compile_ritual(ritual, partners=partners, settings={**chosen, **values})
+        found = courses(program)
+        if answers and not at_most:
+            return _answered(program, answers), values, found
         return (found.longest if at_most else found.usual).seconds, values, found
 
     most = target_seconds - max(10.0, SPARE * target_seconds) if at_most else target_seconds
@@ -104,8 +113,8 @@ def fit(
         raise UsageError(
             f"{ritual.title} cannot take {spoken_duration(target_seconds)}: usually it takes "
             f"{_rough(longest)}, whatever its settings are.",
-            help="Usual is the first answer of each question, and four of a rating; facilitator "
-            'check says what else leads to a longer course. --fit "at most …" fits the longest.',
+            help="Usual is the first answer of each question, and four of a rating. With --answer "
+            'another course is fitted, with --fit "at most …" the longest.',
         )
     if not shortest - over <= target_seconds <= longest + allowed:
         raise UsageError(
@@ -132,6 +141,18 @@ def fit(
             help="Choose that length, or set its settings one by one with --set.",
         )
     return Fitted(best[1], best[0], best[2])
+
+
+def _answered(program: Program, answers: Mapping[str, Sequence[str]]) -> float:
+    """Return about how long the course takes in which these answers are given, in seconds."""
+    left = by_variable(program, answers)
+
+    def answer(ask: Ask) -> str:
+        given = left.get(ask.remember)
+        said = taken(given) if given else first_answer(ask)
+        return said if said in ask.answers else ask.default or ""
+
+    return estimate(program, answer).total_seconds
 
 
 def _scaled(setting: Setting, factor: float) -> float:

@@ -188,13 +188,17 @@ def alone_on_stage(wanted: Rehearsal) -> Rehearsal:
     )
 
 
-def fitted(chosen: Chosen, length: str) -> Chosen:
-    """Return the choice with settings that make the ritual take about so long; says which.
+def fitted(
+    chosen: Chosen, length: str, answers: Mapping[str, Sequence[str]] | None = None
+) -> Chosen:
+    """Return the choice with settings that make the ritual take about so long, with the answers
+    given or the usual ones; says which.
 
     Raises:
         UsageError: Not a length, or one the ritual's limits do not allow.
     """
     from facilitator.authoring.fitting import fit
+    from facilitator.authoring.minutes import digits
     from facilitator.authoring.minutes import fitted as said
     from facilitator.script.durations import parse_duration
     from facilitator.script.library import find, folders
@@ -211,10 +215,13 @@ def fitted(chosen: Chosen, length: str) -> Chosen:
     ritual = load(find(chosen.ritual, folders(chosen.scripts)))
     given = dict(parse_pairs("--set", chosen.settings, 'gaze="3 min"'))
     names = [" ".join(name.split()) for name in (chosen.partners or "A, B").split(",")]
-    found = fit(ritual, wished, given, at_most=at_most, partners=names)
+    found = fit(ritual, wished, given, at_most=at_most, partners=names, answers=answers)
     pairs = [f"{name}={value}" for name, value in found.settings.items()]
     told = ", ".join(f"{name} {value}" for name, value in found.settings.items())
-    click.echo(f"Fitted: {told}. {said(found.courses, wished, at_most=at_most)}")
+    if answers and not at_most:
+        click.echo(f"Fitted: {told}. About {digits(found.total_seconds)} with these answers.")
+    else:
+        click.echo(f"Fitted: {told}. {said(found.courses, wished, at_most=at_most)}")
     return replace(chosen, settings=(*chosen.settings, *pairs))
 
 

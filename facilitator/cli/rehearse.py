@@ -192,7 +192,7 @@ def rehearse(
     if people is not None:
         what = on_paper.with_people(what, people)
     if fit is not None:
-        what = on_paper.fitted(what, fit)
+        what = on_paper.fitted(what, fit, on_paper.answers_of(wanted))
     if text and not watch and not stop_everywhere:
         sys.exit(on_paper.on_paper(what, wanted))
     from facilitator.cli import stage

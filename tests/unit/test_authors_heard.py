@@ -240,8 +240,11 @@ def test_what_is_over_early_cannot_be_fitted_and_says_why(folder: Path) -> None:
     )
     out = run("rehearse", "early.yaml", "--text", "--fit", "8 min")[1]
 
+    calm = ("--answer", "heat=always two", "--quiet")
+
     assert "whatever its settings are" in out
     assert "four of a rating" in out
+    assert "About 8 minutes with these answers." in rehearsed("early.yaml", "--fit", "8 min", *calm)
 
 
 def test_the_page_quotes_the_parts_that_are_always_there() -> None:
