@@ -16,9 +16,12 @@ from facilitator.script.attendance import asked_by, asks_how_many, possible
 from facilitator.script.conditions import (
     Condition,
     as_answered,
+    holds,
     parse_condition,
     parse_several,
 )
+from facilitator.script.durations import parse_number
+from facilitator.script.earlier import is_earlier
 from facilitator.script.jars import jar_asked, jars_of, numbers_meant
 from facilitator.script.schema import (
     AskEachStep,
@@ -43,6 +46,9 @@ _OPPOSITES: Final[Mapping[Comparison, Comparison]] = {
 
 _MOST_IN_BRANCH: Final = 8
 """Lines that tell what follows one answer; what goes beyond is left to the voice."""
+
+_MANY_SESSIONS: Final = 50.0
+"""How many sessions were held before, as far as a card is concerned, which is for many evenings."""
 
 _USUALLY_IN_A_JAR: Final = "7"
 """How many notes a jar holds, as far as a card is concerned."""
@@ -90,6 +96,11 @@ class Branches(Words, ABC):
             yield from self._of_all(step.do if is_so else step.otherwise)
             return
         subject = re.sub(r" of (?:first|second|other)$", "", condition.subject.lower())
+        number = parse_number(condition.values[0])
+        if is_earlier(subject) and number is not None:
+            is_so = holds(condition.how, _MANY_SESSIONS, (float(number),))
+            yield from self._of_all(step.do if is_so else step.otherwise)
+            return
         if subject not in self._asked:
             if condition.values == (PASSED,):  # Mostly people use their turns.
                 yield from self._of_all(step.do if condition.how == "is not" else step.otherwise)

@@ -528,3 +528,13 @@ def test_whoever_names_no_file_is_shown_how(command: str, told: str) -> None:
 
     assert 2 == made.exit_code
     assert told in made.output
+
+
+def test_a_card_is_for_many_evenings() -> None:
+    """What begins after some sessions stands on it, and what is for the first ones does not; where
+    something depends on whether a turn was passed, it tells what follows one that was not."""
+    card = card_of(load(find("daily-temperature-reading")))
+    asked = [line for entry in card.way for line in entry.lines]
+
+    assert "What bothers you, and what do you ask for instead?" in asked
+    assert "Is there a puzzle I should keep for tomorrow?" in asked
