@@ -96,3 +96,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("not tested on this machine")
         for reason, count in sorted(reasons.items()):
             terminalreporter.write_line(f"{count:4d}  {reason}")
+
+
+@pytest.fixture
+def plain_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Set cards in the fonts that every reader of PDF has, whose pages `pdf_reader` can read."""
+    monkeypatch.setattr("facilitator.authoring.sheet_pdf.installed", lambda: iter(()))

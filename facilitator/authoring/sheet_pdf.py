@@ -76,15 +76,14 @@ class Sheet:
         pdf.add_page()
 
     def _choose_fonts(self, letters: str) -> None:
-        """Take the fonts of this computer where a letter asks for them.
+        """Take the finest fonts of this computer, which go into the file, so that the card looks
+        the same everywhere and can be read aloud; those of every reader only where there are none.
 
         Raises:
             UsageError: There is no font for one, or the letters are joined and nothing here
                 can do that.
         """
         rare = {c for c in letters if not is_everywhere(c) and not c.isspace()}
-        if not rare:
-            return
         if any(needs_shaping(c) for c in rare):
             try:
                 self._pdf.set_text_shaping(True, direction="ltr")
@@ -95,7 +94,7 @@ class Sheet:
                     help=f"{_WEB_PAGE} Or: pip install uharfbuzz",
                 ) from None
         beside: list[str] = []
-        wanted = {*rare, "a", "“", "–"}
+        wanted = {*letters, "a", "“", "–"} - {c for c in letters if c.isspace()}
         main = self._font
         for number, face in enumerate(installed()):
             name = f"own{number}"
@@ -104,11 +103,13 @@ class Sheet:
                 # One family has everything: the whole card is set in it.
                 self._font, beside = name, []
                 return
-            if rare & has or (not beside and "a" in has):
+            if rare & has or (rare and not beside and "a" in has):
                 beside.append(name)
                 rare -= has
             if not rare and main == "Times" and beside:
                 break
+        if not rare and not beside:
+            return
         if rare or not beside:
             missing = " ".join(sorted(rare)[:10])
             raise UsageError(
@@ -259,7 +260,7 @@ class Sheet:
 
     def typed(self, x: float, y: float, width: float, text: str, size: float) -> float:
         """Write something to type on one line, as large as the width allows; return its height."""
-        font = "Courier" if all(map(is_everywhere, text)) else self._font
+        font = "Courier" if self._font == "Times" else self._font
         for at_most in (size, size * 0.85, size * 0.72):
             self._pdf.set_font(font, "", at_most)
             if self._pdf.get_string_width(text) <= width:

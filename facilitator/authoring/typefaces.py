@@ -1,4 +1,4 @@
-"""Fonts for a PDF: those every reader brings along, or fonts of this computer for more letters."""
+"""Fonts for a PDF: those of this computer, or those that every reader brings along."""
 
 from __future__ import annotations
 

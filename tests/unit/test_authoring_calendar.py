@@ -21,6 +21,8 @@ from facilitator.script.yaml_tree import decode, parse
 from tests.unit.pdf_reader import read
 from tests.unit.test_authoring_card import Page, plain
 
+pytestmark = pytest.mark.usefixtures("plain_fonts")
+
 PLAN = load(find("ten-day-plan"))
 PROGRAMMES = [PLAN, load(find("gratitude-avalanche"))]
 SATURDAY = date(2026, 11, 28)

@@ -10,11 +10,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from facilitator.authoring.calendar import calendar_of
+from facilitator.authoring.calendar_pdf import calendar_pdf
 from facilitator.authoring.card import Agreed, Card, Choice, Deck, Entry, Prompt, card_of
 from facilitator.authoring.card_html import as_html
 from facilitator.authoring.card_pdf import as_pdf
 from facilitator.authoring.one_page import duration
 from facilitator.authoring.tones import PAPER, TEXT, TONES
+from facilitator.authoring.typefaces import installed
 from facilitator.authoring.way_entries import MANY_RATINGS
 from facilitator.cli import main
 from facilitator.engine.own_words import OWN
@@ -26,6 +29,8 @@ from facilitator.script.loading import load, loaded
 from facilitator.script.ritual import Ritual
 from facilitator.script.yaml_tree import decode, parse
 from tests.unit.pdf_reader import read
+
+pytestmark = pytest.mark.usefixtures("plain_fonts")
 
 MIRROR = load(find("mirror-talk"))
 VOID = {"meta", "br"}
@@ -267,24 +272,38 @@ def test_a_long_title_becomes_several_lines() -> None:
         assert [] == page.outside()
 
 
-def test_a_pdf_that_cannot_be_says_what_else(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pdf_that_cannot_be_says_what_else() -> None:
     """Letters that no font here has: an HTML file is the way out."""
-    monkeypatch.setattr("facilitator.authoring.sheet_pdf.installed", lambda: iter(()))
-
     with pytest.raises(UsageError, match="html"):
         as_pdf(Card("a", "夜", "Night.", "light", 9, 9, "", (Entry("Sleep"),)))
 
 
-def test_names_in_other_letters_are_set_in_a_font_of_this_computer() -> None:
-    """The font goes into the file, with a table that gives the letters back."""
-    try:
-        data = as_pdf(card_of(MIRROR, partners=("Łukasz", "Ольга")))
-    except UsageError as error:
-        pytest.skip(f"no font with Cyrillic letters on this computer: {error.message}")
+@pytest.mark.parametrize(
+    ("ritual", "partners"),
+    [
+        ("mirror-talk", ("Łukasz", "Ольга")),
+        ("thirty-six-questions", ("Anna", "Ben")),
+        ("ten-day-plan", ("Anna", "Ben")),
+    ],
+)
+def test_the_fonts_of_this_computer_go_into_the_file(
+    monkeypatch: pytest.MonkeyPatch, ritual: str, partners: tuple[str, str]
+) -> None:
+    """All of them, with tables that give the letters back: it looks the same everywhere, and can
+    be read aloud. It is one page with them, too."""
+    monkeypatch.setattr("facilitator.authoring.sheet_pdf.installed", installed)
+    if next(installed(), None) is None:
+        pytest.skip("this computer has none of the fonts that a card is printed with")
+    loaded_ritual = load(find(ritual))
+    if loaded_ritual.form.days:
+        data = calendar_pdf(calendar_of(loaded_ritual, partners=partners))
+    else:
+        data = as_pdf(card_of(loaded_ritual, partners=partners))
 
     assert 1 == len(re.findall(rb"/Type /Page\b", data))
-    assert b"/FontFile2" in data
-    assert b"/ToUnicode" in data
+    fonts = len(re.findall(rb"/Subtype /Type0\b", data))
+    assert (True, 0) == (fonts > 0, len(re.findall(rb"/Subtype /Type1\b", data)))
+    assert (fonts, fonts) == (data.count(b"/FontFile2"), data.count(b"/ToUnicode"))
 
 
 def test_one_three_and_four_people() -> None:

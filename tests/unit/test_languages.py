@@ -804,6 +804,7 @@ def test_all_words_around_a_card_are_german(each: Ritual) -> None:
     assert set() == ours & shown
 
 
+@pytest.mark.usefixtures("plain_fonts")
 def test_a_calendar_in_german() -> None:
     """Days and months by their German names, in a page and in a PDF; “montag” is a beginning."""
     from facilitator.authoring.calendar import calendar_of, parse_beginning
@@ -822,6 +823,7 @@ def test_a_calendar_in_german() -> None:
     assert ([], []) == (page.outside(), page.overlapping())
 
 
+@pytest.mark.usefixtures("plain_fonts")
 def test_the_command_makes_a_german_card(tmp_path: Path) -> None:
     """And says what to do where a ritual is not translated."""
     path = tmp_path / "karte.pdf"
