@@ -82,3 +82,14 @@ def test_the_safe_word_ends_it_everywhere() -> None:
     program = compile_ritual(ritual(), jars={"marked": [InJar("a walk")]})
 
     assert () == stop_everywhere(program).failures
+
+
+def test_a_card_that_asks_is_asked_once() -> None:
+    """A question mark of the text after that of the card is one too many."""
+    body = SCRIPT.replace("keep in: marked", 'keep in: marked\n      - say: "So: {card}?"')
+    it = loaded(yaml_tree.parse(yaml_tree.checked("test.yaml", body)), "test")
+    program = compile_ritual(it)
+
+    assert "So: What made you smile, today?" in spoken(
+        perform(program, reaction=Willing(program, {}).react)
+    )

@@ -605,3 +605,12 @@ def test_a_lead_that_is_neither_a_word_nor_a_question_is_refused(lead: str) -> N
     (found,) = caught.value.diagnostics
 
     assert "or the question who begins" in found.message
+
+
+def test_a_talk_until_an_hour_says_so() -> None:
+    """A setting that holds a time of day is no length; the help writes it out."""
+    with pytest.raises(ScriptErrors) as caught:
+        ritual(HOUR.replace("until {end}", "{end}"))
+    (found,) = caught.value.diagnostics
+
+    assert 'write `talk: "until {end}"`: it holds a time of day' == found.advice
