@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
+from facilitator.authoring.exploring import Explorer, part, parts_of
+from facilitator.authoring.paths import Paths
+from facilitator.authoring.stretches import Stretch
 from facilitator.clock import RATE_HZ, Samples, samples
 from facilitator.engine.actions import AbortSound, Action, Finish, Ring, Speak
 from facilitator.engine.events import (
@@ -17,28 +20,13 @@ from facilitator.engine.events import (
     SoundFinished,
     Ticked,
 )
-from facilitator.engine.flow import Back, Branch, Compare, Elapsed, Jump, Let, Resume, Tally
-from facilitator.engine.operations import (
-    PASSED,
-    Ask,
-    Bell,
-    Draw,
-    DrawSlip,
-    End,
-    PutIn,
-    Remember,
-    Remind,
-    Shift,
-    TakeNote,
-    Tell,
-    Turn,
-)
+from facilitator.engine.operations import Operation
 from facilitator.engine.program import Program
-from facilitator.engine.state import Listening, Silent, Speaking, State, Turning, next_deadline
+from facilitator.engine.sentences import Sentence
+from facilitator.engine.state import Listening, Noting, Speaking, State, next_deadline
 from facilitator.engine.step import step
 from facilitator.engine.turning import BEAT
-from facilitator.script.ways import Search
-from facilitator.session.on_paper import Moment, Willing, perform, spoken_length
+from facilitator.session.on_paper import spoken_length
 
 Way: TypeAlias = Literal["at once", "after a hush", "while paused", "while explaining"]
 """How the word comes: heard at once, suspected first, while the session is paused, or while it
@@ -49,30 +37,12 @@ WAYS: Final[tuple[Way, ...]] = ("at once", "after a hush", "while paused", "whil
 _CONFIRMED_AFTER: Final = samples(0.33)
 _PAUSED_FOR: Final = samples(2.0)
 _EXPLAINED_FOR: Final = samples(0.5)
-_WISHES_AFTER: Final = samples(3.0)
-_VISITS: Final = 4
-_WISHING: Final = 8
 _MOST_STEPS: Final = 200
-_WALKS: Final = 24
-_PASSED: Final = (
-    *(
-        Back,
-        Bell,
-        Branch,
-        Compare,
-        Draw,
-        DrawSlip,
-        Elapsed,
-        End,
-        Jump,
-        Let,
-        PutIn,
-        Remember,
-        Remind,
-    ),
-    *(Remind, Resume, Shift, Tally, Tell),
-)
-_NOTHING: Final = ""
+_COUNTED: Final = ("index", "asked", "meant", "halfway_rung", "warned", "checked", "added", "beat")
+
+_Step: TypeAlias = tuple[int, str, str, str, int]
+"""A step as different programs of one ritual have it: its line, what it does, who is asked, its
+first sentence, and which of those that are equal in all this it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,33 +63,50 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Unreached:
+    """A step in which the word was not said, because no performance came to it.
+
+    Attributes:
+        line: Its line in the script; 0 when unknown.
+        text: Its first sentence; "" for none.
+        kind: What it does, for one without: "silence", "bell".
+        is_certain: Nothing that can be said leads there; else the search was given up.
+    """
+
+    line: int
+    text: str
+    kind: str
+    is_certain: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """What was tried and what came of it.
 
     Attributes:
         stops: How often the word was said.
         seconds: How many seconds of performances were covered.
-        walks: How many performances, each with other answers.
-        steps: How many steps of the ritual the word was said in.
-        unreached: Lines of the script that no performance came to.
+        steps: In how many steps the word was said: in their sentences, and in the time they take.
+        of_steps: How many steps there are that speak, ring, ask, wait or count.
+        left: Those in which it was not said.
         failures: Where it did not end in silence; empty when all is well.
     """
 
     stops: int
     seconds: int
-    walks: int
     steps: int
-    unreached: tuple[int, ...]
+    of_steps: int
+    left: tuple[Unreached, ...]
     failures: tuple[Failure, ...]
+
+    @property
+    def unreached(self) -> tuple[int, ...]:
+        """Lines of the script with a step in which the word was not said."""
+        return tuple(sorted({each.line for each in self.left}))
 
 
 def stop_everywhere(program: Program, answers: Mapping[str, Sequence[str]] | None = None) -> Proof:
     """Say the safe word in every step and at every second of a ritual, on paper.
-
-    The engine decides nothing by chance, so that a session can be continued from any moment as
-    often as one likes. It is performed with the answers given, then with others until every step
-    has been reached or nothing new is. Each time the word is said at every whole second and right
-    after everything that happens, in each of the `WAYS`.
 
     Args:
         program: What is performed.
@@ -127,185 +114,166 @@ def stop_everywhere(program: Program, answers: Mapping[str, Sequence[str]] | Non
 
     Some ten thousand sessions a second.
     """
-    word = program.safe_words[0]
-    failures: list[Failure] = []
-    reached: set[int] = set()
-    stops = covered = walks = 0
-    for moments in _walks(program, answers or {}):
-        new = {moment.state.position for moment in moments} - reached
-        if walks and not new:
-            continue
-        walks += 1
-        reached |= new
-        covered += moments[-1].event.at // RATE_HZ
-        for at, state in _places(moments):
-            for way in WAYS:
-                if way == "while explaining" and not _explains(program, state, at):
-                    continue
-                stops += 1
-                problem = _problem(program, state, at, word, way)
-                if problem:
-                    failures.append(Failure(at, way, _line(program, state), problem))
-    for moments in _commanded(program, answers or {}):
-        reached |= {moment.state.position for moment in moments}
-        for at, state in _places(moments):
-            if _is_commanded(state):
-                stops += 2
-                for way in WAYS[:2]:
-                    problem = _problem(program, state, at, word, way)
-                    if problem:
-                        failures.append(Failure(at, way, _line(program, state), problem))
-    lasting = {
-        index
-        for index, operation in enumerate(program.operations)
-        if not isinstance(operation, _PASSED)
-    }
-    left = lasting - reached
-    if left:
-        search = Search(program, lambda _, early, late: (early, late), is_held=False)
-        search.ends()
-        done = {(program.lines[each], type(program.operations[each])) for each in reached}
-        left -= {
-            each
-            for each in search.impossible() & left
-            if (program.lines[each], type(program.operations[each])) in done
+    proving = Proving()
+    proving.add(program, answers or {})
+    return proving.proof
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known of a step: a sentence or so to tell it by, and what is left to interrupt."""
+
+    text: str
+    left: set[str]
+    is_certain: bool = True
+    is_idle: bool = True
+    """No answers at all lead to it in any program it stands in."""
+
+
+@dataclass(slots=True)
+class Proving:
+    """Says the safe word in every step of a ritual, in as many programs as it has: one for each
+    choice of its settings, for each number of people, for what is remembered.
+
+    The engine decides nothing by chance, so that a session can be continued from any moment as
+    often as one likes. It is performed with the answers given, then with whatever else can be said
+    at each step, until every step has been reached, or nothing that can be said leads there. The
+    word is said, in each of the `WAYS`, right after everything that happens, and at every whole
+    second of the time in which nothing does; that is done once for each sentence, wait and turn.
+    """
+
+    _steps: dict[_Step, _Known] = field(default_factory=dict)
+    _swept: dict[object, Samples] = field(default_factory=dict)
+    _failures: list[Failure] = field(default_factory=list)
+    _stops: int = 0
+    _covered: Samples = 0
+
+    @property
+    def has_left(self) -> bool:
+        """Whether some step of some program has not been interrupted yet."""
+        return any(known.left for known in self._steps.values())
+
+    @property
+    def proof(self) -> Proof:
+        """What came of it so far."""
+        reached = {step[:2] for step, known in self._steps.items() if not known.left}
+        # What is done several times stands in a program once for each time that could be meant.
+        steps = {
+            step: known
+            for step, known in self._steps.items()
+            if not (known.left and known.is_idle and step[:2] in reached)
         }
-    missing = {program.lines[index] for index in left if index < len(program.lines)}
-    missing -= {0}
-    return Proof(
-        stops, covered, walks, len(lasting & reached), tuple(sorted(missing)), tuple(failures)
-    )
-
-
-def _walks(program: Program, answers: Mapping[str, Sequence[str]]) -> Iterator[list[Moment]]:
-    """Perform the program with the answers given, then with every other answer, with every wish,
-    then at random; once as if it were late from the beginning, where it asks how late it is."""
-    asks: list[Ask | Turn] = [each for each in program.operations if isinstance(each, Ask)]
-    turns = [each for each in program.operations if isinstance(each, Turn) and each.remember]
-    asks += turns
-    tries: list[Mapping[str, Sequence[str]]] = [answers]
-    word = program.safe_words[0]  # in a note it must never be read back
-    for ask in asks:
-        if ask.remember:
-            tries += [{ask.remember: (meaning,) * 9} for meaning in (*ask.answers, _NOTHING)]
-    for note in program.operations:
-        if isinstance(note, TakeNote):
-            tries += [{note.name: (_NOTHING,) * 9}, {note.name: (word,) * 9}]
-    tries += [{turn.remember: (PASSED,) * 9 for turn in turns}] if turns else []
-    late = tuple(
-        replace(each, after=0) if isinstance(each, Elapsed) else each for each in program.operations
-    )
-    if late != program.operations:
-        hurried = replace(program, operations=late)
-        yield perform(hurried, reaction=Willing(hurried, answers).react)
-    chance = random.Random(0)
-    for _ in range(_WALKS if len(tries) > 2 else 0):
-        tries.append(
-            {a.remember: [chance.choice([*a.answers, _NOTHING]) for _ in range(9)] for a in asks}
+        left = {step: known for step, known in steps.items() if known.left}
+        unreached = (
+            Unreached(step[0], known.text, step[1].lower(), known.is_certain)
+            for step, known in left.items()
         )
-    if any(any(getattr(each, kind, ()) for kind in ("leads", "leaves", "calls")) for each in late):
-        for turn in range(_WISHING):
-            yield perform(program, reaction=_Wishing(program, turn).react)
-    seen: list[Mapping[str, Sequence[str]]] = []
-    for given in tries:
-        if given not in seen:
-            seen.append(given)
-            yield perform(program, reaction=Willing(program, given).react)
+        return Proof(
+            self._stops,
+            self._covered // RATE_HZ,
+            len(steps) - len(left),
+            len(steps),
+            tuple(sorted(unreached, key=lambda each: each.line)),
+            tuple(self._failures),
+        )
 
-
-def _commanded(program: Program, answers: Mapping[str, Sequence[str]]) -> Iterator[list[Moment]]:
-    """Perform the program once for each command, given in the first moment it is listened for."""
-    for meaning in program.commands:
-        yield perform(program, reaction=_Commanding(program, answers, meaning).react)
-
-
-def _is_commanded(state: State) -> bool:
-    """Say whether what happens is what somebody has asked the facilitator for."""
-    phase = state.phase
-    return state.called is not None or (
-        isinstance(phase, Speaking) and phase.then in ("back", "end")
-    )
-
-
-class _Commanding:
-    """Two willing people, one of whom gives a command as soon as a question or a turn is open.
-
-    Args:
-        program: What is performed.
-        answers: What they answer.
-        meaning: The command, by its meaning.
-    """
-
-    def __init__(
-        self, program: Program, answers: Mapping[str, Sequence[str]], meaning: str
+    def add(
+        self, program: Program, answers: Mapping[str, Sequence[str]], *, thoroughly: bool = True
     ) -> None:
-        self._willing = Willing(program, answers)
-        self._phrase = program.own.ways(meaning)[0]
-        self._is_given = False
+        """Say the word everywhere in one more program of the ritual.
 
-    def react(self, state: State, at: Samples) -> Iterable[Event]:
-        """Give the command once; do what willing people do in everything else."""
-        if not self._is_given and isinstance(state.phase, Turning | Listening):
-            self._is_given = True
-            said = at + _WISHES_AFTER // 3
-            return [PhraseHeard(said, said, self._phrase, True), *self._willing.react(state, at)]
-        return self._willing.react(state, at)
+        Args:
+            program: What is performed.
+            answers: What people answer in the first performance, by variable.
+            thoroughly: Say at each step whatever can be said there; else only what leads to steps
+                that are new.
+        """
+        steps = _named(program)
+        paths = Paths(program)
+        parts = parts_of(program, paths)
+        for place, there in parts.items():
+            known = _Known(_text(program.operations[place]), {name for _, name in there})
+            self._steps.setdefault(steps[place], known)
+        wanted = {each for place in parts for each in parts[place] if self._is_left(steps, each)}
+        explorer = Explorer(program, paths, answers, wanted, thoroughly=thoroughly)
+        for stretch in explorer.stretches():
+            self._interrupt(stretch, steps)
+        for place in parts:
+            known = self._steps[steps[place]]
+            known.is_certain &= explorer.is_whole
+            known.is_idle &= place in explorer.impossible
+
+    def _is_left(self, steps: Sequence[_Step], part: tuple[int, str]) -> bool:
+        return part[1] in self._steps[steps[part[0]]].left
+
+    def _interrupt(self, stretch: Stretch, steps: Sequence[_Step]) -> None:
+        """Say the word right after everything that happens, and at the seconds between."""
+        program = stretch.program
+        word = program.safe_words[0]
+        for state, at, until in stretch.spans():
+            ways = WAYS if _explains(program, state, at) else WAYS[:-1]
+            for now in (at, *self._seconds(state, at, until, steps)):
+                for way in ways:
+                    self._stops += 1
+                    if problem := _problem(program, state, now, word, way):
+                        line = _line(program, state)
+                        self._failures.append(Failure(now, way, line, problem))
+            place, name = part(state)
+            if place < len(steps) and (known := self._steps.get(steps[place])) is not None:
+                known.left.discard(name)
+
+    def _seconds(self, state: State, at: Samples, until: Samples, steps: Sequence[_Step]) -> range:
+        """Return the whole seconds at which the word was not said while the same went on."""
+        place, name = part(state)
+        same = (
+            *(steps[place] if place < len(steps) else ()),
+            name,
+            *(getattr(state.phase, each, 0) for each in _COUNTED),
+            state.kept is not None,
+            state.called is not None,
+        )
+        swept = self._swept.get(same, 0)
+        if until - at <= swept:
+            return range(0)
+        self._swept[same] = until - at
+        self._covered += until - at - swept
+        first = -(-(at + max(swept, 1)) // RATE_HZ) * RATE_HZ
+        return range(first, until, RATE_HZ)
 
 
-class _Wishing:
-    """Two willing people who also say what leads somewhere else from where they are: another
-    card, a time apart, longer.
-
-    Args:
-        program: What is performed.
-        turn: Which of the wishes, and of saying nothing, they begin with in each turn, and half of
-            it elsewhere, so that both go through all; from 2 on nobody else wants to go deeper.
-    """
-
-    def __init__(self, program: Program, turn: int) -> None:
-        self._program = program
-        wishes = [o.remember for o in program.operations if isinstance(o, Ask)]
-        refused = [each for each in wishes if "/deeper" in each and turn >= 2]
-        self._willing = Willing(program, dict.fromkeys(refused, ("no",) * 9))
-        self._turn = turn
-        self._visits: dict[int, int] = {}
-        self._seen: object = None
-
-    def react(self, state: State, at: Samples) -> Iterable[Event]:
-        """Say the next wish, where there is one left; else do what willing people do."""
-        place = state.position
-        operation = self._program.operations[place]
-        leads = {**getattr(operation, "leads", {}), **getattr(operation, "leaves", {})}
-        leads |= getattr(operation, "calls", {})
-        wishes = [*{target: phrase for phrase, target in leads.items()}.values(), ""]
-        if leads and isinstance(state.phase, Turning | Silent | Listening):
-            if (place, state.phase) == self._seen:
-                return ()
-            visit = self._visits[place] = self._visits.get(place, -1) + 1
-            first = self._turn if isinstance(state.phase, Turning) else self._turn // 2
-            phrase = wishes[(visit + first) % len(wishes)] if visit < _VISITS else ""
-            if phrase:
-                self._seen = place, state.phase
-                said = at + _WISHES_AFTER
-                return [PhraseHeard(said, said, phrase, True)]
-        return self._willing.react(state, at)
+def _named(program: Program) -> list[_Step]:
+    """Return what tells each step of a program from the others, in all programs of a ritual."""
+    many: Counter[tuple[int, str, str, str]] = Counter()
+    named: list[_Step] = []
+    for place, operation in enumerate(program.operations):
+        line = program.lines[place] if place < len(program.lines) else 0
+        sentence = _first(operation)
+        key = sentence.key or sentence.text if sentence is not None else ""
+        same = line, type(operation).__name__, getattr(operation, "who", ""), key
+        named.append((*same, many[same]))
+        many[same] += 1
+    return named
 
 
-def _places(moments: Sequence[Moment]) -> Iterator[tuple[Samples, State]]:
-    """Yield every position at which the word is said, with the state it finds."""
-    next_second = RATE_HZ
-    for moment, after in zip(moments, (*moments[1:], None), strict=True):
-        if after is None:
-            return
-        yield moment.event.at, moment.state
-        while next_second < after.event.at:
-            if next_second > moment.event.at:
-                yield next_second, moment.state
-            next_second += RATE_HZ
+def _first(operation: Operation) -> Sentence | None:
+    """Return the first sentence of a step; None for one that says nothing."""
+    for name in ("sentences", "question", "announcement"):
+        for sentence in getattr(operation, name, ()):
+            assert isinstance(sentence, Sentence)
+            return sentence
+    return None
+
+
+def _text(operation: Operation) -> str:
+    """Return what tells a step to its author: its first sentence, or what it shows."""
+    sentence = _first(operation)
+    return (sentence.text if sentence is not None else "") or getattr(operation, "label", "")
 
 
 def _explains(program: Program, state: State, at: Samples) -> bool:
     """Say whether somebody who asks why at that moment is told."""
+    if not isinstance(state.phase, Listening | Noting | Speaking):
+        return False
     asked, _ = step(program, state, PhraseHeard(at, at, program.own.ways("why")[0], True))
     return (
         isinstance(asked.phase, Speaking)

@@ -5,29 +5,23 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Final
 
 import click
 
 from facilitator.audio import peak_dbfs
-from facilitator.authoring.proof import Failure, Proof
-from facilitator.authoring.proof import stop_everywhere as prove_on_paper
+from facilitator.authoring.proof import Proof, Proving, Unreached
 from facilitator.cli.options import Chosen
+from facilitator.cli.variants import Variant, evenings, never_held, variants, with_notes
 from facilitator.cli.wishes import plan
 from facilitator.clock import Samples, samples, seconds, session_time
 from facilitator.display.view import SilentDisplay
 from facilitator.engine.actions import Action
 from facilitator.engine.events import Event, SafeWordHeard
 from facilitator.errors import ScriptError
-from facilitator.script.earlier import asked_about
-from facilitator.script.jars import jars_of
 from facilitator.script.library import find, folders
 from facilitator.script.loading import load
-from facilitator.script.noted import notes_remembered
-from facilitator.script.reminding import Due
-from facilitator.script.tallying import tallies_of
 from facilitator.session import rehearsal
-from facilitator.session.on_paper import NOTES
 from facilitator.session.wish import Wish
 from facilitator.session.witnessing import Glance
 
@@ -35,20 +29,9 @@ WITHIN_SECONDS = 2.5
 """How soon after its beginning a word that was really said must have stopped the session: the
 word itself, and the time in which it is confirmed."""
 
-_SHOWN = 5
-_MANY_TIMES = "20"
-"""What has been counted in earlier sessions, where a tally goes on in the next."""
-
-_MANY_SLIPS = 20
-_REMINDERS = (
-    Due("one", "You wanted to hear this today."),
-    Due("two", "Did it do you good?", asks=True),
-)
-_AUDIBLE_DBFS = -100.0
-
-
-_Variant: TypeAlias = tuple[Chosen, tuple[Due, ...], Sequence[tuple[str, str]]]
-"""What is chosen, which reminders are due, and what else is remembered."""
+_SHOWN: Final = 5
+_SHOWN_STEPS: Final = 12
+_AUDIBLE_DBFS: Final = -100.0
 
 
 class _Hearer:
@@ -84,47 +67,37 @@ def prove(
 ) -> int:
     """Stop a ritual everywhere on paper, and at some moments with sound; tell what came of it.
 
-    On paper every choice of its settings is tried, one at a time, and what it is like when
-    reminders are due, and when notes are remembered and jars are full of them.
+    On paper it is held in every way that `variants` knows; where a step of it stands in none of
+    them, with the answers of earlier evenings, too.
 
     Returns:
         The exit code: 0 when every session ended in silence, 3 when one did not.
     """
-    failures: list[Failure] = []
-    stops = covered = walks = 0
-    first: Proof | None = None
-    unreached: set[int] | None = None
-    for each, due, kept in _variants(chosen, remembered):
-        program = plan(each, due=due, remembered=kept).wish.program
-        proof = prove_on_paper(program, staging.answers)
-        first = first or proof
-        stops += proof.stops
-        covered += proof.seconds
-        walks += proof.walks
-        failures += proof.failures
-        missing = set(proof.unreached)
-        unreached = missing if unreached is None else unreached & missing
-    assert first is not None
+    ritual = load(find(chosen.ritual, folders(chosen.scripts)))
+    proving, there, told_of = Proving(), list[frozenset[int]](), dict[str, None]()
+
+    def held(each: Variant, *, thoroughly: bool) -> None:
+        program = plan(each.chosen, due=each.due, remembered=each.remembered).wish.program
+        proving.add(program, staging.answers, thoroughly=thoroughly)
+        there.append(frozenset(program.lines))
+        told_of.update(dict.fromkeys(filter(None, each.told)))
+
+    companies: set[str | None] = set()
+    for each in variants(chosen, ritual, remembered):
+        held(each, thoroughly=each.chosen.partners not in companies)
+        companies.add(each.chosen.partners)
+    for each in with_notes(chosen, ritual, remembered):
+        if proving.has_left:
+            held(each, thoroughly=False)
+    for each in evenings(chosen, ritual, remembered):
+        if never_held(ritual, there) or proving.proof.left:
+            held(each, thoroughly=False)
     asked = plan(replace(chosen, asking=True), remembered=remembered).first
     if asked is not None:
-        proof = prove_on_paper(asked, staging.answers)
-        stops, covered, walks = stops + proof.stops, covered + proof.seconds, walks + proof.walks
-        failures += proof.failures
-    asked_too = ", what asks for the settings before it" if asked is not None else ""
-    click.echo(
-        f"On paper: the safe word was said {stops:,} times, in every step that was reached: at "
-        "once, after a hush, while paused, and while it says why."
-    )
-    minutes = max(1, round(covered / 60))
-    click.echo(
-        f"It was said at every second of {walks:,} performances, which last {minutes:,} minutes "
-        f"together: the usual one{asked_too}, and those with other answers, other choices of the "
-        "settings, and reminders that came to new steps. One session lasts as long as "
-        "facilitator check says."
-    )
-    if unreached:
-        lines = ", ".join(map(str, sorted(unreached)))
-        click.echo(f"No performance came to what stands on line {lines}.")
+        proving.add(asked, staging.answers)
+        told_of["what asks for the settings before it"] = None
+    _tell(proving.proof, never_held(ritual, there), list(told_of))
+    failures = proving.proof.failures
     told = [f"at {session_time(f.at)} (line {f.line}), said {f.way}: {f.problem}" for f in failures]
     if moments:
         told += _with_sound(plan(chosen, remembered=remembered).wish, staging, moments, seed)
@@ -138,37 +111,30 @@ def prove(
     return ScriptError.exit_code
 
 
-def _variants(chosen: Chosen, remembered: Sequence[tuple[str, str]]) -> Iterator[_Variant]:
-    """Yield the choice as it is, then with every other word of each setting that is a choice;
-    to the last of them belong reminders that are due. Where notes are kept for later, yield it
-    once more with some of each: one in every jar, then many."""
-    previous = chosen
-    for each in _other_choices(chosen):
-        yield previous, (), remembered
-        previous = each
-    if previous is chosen:
-        yield chosen, (), remembered
-    yield previous, _REMINDERS, remembered
-    ritual = load(find(chosen.ritual, folders(chosen.scripts)))
-    counted = [(name, _MANY_TIMES) for _, name in asked_about(ritual.form)]
-    counted += [(name, _MANY_TIMES) for name, goes_on in tallies_of(ritual).items() if goes_on]
-    if counted:
-        yield previous, (), [*remembered, *counted]
-    notes = [(name, NOTES[0]) for name in notes_remembered(ritual, ("",))]
-    jars = jars_of(ritual)
-    for count in (1, _MANY_SLIPS) if jars else (0,) if notes else ():
-        texts = [f"{NOTES[number % len(NOTES)]} {'again ' * number}" for number in range(count)]
-        yield chosen, (), [*remembered, *notes, *((jar, text) for jar in jars for text in texts)]
+def _tell(proof: Proof, absent: Sequence[tuple[int, str]], variants: Sequence[str]) -> None:
+    """Tell how much of a ritual was tried on paper, and what of it was not."""
+    of_all = proof.of_steps + len(absent)
+    steps = f"all {of_all} steps" if proof.steps == of_all else f"{proof.steps} of {of_all} steps"
+    click.echo(
+        f"On paper: the safe word was said {proof.stops:,} times, in {steps}: right after "
+        "everything that happens, and at every second of every sentence, question, wait and turn; "
+        "at once, after a hush, while paused, and while it says why."
+    )
+    if variants:
+        click.echo(f"Besides the usual session there was: {', '.join(variants)}.")
+    why = {True: "nothing that can be said leads there", False: "no way there was found"}
+    left = {(each.line, _named(each), why[each.is_certain]) for each in proof.left}
+    left |= {
+        (line, f"`{kind}`", "left out with these people and settings") for line, kind in absent
+    }
+    for line, named, reason in sorted(left)[:_SHOWN_STEPS]:
+        click.echo(f"Not reached: line {line} ({named}): {reason}.")
+    if len(left) > _SHOWN_STEPS:
+        click.echo(f"… and {len(left) - _SHOWN_STEPS:,} more that were not reached.")
 
 
-def _other_choices(chosen: Chosen) -> Iterator[Chosen]:
-    given = {pair.partition("=")[0].strip().lower() for pair in chosen.settings}
-    ritual = load(find(chosen.ritual, folders(chosen.scripts)))
-    for name, setting in ritual.settings.items():
-        if setting.kind == "choice" and name.lower() not in given:
-            for word in setting.choices:
-                if word != setting.start:
-                    yield replace(chosen, settings=(*chosen.settings, f"{name}={word}"))
+def _named(step: Unreached) -> str:
+    return f"“{step.text}”" if step.text else step.kind
 
 
 def _with_sound(wish: Wish, staging: rehearsal.Staging, moments: int, seed: int) -> Iterator[str]:

@@ -38,6 +38,13 @@ class Way:
         self.early, self.late = early, late
         self.from_early, self.from_late = from_early, from_late
 
+    def path(self, *, late: bool = False) -> list[Way]:
+        """Return the earliest or the latest way to here, from the beginning of the program."""
+        path = [self]
+        while (before := path[-1].from_late if late else path[-1].from_early) is not None:
+            path.append(before)
+        return path[::-1]
+
     def take_in(self, other: Way) -> None:
         """Keep the earlier and the later arrival of the two; of equals the more usual one."""
         if other.early < self.early:

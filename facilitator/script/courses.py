@@ -182,10 +182,7 @@ def _usually(program: Program) -> After:
 
 def _course(program: Program, search: Search, end: Way, *, late: bool) -> Course:
     """Return the earliest or the latest way to an end."""
-    path = [end]
-    while (before := path[-1].from_late if late else path[-1].from_early) is not None:
-        path.append(before)
-    path.reverse()
+    path = end.path(late=late)
     so_far = Sum(program)
     more_time = False
     for way in path:
@@ -202,10 +199,16 @@ def _course(program: Program, search: Search, end: Way, *, late: bool) -> Course
     return Course(bound, so_far.estimate, answers, more_time, follows)
 
 
-def _deciding(
+def decided_on(
     program: Program, search: Search, path: Sequence[Way]
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield what is answered otherwise than usual on a way."""
+) -> dict[tuple[str, int], frozenset[str]]:
+    """Return which answers lead along a way, by the variable and the position of the question.
+
+    Args:
+        program: What is gone through.
+        search: All ways through it.
+        path: One of them, from its beginning.
+    """
     asked: dict[str, tuple[int, frozenset[str]]] = {}
     told: dict[tuple[str, int], frozenset[str]] = {}
 
@@ -229,7 +232,14 @@ def _deciding(
         if isinstance(op, Compare):
             for name, values in search.compared(op, way, onward).items():
                 decided(name, values)
-    for (name, place), values in told.items():
+    return told
+
+
+def _deciding(
+    program: Program, search: Search, path: Sequence[Way]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield what is answered otherwise than usual on a way."""
+    for (name, place), values in decided_on(program, search, path).items():
         op = program.operations[place]
         usual = first_answer(op) if isinstance(op, Ask) and op.answers else ""
         usual = "heard" if isinstance(op, TakeNote) else usual

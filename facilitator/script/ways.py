@@ -71,13 +71,17 @@ class Search:
         program: What is gone through.
         after: How long operations take.
         is_held: A no to consent, and red, which end a session at once, are no ways.
+        kept: Ways kept apart at one position, where that may take long; None for so many that it
+            does not.
 
     Attributes:
         is_exact: Nothing has been put together so far: every bound is that of a way that can be
             gone.
     """
 
-    def __init__(self, program: Program, after: After, *, is_held: bool) -> None:
+    def __init__(
+        self, program: Program, after: After, *, is_held: bool, kept: int | None = None
+    ) -> None:
         self.is_exact = True
         self._program = program
         self._operations = program.operations
@@ -95,7 +99,7 @@ class Search:
         self._landing = self._landings()
         self._wanted = self._wanted_later()
         most = max(map(len, self._wanted)) * len(self._operations)
-        self._most = max(4, min(MOST_WAYS, _WORK // max(1, most)))
+        self._most = kept or max(4, min(MOST_WAYS, _WORK // max(1, most)))
         self._ways: list[dict[object, Way]] = [{} for _ in range(len(self._operations) + 1)]
 
     # -- what is known beforehand -----------------------------------------------------------------
@@ -210,6 +214,11 @@ class Search:
                 else:
                     self._go_on(op, way)
         return found
+
+    def ways_to(self, place: int) -> list[Way]:
+        """Return the ways that lead to a position, or past it to what follows without any time.
+        To be asked after `ends`."""
+        return list(self._ways[self._landing[place]].values())
 
     def impossible(self) -> frozenset[int]:
         """Return the positions that something leads to, and to which no answers lead: steps for a

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -15,10 +16,10 @@ from facilitator.cli import main
 from facilitator.clock import seconds
 from facilitator.engine.actions import Action, Speak
 from facilitator.engine.events import Event, SafeWordHeard
-from facilitator.engine.operations import Say, Silence
+from facilitator.engine.operations import Ask, Say, Silence
 from facilitator.engine.program import Program
 from facilitator.engine.sentences import Sentence
-from facilitator.engine.state import State
+from facilitator.engine.state import Listening, Speaking, State
 from facilitator.engine.step import step
 from facilitator.errors import UsageError
 from facilitator.script.compiler import compile_ritual
@@ -35,7 +36,8 @@ def test_mirror_talk_stops_everywhere() -> None:
     found = stop_everywhere(compile_ritual(MIRROR))
 
     assert ((), ()) == (found.failures, found.unreached)
-    assert found.stops > 3 * found.seconds > 3000
+    assert found.steps == found.of_steps > 20
+    assert found.stops > 3 * found.seconds > 2400
 
 
 def test_an_engine_that_goes_on_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,9 +75,113 @@ def test_the_command_tells_how_often() -> None:
 
     assert 0 == result.exit_code
     assert "Every one of them ended in silence." in result.output
-    assert re.search(
-        r"at every second of \d+ performances, which last \d+ minutes together", (result.output)
+    assert re.search(r"was said [\d,]+ times, in all \d+ steps: ", result.output)
+    assert "other settings, reminders, what asks for the settings before it." in result.output
+
+
+@pytest.mark.parametrize(
+    ("ritual", "names"),
+    [
+        ("radical-honesty-pact", ("A", "B")),  # a third round, once both want another one twice
+        ("two-minute-self-check", ("A",)),  # four of seven ratings that are low
+        ("conflict-as-connection", ("A", "B", "C")),
+    ],
+)
+def test_what_many_answers_lead_to_is_reached(ritual: str, names: tuple[str, ...]) -> None:
+    """Steps to which no single answer leads, and no chance within a lifetime."""
+    found = stop_everywhere(compile_ritual(load(find(ritual)), partners=names))
+
+    assert ((), ()) == (found.failures, found.left)
+    assert found.steps == found.of_steps
+
+
+def script(folder: Path, steps: str, people: str = "two") -> Path:
+    """Write a small ritual."""
+    head = f"version: 1\nritual: A\nabout: One.\ndepth: light\npeople: {people}\nsteps:\n"
+    path = folder / "a.yaml"
+    path.write_text(head + steps, encoding="utf-8")
+    return path
+
+
+NEVER = """\
+  - ask each: "{name}, do you like the rain?"
+    answers: [yes, no]
+    if nobody answers: no
+    as: rain
+  - when: any rain is yes
+    do:
+      - when: every rain is no
+        do:
+          - say: It never rains here.
+  - end: Thank you.
+"""
+
+
+def test_what_is_never_reached_is_told_with_its_line(tmp_path: Path) -> None:
+    """Its line, its first words and the reason."""
+    path = script(tmp_path, NEVER)
+
+    result = CliRunner().invoke(main, ["rehearse", str(path), "--stop-everywhere"])
+
+    assert 0 == result.exit_code
+    assert "in 13 of 14 steps" in result.output
+    assert (
+        "Not reached: line 15 (“It never rains here.”): nothing that can be said leads there."
+        in result.output.splitlines()
     )
+
+
+ALONE = """\
+  - when: people is 1
+    do:
+      - say: You are alone.
+    otherwise:
+      - when: people is 2
+        do: [say: You are two.]
+        otherwise: [say: You are more than two.]
+  - end: Thank you.
+"""
+
+
+def test_all_who_may_come_are_tried(tmp_path: Path) -> None:
+    """One, two and three, unless it is said who is there: then what is left out is told."""
+    path = str(script(tmp_path, ALONE, "one or more"))
+
+    everybody = CliRunner().invoke(main, ["rehearse", path, "--stop-everywhere"])
+    two = CliRunner().invoke(main, ["rehearse", path, "--stop-everywhere", "--partners", "A, B"])
+
+    assert "Not reached" not in everybody.output
+    assert [
+        f"Not reached: line {line} (`say`): left out with these people and settings."
+        for line in (9, 13)
+    ] == [line for line in two.output.splitlines() if line.startswith("Not reached")]
+
+
+def test_a_sentence_and_the_wait_after_it_are_both_interrupted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A word that is missed only in the rest after a sentence, or only while an answer is waited
+    for, is found out."""
+    ask = Ask((Sentence("Well?"),), {"yes": ("yes",), "no": ("no",)}, default="no")
+    program = Program("a", "A", ("A", "B"), (Say((Sentence("Hello."),)), ask), (3, 4))
+    deaf: type = Speaking
+
+    def hard_of_hearing(
+        program: Program, state: State, event: Event
+    ) -> tuple[State, Iterable[Action]]:
+        is_sounding = isinstance(state.phase, Speaking) and state.phase.sound > 0
+        is_deaf = isinstance(state.phase, deaf) and not is_sounding and state.outcome is None
+        if isinstance(event, SafeWordHeard) and is_deaf:
+            return state, ()
+        return step(program, state, event)
+
+    monkeypatch.setattr(proving, "step", hard_of_hearing)
+    gaps = stop_everywhere(program).failures
+    deaf = Listening
+    waits = stop_everywhere(program).failures
+
+    assert {3, 4} == {failure.line for failure in gaps}
+    assert {4} == {failure.line for failure in waits}
 
 
 @pytest.mark.parametrize("minutes", [8, 12, 20])
