@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from facilitator.clock import Samples, samples
-from facilitator.engine.flow import Branch
+from facilitator.engine.flow import Branch, Jump
 from facilitator.engine.operations import Ask, Silence, Turn
 from facilitator.script.cards import Cards
 from facilitator.script.schema import TurnsStep
@@ -16,7 +16,7 @@ class GivingBack(Cards):
 
     def afterwards(self, step: TurnsStep, index: int, turn: int) -> None:
         """Write what the listener does after a turn, and the silence. Of a turn that was passed
-        there is nothing to give back: it leads to the silence."""
+        there is nothing to give back: it leads to the thanks and the silence."""
         turns = step.turns
         if turns.mirror is not None and len(self.names) > 1:
             length = samples(self.seconds(turns.mirror))
@@ -47,7 +47,10 @@ class GivingBack(Cards):
         if self.here > turn + 1 and (turns.mirror is not None or turns.validating is not None):
             passed = self.operations[turn]
             assert isinstance(passed, Turn)
+            over = self.write(Jump(0))
             self.operations[turn] = replace(passed, passed=self.here)
+            self.say(passed.closing)
+            self.operations[over] = Jump(self.here)
         if turns.quiet is not None:
             self.write(Silence(samples(self.seconds(turns.quiet))))
 

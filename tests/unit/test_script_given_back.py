@@ -41,6 +41,7 @@ def test_nothing_is_given_back_of_a_turn_that_was_passed(
     opened = texts.index(ANNA)
 
     assert asked not in texts
+    assert "Thank you, Anna." == texts[texts.index(BEN) - 1]
     assert BEN in texts[opened:]
     assert asked.replace("Anna", "Tom").replace("Ben", "Anna").replace("Tom", "Ben") in texts
     assert "The end." == texts[-1]
