@@ -244,6 +244,8 @@ def test_a_plan_says_what_one_of_them_answers(tmp_path: Path, heard: str, codes:
     """In the same words; what nobody could answer is told."""
     (tmp_path / "test.yaml").write_text(RITUAL, encoding="utf-8")
     plan = tmp_path / "test.plan.yaml"
-    plan.write_text(f"- people: as they are\n  heard: {heard}\n", encoding="utf-8")
+    plan.write_text(
+        f"- people: as they are\n  heard: {heard}\n  expect: [end completed]\n", encoding="utf-8"
+    )
 
     assert codes == [found.rule.code for found in check_plan(plan)[1]]
