@@ -32,6 +32,7 @@ from facilitator.script.schema import (
     SilenceStep,
     Step,
     TalkStep,
+    TallyStep,
     TimeOutStep,
     TodayStep,
     TurnsStep,
@@ -111,7 +112,7 @@ class Teller(Moments):
                 self._asked_about = around
             case RepeatStep():
                 yield from self._repeated(step)
-            case UseStep() | EndStep() | TodayStep() | MeetAgainStep():
+            case UseStep() | EndStep() | TodayStep() | MeetAgainStep() | TallyStep():
                 return
             case ForEachStep():
                 yield from self._of_all(step.do)

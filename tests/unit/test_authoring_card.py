@@ -343,6 +343,19 @@ def test_each_of_several_ratings_in_a_row_is_named_by_what_follows() -> None:
     assert "1 min each" == way[2].time
 
 
+def test_what_is_only_counted_is_not_on_the_card() -> None:
+    """A tally keeps count in silence; nobody at the fridge has to know."""
+    body = (
+        "version: 1\nritual: M\nabout: M.\ndepth: light\nsteps:\n"
+        "  - repeat: three times\n    do:\n      - tally: sets\n"
+        "      - turns: {each: 1 min, question: Well?}\n"
+        "  - when: sets < 3\n    do: [{tally: sets}, {gesture: Look at each other.}]\n"
+    )
+    card = card_of(loaded(parse(decode("m.yaml", body.encode())), "m"))
+
+    assert [] == [entry.title for entry in card.way if "ets" in entry.title]
+
+
 def test_what_follows_a_choice_stands_under_its_name() -> None:
     """The five boosters, each with what is done."""
     card = card_of(load(find("five-minute-boosters")))
