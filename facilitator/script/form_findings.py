@@ -121,7 +121,8 @@ def finding_of(tree: Tree, error: FormError) -> Diagnostic:
             last = tree.ends.get(path, span.line)
             if isinstance(given, str) and last > span.line:
                 given = ", ".join(line.strip() for line in tree.source.lines[span.line - 1 : last])
-            amiss = question_amiss(given) if key == "questions" else -1
+            asks = key == "questions" or path[:-1] == ("decks",)
+            amiss = question_amiss(given) if asks else -1
             if isinstance(given, list) and amiss >= 0:
                 at = tree.value_span((*path, amiss))
                 found = Diagnostic(rules.form.WRONG_TYPE, tree.source, at, values)
