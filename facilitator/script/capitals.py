@@ -18,16 +18,20 @@ from facilitator.script.yaml_tree import Path, Tree
 _MOST_NAMED: Final = 4
 
 
-def in_small_letters(reading: Reading) -> Reading:
+def in_small_letters(reading: Reading, items: type[Form] | None = None) -> Reading:
     """Return a file with the keys of the language in small letters, and one slip for all that are
     not; itself when all are.
 
     What people have named themselves, such as settings, decks and answers, stays as it is.
+
+    Args:
+        reading: The file.
+        items: What the file is a list of, where it is one; None for a ritual or a shared part.
     """
     tree = reading.tree
     if tree is None or not any(_has_capital(path) for path in tree.keys):
         return reading
-    capitals = dict(_capitals(tree.data))
+    capitals = dict(_capitals(tree.data) if items is None else _in_items(tree.data, items))
     if not capitals:
         return reading
     found = _told(tree, capitals)
@@ -75,6 +79,11 @@ def _capitals(data: Any) -> Iterator[tuple[Path, str]]:
                             yield from _in_steps(steps, inner)
             case "steps", _:
                 yield from _in_steps(value, path)
+
+
+def _in_items(data: Any, form: type[Form]) -> Iterator[tuple[Path, str]]:
+    for number, item in enumerate(data if isinstance(data, list) else ()):
+        yield from _in(item, (number,), _keys(form))
 
 
 def _in_steps(steps: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -214,22 +214,23 @@ class Interrupting(Choosing):
 
     def time_out(self, step: TimeOutStep) -> None:
         """Write some minutes apart, and the way back."""
-        self.apart(self.seconds(step.time_out), puts_off=True)
+        self.apart(self.seconds(step.time_out), puts_off=True, said="time apart now")
 
-    def apart(self, seconds: float, *, puts_off: bool) -> None:
+    def apart(self, seconds: float, *, puts_off: bool, said: str = "time apart") -> None:
         """Write some minutes apart, which "longer" begins anew as often as it is said, and the
         way back.
 
         Args:
             seconds: How long.
             puts_off: All can be put off to another day from here.
+            said: What is said as it begins: agreed to, where somebody has asked for it.
         """
         spoken = {
             "time": speaking.duration(seconds, self.own),
             "hour": f"{{@{round(seconds) + _TOLD_BEFORE}}}",
         }
         back_at = self.sentences(None, ("back at",), self.own.template("back at"), extra=spoken)
-        leave = self.sentences(None, ("time out",), self.own.template("time apart"), extra=spoken)
+        leave = self.sentences(None, ("time out",), self.own.template(said), extra=spoken)
         self.say(leave + back_at)
         apart = self.write(Silence(samples(seconds), label=self.phrase("time out")))
         self.write(Bell("halfway"))

@@ -86,6 +86,11 @@ def duration_advice(key: str, given: object) -> str:
         return f"write `{several[2]}`, below a step `repeat: {several[1]} times`"
     if text.lower() in ("none", "no", "0", "nothing"):
         return "leave the line out"
+    if re.search(r"\b(?:day|week|month|year)s?\b", text, re.IGNORECASE):
+        return (
+            'no session lasts so long: write hours at most, such as "2 h"; for another day there '
+            "are `remind` and `meet again`"
+        )
     return f"did you mean {near}?" if near else ""
 
 

@@ -37,6 +37,7 @@ from facilitator.engine.spoken import with_notes, with_tallies
 from facilitator.engine.whose import PLACES
 from facilitator.errors import ScriptError
 from facilitator.script import yaml_recovery
+from facilitator.script.capitals import in_small_letters
 from facilitator.script.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors, closest
 from facilitator.script.durations import short_duration
@@ -110,7 +111,7 @@ def read_plan(path: Path) -> list[Case]:
     Raises:
         ScriptErrors: Not a plan; carries every finding about its form.
     """
-    reading = yaml_recovery.read(path.name, path.read_bytes())
+    reading = in_small_letters(yaml_recovery.read(path.name, path.read_bytes()), Case)
     if reading.tree is None:
         raise ScriptErrors(reading.slips)
     cases, found = read_cases(reading.tree)

@@ -16,6 +16,7 @@ from facilitator.engine.whose import PLACES, whose
 from facilitator.errors import ScriptError
 from facilitator.script import rules, yaml_recovery
 from facilitator.script.attendance import PEOPLE as ATTENDING
+from facilitator.script.capitals import in_small_letters
 from facilitator.script.diagnostics import (
     MOST_ERRORS,
     Diagnostic,
@@ -66,7 +67,7 @@ def check_plan(path: Path) -> tuple[int, tuple[Diagnostic, ...]]:
             f"{name} cannot be read: {error.strerror or error}.",
             help="Check the path and its permissions.",
         ) from None
-    reading = yaml_recovery.read(name, raw)
+    reading = in_small_letters(yaml_recovery.read(name, raw), Case)
     tree = reading.tree
     if tree is None:
         raise ScriptErrors(reading.slips)

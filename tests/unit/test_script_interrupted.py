@@ -288,3 +288,13 @@ def test_red_before_anybody_had_a_turn_needs_no_landing() -> None:
 
     assert "Then this is enough for today." in heard
     assert "Stay a moment." not in heard
+
+
+def test_a_time_apart_that_the_script_takes_agrees_to_nothing() -> None:
+    """ "All right" answers whoever asked for it; the script's own begins without."""
+    own = spoken(played(compiled("steps:\n  - time out: 1 min\n  - end: So.\n"), {}, []))
+    asked = spoken(played(compiled(APART), {}, [phrase(90.0, "time out")]))
+
+    assert "One minute apart, each in your own place." == own[0]
+    assert "All right." not in own
+    assert "All right." in asked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -264,3 +265,18 @@ def test_plans_are_known_by_their_name() -> None:
     names = ("a.plan.yaml", "a.de.yaml", "plan.yaml", ".plan.yaml", "a.plan.yml")
 
     assert [True, False, False, False, True] == [is_plan(Path(name)) for name in names]
+
+
+def test_capitals_are_told_once_for_a_plan(folder: Path) -> None:
+    """One finding for all keys, and the cases are looked at as if they were small."""
+    path = folder / "evening.plan.yaml"
+    cases = ["People: willing\n  Expect: [bell halfway]", "People: also\n  Expect: [end completed]"]
+    plan = "".join(f"- {case}\n" for case in cases)
+    path.write_text(plan, encoding="utf-8")
+
+    code, shown = run(str(path))
+
+    assert 3 == code
+    there = ["evening.plan.yaml:1:3", "evening.plan.yaml:2:12"]
+    assert there == re.findall(r"evening\.plan\.yaml:[0-9]+:[0-9]+", shown)
+    assert "`People`, `Expect`" in shown and "are written with capitals" in shown
