@@ -18,12 +18,13 @@ from facilitator.script.checker_jars import check_jars
 from facilitator.script.checker_notes import check_notes
 from facilitator.script.checker_safety import check_safety
 from facilitator.script.checker_turns import TurnChecks
-from facilitator.script.checker_values import LENGTHS, TEXTS, given
+from facilitator.script.checker_values import given
 from facilitator.script.conditions import KEPT, Condition, conditions_in, parse_repetition
 from facilitator.script.diagnostics import Diagnostic, Span, closest, either
 from facilitator.script.durations import parse_number, spoken_number
 from facilitator.script.file_forms import due_on
 from facilitator.script.forms import Reference
+from facilitator.script.keys import LENGTHS, TEXTS
 from facilitator.script.noted import names_in_session
 from facilitator.script.remembered import wishes_of
 from facilitator.script.ritual import SAFETY_PART, Ritual

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from facilitator.script import rules
-from facilitator.script.checker_values import LENGTHS
 from facilitator.script.conditions import parse_repetition
 from facilitator.script.courses import Courses
 from facilitator.script.diagnostics import Diagnostic
 from facilitator.script.durations import parse_number, spoken_duration
 from facilitator.script.forms import AS_GIVEN, Reference
+from facilitator.script.keys import LENGTHS
 from facilitator.script.lines import steps_of
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import (

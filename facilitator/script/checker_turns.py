@@ -10,10 +10,11 @@ from facilitator.engine.operations import LEAST_CHECKED, PASSED, SPOKEN
 from facilitator.script import rules
 from facilitator.script.checker_conditions import ConditionChecks
 from facilitator.script.checker_facts import without
-from facilitator.script.checker_values import LENGTHS, TEXTS, given
+from facilitator.script.checker_values import given
 from facilitator.script.durations import parse_duration, short_duration
 from facilitator.script.forms import Reference, Until
 from facilitator.script.hours import parse_hour
+from facilitator.script.keys import LENGTHS, TEXTS
 from facilitator.script.schema import TalkStep, Turns, TurnsStep
 from facilitator.script.yaml_tree import Path
 

@@ -16,6 +16,7 @@ from facilitator.script.durations import short_duration, spoken_number
 from facilitator.script.earlier import EARLIER
 from facilitator.script.file_forms import PartForm, RitualForm
 from facilitator.script.jars import jar_counts, jars_of
+from facilitator.script.keys import LENGTHS
 from facilitator.script.lines import Line, lines_of, steps_of
 from facilitator.script.mending_marks import comma_in_braces
 from facilitator.script.noted import SLIP, every_step
@@ -38,27 +39,6 @@ from facilitator.script.tallying import tallies_of
 from facilitator.script.wording import Wording, not_kept
 from facilitator.script.yaml_tree import Path
 
-_HOUR: Final = 3600.0
-LENGTHS: Final[dict[str, tuple[str, float, float]]] = {
-    "silence": ("a silence", 1.0, 3 * _HOUR),
-    "slices": ("a slice", 5.0, 600.0),
-    "rest": ("a rest", 1.0, 300.0),
-    "each": ("a turn", 5.0, _HOUR),
-    "for": ("a gesture", 1.0, 900.0),
-    "then wait": ("a wait", 0.0, 120.0),
-    "silence after": ("a silence after a turn", 0.0, 900.0),
-    "talk": ("open conversation", 5.0, 6 * _HOUR),
-    "mirror": ("giving back what was heard", 5.0, 600.0),
-    "validate": ("a validating sentence", 5.0, 300.0),
-    "more time": ("more time", 10.0, 600.0),
-    "time out": ("a time apart", 60.0, 3600.0),
-    "last one after": ("the time before the last one", 60.0, 12 * _HOUR),
-    "wait": ("waiting for an answer", 3.0, 600.0),
-    "up to": ("a note", 5.0, 30.0),
-}
-"""What a length is called, and the least and most that can be meant, in seconds."""
-
-
 _NO_NAMES: Final = frozenset({"yes", "no", "true", "false", "on", "off"})
 """What is written where somebody only wants to say that something is kept."""
 
@@ -70,16 +50,6 @@ MOST_WAYS: Final = 60
 
 MOST_WAYS_IN_ALL: Final = 1000
 """Most ways of answering in a ritual with its parts."""
-
-TEXTS: Final = frozenset(
-    {
-        *("say", "ready", "again", "ask", "ask each", "consent", "if no", "if nobody answers"),
-        *("afterwards", "gesture", "end", "label", "as", "question", "announce", "thanks"),
-        *("rate", "choose", "offer", "check in", "if yellow", "if red", "today", "why"),
-        *("remind", "last one", "note", "if none", "check halfway", "after"),
-    }
-)
-"""Keys whose value is a text, or one text for each choice of a setting."""
 
 
 class ValueChecks:

@@ -7,22 +7,8 @@ from typing import Final
 
 from facilitator.script.diagnostics import closest, printable
 from facilitator.script.durations import parse_duration
-from facilitator.script.file_forms import PartForm, RitualForm, SettingForm
+from facilitator.script.file_forms import RitualForm, SettingForm
 from facilitator.script.schema import STEPS, Form, Turns
-
-_FORMS: Final[tuple[type[Form], ...]] = (
-    *STEPS.values(),
-    Turns,
-    SettingForm,
-    RitualForm,
-    PartForm,
-)
-KEYS: Final = frozenset(
-    field.alias or name for form in _FORMS for name, field in form.model_fields.items()
-) - {"id", "as", "for", "from", "task", "start", "end", "each", "today", "time out", "next"} | {
-    "each"
-}
-"""Words that stand before a colon and are unlikely to begin a sentence by chance."""
 
 LONGEST: Final = 100
 """Characters of a value that are looked at and shown again."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from facilitator.engine.flow import Let, Tally
 from facilitator.engine.operations import Remember
-from facilitator.script.jars import Jars
+from facilitator.script.keeping import Keeping
 from facilitator.script.noted import every_step
 from facilitator.script.once import once_each
 from facilitator.script.ritual import Ritual
@@ -39,7 +39,7 @@ def names_besides(ritual: Ritual) -> frozenset[str]:
     return frozenset(named)
 
 
-class Tallying(Jars):
+class Tallying(Keeping):
     """Writes tallies."""
 
     def begin_tallies(self) -> None:

@@ -14,8 +14,7 @@ from facilitator.script import phrases, pronouns, rules
 from facilitator.script.diagnostics import Diagnostic, Rule, Span, closest, either, printable
 from facilitator.script.lines import Line
 from facilitator.script.sentences import holds_words, split, words
-from facilitator.script.yaml_lines import quoted
-from facilitator.script.yaml_slips import without_marks
+from facilitator.script.yaml_lines import quoted, without_marks
 from facilitator.script.yaml_tree import Path, Tree
 
 SoundsLike: TypeAlias = Callable[[str, str], bool | Sequence[str]]

@@ -265,7 +265,7 @@ def _dash_column(source: Source, line: int) -> int:
 
 def rest_too_far_out(source: Source, line: int) -> Slip | None:
     """Find the rest of a text that does not stand further in than its key."""
-    from facilitator.script.checker_values import TEXTS
+    from facilitator.script.keys import TEXTS
 
     first = line
     while first > 1 and source.line(first).strip() and entry(source, first) is None:

@@ -105,3 +105,8 @@ def closing(value: str) -> int | None:
             return at
         at += 1
     return None
+
+
+def without_marks(text: str) -> str:
+    """Return a text without the marks that Markdown uses for bold and italic type."""
+    return re.sub(r"(?<!\w)([*_]{1,3})(?=\S)(.{1,200}?)(?<=\S)\1(?!\w)", r"\2", text)

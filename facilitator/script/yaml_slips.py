@@ -69,11 +69,6 @@ def in_one_line(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def without_marks(text: str) -> str:
-    """Return a text without the marks that Markdown uses for bold and italic type."""
-    return re.sub(r"(?<!\w)([*_]{1,3})(?=\S)(.{1,200}?)(?<=\S)\1(?!\w)", r"\2", text)
-
-
 def also_in(numbers: list[int]) -> tuple[str, ...]:
     """Return the note that the same is wrong in other lines."""
     if not numbers:
@@ -97,7 +92,7 @@ def in_text_block(source: Source, line: int) -> bool:
 
 def is_key(word: str) -> bool:
     """Return whether a word before a colon is most likely a key of one of our files."""
-    from facilitator.script.mending import KEYS
+    from facilitator.script.keys import KEYS
 
     return word.lower() in KEYS | _LIKELY | _OF_OTHER_FILES
 
@@ -238,7 +233,7 @@ def _coloned(text: str) -> str:
 
 def _key_of(text: str) -> tuple[str, str]:
     """Return the key a text begins with and what comes after it; "" for no key."""
-    from facilitator.script.mending import KEYS
+    from facilitator.script.keys import KEYS
 
     low = text.lower()
     close = re.match(r"([a-z ]{1,30}):(?=[^\s:/])", low)

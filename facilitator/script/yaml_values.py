@@ -7,7 +7,16 @@ from typing import Final
 
 from facilitator.script import rules
 from facilitator.script.diagnostics import Rule, Source, Span, printable
-from facilitator.script.yaml_lines import Entry, closing, entry, indent, item, lines_before, quoted
+from facilitator.script.yaml_lines import (
+    Entry,
+    closing,
+    entry,
+    indent,
+    item,
+    lines_before,
+    quoted,
+    without_marks,
+)
 from facilitator.script.yaml_slips import (
     BLOCK,
     Slip,
@@ -17,7 +26,6 @@ from facilitator.script.yaml_slips import (
     is_key,
     slip,
     whole_text,
-    without_marks,
 )
 
 _NAMES: Final = ("first", "second", "partners", "name", "other")
@@ -163,7 +171,7 @@ def _after_bar(source: Source, found: Entry) -> Slip | None:
 
 def text_below(source: Source, line: int) -> Slip | None:
     """Find a text that stands below its key, where its first words mean something to YAML."""
-    from facilitator.script.checker_values import TEXTS
+    from facilitator.script.keys import TEXTS
 
     above = next((e for n in lines_before(source, line) if (e := entry(source, n))), None)
     while above is not None and not is_key(above.key):
