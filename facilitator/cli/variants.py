@@ -18,7 +18,7 @@ from facilitator.script.reminding import Due
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import kind_of
 from facilitator.script.settings import Setting
-from facilitator.script.tallying import tallies_of
+from facilitator.script.tallies import tallies_of
 from facilitator.session.on_paper import NOTES
 
 _MANY: Final = 3

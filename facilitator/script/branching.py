@@ -15,10 +15,10 @@ from facilitator.script.conditions import KEPT, Condition, as_answered, holds
 from facilitator.script.durations import parse_number
 from facilitator.script.earlier import is_earlier, number_of
 from facilitator.script.jars import jar_asked, jar_count, numbers_meant
+from facilitator.script.keeping import Keeping
 from facilitator.script.remembered import answers_kept
 from facilitator.script.schema import GestureStep
 from facilitator.script.settings import Setting
-from facilitator.script.tallying import Tallying
 
 Source: TypeAlias = str | float | None
 """Where a number comes from: a variable, or known beforehand; None where there is none."""
@@ -36,7 +36,7 @@ Check: TypeAlias = tuple[int, str | Pair]
 """The place kept for a branch, and what it asks for."""
 
 
-class Branching(Tallying):
+class Branching(Keeping):
     """Writes conditions."""
 
     def as_meant(self, condition: Condition) -> Condition:

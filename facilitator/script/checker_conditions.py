@@ -33,7 +33,7 @@ from facilitator.script.schema import (
     whom,
 )
 from facilitator.script.settings import RESERVED, Setting
-from facilitator.script.tallying import names_besides, tallies_of
+from facilitator.script.tallies import names_besides, tallies_of
 from facilitator.script.wording import Wording
 from facilitator.script.yaml_tree import Path
 

@@ -18,7 +18,7 @@ from facilitator.script.noted import every_step, names_in_session, note_steps
 from facilitator.script.ritual import Ritual
 from facilitator.script.schema import DrawStep, NoteStep, RememberStep, RepeatStep, TalkStep
 from facilitator.script.sentences import split
-from facilitator.script.tallying import tallies_of
+from facilitator.script.tallies import tallies_of
 from facilitator.script.yaml_tree import Path, Tree
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")

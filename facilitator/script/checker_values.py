@@ -35,7 +35,7 @@ from facilitator.script.schema import (
     kind_of,
 )
 from facilitator.script.settings import MOST_ASKED
-from facilitator.script.tallying import tallies_of
+from facilitator.script.tallies import tallies_of
 from facilitator.script.wording import Wording, not_kept
 from facilitator.script.yaml_tree import Path
 

@@ -1,4 +1,4 @@
-"""The steps that draw from jars, and those that keep something for another day."""
+"""The steps that draw from jars, count, and keep something for another day."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from dataclasses import replace
 from facilitator.clock import samples
 from facilitator.engine import jars
 from facilitator.engine.drawing import text_of
-from facilitator.engine.flow import Branch, Jump, Let
+from facilitator.engine.flow import Branch, Jump, Let, Tally
 from facilitator.engine.operations import DrawSlip, PutIn, Remember
 from facilitator.script.jars import COUNTS, jar_count
 from facilitator.script.noted import CARD, PREFIX, SLIP, alone_in_braces
 from facilitator.script.noting import Noting
-from facilitator.script.schema import DrawStep, RememberStep
+from facilitator.script.schema import DrawStep, RememberStep, TallyStep
+from facilitator.script.tallies import NONE, tallies_of
 from facilitator.script.yaml_tree import Path
 
 
@@ -98,3 +99,18 @@ class Keeping(Noting):
         variables = self.variables.get(low, ())
         own = tuple(each for each in variables if self.owner(each) == self.place.whose >= 0)
         return own or variables, ""
+
+    def begin_tallies(self) -> None:
+        """Write what each tally begins with: nothing, or what earlier sessions have counted."""
+        for name, goes_on in tallies_of(self.ritual).items():
+            kept = self.memory.get(name, NONE) if goes_on else NONE
+            self.write(Let(name, kept if kept.isdecimal() and len(kept) < 3 else NONE))
+            self.counts.add(name)
+            self.variables[name] = (name,)
+
+    def tally(self, step: TallyStep) -> None:
+        """Write that one more is counted, or that it begins anew."""
+        name = step.tally
+        self.write(Tally(name) if step.back_to is None else Let(name, NONE))
+        if tallies_of(self.ritual)[name]:
+            self.write(Remember(name, variable=name))

@@ -1,12 +1,9 @@
-"""Tallies that a script keeps itself: what they are called, and how they begin."""
+"""Tallies that a script keeps itself: what they are called, and what else has such a name."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from facilitator.engine.flow import Let, Tally
-from facilitator.engine.operations import Remember
-from facilitator.script.keeping import Keeping
 from facilitator.script.noted import every_step
 from facilitator.script.once import once_each
 from facilitator.script.ritual import Ritual
@@ -37,22 +34,3 @@ def names_besides(ritual: Ritual) -> frozenset[str]:
         named |= {str(getattr(inside, key, None) or "").lower() for key in ("name", "remember")}
         named |= {name.lower() for name in getattr(inside, "count", ())}
     return frozenset(named)
-
-
-class Tallying(Keeping):
-    """Writes tallies."""
-
-    def begin_tallies(self) -> None:
-        """Write what each tally begins with: nothing, or what earlier sessions have counted."""
-        for name, goes_on in tallies_of(self.ritual).items():
-            kept = self.memory.get(name, NONE) if goes_on else NONE
-            self.write(Let(name, kept if kept.isdecimal() and len(kept) < 3 else NONE))
-            self.counts.add(name)
-            self.variables[name] = (name,)
-
-    def tally(self, step: TallyStep) -> None:
-        """Write that one more is counted, or that it begins anew."""
-        name = step.tally
-        self.write(Tally(name) if step.back_to is None else Let(name, NONE))
-        if tallies_of(self.ritual)[name]:
-            self.write(Remember(name, variable=name))
