@@ -56,6 +56,20 @@ MAY_IMPORT: dict[str, set[str]] = {
 A dotted name allows that one module of a part.
 """
 
+SCRIPT_MAY_IMPORT: dict[str, set[str]] = {
+    "rules": set(),
+    "forms": set(),
+    "walking": set(),
+    "facts": {"forms", "rules"},
+    "mending": {"forms", "rules"},
+    "reading": {"forms", "rules", "facts", "mending"},
+    "checking": {"forms", "rules", "facts", "mending", "walking"},
+    "compiling": {"forms", "rules", "facts", "reading", "checking"},
+    "translation": {"forms", "rules", "facts", "mending", "reading", "checking"},
+    "plans": {"forms", "rules", "facts", "mending", "reading", "walking", "compiling"},
+}
+"""Which parts of the script language may import which others, besides the modules they share."""
+
 COMPOSES = {
     "session/rehearsal.py": {"script", "ears", "voice", "room", "journal", "display"},
     "session/start.py": {"script", "ears", "voice", "room", "journal", "display"},
@@ -71,7 +85,12 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "onnxruntime": ("voice/hibari_voice.py",),
     "rich": ("display/*.py", "cli/*.py"),
     "click": ("cli/*.py",),
-    "pydantic": ("script/*.py",),
+    "pydantic": (
+        "script/forms/*.py",
+        "script/reading/*.py",
+        "script/plans/form.py",
+        "script/translation/file.py",
+    ),
     "fpdf": ("authoring/sheet_pdf.py",),
     "pocketsphinx": ("bench/rivals.py",),
     "pymicro_wakeword": ("bench/rivals.py",),
@@ -393,3 +412,20 @@ def test_checking_a_ritual_loads_no_audio_model_or_voice() -> None:
 def test_rehearsing_on_paper_loads_no_audio_model_or_voice() -> None:
     """An author reads what will be said at once: nothing that sounds is loaded for it."""
     assert loaded_by("rehearse", "mirror-talk", "--text") & (HEAVY | {"numpy"}) == set()
+
+
+def test_the_script_language_is_built_in_layers() -> None:
+    """From a text to its form, to what is known of it, to its rules, to a program; never back."""
+    script = PACKAGE / "script"
+    wrong = []
+    for path, found in every_import():
+        inner = path.relative_to(script).parts if path.is_relative_to(script) else ()
+        part, *_ = inner if len(inner) > 1 else ("",)
+        to = found.module.split(".")[2:3] if found.module.startswith("facilitator.script.") else []
+        if not part or to in ([], [part]) or not (script / to[0]).is_dir():
+            continue
+        if to[0] not in SCRIPT_MAY_IMPORT[part]:
+            wrong.append(f"{inside(path)}:{found.line} imports {found.module}")
+
+    assert [] == wrong
+    assert {*SCRIPT_MAY_IMPORT} == {each.parent.name for each in script.glob("*/__init__.py")}

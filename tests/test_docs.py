@@ -214,17 +214,13 @@ def test_limits_are_those_of_the_program() -> None:
     from facilitator.engine import jars
     from facilitator.journal import jars as kept
     from facilitator.journal import store
-    from facilitator.script import (
-        attendance,
-        checker_values,
-        compiler,
-        forms,
-        plan_check,
-        reader,
-        settings,
-        size,
-        yaml_tree,
-    )
+    from facilitator.script import settings, yaml_tree
+    from facilitator.script.checking import values as checker_values
+    from facilitator.script.compiling import compiler
+    from facilitator.script.facts import attendance
+    from facilitator.script.forms import values as forms
+    from facilitator.script.plans import check as plan_check
+    from facilitator.script.reading import reader, size
 
     text = (ROOT / "docs" / "script-language.md").read_text(encoding="utf-8")
     table = text[text.index("\n## Limits") :].split("\n\n")[2]

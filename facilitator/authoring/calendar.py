@@ -23,17 +23,17 @@ from facilitator.authoring.way import Teller
 from facilitator.authoring.way_entries import Entry
 from facilitator.engine.own_words import OwnWords
 from facilitator.errors import UsageError
-from facilitator.script.compiler import compile_ritual
-from facilitator.script.courses import Courses, courses
+from facilitator.script.compiling.compiler import compile_ritual
+from facilitator.script.compiling.spoken_words import SoundsLike
 from facilitator.script.durations import in_figures, rounded
-from facilitator.script.file_forms import due_on
+from facilitator.script.forms.files import due_on
+from facilitator.script.forms.schema import Step, TodayStep
 from facilitator.script.phrases import ENGLISH
 from facilitator.script.pronouns import given_pronouns, with_pronouns
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import Step, TodayStep
 from facilitator.script.sentences import holds_words
 from facilitator.script.settings import choose
-from facilitator.script.spoken_words import SoundsLike
+from facilitator.script.walking.courses import Courses, courses
 
 MOST_A_PAGE: Final = 35
 """Most days that one page holds: five weeks."""

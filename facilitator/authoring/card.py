@@ -10,16 +10,16 @@ from facilitator.authoring.way import Teller
 from facilitator.authoring.way_entries import Entry
 from facilitator.engine.own_words import OwnWords
 from facilitator.engine.program import Program
-from facilitator.script.compiler import compile_ritual
-from facilitator.script.courses import courses
+from facilitator.script.checking.wording import USUAL_SAFE_WORDS
+from facilitator.script.compiling.compiler import compile_ritual
+from facilitator.script.compiling.spoken_words import SoundsLike
 from facilitator.script.durations import rounded
 from facilitator.script.phrases import ENGLISH
 from facilitator.script.pronouns import given_pronouns, with_pronouns
 from facilitator.script.ritual import Ritual
 from facilitator.script.sentences import holds_words
 from facilitator.script.settings import Setting, choose
-from facilitator.script.spoken_words import SoundsLike
-from facilitator.script.wording import USUAL_SAFE_WORDS
+from facilitator.script.walking.courses import courses
 
 __all__ = ["Agreed", "Card", "Choice", "Deck", "Entry", "Prompt", "card_of", "choices"]
 

@@ -37,8 +37,8 @@ from facilitator.engine.state import (
     Speaking,
     State,
 )
-from facilitator.script.courses import decided_on
-from facilitator.script.ways import Search
+from facilitator.script.walking.courses import decided_on
+from facilitator.script.walking.ways import Search
 from facilitator.session.on_paper import (
     Reaction,
     Willing,

@@ -10,12 +10,12 @@ from typing import Final
 from facilitator.engine.operations import Ask
 from facilitator.engine.program import Program
 from facilitator.errors import UsageError
-from facilitator.script.compiler import compile_ritual
-from facilitator.script.courses import Courses, courses
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.durations import spoken_duration
 from facilitator.script.ritual import Ritual
 from facilitator.script.settings import Setting
-from facilitator.script.timing import estimate, first_answer
+from facilitator.script.walking.courses import Courses, courses
+from facilitator.script.walking.timing import estimate, first_answer
 from facilitator.session.answering import by_variable, taken
 
 TOLERANCE: Final = 0.1

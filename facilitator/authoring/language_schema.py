@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from facilitator.authoring.schema import DRAFT
-from facilitator.script.language_file import CODE, LanguageForm
+from facilitator.script.translation.file import CODE, LanguageForm
 
 Json = dict[str, Any]
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from facilitator.engine.whose import PLACES
-from facilitator.script.compiler import compile_ritual
-from facilitator.script.courses import Course, Courses, courses
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.durations import in_figures, rounded, short_duration, spoken_duration
 from facilitator.script.ritual import Ritual
 from facilitator.script.settings import Setting, Value
-from facilitator.script.timing import Estimate
+from facilitator.script.walking.courses import Course, Courses, courses
+from facilitator.script.walking.timing import Estimate
 
 MOST_NAMED: Final = 4
 """Answers named in a sentence; `--json` has all of them."""

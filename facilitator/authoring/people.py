@@ -30,7 +30,7 @@ from facilitator.errors import UsageError
 from facilitator.script.diagnostics import ScriptErrors, closest
 from facilitator.script.durations import parse_duration
 from facilitator.script.pronouns import given_pronouns
-from facilitator.script.yaml_recovery import UNREAD, read
+from facilitator.script.reading.yaml_recovery import UNREAD, read
 from facilitator.script.yaml_tree import Tree
 from facilitator.session.answering import always, asked_of, questions, told, ways_of
 from facilitator.session.company import Company, Manner, Said

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from facilitator.authoring.people import KEYS as PEOPLE_KEYS
 from facilitator.authoring.schema import DRAFT
-from facilitator.script.plan_form import Case
+from facilitator.script.plans.form import Case
 
 Json = dict[str, Any]
 

@@ -1,8 +1,8 @@
 """The form of a ritual's file as a JSON Schema, for editors.
 
-It is made from the models of `facilitator.script.file_forms` and `schema`, so that what they learn
-appears here by itself. An editor's schema is a help, not the judge: it lets through what
-`facilitator check` looks at more closely, such as how a length of time is written.
+It is made from the models of `facilitator.script.forms`, so that what they learn appears here by
+itself. An editor's schema is a help, not the judge: it lets through what `facilitator check` looks
+at more closely, such as how a length of time is written.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from facilitator.authoring.schema_words import KEYS
-from facilitator.script import schema as forms
-from facilitator.script.file_forms import PartForm, RitualForm
+from facilitator.script.forms import schema as forms
+from facilitator.script.forms.files import PartForm, RitualForm
 
 Json = dict[str, Any]
 

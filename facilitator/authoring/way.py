@@ -10,9 +10,9 @@ from typing import Final
 from facilitator.authoring.way_entries import Entry, Told, capital
 from facilitator.authoring.way_moments import Moments
 from facilitator.authoring.way_words import title_of
-from facilitator.script.attendance import is_offered
 from facilitator.script.durations import short_duration
-from facilitator.script.schema import (
+from facilitator.script.facts.attendance import is_offered
+from facilitator.script.forms.schema import (
     BreatheStep,
     CardStep,
     CheckInStep,

@@ -12,7 +12,6 @@ from facilitator.authoring.way_entries import Entry, Told, pieces
 from facilitator.authoring.way_words import Words
 from facilitator.engine.flow import Comparison
 from facilitator.engine.operations import PASSED
-from facilitator.script.attendance import asked_by, asks_how_many, possible
 from facilitator.script.conditions import (
     Condition,
     as_answered,
@@ -21,9 +20,10 @@ from facilitator.script.conditions import (
     parse_several,
 )
 from facilitator.script.durations import parse_number
-from facilitator.script.earlier import is_earlier
-from facilitator.script.jars import jar_asked, jars_of, numbers_meant
-from facilitator.script.schema import (
+from facilitator.script.facts.attendance import asked_by, asks_how_many, possible
+from facilitator.script.facts.earlier import is_earlier
+from facilitator.script.facts.jars import jar_asked, jars_of, numbers_meant
+from facilitator.script.forms.schema import (
     AskEachStep,
     AskStep,
     ChooseStep,

@@ -14,8 +14,7 @@ from facilitator.script.conditions import (
     parse_repetition,
 )
 from facilitator.script.durations import parse_number, short_duration
-from facilitator.script.forms import Reference, Until
-from facilitator.script.schema import (
+from facilitator.script.forms.schema import (
     ChooseStep,
     NoteStep,
     RepeatStep,
@@ -25,6 +24,7 @@ from facilitator.script.schema import (
     TurnsStep,
     kind_of,
 )
+from facilitator.script.forms.values import Reference, Until
 
 _WHOLE: Final = 3
 

@@ -15,8 +15,7 @@ from facilitator.script.conditions import (
     holds,
     parse_condition,
 )
-from facilitator.script.forms import Reference
-from facilitator.script.languages import in_language
+from facilitator.script.forms.values import Reference
 from facilitator.script.library import find
 from facilitator.script.loading import load
 from facilitator.script.pronouns import (
@@ -31,6 +30,7 @@ from facilitator.script.pronouns import (
 from facilitator.script.ritual import Ritual
 from facilitator.script.sentences import split
 from facilitator.script.settings import Setting, Value
+from facilitator.script.translation.languages import in_language
 
 _YOURS: Final = ("you", "you", "to you", "your", "yours", "yourself")
 """What `pronouns.FORMS` are where somebody is addressed."""

@@ -12,7 +12,7 @@ from facilitator.engine.operations import Remind
 from facilitator.engine.program import Program
 from facilitator.engine.sentences import Sentence
 from facilitator.engine.spoken import filled, sentences_of
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.loading import load
 from facilitator.script.saying import SoundsLike, sayings
 from facilitator.script.settings import Setting

@@ -95,10 +95,10 @@ def card(
     remembered only with --from-memory: a card is seen by everybody who opens the fridge.
     """
     from facilitator.errors import UsageError
-    from facilitator.script.language_sources import checked_code
-    from facilitator.script.languages import in_language
     from facilitator.script.library import find, folders
     from facilitator.script.loading import load
+    from facilitator.script.translation.languages import in_language
+    from facilitator.script.translation.sources import checked_code
 
     if output is None:
         raise UsageError(

@@ -18,7 +18,7 @@ from facilitator.script.rules.translations import UNTRANSLATED
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from facilitator.script.wording import Knows, Wording
+    from facilitator.script.checking.wording import Knows, Wording
 
 
 _OBJECTS_BETWEEN: Final = 50_000
@@ -200,12 +200,12 @@ def _report(
 
     from facilitator.ears import vocabulary
     from facilitator.ears.words_quick import alike_in_translation, alike_places
-    from facilitator.script.language_file import language_of
-    from facilitator.script.languages import findings
+    from facilitator.script.checking.wording import Wording
+    from facilitator.script.forms.schema import FORMAT
     from facilitator.script.library import find, is_people, is_plan
     from facilitator.script.loading import load
-    from facilitator.script.schema import FORMAT
-    from facilitator.script.wording import Wording
+    from facilitator.script.translation.file import language_of
+    from facilitator.script.translation.languages import findings
 
     if is_people(Path(name)):
         from facilitator.cli.people_check import people_report
@@ -251,11 +251,11 @@ def _language_report(path: Path, places: Sequence[Path], wording: Wording) -> di
     Raises:
         ScriptError: Nothing lies beside it that it could be a translation of.
     """
-    from facilitator.script.language_file import language_of
-    from facilitator.script.languages import file_findings
     from facilitator.script.library import display_name
     from facilitator.script.loading import load
-    from facilitator.script.translating import named_source
+    from facilitator.script.translation.file import language_of
+    from facilitator.script.translation.languages import file_findings
+    from facilitator.script.translation.translating import named_source
 
     language = language_of(path)
     stem = path.stem.removesuffix(f".{language}")
@@ -279,7 +279,7 @@ def _plan_report(path: Path) -> dict[str, Any]:
         ScriptError: It cannot be read, or its ritual cannot be performed.
     """
     from facilitator.script.library import display_name
-    from facilitator.script.plan_check import check_plan
+    from facilitator.script.plans.check import check_plan
 
     count, found = check_plan(path)
     ritual = path.stem.removesuffix(".plan")
@@ -289,7 +289,7 @@ def _plan_report(path: Path) -> dict[str, Any]:
 
 
 def _listed(languages: Sequence[str]) -> str:
-    from facilitator.script.language_sources import name_of
+    from facilitator.script.translation.sources import name_of
 
     names = [name_of(language) for language in languages]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -26,9 +26,9 @@ from facilitator.ears.words_offer import offered
 from facilitator.engine.program import Program
 from facilitator.journal.memory import Memory
 from facilitator.room.sound_card import NoSoundCardError, SoundCard
-from facilitator.script.language_sources import checked_code
 from facilitator.script.library import find, folders
 from facilitator.script.saying import rituals_among, sayings
+from facilitator.script.translation.sources import checked_code
 from facilitator.session import offering
 from facilitator.session.evening import Evening
 from facilitator.session.loop import Ending

@@ -31,10 +31,10 @@ from facilitator.journal.reminder import RATING, Reminder
 from facilitator.journal.slots import slots
 from facilitator.journal.store import FileJournal
 from facilitator.room.sound_card import NoSoundCardError, SoundCard
-from facilitator.script.compiler import EVENING
+from facilitator.script.compiling.compiler import EVENING
 from facilitator.script.days import NEXT_AT, NEXT_DAY, day_of, evening_of
 from facilitator.script.hours import time_of
-from facilitator.script.language_sources import checked_code
+from facilitator.script.translation.sources import checked_code
 from facilitator.session.evening import Evening
 from facilitator.session.loop import Ending
 from facilitator.session.rehearsal import RehearsedEvening, Staging, rehearse_part, rehearsed

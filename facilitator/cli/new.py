@@ -219,8 +219,8 @@ def _drafted(
 ) -> tuple[str, Ritual]:
     """Return a draft whose turns make it about as long as wished, and the checked ritual."""
     from facilitator.authoring import draft
-    from facilitator.script.compiler import compile_ritual
-    from facilitator.script.timing import estimate
+    from facilitator.script.compiling.compiler import compile_ritual
+    from facilitator.script.walking.timing import estimate
 
     is_long = draft.is_long(minutes)
     talk, together = (draft.most_talk_seconds(minutes), 60.0) if is_long else (60.0, 0.0)

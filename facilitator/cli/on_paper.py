@@ -23,9 +23,9 @@ from facilitator.engine.program import Program
 from facilitator.engine.state import Listening, State
 from facilitator.engine.whose import whose
 from facilitator.errors import UsageError
+from facilitator.script.compiling.reminding import may_be_said, tried
 from facilitator.script.diagnostics import closest
 from facilitator.script.pronouns import with_pronouns
-from facilitator.script.reminding import may_be_said, tried
 from facilitator.session import answering, offering
 from facilitator.session import on_paper as paper
 from facilitator.session.chronicle import Chronicle
@@ -155,10 +155,10 @@ def _answered_with(program: Program, before: State | None, moment: paper.Moment)
 
 def tell_untranslated(chosen: Chosen, language: str) -> None:
     """Say how much of the ritual waits for a translation, if any."""
-    from facilitator.script.language_sources import name_of
-    from facilitator.script.languages import UNTRANSLATED_MARK, waiting
     from facilitator.script.library import find, folders
     from facilitator.script.loading import load
+    from facilitator.script.translation.languages import UNTRANSLATED_MARK, waiting
+    from facilitator.script.translation.sources import name_of
 
     where = folders(chosen.scripts)
     path = find(chosen.ritual, where)

@@ -255,7 +255,7 @@ def _prompts(rituals: Sequence[str], names: Sequence[str], scripts: Path | None)
     if not rituals:
         return ()
     from facilitator.engine.spoken import every_sentence
-    from facilitator.script.compiler import compile_ritual
+    from facilitator.script.compiling.compiler import compile_ritual
     from facilitator.script.library import find, folders
     from facilitator.script.loading import load
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from facilitator.cli.options import Chosen
 from facilitator.cli.wishes import Plan
 from facilitator.engine.program import Program
-from facilitator.script.settling import only_known
+from facilitator.script.compiling.settling import only_known
 
 
 def with_said(chosen: Chosen, notes: Mapping[str, str]) -> Chosen:

@@ -37,8 +37,8 @@ from facilitator.errors import UsageError
 from facilitator.room.people import Happening
 from facilitator.room.recordings import load_recording, parse_at, parse_time
 from facilitator.room.simulated import LEAD, SimulatedRoom
-from facilitator.script.language_sources import checked_code
 from facilitator.script.library import PARTS, find, folders
+from facilitator.script.translation.sources import checked_code
 from facilitator.session import rehearsal
 from facilitator.session.chronicle import Chronicle
 from facilitator.session.company import Said

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from facilitator.script.translating import Updated
+    from facilitator.script.translation.translating import Updated
 
 SHOWN = 5
 """So many ids are named in a message; more are counted."""
@@ -39,14 +39,14 @@ def translate(file: str, language: str, output: Path | None, scripts: str | None
     somebody has translated is lost.
     """
     from facilitator.errors import UsageError
-    from facilitator.script.language_sources import (
+    from facilitator.script.library import display_name, folders
+    from facilitator.script.translation.sources import (
         checked_code,
         find_file,
         name_of,
         read,
     )
-    from facilitator.script.library import display_name, folders
-    from facilitator.script.translating import named_source, updated
+    from facilitator.script.translation.translating import named_source, updated
 
     code = checked_code(language)
     if code == "en":

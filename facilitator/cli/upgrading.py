@@ -13,11 +13,11 @@ import click
 from facilitator.errors import ScriptError
 from facilitator.script import yaml_tree
 from facilitator.script.diagnostics import ScriptErrors
-from facilitator.script.language_file import language_of
+from facilitator.script.forms.schema import FORMAT
 from facilitator.script.library import PARTS, find, is_plan, rituals_in
-from facilitator.script.schema import FORMAT
-from facilitator.script.upgrade import Upgrade, rewritten, upgrade
-from facilitator.script.version import version_problem
+from facilitator.script.reading.upgrade import Upgrade, rewritten, upgrade
+from facilitator.script.reading.version import version_problem
+from facilitator.script.translation.file import language_of
 
 
 def upgrade_all(names: Sequence[str], places: Sequence[Path]) -> list[str]:

@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from facilitator.cli.options import Chosen
-from facilitator.script.attendance import PEOPLE
+from facilitator.script.compiling.reminding import Due
 from facilitator.script.conditions import KEPT
-from facilitator.script.earlier import asked_about
-from facilitator.script.jars import jars_of
-from facilitator.script.lines import steps_of
-from facilitator.script.noted import notes_remembered
-from facilitator.script.remembered import answers_kept, names_remembered
-from facilitator.script.reminding import Due
+from facilitator.script.facts.attendance import PEOPLE
+from facilitator.script.facts.earlier import asked_about
+from facilitator.script.facts.jars import jars_of
+from facilitator.script.facts.lines import steps_of
+from facilitator.script.facts.noted import notes_remembered
+from facilitator.script.facts.remembered import answers_kept, names_remembered
+from facilitator.script.facts.tallies import tallies_of
+from facilitator.script.forms.schema import kind_of
 from facilitator.script.ritual import Ritual
-from facilitator.script.schema import kind_of
 from facilitator.script.settings import Setting
-from facilitator.script.tallies import tallies_of
 from facilitator.session.on_paper import NOTES
 
 _MANY: Final = 3

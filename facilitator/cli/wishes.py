@@ -19,14 +19,16 @@ from facilitator.journal.rows import counting
 from facilitator.journal.slots import Slot
 from facilitator.journal.store import FileJournal
 from facilitator.places import model_language
-from facilitator.script.commanding import FOR_LATER
-from facilitator.script.compiler import EVENING, compile_ritual
+from facilitator.script.compiling.commanding import FOR_LATER
+from facilitator.script.compiling.compiler import EVENING, compile_ritual
+from facilitator.script.compiling.leading import LED_LAST, in_turn
+from facilitator.script.compiling.reminding import Due, may_be_said
+from facilitator.script.compiling.settling import asked_first, conversation
 from facilitator.script.diagnostics import closest
-from facilitator.script.earlier import SESSIONS
-from facilitator.script.jars import InJar
-from facilitator.script.language_sources import checked_code, name_of
-from facilitator.script.languages import in_language
-from facilitator.script.leading import LED_LAST, in_turn
+from facilitator.script.facts.earlier import SESSIONS
+from facilitator.script.facts.jars import InJar
+from facilitator.script.facts.remembered import Remembered, names_remembered
+from facilitator.script.facts.remembered import remembered as remembered_as
 from facilitator.script.library import find, folders
 from facilitator.script.loading import load
 from facilitator.script.names import unnamed
@@ -36,11 +38,9 @@ from facilitator.script.pronouns import (
     split_people,
     with_pronouns,
 )
-from facilitator.script.remembered import Remembered, names_remembered
-from facilitator.script.remembered import remembered as remembered_as
-from facilitator.script.reminding import Due, may_be_said
 from facilitator.script.ritual import Ritual
-from facilitator.script.settling import asked_first, conversation
+from facilitator.script.translation.languages import in_language
+from facilitator.script.translation.sources import checked_code, name_of
 from facilitator.session.answering import questions
 from facilitator.session.wish import DEFAULT_SAFE_WORD, Loudness, Wish, decibels
 

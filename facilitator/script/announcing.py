@@ -14,11 +14,11 @@ from typing import Final
 from facilitator.engine.operations import Ask
 from facilitator.engine.program import Program
 from facilitator.script import speaking, yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
+from facilitator.script.compiling.reminding import Due, may_be_said
+from facilitator.script.compiling.spoken_words import SoundsLike
 from facilitator.script.loading import loaded
 from facilitator.script.phrases import ENGLISH
-from facilitator.script.reminding import Due, may_be_said
-from facilitator.script.spoken_words import SoundsLike
 
 ANNOUNCEMENT: Final = "due"
 """Id of the program."""

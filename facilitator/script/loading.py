@@ -7,27 +7,29 @@ from dataclasses import replace
 from pathlib import Path
 
 from facilitator.errors import ScriptError
-from facilitator.script import checker, rules, yaml_recovery
-from facilitator.script.attendance import offered_to_others, there
-from facilitator.script.capitals import in_small_letters
-from facilitator.script.checker_course import check_shares, check_usual
-from facilitator.script.courses import Courses, courses
+from facilitator.script import rules
+from facilitator.script.checking import checker
+from facilitator.script.checking.course import check_shares, check_usual
+from facilitator.script.compiling.leading import LEAD
+from facilitator.script.compiling.parts import collect_parts, folders_of_parts, with_safety_parts
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest, in_order
-from facilitator.script.earlier import asked_about, ritual_in
-from facilitator.script.file_forms import PartForm, RitualForm
-from facilitator.script.forms import is_asked
-from facilitator.script.leading import LEAD
+from facilitator.script.facts.attendance import offered_to_others, there
+from facilitator.script.facts.earlier import asked_about, ritual_in
+from facilitator.script.facts.lines import steps_of
+from facilitator.script.forms.files import PartForm, RitualForm
+from facilitator.script.forms.schema import FORMAT, OfferStep, Step
+from facilitator.script.forms.values import is_asked
 from facilitator.script.library import display_name, folders, rituals_in
-from facilitator.script.lines import steps_of
-from facilitator.script.mending_kinds import setting_way_out
-from facilitator.script.parts import collect_parts, folders_of_parts, with_safety_parts
-from facilitator.script.reader import read_ritual
+from facilitator.script.mending.kinds import setting_way_out
+from facilitator.script.reading import yaml_recovery
+from facilitator.script.reading.capitals import in_small_letters
+from facilitator.script.reading.reader import read_ritual
+from facilitator.script.reading.size import refuse_too_much
+from facilitator.script.reading.upgrade import as_newest, version_of
+from facilitator.script.reading.yaml_recovery import Reading
 from facilitator.script.ritual import Part, Ritual
-from facilitator.script.schema import FORMAT, OfferStep, Step
 from facilitator.script.settings import MOST_ASKED, Setting, setting_of
-from facilitator.script.size import refuse_too_much
-from facilitator.script.upgrade import as_newest, version_of
-from facilitator.script.yaml_recovery import Reading
+from facilitator.script.walking.courses import Courses, courses
 from facilitator.script.yaml_tree import Path as Place
 from facilitator.script.yaml_tree import Tree
 
@@ -103,7 +105,7 @@ def loaded(
     form = read_ritual(tree)
     found: list[Diagnostic] = []
     if isinstance(form, list):
-        from facilitator.script.leaving_out import without_broken
+        from facilitator.script.reading.leaving_out import without_broken
 
         found += form
         form = read_ritual(without_broken(tree, form))
@@ -167,7 +169,7 @@ def _may_follow(found: Diagnostic, tree: Tree) -> bool:
 def _length(ritual: Ritual, found: list[Diagnostic]) -> Courses | None:
     """Return about how long a ritual takes for A and B, all repetitions written out; None, and a
     finding, when that is beyond all measure."""
-    from facilitator.script.compiler import MOST_HOURS, compile_ritual
+    from facilitator.script.compiling.compiler import MOST_HOURS, compile_ritual
 
     span = ritual.tree.key_span(("steps",))
     try:
@@ -188,8 +190,8 @@ def _length(ritual: Ritual, found: list[Diagnostic]) -> Courses | None:
         asked.insert(0, LEAD)
     if not 0 < len(asked) <= MOST_ASKED:
         return length
-    from facilitator.script.settling import conversation
-    from facilitator.script.timing import estimate
+    from facilitator.script.compiling.settling import conversation
+    from facilitator.script.walking.timing import estimate
 
     took = estimate(conversation(ritual, asked, partners=("A", "B"), safe_words=()))
     before = f"what is asked before it begins ({round(took.total_seconds, -1):.0f} seconds)"

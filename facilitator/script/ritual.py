@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from facilitator.engine.own_words import OwnWords
-from facilitator.script.courses import Courses
 from facilitator.script.diagnostics import Diagnostic
-from facilitator.script.file_forms import PartForm, RitualForm
+from facilitator.script.forms.files import PartForm, RitualForm
+from facilitator.script.forms.schema import FORMAT
 from facilitator.script.phrases import ENGLISH
-from facilitator.script.schema import FORMAT
 from facilitator.script.settings import Setting
+from facilitator.script.walking.courses import Courses
 from facilitator.script.yaml_tree import Path, Tree
 
 SAFETY_PART: Final = "how to rest or end"

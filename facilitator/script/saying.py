@@ -9,7 +9,7 @@ from pathlib import Path
 
 from facilitator.errors import ScriptError, UsageError
 from facilitator.script import rules
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors
 from facilitator.script.library import rituals_in
 from facilitator.script.loading import load

@@ -16,7 +16,7 @@ from facilitator.script.durations import (
     parse_number,
     short_duration,
 )
-from facilitator.script.file_forms import SettingForm
+from facilitator.script.forms.files import SettingForm
 from facilitator.script.hours import is_between, parse_hour
 from facilitator.script.phrases import ENGLISH
 from facilitator.script.pronouns import written

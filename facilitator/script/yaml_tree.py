@@ -19,7 +19,7 @@ from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, Rule, ScriptErrors, Source, Span, printable
 
 if TYPE_CHECKING:
-    from facilitator.script.yaml_slips import Slip
+    from facilitator.script.reading.yaml_slips import Slip
 
 Path: TypeAlias = tuple[str | int, ...]
 """Way from the top of a file to a value: keys and indices."""
@@ -217,8 +217,8 @@ def _error(rule: Rule, source: Source, span: Span, **values: str) -> ScriptError
 
 def syntax(source: Source, error: yaml.YAMLError) -> Slip:
     """Return what most likely made a file unreadable."""
-    from facilitator.script.yaml_mistakes import cause_of
-    from facilitator.script.yaml_slips import Slip
+    from facilitator.script.reading.yaml_mistakes import cause_of
+    from facilitator.script.reading.yaml_slips import Slip
 
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     span = Span(mark.line + 1, mark.column + 1) if mark is not None else Span(1, 1)

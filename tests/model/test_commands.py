@@ -14,7 +14,7 @@ from facilitator.engine.program import Program
 from facilitator.engine.state import Listening, Noting, Phase, Turning
 from facilitator.room.simulated import SimulatedRoom
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.loading import loaded
 from facilitator.session.evening import Evening
 from facilitator.session.rehearsal import LAPTOP_ECHO_DB, partner_voice

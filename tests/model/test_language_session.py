@@ -14,9 +14,9 @@ from facilitator.display.view import SilentDisplay
 from facilitator.engine.actions import Action, Speak
 from facilitator.engine.events import Event
 from facilitator.places import shipped_scripts
-from facilitator.script.compiler import compile_ritual
-from facilitator.script.languages import in_language
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.loading import load
+from facilitator.script.translation.languages import in_language
 from facilitator.session.rehearsal import Staging, rehearse
 from facilitator.session.wish import Wish
 from facilitator.session.witnessing import Glance

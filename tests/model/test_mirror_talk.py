@@ -17,7 +17,7 @@ from facilitator.engine.program import Program
 from facilitator.engine.state import Listening, PauseHeld, Silent, Speaking, Turning
 from facilitator.room.people import VOICE_DBFS, Happening, at_level
 from facilitator.room.recordings import load_recording
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.library import find
 from facilitator.script.loading import load
 from facilitator.session.loop import Ending

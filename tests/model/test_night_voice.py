@@ -13,7 +13,7 @@ from facilitator.authoring.recording import record
 from facilitator.clock import PLAYBACK_HZ, samples
 from facilitator.engine.program import NIGHT_PACE, Program
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.loading import loaded
 from facilitator.session.loop import QUIET_DB
 from facilitator.session.start import voice_of

@@ -18,7 +18,7 @@ from facilitator.engine.state import Listening, Noting
 from facilitator.room.people import VOICE_DBFS, Happening, at_level
 from facilitator.room.recordings import load_recording
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.loading import loaded
 from facilitator.session.loop import Ending
 from facilitator.session.rehearsal import Staging, partner_voice, rehearse

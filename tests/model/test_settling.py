@@ -12,10 +12,10 @@ from click.testing import CliRunner, Result
 from facilitator.cli import main
 from facilitator.ears.model import load_model
 from facilitator.engine.spoken import every_phrase
+from facilitator.script.compiling.settling import asked_first, conversation
 from facilitator.script.library import folders
 from facilitator.script.loading import load
 from facilitator.script.saying import rituals_among
-from facilitator.script.settling import asked_first, conversation
 
 pytestmark = pytest.mark.model
 

@@ -26,7 +26,7 @@ from facilitator.engine.events import (
 )
 from facilitator.engine.program import Program
 from facilitator.engine.state import Over, State
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.library import find
 from facilitator.script.loading import load
 from facilitator.session.chronicle import Chronicle

@@ -13,9 +13,9 @@ from facilitator.cli import main
 from facilitator.engine.program import Program
 from facilitator.errors import UsageError
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.loading import loaded
-from facilitator.script.plan_check import check_plan
+from facilitator.script.plans.check import check_plan
 from facilitator.session.answering import asked_of, by_variable, taken
 
 RITUAL = """\

@@ -15,10 +15,10 @@ from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_sentence, upcoming_texts
 from facilitator.engine.state import State
 from facilitator.errors import ScriptError, UsageError
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
-from facilitator.script.languages import in_language
 from facilitator.script.loading import load
+from facilitator.script.translation.languages import in_language
 from facilitator.session import on_paper
 
 HEAD = "ritual: Wishes\nabout: Something small.\ndepth: light\nsteps:\n"

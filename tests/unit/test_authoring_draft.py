@@ -13,10 +13,10 @@ from facilitator.authoring import draft
 from facilitator.cli import main
 from facilitator.cli.new import answered_minutes
 from facilitator.engine.actions import Finish
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
+from facilitator.script.forms.schema import Reference, TalkStep, TurnsStep
 from facilitator.script.loading import load
-from facilitator.script.schema import Reference, TalkStep, TurnsStep
-from facilitator.script.timing import estimate
+from facilitator.script.walking.timing import estimate
 from facilitator.session.on_paper import Willing, perform
 
 

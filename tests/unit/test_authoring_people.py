@@ -22,7 +22,7 @@ from facilitator.engine.actions import Finish
 from facilitator.engine.events import PhraseHeard, SafeWordSuspected, VoiceStarted
 from facilitator.engine.program import Program
 from facilitator.errors import UsageError
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.library import find
 from facilitator.script.listing import list_rituals
 from facilitator.script.loading import load

@@ -22,10 +22,10 @@ from facilitator.engine.sentences import Sentence
 from facilitator.engine.state import Listening, Speaking, State
 from facilitator.engine.step import step
 from facilitator.errors import UsageError
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.library import find
 from facilitator.script.loading import load
-from facilitator.script.timing import estimate
+from facilitator.script.walking.timing import estimate
 from facilitator.session import on_paper
 
 MIRROR = load(find("mirror-talk"))

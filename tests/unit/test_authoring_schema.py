@@ -14,7 +14,7 @@ from jsonschema import Draft7Validator
 from facilitator.authoring import editors
 from facilitator.cli import main
 from facilitator.places import shipped_scripts
-from facilitator.script import schema as forms
+from facilitator.script.forms import schema as forms
 from facilitator.script.yaml_tree import decode, parse
 
 ROOT = Path(__file__).parents[2]

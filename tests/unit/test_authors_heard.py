@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner
 
 from facilitator.cli import main
+from facilitator.script.facts.lines import steps_of
+from facilitator.script.forms.schema import SayStep
 from facilitator.script.library import find
-from facilitator.script.lines import steps_of
 from facilitator.script.loading import load
 from facilitator.script.ritual import AFTERCARE_PART, SAFETY_PART
-from facilitator.script.schema import SayStep
 
 ASKED = """
 version: 1

@@ -20,7 +20,7 @@ from facilitator.engine.remaining import told
 from facilitator.engine.spoken import every_phrase, every_sentence
 from facilitator.engine.state import Noting, State
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.library import find
 from facilitator.script.loading import load, loaded
 from facilitator.session.on_paper import Moment, Willing, perform

@@ -32,12 +32,12 @@ from facilitator.engine.operations import Ask, TakeNote
 from facilitator.engine.program import NIGHT_PACE, Program
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
-from facilitator.script.courses import courses
+from facilitator.script.compiling.compiler import compile_ritual
+from facilitator.script.compiling.pen import NIGHT_RESTS
+from facilitator.script.compiling.reminding import Due
 from facilitator.script.loading import loaded
-from facilitator.script.pen import NIGHT_RESTS
-from facilitator.script.reminding import Due
 from facilitator.script.ritual import Ritual
+from facilitator.script.walking.courses import courses
 from facilitator.session.on_paper import Moment, Willing, perform, spoken_length
 from tests.unit.feature_scripts import HEAD, SCRIPTS
 from tests.unit.test_script_features import FEATURES

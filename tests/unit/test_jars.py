@@ -28,12 +28,12 @@ from facilitator.engine.state import State
 from facilitator.journal.jars import MOST_JARS, Slip
 from facilitator.journal.store import FileJournal
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
-from facilitator.script.jars import InJar
+from facilitator.script.facts.jars import InJar
+from facilitator.script.facts.remembered import names_remembered, remembered
 from facilitator.script.loading import loaded
-from facilitator.script.plan import Case, follow
-from facilitator.script.remembered import names_remembered, remembered
+from facilitator.script.plans.plan import Case, follow
 from facilitator.script.ritual import Ritual
 from facilitator.session.loop import Ending
 from facilitator.session.on_paper import Moment, Willing, perform

@@ -25,24 +25,24 @@ from facilitator.engine.spoken import every_phrase
 from facilitator.errors import FacilitatorError, ScriptError, UsageError
 from facilitator.places import model_language, shipped_scripts
 from facilitator.script import speaking, yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.checking.wording import Wording
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
-from facilitator.script.language_check import check
-from facilitator.script.language_file import language_of, load_language, read_language
-from facilitator.script.language_sources import (
+from facilitator.script.facts.lines import lines_of
+from facilitator.script.library import find, rituals_in
+from facilitator.script.loading import load
+from facilitator.script.ritual import Ritual
+from facilitator.script.translation.check import check
+from facilitator.script.translation.file import language_of, load_language, read_language
+from facilitator.script.translation.languages import in_language, own_words
+from facilitator.script.translation.sources import (
     checked_code,
     languages_beside,
     product_source,
     read,
     source_of,
 )
-from facilitator.script.languages import in_language, own_words
-from facilitator.script.library import find, rituals_in
-from facilitator.script.lines import lines_of
-from facilitator.script.loading import load
-from facilitator.script.ritual import Ritual
-from facilitator.script.translating import named_source, updated
-from facilitator.script.wording import Wording
+from facilitator.script.translation.translating import named_source, updated
 from facilitator.session import on_paper as paper
 from facilitator.session.showing import view_of
 from facilitator.session.witnessing import Glance

@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from facilitator.cli import main
-from facilitator.script.language_sources import source_of
 from facilitator.script.loading import load
-from facilitator.script.naming import kept_in
+from facilitator.script.translation.naming import kept_in
+from facilitator.script.translation.sources import source_of
 
 RITUAL = """\
 ritual: Evening

@@ -26,7 +26,7 @@ from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_phrase
 from facilitator.engine.state import HUSH_LIMIT, State, next_deadline
 from facilitator.engine.step import COMMANDS, step
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.library import find
 from facilitator.script.listing import list_rituals
 from facilitator.script.loading import load

@@ -46,10 +46,10 @@ from facilitator.engine.state import Noting, Silent, State
 from facilitator.engine.step import step
 from facilitator.journal.store import FileJournal
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.loading import loaded
-from facilitator.script.plan import Case, follow
+from facilitator.script.plans.plan import Case, follow
 from facilitator.script.ritual import Ritual
 from facilitator.session.chronicle import Chronicle
 from facilitator.session.loop import Ending

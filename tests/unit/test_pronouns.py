@@ -17,13 +17,13 @@ from facilitator.engine.spoken import every_sentence
 from facilitator.errors import UsageError
 from facilitator.journal.store import FileJournal
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
-from facilitator.script.languages import in_language
 from facilitator.script.library import folders
 from facilitator.script.loading import load, loaded
 from facilitator.script.pronouns import given_pronouns, instead, said, split_people, written
 from facilitator.script.ritual import Ritual
+from facilitator.script.translation.languages import in_language
 
 HEAD = "version: 1\nritual: A test\nabout: Something.\ndepth: light\n"
 

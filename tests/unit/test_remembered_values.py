@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from facilitator.cli import main
+from facilitator.script.facts.remembered import remembered
 from facilitator.script.loading import loaded
-from facilitator.script.remembered import remembered
 from facilitator.script.yaml_tree import checked, parse
 
 SCRIPT = """\

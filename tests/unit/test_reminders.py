@@ -24,10 +24,10 @@ from facilitator.journal.memory import Memory, RitualMemory
 from facilitator.journal.reminder import Reminder
 from facilitator.journal.store import FileJournal
 from facilitator.room.sound_card import NoSoundCardError
+from facilitator.script.compiling.reminding import Due, tried
 from facilitator.script.days import day_of, evening_of, parse_day, spoken_day
 from facilitator.script.library import find
 from facilitator.script.loading import load
-from facilitator.script.reminding import Due, tried
 from facilitator.session.loop import Ending
 from facilitator.session.on_paper import Moment, Willing, perform
 from facilitator.session.wish import Wish
@@ -466,7 +466,7 @@ def test_a_reminder_that_says_the_safe_word_is_held_back_and_told_about() -> Non
 @pytest.mark.parametrize("name", ["conflict-as-connection", "no-phones-night"])
 def test_shipped_reminders_make_sense_alone(name: str) -> None:
     """One sentence each, of few enough words to be followed."""
-    from facilitator.script.lines import lines_of
+    from facilitator.script.facts.lines import lines_of
 
     texts = [line.text for line in lines_of(load(find(name)).form) if line.kind == "remind"]
 

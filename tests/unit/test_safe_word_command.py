@@ -31,7 +31,7 @@ from facilitator.engine.program import Program
 from facilitator.errors import DeviceError, UsageError
 from facilitator.journal.store import FileJournal
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.loading import loaded
 from facilitator.session.word_attempt import Repetition, Request

@@ -9,12 +9,12 @@ import pytest
 from facilitator.authoring.proof import stop_everywhere
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
-from facilitator.script.attendance import there
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors
+from facilitator.script.facts.attendance import there
 from facilitator.script.loading import load, loaded
-from facilitator.script.plan import Case, follow
-from facilitator.script.plan_check import check_plan
+from facilitator.script.plans.check import check_plan
+from facilitator.script.plans.plan import Case, follow
 from facilitator.script.ritual import Ritual
 from facilitator.script.rules import BY_CODE
 

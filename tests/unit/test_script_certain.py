@@ -14,7 +14,7 @@ from facilitator.engine.operations import Ask, Say, Turn
 from facilitator.engine.state import Listening, State
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.loading import load, loaded
 from facilitator.script.ritual import Ritual

@@ -12,7 +12,7 @@ from facilitator.authoring.proof import stop_everywhere
 from facilitator.engine.program import Program
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.library import find
 from facilitator.script.loading import load, loaded
 from facilitator.script.ritual import Ritual

@@ -10,13 +10,13 @@ from facilitator.authoring.proof import stop_everywhere
 from facilitator.engine.actions import Speak
 from facilitator.engine.flow import Compare, Comparison, compares
 from facilitator.engine.saved import from_data, to_data
-from facilitator.script.compiler import compile_ritual
-from facilitator.script.courses import courses
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors
 from facilitator.script.loading import loaded
-from facilitator.script.plan import follow
-from facilitator.script.plan_form import Case
+from facilitator.script.plans.form import Case
+from facilitator.script.plans.plan import follow
 from facilitator.script.ritual import Ritual
+from facilitator.script.walking.courses import courses
 from facilitator.script.yaml_tree import checked, parse
 from facilitator.session import on_paper
 

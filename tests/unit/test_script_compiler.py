@@ -15,16 +15,16 @@ from facilitator.engine.sentences import Sentence
 from facilitator.errors import UsageError
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual, spoken
+from facilitator.script.compiling.compiler import compile_ritual, spoken
+from facilitator.script.compiling.pen import MOST_OPERATIONS
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.durations import short_duration
+from facilitator.script.facts.lines import lines_of
 from facilitator.script.library import find
-from facilitator.script.lines import lines_of
 from facilitator.script.loading import load, loaded
-from facilitator.script.pen import MOST_OPERATIONS
 from facilitator.script.ritual import Ritual
 from facilitator.script.sentences import words
-from facilitator.script.timing import walk
+from facilitator.script.walking.timing import walk
 
 GOLDEN = Path(__file__).parent.parent / "goldens"
 HEAD = "ritual: A test\nabout: Something to test.\ndepth: light\n"

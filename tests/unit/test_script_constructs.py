@@ -27,7 +27,7 @@ from facilitator.engine.state import State
 from facilitator.errors import UsageError
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.loading import loaded
 from facilitator.script.names import UNNAMED

@@ -10,11 +10,11 @@ from facilitator.authoring.card import card_of
 from facilitator.authoring.proof import stop_everywhere
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.conditions import conditions_in, parse_several
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors
 from facilitator.script.loading import loaded
-from facilitator.script.plan import Case, follow
+from facilitator.script.plans.plan import Case, follow
 from facilitator.script.ritual import Ritual
 
 HEAD = "ritual: A test\nabout: Something to test.\ndepth: light\n"

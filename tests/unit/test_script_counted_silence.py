@@ -12,7 +12,7 @@ from facilitator.engine.events import PhraseHeard
 from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_phrase
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.loading import loaded
 from facilitator.session.on_paper import Moment, Willing, perform
 

@@ -31,12 +31,12 @@ from facilitator.engine.sentences import Sentence
 from facilitator.engine.state import Listening, Noting, State, Turning
 from facilitator.engine.turning import BEAT
 from facilitator.places import shipped_scripts
-from facilitator.script.compiler import compile_ritual
-from facilitator.script.courses import Course, Courses, bounds, courses
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.library import rituals_in
 from facilitator.script.loading import load, loaded
-from facilitator.script.timing import Sum, estimate, first_answer, other_notes, walk
-from facilitator.script.ways import After
+from facilitator.script.walking.courses import Course, Courses, bounds, courses
+from facilitator.script.walking.timing import Sum, estimate, first_answer, other_notes, walk
+from facilitator.script.walking.ways import After
 from facilitator.script.yaml_tree import checked, parse
 from facilitator.session import on_paper
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from facilitator.script.file_forms import SettingForm
+from facilitator.script.forms.files import SettingForm
 from facilitator.script.settings import setting_of
 from tests.unit.test_script_constructs import codes, compiled, notes, played, spoken
 

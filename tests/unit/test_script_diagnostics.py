@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from facilitator.errors import ScriptError
-from facilitator.script import checker, languages, pages, yaml_tree
+from facilitator.script import pages, yaml_tree
+from facilitator.script.checking import checker
+from facilitator.script.checking.wording import Wording
 from facilitator.script.diagnostics import (
     Diagnostic,
     Rule,
@@ -20,9 +22,9 @@ from facilitator.script.diagnostics import (
     render,
 )
 from facilitator.script.loading import load, loaded
-from facilitator.script.plan_check import check_plan
+from facilitator.script.plans.check import check_plan
 from facilitator.script.rules import BY_CODE, RULES, speech
-from facilitator.script.wording import Wording
+from facilitator.script.translation import languages
 
 ROOT = Path(__file__).parents[2]
 BAD = sorted(

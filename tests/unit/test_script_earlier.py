@@ -12,8 +12,8 @@ from facilitator.journal.store import FileJournal
 from facilitator.script import yaml_tree
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.loading import loaded
-from facilitator.script.plan import follow
-from facilitator.script.plan_form import Case
+from facilitator.script.plans.form import Case
+from facilitator.script.plans.plan import follow
 from facilitator.script.ritual import Ritual
 
 HEAD = "version: 1\nritual: A test\nabout: Something.\ndepth: light\n"

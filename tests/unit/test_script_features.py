@@ -12,7 +12,7 @@ from facilitator.engine.actions import Finish, Ring, Speak
 from facilitator.engine.events import SafeWordHeard
 from facilitator.engine.state import State
 from facilitator.places import shipped_scripts
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.library import find, rituals_in
 from facilitator.script.loading import load
 from facilitator.session.on_paper import Willing, perform

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from facilitator.script.loading import loaded
-from facilitator.script.plan import follow
-from facilitator.script.plan_form import Case
+from facilitator.script.plans.form import Case
+from facilitator.script.plans.plan import follow
 from facilitator.script.yaml_tree import checked, parse
 
 HEAD = "version: 1\nritual: A test\nabout: Something.\ndepth: light\nsteps:\n"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from facilitator.script.facts.remembered import names_remembered, remembered
 from facilitator.script.loading import loaded
-from facilitator.script.remembered import names_remembered, remembered
 from facilitator.script.ritual import Ritual
 from facilitator.script.yaml_tree import checked, parse
 from tests.unit.test_script_constructs import HEAD, codes, compiled, played, spoken

@@ -11,14 +11,14 @@ from facilitator.engine import step
 from facilitator.errors import ScriptError
 from facilitator.places import shipped_scripts
 from facilitator.script import phrases, yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.library import find, folders
 from facilitator.script.listing import list_rituals
 from facilitator.script.loading import load, loaded
-from facilitator.script.plan import Case, follow, read_plan
-from facilitator.script.reader import read_part
-from facilitator.script.timing import estimate
+from facilitator.script.plans.plan import Case, follow, read_plan
+from facilitator.script.reading.reader import read_part
+from facilitator.script.walking.timing import estimate
 
 ROOT = Path(__file__).parents[2]
 LANGUAGE = (ROOT / "docs" / "script-language.md").read_text(encoding="utf-8")
@@ -107,7 +107,7 @@ def test_examples_of_the_documentation_work(example: str) -> None:
 
 def test_every_kind_of_step_is_in_the_documentation() -> None:
     """A step without an example would not be found by anybody."""
-    from facilitator.script.schema import STEPS
+    from facilitator.script.forms.schema import STEPS
 
     assert [] == [kind for kind in STEPS if f"### `{kind}`:" not in LANGUAGE]
 

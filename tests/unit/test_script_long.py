@@ -13,13 +13,13 @@ from types import FrameType
 
 import pytest
 
-from facilitator.script import yaml_recovery
+from facilitator.script.checking.wording import is_sayable
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors
 from facilitator.script.loading import load
-from facilitator.script.plan_check import check_plan
-from facilitator.script.plan_possible import Possible
+from facilitator.script.plans.check import check_plan
+from facilitator.script.plans.possible import Possible
+from facilitator.script.reading import yaml_recovery
 from facilitator.script.sentences import split
-from facilitator.script.wording import is_sayable
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no alarm on Windows")
 

@@ -6,8 +6,8 @@ from facilitator.authoring.proof import stop_everywhere
 from facilitator.engine import saved
 from facilitator.engine.actions import PutSlip, Speak, TakeSlip
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
-from facilitator.script.jars import InJar
+from facilitator.script.compiling.compiler import compile_ritual
+from facilitator.script.facts.jars import InJar
 from facilitator.script.loading import loaded
 from facilitator.script.ritual import Ritual
 from facilitator.session.on_paper import Moment, Willing, perform

@@ -22,14 +22,14 @@ import pytest
 
 from facilitator.errors import FacilitatorError
 from facilitator.places import shipped_scripts
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.checking.wording import Wording
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, render
-from facilitator.script.language_sources import source_of
-from facilitator.script.languages import file_findings
 from facilitator.script.loading import load
-from facilitator.script.plan_check import check_plan
-from facilitator.script.timing import estimate
-from facilitator.script.wording import Wording
+from facilitator.script.plans.check import check_plan
+from facilitator.script.translation.languages import file_findings
+from facilitator.script.translation.sources import source_of
+from facilitator.script.walking.timing import estimate
 
 MUTATIONS = int(os.environ.get("FACILITATOR_MUTATIONS", "400"))
 """How many files are broken; raise it for a long run."""

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, render
+from facilitator.script.forms.schema import STEPS, Turns
 from facilitator.script.loading import load
-from facilitator.script.schema import STEPS, Turns
 
 HEAD = "ritual: M\nabout: M.\ndepth: light\nsteps:\n"
 MAPPING = "{who: first, for: 2 min, question: How are you?}"

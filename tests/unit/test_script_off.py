@@ -7,7 +7,7 @@ import pytest
 from facilitator.engine.operations import Turn
 from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_sentence
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.loading import loaded
 from facilitator.script.yaml_tree import checked, parse
 

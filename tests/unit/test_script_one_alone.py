@@ -18,12 +18,12 @@ from facilitator.engine.program import Program
 from facilitator.engine.state import State
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors
 from facilitator.script.loading import loaded
-from facilitator.script.plan import Case, follow
+from facilitator.script.plans.plan import Case, follow
 from facilitator.script.ritual import Ritual
-from facilitator.script.timing import estimate
+from facilitator.script.walking.timing import estimate
 from facilitator.session.chronicle import Chronicle
 from facilitator.session.on_paper import Moment, Willing, perform
 from facilitator.session.timeline import TimelineWriter

@@ -12,7 +12,7 @@ from facilitator.engine.events import PhraseHeard
 from facilitator.engine.operations import Turn
 from facilitator.engine.saved import from_data, to_data
 from facilitator.script.conditions import parse_condition, parse_several
-from facilitator.script.courses import courses
+from facilitator.script.walking.courses import courses
 from facilitator.session.on_paper import perform
 from tests.unit.test_script_constructs import codes, compiled, played, spoken
 

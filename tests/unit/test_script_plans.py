@@ -13,7 +13,7 @@ from facilitator.cli import main
 from facilitator.errors import ScriptError
 from facilitator.places import shipped_scripts
 from facilitator.script.library import is_plan
-from facilitator.script.plan_check import check_plan
+from facilitator.script.plans.check import check_plan
 
 RITUAL = """\
 ritual: A test

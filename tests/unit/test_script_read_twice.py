@@ -7,7 +7,7 @@ import pytest
 from facilitator.clock import seconds
 from facilitator.engine.actions import Speak
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.loading import loaded
 from facilitator.session.on_paper import Willing, perform
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from facilitator.script import yaml_recovery, yaml_tree
+from facilitator.script import yaml_tree
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Source, Span
-from facilitator.script.language_file import load_readable
 from facilitator.script.loading import load
-from facilitator.script.plan_check import check_plan
-from facilitator.script.yaml_recovery import ANOTHER, UNREAD, read, read_source
+from facilitator.script.plans.check import check_plan
+from facilitator.script.reading import yaml_recovery
+from facilitator.script.reading.yaml_recovery import ANOTHER, UNREAD, read, read_source
+from facilitator.script.translation.file import load_readable
 
 HEAD = "ritual: A test\nabout: Has many slips.\ndepth: light\n"
 MANY = f"""{HEAD}settings:

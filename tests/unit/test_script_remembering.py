@@ -6,8 +6,8 @@ import pytest
 
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.loading import loaded
-from facilitator.script.plan import Outcome, follow
-from facilitator.script.plan_form import Case
+from facilitator.script.plans.form import Case
+from facilitator.script.plans.plan import Outcome, follow
 from facilitator.script.ritual import Ritual
 from facilitator.script.yaml_tree import checked, parse
 

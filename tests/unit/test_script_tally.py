@@ -7,11 +7,11 @@ import pytest
 from facilitator.engine import saved
 from facilitator.engine.actions import Note
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.loading import loaded
-from facilitator.script.plan import Outcome, follow
-from facilitator.script.plan_form import Case
+from facilitator.script.plans.form import Case
+from facilitator.script.plans.plan import Outcome, follow
 from facilitator.script.ritual import Ritual
 from facilitator.session.on_paper import Willing, perform
 

@@ -12,16 +12,16 @@ from facilitator.engine.jars import MOST_SLIPS
 from facilitator.engine.operations import Ask, TakeNote
 from facilitator.engine.program import Program
 from facilitator.engine.whose import whose
-from facilitator.script.compiler import compile_ritual
-from facilitator.script.courses import Courses, courses
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
-from facilitator.script.jars import InJar
+from facilitator.script.facts.jars import InJar
+from facilitator.script.facts.remembered import remembered
 from facilitator.script.loading import loaded
-from facilitator.script.plan import follow
-from facilitator.script.plan_form import Case
-from facilitator.script.remembered import remembered
+from facilitator.script.plans.form import Case
+from facilitator.script.plans.plan import follow
 from facilitator.script.ritual import Ritual
-from facilitator.script.timing import Sum, walk
+from facilitator.script.walking.courses import Courses, courses
+from facilitator.script.walking.timing import Sum, walk
 from facilitator.script.yaml_tree import checked, parse
 
 HEAD = "ritual: A test\nabout: Something.\ndepth: light\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from facilitator.script.loading import loaded
-from facilitator.script.plan import Outcome, follow
-from facilitator.script.plan_form import Case
+from facilitator.script.plans.form import Case
+from facilitator.script.plans.plan import Outcome, follow
 from facilitator.script.ritual import Ritual
 from facilitator.script.yaml_tree import checked, parse
 

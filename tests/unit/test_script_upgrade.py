@@ -13,12 +13,12 @@ from click.testing import CliRunner
 
 from facilitator.cli import main
 from facilitator.errors import ScriptError
-from facilitator.script import upgrade as upgrading
 from facilitator.script import yaml_tree
 from facilitator.script.diagnostics import ScriptErrors
+from facilitator.script.forms.schema import FORMAT
 from facilitator.script.loading import load
-from facilitator.script.schema import FORMAT
-from facilitator.script.upgrade import Edit, Renamed, Reworded, rewritten, upgrade
+from facilitator.script.reading import upgrade as upgrading
+from facilitator.script.reading.upgrade import Edit, Renamed, Reworded, rewritten, upgrade
 from facilitator.script.yaml_tree import Tree
 
 CHANGES = (

@@ -11,9 +11,9 @@ from facilitator.cli.memory import memory_lines
 from facilitator.engine.operations import Ask, Remind
 from facilitator.engine.own_words import with_days
 from facilitator.journal.memory import Memory, RitualMemory
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
+from facilitator.script.compiling.settling import conversation
 from facilitator.script.loading import loaded
-from facilitator.script.settling import conversation
 from facilitator.script.yaml_tree import checked, parse
 from tests.unit.test_script_constructs import played, spoken
 

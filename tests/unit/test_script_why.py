@@ -22,7 +22,7 @@ from facilitator.engine.program import Program
 from facilitator.engine.spoken import every_phrase, first_texts, upcoming_texts
 from facilitator.engine.state import State
 from facilitator.errors import ScriptError
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.library import find
 from facilitator.script.loading import load
 from facilitator.session.on_paper import Moment, perform

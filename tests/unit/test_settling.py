@@ -21,15 +21,15 @@ from facilitator.engine.spoken import every_phrase
 from facilitator.engine.state import Listening, State
 from facilitator.errors import UsageError
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
+from facilitator.script.compiling.settling import asked_first, conversation, only_known
+from facilitator.script.compiling.spoken_values import value_meant, ways_to_say
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.hours import is_between, moved
 from facilitator.script.library import folders
 from facilitator.script.loading import load, loaded
 from facilitator.script.ritual import Ritual
 from facilitator.script.settings import Setting
-from facilitator.script.settling import asked_first, conversation, only_known
-from facilitator.script.spoken_values import value_meant, ways_to_say
 from facilitator.session.on_paper import Moment, Willing, perform
 
 HEAD = "version: 1\nritual: A test\nabout: Something.\ndepth: light\nsettings:\n"
@@ -507,7 +507,7 @@ def test_german_asks_in_german(script: Path) -> None:
 def test_german_ears_understand_german() -> None:
     """With a model of that language: lengths, numbers and hours are built from its words."""
     path = next(folder / "mirror-talk.yaml" for folder in folders() if folder.is_dir())
-    from facilitator.script.languages import in_language
+    from facilitator.script.translation.languages import in_language
 
     german = in_language(load(path), path, "de", folders(), hears="de")
     gaze, place = german.settings["gaze"], german.settings["place"]

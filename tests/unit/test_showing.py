@@ -8,7 +8,7 @@ from facilitator.engine.events import PhraseHeard
 from facilitator.engine.program import Program
 from facilitator.ports import EarHealth
 from facilitator.script import yaml_tree
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.loading import loaded
 from facilitator.session.on_paper import perform
 from facilitator.session.showing import view_of

@@ -25,7 +25,7 @@ DEEP = Program("pact", "The pact", PEOPLE, (), safe_words=("marmalade",), tested
 
 
 def of(script: str) -> Program:
-    from facilitator.script.compiler import compile_ritual
+    from facilitator.script.compiling.compiler import compile_ritual
 
     return compile_ritual(load(find(script)), partners=PEOPLE)
 
@@ -49,7 +49,7 @@ def test_deep_rituals_wait_for_a_trial(ritual: str, waits: bool) -> None:
 
 def test_who_chooses_something_light_needs_no_trial() -> None:
     """Nor does one alone, and nobody asks more than two anything deep."""
-    from facilitator.script.compiler import compile_ritual
+    from facilitator.script.compiling.compiler import compile_ritual
 
     ritual = load(find("five-minute-vulnerability"))
 

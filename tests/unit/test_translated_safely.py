@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 
 from facilitator.places import shipped_scripts
+from facilitator.script.checking.wording import Wording
 from facilitator.script.diagnostics import Diagnostic
-from facilitator.script.language_check import check
-from facilitator.script.language_file import language_of
-from facilitator.script.language_sources import (
+from facilitator.script.loading import load
+from facilitator.script.translation.check import check
+from facilitator.script.translation.file import language_of
+from facilitator.script.translation.languages import findings
+from facilitator.script.translation.sources import (
     Translated,
     part_source,
     product_source,
     read,
     source_of,
 )
-from facilitator.script.languages import findings
-from facilitator.script.loading import load
-from facilitator.script.wording import Wording
 
 RITUAL = """\
 ritual: Evening

@@ -19,7 +19,7 @@ from facilitator.engine.program import Program
 from facilitator.errors import DeviceError
 from facilitator.room import loudspeaker
 from facilitator.room.devices import Device
-from facilitator.script.compiler import compile_ritual
+from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.loading import load
 
 HEAD = "ritual: Walk\nabout: A walk.\ndepth: light\nsteps:\n"

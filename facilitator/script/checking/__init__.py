@@ -1,0 +1,1 @@
+"""Rules a well-formed ritual must still keep."""

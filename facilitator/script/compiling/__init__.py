@@ -1,0 +1,1 @@
+"""From a checked ritual to the program the engine performs."""

@@ -1,0 +1,1 @@
+"""The form of what an author writes: each step, each value, each file, as pydantic models."""

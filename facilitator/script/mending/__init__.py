@@ -1,0 +1,1 @@
+"""What an author most likely meant, and how it is written."""
