@@ -83,22 +83,44 @@ def commands(library: Path, count: int) -> list[Timed]:
 
 
 def measure(
-    timed: Sequence[Timed], runs: int, progress: Callable[[object], None] = lambda _: None
+    timed: Sequence[Timed],
+    runs: int,
+    progress: Callable[[object], None] = lambda _: None,
+    *,
+    kept: Path | None = None,
 ) -> None:
     """Run each command so many times, in turn, so that a busy moment meets all of them.
+
+    Args:
+        timed: The commands; take their times.
+        runs: How often each is timed.
+        progress: Told after each run.
+        kept: A folder where Python keeps the modules it has translated, as it does on every
+            computer that does not forbid it; each command then runs once before it is timed.
+            Without it the environment decides.
 
     Raises:
         FacilitatorError: A command failed; carries its last words.
     """
-    for _ in range(runs):
+    environment = dict(os.environ)
+    if kept is not None:
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        environment["PYTHONPYCACHEPREFIX"] = str(kept)
+    for number in range(runs + (kept is not None)):
         for each in timed:
             before = _children_cpu()
             began = time.perf_counter()
             done = subprocess.run(
-                [sys.executable, *each.arguments], capture_output=True, text=True, check=False
+                [sys.executable, *each.arguments],
+                capture_output=True,
+                text=True,
+                check=False,
+                env=environment,
             )
-            each.wall.append(time.perf_counter() - began)
-            each.processor.append(_children_cpu() - before)
+            wall = time.perf_counter() - began
+            if number or kept is None:
+                each.wall.append(wall)
+                each.processor.append(_children_cpu() - before)
             if done.returncode != 0:
                 last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no message"]
                 raise FacilitatorError(f"{each.name} failed: {last[0]}")

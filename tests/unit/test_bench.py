@@ -341,8 +341,10 @@ def test_a_library_is_made_of_edited_copies_of_the_shipped_rituals(tmp_path):
     written = authoring.library_of(30, tmp_path)
     timed = authoring.commands(tmp_path, 30)
     assert ["bare interpreter", "check of 30 scripts"] == [timed[0].name, timed[-1].name]
-    authoring.measure([timed[0], timed[-1]], 1)
+    authoring.measure([timed[0], timed[-1]], 1, kept=tmp_path / "kept")
 
+    assert list((tmp_path / "kept").rglob("checker*.pyc"))
+    assert [1, 1] == [len(each.wall) for each in (timed[0], timed[-1])]
     assert 30 == len({path.read_text(encoding="utf-8") for path in written})
     assert all(each.wall and each.wall[0] > 0.0 for each in (timed[0], timed[-1]))
     assert "| 1 |" in authoring.report([timed[0], timed[-1]])
