@@ -23,9 +23,9 @@ from facilitator.engine.events import (
 from facilitator.engine.operations import Operation
 from facilitator.engine.program import Program
 from facilitator.engine.sentences import Sentence
+from facilitator.engine.stage import BEAT
 from facilitator.engine.state import Listening, Noting, Speaking, State, next_deadline
 from facilitator.engine.step import step
-from facilitator.engine.turning import BEAT
 from facilitator.session.on_paper import spoken_length
 
 Way: TypeAlias = Literal["at once", "after a hush", "while paused", "while explaining"]

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from facilitator.clock import Samples, samples
 from facilitator.engine.actions import AbortSound
 from facilitator.engine.events import Event, PhraseHeard, Ticked
 from facilitator.engine.operations import UNANSWERED, Ask
 from facilitator.engine.spoken import filled, says
+from facilitator.engine.stage import BEAT, Stage
 from facilitator.engine.state import Listening, Speaking
-from facilitator.engine.turning import BEAT
-
-if TYPE_CHECKING:
-    from facilitator.engine.perform import Stage
 
 SURE: Final = 0.8
 """An option heard with less confidence is asked about first, where a question does so."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from facilitator.clock import Samples
 from facilitator.engine import asking, noting, remaining, turning
@@ -19,6 +19,7 @@ from facilitator.engine.operations import Ask, TakeNote, Turn
 from facilitator.engine.program import DAY_AGAIN, Tuning
 from facilitator.engine.sentences import Sentence
 from facilitator.engine.spoken import says
+from facilitator.engine.stage import BEAT, Stage
 from facilitator.engine.state import (
     Called,
     Listening,
@@ -31,10 +32,6 @@ from facilitator.engine.state import (
     held_still,
     turn_length,
 )
-from facilitator.engine.turning import BEAT
-
-if TYPE_CHECKING:
-    from facilitator.engine.perform import Stage
 
 Moment = Literal["prompt", "aside", "question", "note", "turn", "count", "pause"]
 """What is happening when somebody asks: the facilitator speaks of itself or because it was asked,

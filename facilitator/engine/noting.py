@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from facilitator.clock import Samples, samples
 from facilitator.engine import jars
@@ -13,26 +13,14 @@ from facilitator.engine.operations import TakeNote
 from facilitator.engine.program import LAST
 from facilitator.engine.sentences import Sentence
 from facilitator.engine.spoken import can_be_read, filled, says
+from facilitator.engine.stage import BEAT, Stage
 from facilitator.engine.state import Noting, Speaking
-from facilitator.engine.turning import BEAT
-
-if TYPE_CHECKING:
-    from facilitator.engine.perform import Stage
 
 How = Literal["heard", "unclear", "nothing"]
 """How it went."""
 
 SETTLES = samples(4.0)
 """So long after the last voice what was said may still be on its way through the ears."""
-
-LATE = samples(10.0)
-"""Longest wait, beyond patience and the longest note, in a room that is never quiet."""
-
-
-def begin(stage: Stage, note: TakeNote, at: Samples) -> None:
-    """Begin to listen when the question has been said."""
-    until = at + note.patience
-    stage.update(phase=Noting(until, until + note.longest + LATE, at))
 
 
 def see(stage: Stage, note: TakeNote, noting: Noting, event: Event) -> None:

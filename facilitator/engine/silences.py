@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from facilitator.engine.events import Event, PhraseHeard, Ticked
 from facilitator.engine.operations import Silence
+from facilitator.engine.stage import BEAT, Stage
 from facilitator.engine.state import Called, Silent
-from facilitator.engine.turning import BEAT
-
-if TYPE_CHECKING:
-    from facilitator.engine.perform import Stage
 
 
 def see(stage: Stage, silence: Silence, silent: Silent, event: Event) -> None:

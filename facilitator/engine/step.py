@@ -27,10 +27,11 @@ from facilitator.engine.events import (
 )
 from facilitator.engine.own_words import COMMANDS as _MEANT
 from facilitator.engine.own_words import OWN
-from facilitator.engine.perform import Stage
+from facilitator.engine.perform import perform, repeat
 from facilitator.engine.program import Program
 from facilitator.engine.sentences import Sentence
 from facilitator.engine.spoken import first_texts, says
+from facilitator.engine.stage import Stage
 from facilitator.engine.state import (
     HUSH_LIMIT,
     Listening,
@@ -153,7 +154,7 @@ def _ordinary(stage: Stage, event: Event) -> None:
     state = stage.state
     match event:
         case _ if state.outcome is not None:
-            stage.perform(event)
+            perform(stage, event)
         case Began(at=at) if isinstance(state.phase, Waiting):
             stage.act(Prepare(first_texts(stage.program)))
             stage.begin(0, at)
@@ -171,11 +172,11 @@ def _ordinary(stage: Stage, event: Event) -> None:
         case PhraseHeard() if _means(stage, event, "why") and (why := _background(stage, event)):
             stage.aside(why, event.at)
         case PhraseHeard() if _means(stage, event, "repeat"):
-            stage.repeat(event.at)
+            repeat(stage, event.at)
         case PhraseHeard() if commands.obey(stage, event):
             pass
         case _:
-            stage.perform(event)
+            perform(stage, event)
 
 
 def _means(stage: Stage, event: PhraseHeard, meaning: str) -> bool:

@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
-from facilitator.clock import Samples, samples
+from facilitator.clock import Samples
 from facilitator.engine.actions import AbortSound
 from facilitator.engine.events import Event, PhraseHeard, Ticked
-from facilitator.engine.operations import MOST_ADDITIONS, PASSED, SPOKEN, Turn
+from facilitator.engine.operations import MOST_ADDITIONS, PASSED, Turn
 from facilitator.engine.spoken import says
+from facilitator.engine.stage import ADDED, BEAT, Stage
 from facilitator.engine.state import Cue, Speaking, Turning, next_cue
-
-if TYPE_CHECKING:
-    from facilitator.engine.perform import Stage
-
-BEAT = samples(0.6)
-"""Quiet between an answer or a closed turn and what comes next."""
-
-_ADDED = "more time/added"
-"""Variable that holds how often time was added to the last turn."""
-
-
-def begin(stage: Stage, turn: Turn, at: Samples) -> None:
-    """Start the clock of a turn whose announcement has been said."""
-    added = int(stage.state.variables.get(_ADDED, "0")) if turn.shares else 0
-    if turn.extends:
-        _set(stage, _ADDED, str(added))
-    if turn.remember:
-        _set(stage, turn.remember, SPOKEN)
-    stage.update(phase=Turning(at, added=added, more=_more(stage, turn)))
 
 
 def see(stage: Stage, turn: Turn, turning: Turning, event: Event) -> None:
@@ -80,7 +61,7 @@ def hear_over_announcement(stage: Stage, speaking: Speaking, heard: PhraseHeard)
 def give_up(stage: Stage, turn: Turn, at: Samples) -> None:
     """Leave a turn that somebody passes."""
     if turn.remember:
-        _set(stage, turn.remember, PASSED)
+        stage.let(turn.remember, PASSED)
     if turn.passed:
         stage.begin(turn.passed, at + BEAT)
     elif isinstance(stage.state.phase, Turning):
@@ -101,27 +82,16 @@ def _hear(stage: Stage, turn: Turn, turning: Turning, phrase: str, at: Samples) 
         return stage.begin(turn.leaves[phrase], at + BEAT)
     asks_for_more = phrase in stage.program.own.ways("more time")
     if asks_for_more and (turn.more or turning.more) and turning.added < MOST_ADDITIONS:
-        _set(stage, _ADDED, str(turning.added + 1))
+        stage.let(ADDED, str(turning.added + 1))
         stage.update(phase=replace(turning, added=turning.added + 1, warned=False))
         stage.ring("warning", at)
         return None
     for name, phrases in turn.counts.items():
         if phrase in phrases:
-            _set(stage, name, str(int(stage.state.variables.get(name, "0")) + 1))
+            stage.let(name, str(int(stage.state.variables.get(name, "0")) + 1))
     for aside in turn.asides:
         if phrase in aside.phrases:
             if aside.draw is not None:
                 stage.draw(aside.draw, aside.by)
             stage.aside(aside.sentences, at)
     return None
-
-
-def _more(stage: Stage, turn: Turn) -> Samples:
-    """Return what is added to a turn that says nothing of it; 0 for nothing."""
-    if turn.more or not turn.extends or turn.until is not None:
-        return 0
-    return min(stage.program.more, turn.length)
-
-
-def _set(stage: Stage, name: str, value: str) -> None:
-    stage.update(variables={**stage.state.variables, name: value})

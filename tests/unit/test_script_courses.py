@@ -28,8 +28,8 @@ from facilitator.engine.operations import (
 )
 from facilitator.engine.program import Program
 from facilitator.engine.sentences import Sentence
+from facilitator.engine.stage import BEAT
 from facilitator.engine.state import Listening, Noting, State, Turning
-from facilitator.engine.turning import BEAT
 from facilitator.places import shipped_scripts
 from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.library import rituals_in
