@@ -74,7 +74,14 @@ def facilitator(tmp_path: Path) -> Facilitator:
         return subprocess.run(
             [sys.executable, "-m", "facilitator", *map(str, arguments)],
             cwd=tmp_path,
-            env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1", **environment},
+            env={
+                **os.environ,
+                "COLUMNS": "100",
+                "NO_COLOR": "1",
+                "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.getenv("PYTHONPATH")))),
+                "PYTHONUTF8": "1",
+                **environment,
+            },
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _OBJECTS_BETWEEN: Final = 50_000
 """Objects that are made before unused ones are looked for while files are checked."""
 
+_BESIDE: Final = (("part", "shared part"), ("plan", "test plan"), ("language", "language file"))
+"""Kinds of files that are no rituals, and what they are called."""
+
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="FILE...")
@@ -64,8 +67,8 @@ def check(
 ) -> None:
     """Read rituals and tell everything that is wrong with them.
 
-    FILE is a file, a folder of them, the name of a ritual, a language file, a test plan, or a
-    people file. A clean
+    FILE is a file, a folder of them, the name of a ritual, a shared part, a language file, a
+    test plan, or a people file. A clean
     ritual says how long it takes, and for whom, from the shortest to the longest course; it is
     checked together with its languages. The cases of a test plan are gone through on paper; a
     folder's plans are checked with its rituals.
@@ -142,7 +145,7 @@ def _counts(reports: Sequence[dict[str, Any]]) -> str:
     """Return in a sentence how many of several files are in order, rituals first."""
     kinds = {
         kind: [report["ok"] for report in reports if report["kind"] == kind]
-        for kind in ("ritual", "plan", "language")
+        for kind in ("ritual", "part", "plan", "language")
     }
     rituals = kinds["ritual"]
     told = []
@@ -151,14 +154,11 @@ def _counts(reports: Sequence[dict[str, Any]]) -> str:
         told.append(
             f"{'All ' if all(rituals) and len(rituals) > 1 else ''}{count} can be performed"
         )
-    rest = [
-        _of(kinds[kind], what)
-        for kind, what in (("plan", "test plan"), ("language", "language file"))
-        if kinds[kind]
-    ]
+    rest = [_of(kinds[kind], what) for kind, what in _BESIDE if kinds[kind]]
     if rest:
-        is_one = len(kinds["plan"]) + len(kinds["language"]) == 1
-        told.append(f"{' and '.join(rest)} {'is' if is_one else 'are'} in order")
+        is_one = sum(len(kinds[kind]) for kind, _ in _BESIDE) == 1
+        listed = " and ".join([", ".join(rest[:-1]), rest[-1]] if rest[1:] else rest)
+        told.append(f"{listed} {'is' if is_one else 'are'} in order")
     return f"{'; '.join(told)}."
 
 
@@ -202,11 +202,17 @@ def _report(
     from facilitator.ears.words_quick import alike_in_translation, alike_places
     from facilitator.script.checking.wording import Wording
     from facilitator.script.forms.schema import FORMAT
-    from facilitator.script.library import find, is_people, is_plan
+    from facilitator.script.library import find, is_part, is_people, is_plan
     from facilitator.script.loading import load
     from facilitator.script.translation.file import language_of
     from facilitator.script.translation.languages import findings
 
+    if is_part(Path(name)):
+        words = {"safe_words": safe_words, "pause_words": pause_words}
+        return _part_report(
+            Path(name),
+            {**words, "sounds_like": alike_places, "knows": knows or vocabulary.knows},
+        )
     if is_people(Path(name)):
         from facilitator.cli.people_check import people_report
 
@@ -270,6 +276,15 @@ def _language_report(path: Path, places: Sequence[Path], wording: Wording) -> di
         summary += f": {every - int(waiting['count'])} of {every} texts are translated"
     summary += "."
     return _told(found, display_name(path), {}, summary, "language")
+
+
+def _part_report(path: Path, words: dict[str, Any]) -> dict[str, Any]:
+    """Return what is to be told about one shared part."""
+    from facilitator.script.library import display_name
+    from facilitator.script.shared import check_part
+
+    summary = "A shared part. Names it takes over are looked up in each ritual that uses it."
+    return _told(check_part(path, **words), display_name(path), {}, summary, "part")
 
 
 def _plan_report(path: Path) -> dict[str, Any]:

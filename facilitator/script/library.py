@@ -23,6 +23,7 @@ _MANNER = re.compile(
     r"(?:hesitates|silent|says no|laughs|talks over|answers|remembered|pronouns)\s*:",
     re.MULTILINE,
 )
+_KINDS = re.compile(r"^(ritual|part|language)\s*:", re.MULTILINE)
 _RITUAL = re.compile(r"^(?:version|ritual|part|about|depth|steps|language)\s*:|^-", re.MULTILINE)
 
 
@@ -137,6 +138,16 @@ def is_plan(path: Path) -> bool:
     """Return whether a file is a test plan by its name ("mirror-talk.plan.yaml")."""
     stem, dot, kind = path.stem.rpartition(".")
     return bool(stem and dot) and kind == "plan"
+
+
+def is_part(path: Path) -> bool:
+    """Return whether a file is a shared part, by what stands in it: `part`, and neither `ritual`
+    nor `language`."""
+    try:
+        text = path.read_bytes()[:_LOOKED_AT].decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return False
+    return {"part"} == set(_KINDS.findall(text))
 
 
 def is_people(path: Path) -> bool:

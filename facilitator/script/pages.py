@@ -26,7 +26,7 @@ _FOR_PROGRAMS = """\
 | key | |
 |---|---|
 | `file` | its file |
-| `kind` | `ritual`, `plan` or `language` |
+| `kind` | `ritual`, `part`, `plan`, `language` or `people` |
 | `ok` | whether it can be performed, or is in order; the exit code is 3 when one is not |
 | `diagnostics` | the findings, in the order of the file; empty when there are none |
 | `minutes` | about how long it takes; empty when it cannot be performed, and for other files |

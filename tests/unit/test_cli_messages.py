@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from facilitator.cli import main
-from tests.conftest import Facilitator
+from tests.conftest import ROOT, Facilitator
 
 
 def test_a_small_alphabet_is_no_error(facilitator: Facilitator) -> None:
@@ -89,3 +89,10 @@ def test_a_reader_who_has_gone_is_no_error(tmp_path: Path, arguments: list[str])
         os.close(writing)
 
     assert (141, "") == (done.returncode, done.stderr)
+
+
+def test_commands_run_in_a_process_are_those_of_this_tree(facilitator: Facilitator) -> None:
+    """Also where another checkout is installed."""
+    done = facilitator("--version", PYTHONVERBOSE="1")
+
+    assert str(ROOT / "facilitator" / "cli" / "__init__.py") in done.stderr

@@ -63,13 +63,39 @@ def test_a_folder_stands_for_the_rituals_in_it() -> None:
     assert "All 14 rituals can be performed; 14 test plans are in order." in shown
 
 
-def test_a_shared_part_is_no_ritual() -> None:
-    """It says so instead of a list of what a ritual needs."""
-    code, shown = run(str(BAD / "parts" / "circle.yaml"))
+def test_a_folder_of_shared_parts_is_checked() -> None:
+    """Each is told of as a part, and counted."""
+    code, shown = run(str(shipped_scripts() / "parts"))
 
-    assert 3 == code
-    assert "this is a shared part" in shown
-    assert "circle.yaml: 1 error." in shown
+    assert (0, 3) == (code, shown.count("nothing to mend. A shared part."))
+    assert shown.endswith("3 shared parts are in order.\n")
+    code, shown = run(str(BAD / "parts" / "circle.yaml"))
+    assert (3, True) == (code, "error[R032]: the shared part `circle` uses itself" in shown)
+
+
+@pytest.mark.parametrize(
+    ("step", "codes"),
+    [
+        ("say: Wait for {name} in {place}.", []),
+        ("when: mood is calm\n  do: [say: Rest.]", []),
+        ("when: people is 1\n  do: [say: Rest.]\n  otherwise: [say: Tell each other.]", []),
+        ("draw from: wishes\n  say: '{slip}'\n  if none: Nothing.", []),
+        ("turns: {each: 1 min, question: 'What is it?'}", []),
+        ("say: A red light and a pineapple.", ["R014"]),
+        ("silence: 20 parsecs", ["R024"]),
+        ("sya: Rest.", ["R023"]),
+        ("repeat: twice\n  do: [end: Bye.]", ["R132"]),
+        ("use: nothing", ["R029"]),
+    ],
+)
+def test_a_shared_part_is_told_what_is_wrong_in_it_for_every_ritual(
+    tmp_path: Path, step: str, codes: list[str]
+) -> None:
+    """Not what may come from the ritual around it: names, people, consent."""
+    (tmp_path / "rest.yaml").write_text(f"part: Rest\nabout: It.\nsteps:\n- {step}\n", "utf-8")
+    (report,) = json.loads(run("--json", str(tmp_path / "rest.yaml"))[1])
+
+    assert ("part", codes) == (report["kind"], [each["code"] for each in report["diagnostics"]])
 
 
 def test_warnings_do_not_fail() -> None:

@@ -105,7 +105,14 @@ def test_long_quiet_is_told_unless_meant(body: str, expected: list[str]) -> None
             "  - say: More.\n  - say: And more.\n",
             ["R042"],
         ),
-        ("steps:\n  - repeat: 5 times\n    do: [end: Bye.]\n  - say: More.\n", ["R042"]),
+        ("steps:\n  - repeat: 5 times\n    do: [end: Bye.]\n  - say: More.\n", ["R132"]),
+        ("steps:\n  - repeat: twice\n    do: [{for each: partner, do: [end: Bye.]}]\n", ["R132"]),
+        ("steps:\n  - repeat: 1 times\n    do: [end: Bye.]\n", []),
+        (
+            "steps:\n  - ask: On?\n    as: wish\n    answers: [yes, no]\n"
+            "  - repeat: 5 times\n    do: [{when: wish is no, do: [end: Bye.]}, say: On.]\n",
+            [],
+        ),
     ],
 )
 def test_steps_that_nothing_leads_to_are_told_once(body: str, expected: list[str]) -> None:

@@ -10,7 +10,13 @@ from itertools import pairwise
 
 from facilitator.script import phrases, rules
 from facilitator.script.checking.answers import check_answers, check_first_time
-from facilitator.script.checking.course import check_quiet, check_used, ending, ends
+from facilitator.script.checking.course import (
+    check_quiet,
+    check_used,
+    ending,
+    ends,
+    ends_in_first_round,
+)
 from facilitator.script.checking.filled import check_filled_in
 from facilitator.script.checking.jars import check_jars
 from facilitator.script.checking.notes import check_notes
@@ -52,6 +58,7 @@ from facilitator.script.forms.schema import (
     TurnsStep,
     UseStep,
     WhenStep,
+    kind_of,
 )
 from facilitator.script.forms.values import Reference
 from facilitator.script.ritual import SAFETY_PART, Ritual
@@ -137,9 +144,14 @@ class _Check(TurnChecks):
             last = ending(step, self.ritual) if index + 1 < len(steps) and not is_over else ""
             if last:
                 is_over = True
-                self.report(rules.course.UNREACHABLE, self.tree.value_span(here), what=f"`{last}`")
+                if not ends_in_first_round(step, self.ritual):
+                    span = self.tree.value_span(here)
+                    self.report(rules.course.UNREACHABLE, span, what=f"`{last}`")
 
     def _step(self, step: Step, path: Path) -> None:
+        if ends_in_first_round(step, self.ritual):
+            what = kind_of(step) or ""
+            self.report(rules.course.ONE_ROUND, self.tree.key_span((*path, what)), what=what)
         for alias, value in given(step):
             if alias in LENGTHS and isinstance(value, float | Reference):
                 self.length(alias, value, (*path, alias))

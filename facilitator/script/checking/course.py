@@ -41,6 +41,8 @@ LONGEST_QUIET: Final = 20 * 60.0
 UNEVEN: Final = 2.0
 """How many times as long one may speak as the other before it is told."""
 
+_ONCE: Final = ("1", "one")
+
 _SLIGHT: Final = 60.0
 """A difference of no more than this, in seconds, is not told."""
 
@@ -315,6 +317,19 @@ def ending(step: Step, ritual: Ritual) -> str:
         case _:
             is_last = False
     return (kind_of(step) or "") if is_last else ""
+
+
+def ends_in_first_round(step: Step, ritual: Ritual) -> bool:
+    """Say whether steps that are to be done several times always end the session the first time;
+    where it is those of a repetition inside, that one alone is meant."""
+    if not isinstance(step, RepeatStep | ForEachStep):
+        return False
+    repetition = parse_repetition(step.repeat) if isinstance(step, RepeatStep) else None
+    if isinstance(step, RepeatStep) and (repetition is None or repetition.count in _ONCE):
+        return False
+    return any(
+        ending(each, ritual) and not isinstance(each, RepeatStep | ForEachStep) for each in step.do
+    )
 
 
 def ends(steps: Sequence[Step], ritual: Ritual) -> bool:

@@ -39,6 +39,21 @@ UNREACHABLE = Rule(
     good="- say: One more thing.\n- end: Thank you.",
 )
 
+ONE_ROUND = Rule(
+    "R132",
+    "one-round",
+    "warning",
+    "the first round of this `{what}` ends the session, so there is never a second one",
+    "put the `end` behind it; or inside it below a `when`, which says in which case all is over",
+    why=(
+        "`end` ends the whole session, not only what is repeated. A repetition is over when it has "
+        "been done as often as it says, or when its `until` holds. Below a `when` an `end` is "
+        "fine: the rounds go on until it holds."
+    ),
+    bad="- repeat: 3 times\n  do:\n    - say: Breathe in. And out.\n    - end: Thank you.",
+    good="- repeat: 3 times\n  do:\n    - say: Breathe in. And out.\n- end: Thank you.",
+)
+
 ASKED_TOO_MUCH = Rule(
     "R103",
     "asked-too-much",
