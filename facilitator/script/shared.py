@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from facilitator.script import rules, yaml_tree
 from facilitator.script.compiling.parts import folders_of_parts
-from facilitator.script.diagnostics import Diagnostic, ScriptErrors, in_order
+from facilitator.script.diagnostics import Diagnostic, Rule, ScriptErrors, Span, in_order
 from facilitator.script.loading import loaded
 
 _LOOKED_UP: Final = (
@@ -43,7 +43,7 @@ def check_part(path: Path, **words: Any) -> tuple[Diagnostic, ...]:
         words: As `loaded` takes them.
     """
     names = folders_of_parts(path)
-    told: Mapping[tuple[object, ...], Diagnostic] | None = None
+    told: dict[tuple[Rule, str, Span], Diagnostic] | None = None
     for use, people, depth in product(_USES, _PEOPLE, ("light", "deep")):
         text = (
             f"ritual: A ritual\nabout: Uses a part.\ndepth: {depth}\npeople: {people}\nsteps:\n"
