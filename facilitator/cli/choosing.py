@@ -154,45 +154,44 @@ def choose(
         DeviceError: The card refused, broke or fell silent during a trial.
         ModelError: No usable voice.
     """
-    people, usual, quiet = program.partners, program.safe_words, program.quiet
+    usual, own = program.safe_words, program.own
 
     def tell(*sentences: str, also: Sequence[str] = ()) -> Ending | None:
-        told = offering.telling(sentences, people, (*also, *usual), quiet=quiet)
-        return _early(stage.perform(told))
+        return _early(stage.perform(offering.telling(sentences, program, also=also)))
 
     if not rounds:
         return Choice()
-    opening: Sequence[str] = offering.WHAT_IT_IS
+    opening: Sequence[str] | None = None
     choice = Choice()
     for trial in range(1, MOST_TRIALS + 1):
         rounds = _without(rounds, choice.word)
-        ending = stage.perform(
-            offering.offer(rounds, people, usual, opening=opening, tried=trial > 1, quiet=quiet)
-        )
+        asked = offering.offer(rounds, program, opening=opening, tried=trial > 1)
+        ending = stage.perform(asked)
         answer = ending.notes.get(offering.ANSWER, offering.KEEP)
         if early := _early(ending):
             return Choice(ended=early)
         if answer == offering.KEEP:
             return Choice()
         if answer == offering.TRIED:
-            return replace(choice, ended=tell(offering.TAKEN, also=(choice.word,)))
+            return replace(choice, ended=tell(own.text(offering.TAKEN), also=(choice.word,)))
         try:
             found = stage.tried(answer, usual, _Patience(say))
         except LeftOutError as left_out:
             if left_out.unheard:
-                return Choice(ended=tell(offering.UNHEARD))
-            return Choice(answer, ended=tell(offering.UNTRIED, offering.TAKEN, also=(answer,)))
+                return Choice(ended=tell(own.text(offering.UNHEARD)))
+            taken = (own.text(offering.UNTRIED), own.text(offering.TAKEN))
+            return Choice(answer, ended=tell(*taken, also=(answer,)))
         if not found.complete:
             return Choice(ended=Ending("stopped", 0))
-        verdict = judged(found)
+        verdict = judged(found, own)
         say(f"“{answer}”: {verdict.line}")
-        figures = offering.figures(*_counts(found), verdict.silent_seconds)
+        figures = offering.figures(*_counts(found), verdict.silent_seconds, own)
         choice = Choice(answer, verdict.figures, verdict.advice)
         if not verdict.blames_word:
-            told = (*figures, *verdict.spoken, offering.TAKEN)
+            told = (*figures, *verdict.spoken, own.text(offering.TAKEN))
             return replace(choice, ended=tell(*told, also=(answer,)))
-        opening = (*figures, offering.BETTER)
-    return Choice(ended=tell(*figures, offering.ENOUGH))
+        opening = (*figures, own.text(offering.BETTER))
+    return Choice(ended=tell(*figures, own.text(offering.ENOUGH)))
 
 
 def _early(ending: Ending) -> Ending | None:
@@ -248,8 +247,10 @@ def choose_live(
         ModelError: No usable model or voice.
     """
     lines: list[str] = []
+    own = wish.program.own
+    title = own.text("headline safe word")
     with display_for() as display:
-        display.show(View(title=offering.TITLE, loading=(("Ears", 0.0),)))
+        display.show(View(title=title, loading=((own.text("ears"), 0.0),), own=own))
         model = load_model(wish.model)
         rounds = words_to_offer(wish.program, model, rituals, seed=secrets.randbelow(1_000_000))
         stage = LiveStage(wish, model, evening, display)
@@ -324,7 +325,7 @@ def choose_alone(
     given = memory.partners if partners is None else split_people(partners)
     names = partner_names(given, least=1, most=len(given) or 2)
     words = memory.safe_words or (DEFAULT_SAFE_WORD,)
-    wish = Wish(offering.telling((), names, words), model=model)
+    wish = Wish(Program("safe-word", "", names, (), safe_words=words), model=model)
     rituals = rituals_among(folders(scripts))
     if devices is not None:
         try:
@@ -354,7 +355,8 @@ def _told(choice: Choice, program: Program) -> int | None:
         if not choice.word:
             click.echo(f"Your safe word is {_listed(program.safe_words)}, as before.")
         return None
-    return report(replace(program, title=offering.TITLE), choice.ended)
+    title = program.own.text("headline safe word")
+    return report(replace(program, title=title), choice.ended)
 
 
 def _listed(words: Sequence[str]) -> str:

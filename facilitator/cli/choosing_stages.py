@@ -52,7 +52,7 @@ class Watched:
     Args:
         ears: Do the listening.
         display: Shown every block.
-        view: What stays the same on it.
+        view: What stays the same on it, and the language of what is said.
 
     Raises:
         LeftOutError: From `hear`, when somebody says "skip" alone.
@@ -80,9 +80,15 @@ class Watched:
         )
         is_stopped = any(isinstance(event, SafeWordHeard) for event in events)
         for event in events:
-            if _skips(event) and not is_stopped:
+            if self._skips(event) and not is_stopped:
                 raise LeftOutError(unheard=False)
         return events
+
+    def _skips(self, event: Event) -> bool:
+        """Say whether somebody wants to leave a trial out."""
+        if not isinstance(event, PhraseHeard):
+            return False
+        return event.alone and event.phrase in self._view.own.ways(offering.SKIP)
 
     def dictate(self, longest: Samples | None) -> None:
         """Take down what is said; a trial never asks for it."""
@@ -107,13 +113,14 @@ class ShownPart(Shown):
             super().block(glance)
 
 
-def _skips(event: Event) -> bool:
-    """Say whether somebody wants to leave a trial out."""
-    return isinstance(event, PhraseHeard) and event.alone and event.phrase in offering.SKIP_PHRASES
-
-
 def _view(program: Program, safe_words: Sequence[str]) -> View:
-    return View(title=program.title, headline=offering.TITLE, safe_word=" or ".join(safe_words))
+    own = program.own
+    return View(
+        title=program.title,
+        headline=own.text("headline safe word"),
+        safe_word=own.listed(list(safe_words), "or"),
+        own=own,
+    )
 
 
 class LiveStage:
@@ -159,7 +166,7 @@ class LiveStage:
             answered,
             wish=self._wish,
             safe_words=safe_words,
-            phrases=offering.SKIP_PHRASES,
+            phrases=self._wish.program.own.ways(offering.SKIP),
             through=lambda ears: Watched(ears, self._display, view),
         )
 
@@ -225,6 +232,6 @@ class RehearsedStage:
             answered,
             wish=self._wish,
             safe_words=safe_words,
-            phrases=offering.SKIP_PHRASES,
+            phrases=self._wish.program.own.ways(offering.SKIP),
             through=lambda ears: Watched(ears, self._display, view),
         )

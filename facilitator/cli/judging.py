@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from facilitator.engine.own_words import OWN, OwnWords
+
 if TYPE_CHECKING:
     from facilitator.session.word_attempt import Repetition
     from facilitator.session.word_trial import Tried
@@ -79,8 +81,13 @@ def _at_least_a_tenth(seconds: float) -> float:
     return max(0.1, seconds)
 
 
-def judged(tried: Tried) -> Judged:
-    """Put the figures of a trial into words, and say what is wrong with a room or a microphone."""
+def judged(tried: Tried, own: OwnWords = OWN) -> Judged:
+    """Put the figures of a trial into words, and say what is wrong with a room or a microphone.
+
+    Args:
+        tried: What was measured.
+        own: What is said aloud of it, in the language of the session; what is written is English.
+    """
     each = tried.repetitions
     silent = [r for r in each if not r.request.over_voice]
     over = [r for r in each if r.request.over_voice]
@@ -97,15 +104,15 @@ def judged(tried: Tried) -> Judged:
         spoken = [r for r in theirs if r.spoke]
         if spoken:
             levels.append(_levels(name, spoken))
-        advice += _about(name, theirs, spoken)
-    advice += _about_echo(over)
+        advice += _about(name, theirs, spoken, own)
+    advice += _about_echo(over, own)
     lost = sum(r.lost_seconds for r in each)
     if lost > 0.0:
         advice.append(
             (
                 f"{lost * 1000:.0f} ms of the microphone never came. Close other programs, or "
                 "connect the microphone directly instead of through a hub.",
-                "This computer is rather busy. Please close other programs.",
+                own.text("trial busy"),
             )
         )
     missed = any(not r.stopped for r in each)
@@ -114,7 +121,7 @@ def judged(tried: Tried) -> Judged:
             (
                 f"It took {statistics.median(times):.1f} seconds to fall silent; {SLOW_SECONDS} "
                 "are usual. A loudspeaker without Bluetooth is faster.",
-                "Another loudspeaker may fall silent sooner.",
+                own.text("trial slow"),
             )
         )
     return Judged(
@@ -142,7 +149,7 @@ def _levels(name: str, spoken: Sequence[Repetition]) -> str:
 
 
 def _about(
-    name: str, asked: Sequence[Repetition], spoken: Sequence[Repetition]
+    name: str, asked: Sequence[Repetition], spoken: Sequence[Repetition], own: OwnWords
 ) -> list[tuple[str, str]]:
     """Return what is wrong with how one person comes in, as it is written and as it is said."""
     who = _named(name)
@@ -151,7 +158,7 @@ def _about(
             (
                 f"{who}: nothing came in. Is the microphone on, and near enough? “facilitator "
                 "doctor” looks.",
-                f"I heard nothing of {name}.",
+                own.text("trial no voice", name=name),
             )
         ]
     if not spoken:
@@ -165,7 +172,7 @@ def _about(
             (
                 f"{who}: too loud for the microphone, {clipped:.1%} of the word is at full "
                 "scale. Turn its level down in the system’s sound settings.",
-                f"For {name} the microphone is set too high.",
+                own.text("trial too loud", name=name),
             )
         )
     if peak < QUIET_PEAK_DBFS:
@@ -173,7 +180,7 @@ def _about(
             (
                 f"{who}: too quiet, the word peaks at {peak:.0f} dBFS, where −50 or more is "
                 "good. Sit nearer, or turn the microphone’s level up.",
-                f"I hear {name} faintly. Sitting nearer helps.",
+                own.text("trial too quiet", name=name),
             )
         )
     if above < NEAR_NOISE_DB:
@@ -183,13 +190,13 @@ def _about(
                 f"{who}: too much noise, the word is {above:.0f} dB above it ({noise:.0f} dBFS), "
                 f"where {NEAR_NOISE_DB:.0f} or more is good. Sit nearer, or switch fans and "
                 "music off.",
-                f"There is some noise around {name}. Sitting nearer helps.",
+                own.text("trial noise", name=name),
             )
         )
     return found
 
 
-def _about_echo(over: Sequence[Repetition]) -> list[tuple[str, str]]:
+def _about_echo(over: Sequence[Repetition], own: OwnWords) -> list[tuple[str, str]]:
     missed = [r for r in over if not r.stopped]
     if not missed:
         return []
@@ -201,7 +208,7 @@ def _about_echo(over: Sequence[Repetition]) -> list[tuple[str, str]]:
             f"Over my voice: only {removed:.0f} dB of it could be taken away again. Use "
             "headphones, turn me down, or move the loudspeaker away from the microphone. If it is "
             "a Bluetooth loudspeaker, use another one.",
-            "My own voice is in the way. It helps to turn me down.",
+            own.text("trial own voice"),
         )
     ]
 

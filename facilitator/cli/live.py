@@ -34,7 +34,6 @@ from facilitator.room.sound_card import NoSoundCardError, SoundCard
 from facilitator.script.compiling.compiler import EVENING
 from facilitator.script.days import NEXT_AT, NEXT_DAY, day_of, evening_of
 from facilitator.script.hours import time_of
-from facilitator.script.translation.sources import checked_code
 from facilitator.session.evening import Evening
 from facilitator.session.loop import Ending
 from facilitator.session.rehearsal import RehearsedEvening, Staging, rehearse_part, rehearsed
@@ -117,7 +116,7 @@ def _held(
         planned = _planned(with_word(chosen, word), journal, follows=follows)
     words = untested(planned.wish.program, journal.memory())
     if words:
-        prove_live(planned.wish, words, evening, journal, language=checked_code(chosen.language))
+        prove_live(planned.wish, words, evening, journal)
     code, ending = _live(
         planned,
         evening,

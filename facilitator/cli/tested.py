@@ -95,13 +95,11 @@ def prove(words: Sequence[str], program: Program, stage: Stage) -> Mapping[str, 
     """
 
     def tell(*sentences: str) -> bool:
-        told = offering.telling(
-            sentences, program.partners, program.safe_words, quiet=program.quiet
-        )
-        return stage.perform(told).outcome == "completed"
+        return stage.perform(offering.telling(sentences, program)).outcome == "completed"
 
+    own = program.own
     figures: dict[str, str] = {}
-    if not tell(*offering.FIRST, offering.TO_TRY[0]):
+    if not tell(*(own.text(key) for key in (*offering.FIRST, offering.TO_TRY[0]))):
         return {}
     for word in words:
         others = [each for each in program.safe_words if each != word]
@@ -111,19 +109,17 @@ def prove(words: Sequence[str], program: Program, stage: Stage) -> Mapping[str, 
             return figures
         if not found.complete:
             return figures
-        verdict = judged(found)
+        verdict = judged(found, own)
         figures[word] = verdict.figures
         for advice in verdict.advice:
             click.echo(f"→ {advice}")
         if not is_heard(verdict.figures):
-            tell(*verdict.spoken, offering.NOT_YET)
+            tell(*verdict.spoken, own.text(offering.NOT_YET))
             return figures
-    return figures if tell(offering.PROVED) else {}
+    return figures if tell(own.text(offering.PROVED)) else {}
 
 
-def prove_live(
-    wish: Wish, words: Sequence[str], evening: Evening, journal: FileJournal, *, language: str
-) -> None:
+def prove_live(wish: Wish, words: Sequence[str], evening: Evening, journal: FileJournal) -> None:
     """Have the words of a session tried in its room, and keep how they were heard.
 
     Args:
@@ -131,17 +127,14 @@ def prove_live(
         words: Its safe words that have not been tried.
         evening: Where, as parts of it.
         journal: Keeps the figures of words that are remembered.
-        language: What is spoken in the session; a trial is spoken in English.
 
     Raises:
         DeviceError: The card refused, broke or fell silent during a trial.
         FacilitatorError: The memory cannot be written.
         ModelError: No usable model or voice.
-        UsageError: They were not heard often enough, or cannot be tried by voice here.
+        UsageError: They were not heard often enough.
     """
     program = wish.program
-    if language != "en":
-        raise refusal(program, words)
     with display_for() as display:
         stage = LiveStage(wish, load_model(wish.model), evening, display)
         figures = prove(words, program, stage)

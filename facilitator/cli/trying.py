@@ -11,6 +11,7 @@ import click
 
 from facilitator.cli.judging import judged, told_of
 from facilitator.clock import Samples, samples
+from facilitator.engine.own_words import OWN
 from facilitator.errors import FacilitatorError
 
 if TYPE_CHECKING:
@@ -202,14 +203,14 @@ def measured(
         evening: Where, as a part of it; a key ends the trial.
         asked: Told when somebody has been asked.
         answered: Told how each repetition was heard.
-        wish: Voice and loudness; the usual ones by default.
+        wish: Voice, loudness and language in which people are asked; the usual ones by default.
         safe_words: Words that end the trial, besides "stop" said alone.
         phrases: Further phrases the ears listen for.
         through: Applied to the ears.
     """
     from facilitator.ears.echo import EchoCanceller
     from facilitator.ears.session_ears import SessionEars, Vocabulary
-    from facilitator.engine.step import COMMANDS
+    from facilitator.session.start import voice_of
     from facilitator.session.wish import decibels
     from facilitator.session.word_trial import try_word
     from facilitator.sound.mixer import Mixer
@@ -217,14 +218,16 @@ def measured(
     from facilitator.voice.prerender import Prerenderer
 
     with ExitStack() as stack:
-        voice, mixer = open_voice("default"), Mixer()
-        if wish is not None:
-            voice = open_voice(wish.voice, pronunciations=wish.pronunciations)
+        own, mixer = OWN, Mixer()
+        if wish is None:
+            voice = open_voice("default")
+        else:
+            own, voice = wish.program.own, voice_of(wish)
             mixer = Mixer(voice_db=decibels(wish.loudness.voice))
         speech = stack.enter_context(closing(Prerenderer(voice)))
         ears = SessionEars(
             model,
-            Vocabulary((word, *safe_words), phrases=(*COMMANDS, *phrases)),
+            Vocabulary((word, *safe_words), phrases=(*own.commands, *phrases)),
             wait=evening.is_virtual,
             canceller=EchoCanceller(),
         )
@@ -240,6 +243,7 @@ def measured(
             answered=answered,
             key_pressed=evening.key_pressed,
             first=evening.begin(part),
+            own=own,
         )
 
 

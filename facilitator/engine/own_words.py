@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from facilitator.engine.card_words import CARDED
+from facilitator.engine.trial_words import HEEDED, TRYING
 
 SAID: Final[Mapping[str, str]] = {
     "stopped": "I have stopped, so take all the time you need.",
@@ -79,6 +80,10 @@ SAID: Final[Mapping[str, str]] = {
     "meet again at": "At {hour}.",
     "slot today": "Today is the day you chose for this: {title}.",
     "slot waits": "This is still waiting for you, whenever you like: {title}.",
+    "due now": "It is {weekday}, {hour}.",
+    "due something": "what you agreed on",
+    "due begin": "Shall we begin?",
+    "due another time": "Then another time.",
     "note called": "{name}, this is for you.",
     "note how": 'One short sentence is enough. Or say "pass".',
     "note read": "I heard: {note}.",
@@ -198,6 +203,8 @@ SHOWN: Final[Mapping[str, str]] = {
     "headline talk": "Your time to talk",
     "ask for aftercare": "Say “{say aftercare}” for a few kind words",
     "ask who is back": "Back already? Say “{say ready}”",
+    "headline due": "What is due",
+    "headline safe word": "Your safe word",
     "ears": "Ears",
     "voice": "Voice",
     "sound": "Sound",
@@ -231,7 +238,7 @@ SHOWN: Final[Mapping[str, str]] = {
 }
 """What displays and the command line show, by id."""
 
-ENGLISH: Final[Mapping[str, str]] = {**SAID, **PHRASED, **SHOWN, **CARDED}
+ENGLISH: Final[Mapping[str, str]] = {**SAID, **TRYING, **PHRASED, **SHOWN, **CARDED}
 """Every text of the product's own, in English."""
 
 COMMANDS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -306,8 +313,8 @@ class OwnWords:
         return _TALLY.sub(value, text)
 
     def ways(self, meaning: str) -> tuple[str, ...]:
-        """Return the ways to say a command."""
-        return self.heard.get(meaning) or COMMANDS[meaning]
+        """Return the ways to say a command, or an answer to what is asked about a safe word."""
+        return self.heard.get(meaning) or COMMANDS.get(meaning) or HEEDED[meaning]
 
     @property
     def commands(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from facilitator.engine.own_words import COMMANDS, OwnWords
+from facilitator.engine.trial_words import HEEDED
 
 WAYS: Final[dict[str, tuple[str, ...]]] = {
     "yes": ("yes", "yes please", "yes i do", "yes i would", "yeah", "sure", "i do", "of course"),
@@ -142,6 +143,7 @@ HEARD: Final[Mapping[str, tuple[str, ...]]] = {
     "right": RIGHT,
     "another day": ANOTHER_DAY,
     "count with us": COUNT_WITH_US,
+    **HEEDED,
 }
 """Everything that people say in many rituals, by meaning."""
 

@@ -12,7 +12,7 @@ from typing import Final
 from facilitator.clock import samples
 from facilitator.engine.flow import Branch, Jump
 from facilitator.engine.operations import Ask, End, Operation, Remember, Say
-from facilitator.engine.own_words import OWN
+from facilitator.engine.own_words import OWN, OwnWords
 from facilitator.engine.program import Program
 from facilitator.engine.sentences import Sentence
 
@@ -25,67 +25,52 @@ KEEP: Final = "keep"
 TRIED: Final = "tried"
 """Meanings that are no word: three others, all stays as it is, the word that was tried."""
 
-SKIP_PHRASES: Final = ("skip", "skip it", "skip please", "skip that")
-"""Said alone during a trial they leave the rest of it out."""
-
-_ANSWERS: Final = {
-    ANOTHER: ("another", "another one", "three more", "others please"),
-    KEEP: (
-        *("no", "no thank you", "no thanks", "no thank you very much", "skip", "skip it"),
-        *("leave it", "leave it as it is", "go on"),
-    ),
-}
-_TRIED_PHRASES: Final = ("keep it", "keep it please", "we keep it", "the same")
-
 _PATIENCE: Final = samples(8.0)
 """How long an answer is waited for before the question comes once more, shorter, and then
 before all goes on without one."""
 
-TITLE: Final = "Your safe word"
+SKIP: Final = "leave it out"
+"""What is said alone during a trial to leave the rest of it out, by its meaning."""
 
-WHAT_IT_IS: Final = (
-    "Your safe word ends everything at once, whenever one of you says it, and nobody asks why.",
-    "You can choose one of your own now, or go on with the one on the screen.",
-)
-STAYS: Final = "Then it stays as it is."
-TO_TRY: Final = ("We try it now, which takes about a minute.", "Say skip to leave that out.")
-TAKEN: Final = "It is your safe word from now on."
-UNTRIED: Final = "Then I take it untried."
-UNHEARD: Final = "I heard nobody, so it stays as it was."
-FIRST: Final = (
-    "This one goes deep, so first we make sure that I hear your safe word.",
-    "It stands on the screen.",
-)
-PROVED: Final = "I hear you well. You can rely on it, and now we begin."
-NOT_YET: Final = "I did not hear it often enough, so today is a day for something lighter."
-BETTER: Final = "Another word may do better."
-ENOUGH: Final = "That is enough for today, so it stays as it was."
+WHAT_IT_IS: Final = ("choosing what 1", "choosing what 2")
+STAYS: Final = "choosing stays"
+TO_TRY: Final = ("trial now", "choosing leave out")
+TAKEN: Final = "choosing from now on"
+UNTRIED: Final = "choosing untried"
+UNHEARD: Final = "choosing unheard"
+FIRST: Final = ("trial before deep", "trial on screen")
+PROVED: Final = "trial proved"
+NOT_YET: Final = "trial not yet"
+BETTER: Final = "choosing better"
+ENOUGH: Final = "choosing enough"
+"""What is told, by the ids of the facilitator's own words."""
 
 
 def offer(
     rounds: Sequence[Sequence[str]],
-    partners: Sequence[str],
-    safe_words: Sequence[str],
+    session: Program,
     *,
-    opening: Sequence[str] = WHAT_IT_IS,
+    opening: Sequence[str] | None = None,
     tried: bool = False,
-    quiet: bool = False,
 ) -> Program:
     """Return the program that offers words and waits for a choice.
 
     Args:
         rounds: Words to offer, three at a time; after the last the first come again. At least
             one round.
-        partners: Names of the people.
-        safe_words: Words that count meanwhile; none of them may be offered.
-        opening: Said first; "skip" is heard during it already.
+        session: What follows: its people, its language, whether its voice is softer for the
+            night, and its safe words, which count meanwhile; none of them may be offered.
+        opening: Sentences said first, what a safe word is when None; "skip" is heard during
+            them already.
         tried: The word that has been tried just now can be kept as well.
-        quiet: The voice is softer, for the night.
 
     Its ending notes the choice under `ANSWER`. Silence is the same as `KEEP`.
     """
-    if set(safe_words) & {word for each in rounds for word in each}:
+    if set(session.safe_words) & {word for each in rounds for word in each}:
         raise ValueError("a word that stops the session cannot be offered in it")
+    own = session.own
+    if opening is None:
+        opening = tuple(own.text(key) for key in WHAT_IT_IS)
     offers = [*rounds, rounds[0]]
     begins = [0]
     for words in offers:
@@ -97,29 +82,34 @@ def offer(
         said = {word: begins[number] + 2 + 2 * place for place, word in enumerate(words)}
         following = number + 1 if number < len(rounds) else min(1, number)
         ways = {ANOTHER: begins[following], KEEP: kept, TRIED: again}
-        operations.append(_question(words, () if number else opening, tried=tried))
+        operations.append(_question(words, () if number else opening, own, tried=tried))
         operations.append(Branch(ANSWER, said | ways, kept))
         for word in words:
-            operations += [Say(_sentences(f"{word.capitalize()} it is.")), Jump(chosen)]
+            taken = own.text("choosing taken", word=word)
+            operations += [Say(_sentences(_capital(taken))), Jump(chosen)]
     noted = Remember(ANSWER, variable=ANSWER)
-    operations += [Say(_sentences(*TO_TRY)), noted, End()]
-    operations += [Say(_sentences(STAYS)), noted, End()]
-    return _program(operations, partners, safe_words, quiet)
+    to_try = (own.text(key) for key in TO_TRY)
+    operations += [Say(_sentences(*to_try)), noted, End()]
+    operations += [Say(_sentences(own.text(STAYS))), noted, End()]
+    return _program(operations, session, session.safe_words)
 
 
-def telling(
-    sentences: Sequence[str],
-    partners: Sequence[str],
-    safe_words: Sequence[str],
-    *,
-    quiet: bool = False,
-) -> Program:
-    """Return a program that only says something."""
-    return _program([Say(_sentences(*sentences))], partners, safe_words, quiet)
+def telling(sentences: Sequence[str], session: Program, *, also: Sequence[str] = ()) -> Program:
+    """Return a program that only says something.
+
+    Args:
+        sentences: What it says, in the language of the session.
+        session: What follows: its people, language, loudness and safe words.
+        also: Further words that end it.
+    """
+    return _program([Say(_sentences(*sentences))], session, (*also, *session.safe_words))
 
 
 def figures(
-    heard: tuple[int, int], over_voice: tuple[int, int], silent_seconds: float | None
+    heard: tuple[int, int],
+    over_voice: tuple[int, int],
+    silent_seconds: float | None,
+    own: OwnWords = OWN,
 ) -> tuple[str, ...]:
     """Return the figures of a trial as they are spoken.
 
@@ -127,42 +117,38 @@ def figures(
         heard: How often the word was heard in silence, and how often it was asked for.
         over_voice: The same while the facilitator talked.
         silent_seconds: From the end of the word to silence; None when nothing was heard.
+        own: What is said, in the language of the session.
     """
-    said = [f"I heard it {_of(*heard)}."]
+    times = _of(*heard, own)
+    said = [own.text("choosing heard", times=times)]
     if over_voice[1]:
-        said = [f"I heard it {_of(*heard)}, and {_of(*over_voice)} while I was talking."]
+        said = [own.text("choosing heard over", times=times, over=_of(*over_voice, own))]
     if silent_seconds is not None:
         tenths = max(1, round(silent_seconds * 10))
-        unit = "tenth" if tenths == 1 else "tenths"
-        said.append(f"It silences me within {OWN.number(tenths)} {unit} of a second.")
+        key = "choosing silent one" if tenths == 1 else "choosing silent"
+        said.append(own.text(key, number=own.number(tenths)))
     return tuple(said)
 
 
-def _of(count: int, total: int) -> str:
-    times = "time" if total == 1 else "times"
-    return f"{OWN.number(count)} of {OWN.number(total)} {times}"
+def _of(count: int, total: int, own: OwnWords) -> str:
+    key = "choosing one time" if total == 1 else "choosing times"
+    return own.text(key, count=own.number(count), total=own.number(total))
 
 
-def _question(words: Sequence[str], opening: Sequence[str], *, tried: bool) -> Ask:
-    *most, last = words
-    listed = f"{', '.join(most)}, or {last}" if most else last
-    ways = [
-        "Say the one you like, say another for three more, or no thank you to leave it as it is."
-    ]
+def _question(words: Sequence[str], opening: Sequence[str], own: OwnWords, *, tried: bool) -> Ask:
+    listed = own.listed(list(words), "or")
+    how = ("choosing how again", "choosing or keep") if tried else ("choosing how",)
+    begin = "choosing would you like" if opening else "choosing then perhaps"
+    heard = {ANOTHER: own.ways("three more"), KEEP: own.ways("leave as it is")}
     if tried:
-        ways = [
-            "Say the one you like, or say another for three more.",
-            "Or say keep it, for the one you tried, or no thank you, for the usual one.",
-        ]
-    begin = f"Would you like {listed}?" if opening else f"Then perhaps {listed}?"
-    answers = {word: (word, f"{word} please", f"we take {word}") for word in words} | _ANSWERS
-    if tried:
-        answers[TRIED] = _TRIED_PHRASES
-    labels = [*words, *(["keep it"] if tried else []), "another", "no thank you"]
+        heard[TRIED] = own.ways("keep the tried one")
+    labels = (*words, *(heard[each][0] for each in (TRIED, ANOTHER, KEEP) if each in heard))
     return Ask(
-        question=_sentences(*opening, begin, *ways),
-        answers=answers,
-        again=_sentences(f"{listed[0].upper()}{listed[1:]}? Or no thank you."),
+        question=_sentences(
+            *opening, own.text(begin, words=listed), *(own.text(key) for key in how)
+        ),
+        answers={word: _ways(word, own) for word in words} | heard,
+        again=_sentences(_capital(own.text("choosing again", words=listed))),
         patience=_PATIENCE,
         times=2,
         default=KEEP,
@@ -172,19 +158,34 @@ def _question(words: Sequence[str], opening: Sequence[str], *, tried: bool) -> A
     )
 
 
+def _ways(word: str, own: OwnWords) -> tuple[str, ...]:
+    """Return the ways to take a word; ears of another language know only the word itself."""
+    return (word, f"{word} please", f"we take {word}") if own.hears == "en" else (word,)
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
 def _program(
-    operations: Sequence[Operation],
-    partners: Sequence[str],
-    safe_words: Sequence[str],
-    quiet: bool,
+    operations: Sequence[Operation], session: Program, safe_words: Sequence[str]
 ) -> Program:
+    """Return a part before a session, which stops, rests and comforts in the same words."""
+    own = session.own
     return Program(
         ritual="safe-word",
-        title=TITLE,
-        partners=tuple(partners),
+        title=own.text("headline safe word"),
+        partners=session.partners,
         operations=tuple(operations),
+        stopped=session.stopped,
+        aftercare=session.aftercare,
+        paused=session.paused,
+        resumed=session.resumed,
+        still_paused=session.still_paused,
+        deaf=session.deaf,
         safe_words=tuple(safe_words),
-        quiet=quiet,
+        quiet=session.quiet,
+        own=own,
     )
 
 

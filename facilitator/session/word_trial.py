@@ -22,6 +22,7 @@ from facilitator.engine.events import (
     SoundFinished,
     Ticked,
 )
+from facilitator.engine.own_words import OWN, OwnWords
 from facilitator.engine.state import State
 from facilitator.errors import DeviceError
 from facilitator.ports import Ears, Room
@@ -33,25 +34,8 @@ from facilitator.sound.mixer import Mixer
 TIMES: Final = 3
 """How often each person says the word while the facilitator is silent."""
 
-WELCOME: Final = "Let us try your word. Please sit where you will be sitting."
-
-ASKING: Final = ("{name}, please say your word.", "Once more, please.", "And a third time, please.")
-"""What is said before each of the repetitions in silence."""
-
-OVER: Final = "{name}, now say it while I am talking."
-
-TALK: Final = (
-    "I will simply go on for a little while, the way I do on an ordinary evening.",
-    "The lamp is on, the window is closed, and nobody has to be anywhere.",
-    "There is nothing to do here, and nothing to do well.",
-    "That was all I wanted to tell you.",
-)
-"""What the facilitator talks about while it waits to be interrupted."""
-
-NOTHING: Final = "I heard nothing. Please say it again."
-
-WELL: Final = "Thank you both. I heard your word every time."
-BADLY: Final = "Thank you both. I did not hear it every time. What may help is on the screen."
+TALK: Final = ("trial talk 1", "trial talk 2", "trial talk 3", "trial talk 4")
+"""What the facilitator talks about while it waits to be interrupted, by ids of its own words."""
 
 PATIENCE: Final[Samples] = samples(7.0)
 """How long a repetition is waited for."""
@@ -96,6 +80,7 @@ def try_word(
     answered: Callable[[Repetition], None] = lambda _repetition: None,
     key_pressed: Callable[[], bool] = lambda: False,
     first: Event = Began(BLOCK),  # noqa: B008 - it is frozen
+    own: OwnWords = OWN,
 ) -> Tried:
     """Have every partner say a word, and measure how it is heard: about a minute for two people.
 
@@ -110,6 +95,7 @@ def try_word(
         answered: Told every repetition when it is over.
         key_pressed: Says whether somebody touched a key since the last call; it ends the trial.
         first: What the trial is told first; see `Conductor.perform`.
+        own: What is said, in the language of the session.
 
     Raises:
         DeviceError: The room could not be opened, or it broke or stalled.
@@ -124,9 +110,17 @@ def try_word(
     def figures(request: Request, attempt: Attempt) -> Repetition:
         return attempt.figures(request, room.lead)
 
-    trial = _Trial(word, partners, listener, length, figures, asked, answered)
+    trial = _Trial(word, partners, listener, length, figures, asked, answered, own)
     conductor = Conductor(
-        trial, room, ears, speech, bell, mixer, key_pressed=key_pressed, witnesses=(listener,)
+        trial,
+        room,
+        ears,
+        speech,
+        bell,
+        mixer,
+        key_pressed=key_pressed,
+        witnesses=(listener,),
+        own=own,
     )
     ending = conductor.perform(first)
     if ending.outcome == "deaf":
@@ -151,6 +145,7 @@ class _Trial:
         figures: Callable[[Request, Attempt], Repetition],
         asked: Callable[[Request, Samples], None],
         answered: Callable[[Repetition], None],
+        own: OwnWords,
     ) -> None:
         self.state = State()
         self.outcome: Outcome | None = None
@@ -164,6 +159,7 @@ class _Trial:
         self._figures = figures
         self._asked = asked
         self._answered = answered
+        self._own = own
         self._now: Samples = 0
         self._sounds = 0
         self._sounding = 0
@@ -189,7 +185,7 @@ class _Trial:
                 pass
             case Began(at=at):
                 self._has_begun = True
-                self._actions.append(Prepare(texts(self._partners)))
+                self._actions.append(Prepare(texts(self._partners, self._own)))
                 self.deadline = at
             case Ticked(at=at):
                 self._now, self.deadline = at, at + BLOCK
@@ -225,20 +221,21 @@ class _Trial:
     # -- the course -----------------------------------------------------------------------------
 
     def _performed(self) -> Iterator[None]:
-        yield from self._say((WELCOME,))
+        yield from self._say((self._own.text("trial welcome"),))
         for request in requests(self._partners):
             repetition = yield from self._repetition(request)
             self.done.append(repetition)
             self._answered(repetition)
         self._listener.attempt = Attempt()
-        yield from self._say((WELL if all(each.stopped for each in self.done) else BADLY,))
+        well = all(each.stopped for each in self.done)
+        yield from self._say((self._own.text("trial well" if well else "trial badly"),))
         self._end("completed", self._now)
 
     def _repetition(self, request: Request) -> Generator[None, None, Repetition]:
-        found = yield from self._attempted(request, sentence(request))
+        found = yield from self._attempted(request, sentence(request, self._own))
         if found.spoke or found.hushed or request.over_voice:
             return found
-        return (yield from self._attempted(request, NOTHING))
+        return (yield from self._attempted(request, self._own.text("trial nothing")))
 
     def _attempted(self, request: Request, ask: str) -> Generator[None, None, Repetition]:
         self._listener.attempt = attempt = Attempt()
@@ -251,7 +248,7 @@ class _Trial:
             attempt.voice_began = attempt.voice_ended = None
             self._asked(request, self._now)
             if request.over_voice:
-                yield from self._say(TALK)
+                yield from self._say(tuple(self._own.text(key) for key in TALK))
         until = self._now + (SETTLES if request.over_voice else PATIENCE)
         while not self._is_over(until, in_silence=not request.over_voice):
             yield
@@ -306,14 +303,15 @@ def requests(partners: Sequence[str]) -> tuple[Request, ...]:
     )
 
 
-def sentence(request: Request) -> str:
+def sentence(request: Request, own: OwnWords = OWN) -> str:
     """Return what is said to ask for a repetition."""
-    wording = OVER if request.over_voice else ASKING[request.number - 1]
-    asked = wording.format(name=request.name)
+    key = "trial over voice" if request.over_voice else f"trial ask {request.number}"
+    asked = own.text(key, name=request.name)
     return asked[0].upper() + asked[1:]
 
 
-def texts(partners: Sequence[str]) -> tuple[str, ...]:
+def texts(partners: Sequence[str], own: OwnWords = OWN) -> tuple[str, ...]:
     """Return everything that may be said, each once, first needed first."""
-    asking = (sentence(request) for request in requests(partners))
-    return tuple(dict.fromkeys((WELCOME, *asking, *TALK, NOTHING, WELL, BADLY)))
+    asking = (sentence(request, own) for request in requests(partners))
+    rest = (own.text(key) for key in (*TALK, "trial nothing", "trial well", "trial badly"))
+    return tuple(dict.fromkeys((own.text("trial welcome"), *asking, *rest)))

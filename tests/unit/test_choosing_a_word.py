@@ -20,6 +20,7 @@ from facilitator.ears.words_choice import NEAR
 from facilitator.ears.words_offer import AT_ONCE, ROUNDS, offered
 from facilitator.engine.actions import Note, Speak
 from facilitator.engine.events import KeyPressed, PhraseHeard, SafeWordHeard
+from facilitator.engine.own_words import OWN
 from facilitator.engine.program import Program
 from facilitator.engine.saved import from_data, to_data
 from facilitator.engine.spoken import every_phrase, sentences_of
@@ -49,7 +50,12 @@ def knows(word: str) -> bool:
 
 
 def program(**options: object) -> Program:
-    return offering.offer(ROUNDS_OFFERED, PEOPLE, USUAL, **options)  # type: ignore[arg-type]
+    return offering.offer(ROUNDS_OFFERED, SESSION, **options)  # type: ignore[arg-type]
+
+
+def told(*keys: str) -> list[str]:
+    """Return some of the facilitator's own sentences."""
+    return [OWN.text(key) for key in keys]
 
 
 def answered(*answers: str, asking: Program | None = None) -> tuple[str, list[str]]:
@@ -139,7 +145,8 @@ def test_a_word_is_chosen_others_are_asked_for_or_it_stays_as_it_is(
     found, said = answered(*answers)
 
     assert noted == found
-    assert said[-1] == (offering.STAYS if noted == offering.KEEP else offering.TO_TRY[-1])
+    last = offering.STAYS if noted == offering.KEEP else offering.TO_TRY[-1]
+    assert OWN.text(last) == said[-1]
 
 
 def test_after_a_trial_the_word_that_was_tried_can_be_kept() -> None:
@@ -179,7 +186,10 @@ def test_nothing_it_says_sounds_like_a_word_that_could_be_chosen() -> None:
     texts = {
         *(each.text for each in sentences_of(program(tried=True).operations)),
         *offering.figures((5, 6), (1, 2), 0.23),
-        *(offering.TAKEN, offering.UNTRIED, offering.UNHEARD, offering.BETTER, offering.ENOUGH),
+        *told(
+            *(offering.TAKEN, offering.UNTRIED, offering.UNHEARD),
+            *(offering.BETTER, offering.ENOUGH),
+        ),
     }
     offered_words = {word for each in ROUNDS_OFFERED for word in each}
     ours = [text for text in texts if not any(word in text.lower() for word in offered_words)]
@@ -191,7 +201,7 @@ def test_nothing_it_says_sounds_like_a_word_that_could_be_chosen() -> None:
 def test_the_word_that_counts_is_never_offered() -> None:
     """Saying it would end everything."""
     with pytest.raises(ValueError, match="stops the session"):
-        offering.offer([("pineapple", "volcano", "harmonica")], PEOPLE, USUAL)
+        offering.offer([("pineapple", "volcano", "harmonica")], SESSION)
 
 
 @pytest.mark.parametrize(
@@ -281,7 +291,7 @@ def test_a_word_that_is_heard_every_time_is_taken_with_its_figures() -> None:
     assert ("marmalade", None, ()) == (found.word, found.ended, found.advice)
     assert found.tried.startswith("heard 6 of 6; 2 of 2 over my voice; stops in 0.2 seconds; Anna:")
     assert [("marmalade", USUAL)] == scene.trials
-    assert [*offering.figures((6, 6), (2, 2), 0.2), offering.TAKEN] == scene.said
+    assert [*offering.figures((6, 6), (2, 2), 0.2), *told(offering.TAKEN)] == scene.said
     assert ("marmalade", "pineapple") == scene.performed[-1].safe_words
 
 
@@ -296,7 +306,7 @@ def test_a_trial_can_be_left_out_by_voice() -> None:
     scene = Scene("dragonfly", skips=True)
 
     assert Choice("dragonfly") == chosen_on(scene)
-    assert [offering.UNTRIED, offering.TAKEN] == scene.said
+    assert told(offering.UNTRIED, offering.TAKEN) == scene.said
 
 
 def test_a_trial_without_anybody_is_given_up() -> None:
@@ -306,7 +316,7 @@ def test_a_trial_without_anybody_is_given_up() -> None:
         heard=lambda _word, _request: {"spoke": False, "hushed": False, "stopped": False},
     )
     assert Choice() == chosen_on(scene)
-    assert [offering.UNHEARD] == scene.said
+    assert told(offering.UNHEARD) == scene.said
 
 
 def test_another_word_is_suggested_where_the_word_is_to_blame() -> None:
@@ -324,7 +334,7 @@ def test_another_word_is_suggested_where_the_word_is_to_blame() -> None:
     )
     second = [each.text for each in sentences_of(scene.performed[1].operations)]
     assert "I heard it two of six times, and none of two times while I was talking." == second[0]
-    assert offering.BETTER in second
+    assert OWN.text(offering.BETTER) in second
     assert "marmalade" not in every_phrase(scene.performed[1])
 
 
@@ -344,7 +354,7 @@ def test_after_three_words_that_were_missed_it_is_enough() -> None:
         heard=lambda *_: {"stopped": False, "hushed": False},
     )
     assert Choice() == chosen_on(missed)
-    assert (3, offering.ENOUGH) == (len(missed.trials), missed.said[-1])
+    assert (3, OWN.text(offering.ENOUGH)) == (len(missed.trials), missed.said[-1])
 
 
 def test_the_room_is_told_of_where_it_is_to_blame() -> None:

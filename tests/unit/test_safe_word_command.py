@@ -27,13 +27,16 @@ from facilitator.engine.events import (
     VoiceStarted,
     VoiceStopped,
 )
+from facilitator.engine.own_words import OWN
 from facilitator.engine.program import Program
+from facilitator.engine.trial_words import TRYING
 from facilitator.errors import DeviceError, UsageError
 from facilitator.journal.store import FileJournal
 from facilitator.script import yaml_tree
 from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.loading import loaded
+from facilitator.script.translation.languages import product_words
 from facilitator.session.word_attempt import Repetition, Request
 from facilitator.session.word_trial import APART, TALK, Tried, requests, texts, try_word
 from facilitator.sound.mixer import Mixer
@@ -123,15 +126,16 @@ def test_each_is_asked_three_times_and_once_over_the_voice() -> None:
 
 def test_the_first_sign_silences_it_and_a_dismissal_takes_the_sentence_up() -> None:
     """What is tried behaves as a session does, so that what is measured is what will be."""
+    talk = [OWN.text(key) for key in TALK]
     trial = Trial(lambda request, at: said(at, heard=not request.over_voice))
 
     done = trial.perform()
 
     over = [each for each in done.repetitions if each.request.over_voice]
     assert [(True, False), (True, False)] == [(each.hushed, each.stopped) for each in over]
-    talks = [saying for saying in trial.ears.sayings if saying in TALK]
-    began = sum(now != before and now == TALK[1] for before, now in pairwise(trial.ears.sayings))
-    assert set(TALK) == set(talks)
+    talks = [saying for saying in trial.ears.sayings if saying in talk]
+    began = sum(now != before and now == talk[1] for before, now in pairwise(trial.ears.sayings))
+    assert set(talk) == set(talks)
     assert began in (2, 4)
 
 
@@ -214,6 +218,17 @@ def test_no_sentence_of_the_trial_sounds_like_an_excellent_word() -> None:
         (text, word) for text in texts(PEOPLE) for word in EXCELLENT[:12] if sounds_like(text, word)
     ]
     assert [] == alike
+
+
+def test_no_german_sentence_of_a_trial_sounds_like_an_excellent_word() -> None:
+    """A session in another language tries the same words."""
+    from facilitator.ears.words import EXCELLENT
+
+    german = product_words("de")
+    said = {*texts(PEOPLE, german), *(german.text(key) for key in TRYING)}
+
+    assert not said & {*texts(PEOPLE), *TRYING.values()}
+    assert [] == [(t, w) for t in said for w in EXCELLENT if sounds_like(t, w)]
 
 
 def repetition(number: int = 1, **figures: object) -> Repetition:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from facilitator.cli.tested import is_heard, prove, prove_live, refusal, untested
+from facilitator.engine.own_words import ENGLISH, OWN
 from facilitator.engine.program import Program
+from facilitator.engine.sentences import Sentence
+from facilitator.engine.spoken import sentences_of
 from facilitator.errors import UsageError
 from facilitator.journal.memory import Memory
 from facilitator.journal.store import FileJournal
 from facilitator.script.library import find
 from facilitator.script.loading import load
+from facilitator.script.translation.languages import product_words
 from facilitator.session import offering
 from facilitator.session.loop import Ending
 from facilitator.session.wish import Wish
@@ -104,7 +109,8 @@ def test_a_trial_by_voice_lets_it_begin() -> None:
     ]
 
     assert is_heard(figures["marmalade"])
-    assert [*offering.FIRST, offering.TO_TRY[0], offering.PROVED] == said
+    asked = (*offering.FIRST, offering.TO_TRY[0], offering.PROVED)
+    assert [OWN.text(key) for key in asked] == said
     assert not any("marmalade" in text for text in said)
     assert all(("marmalade",) == told.safe_words for told in scene.performed)
 
@@ -120,7 +126,7 @@ def test_a_word_that_is_missed_lets_nothing_begin() -> None:
     (last,) = scene.performed[-1].operations
 
     assert not is_heard(figures["marmalade"])
-    assert offering.NOT_YET == last.sentences[-1].text  # type: ignore[union-attr]
+    assert OWN.text(offering.NOT_YET) == last.sentences[-1].text  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -138,15 +144,23 @@ def test_what_was_not_tried_to_its_end_counts_for_nothing(scene: Scene) -> None:
     assert {} == prove(("marmalade",), DEEP, scene)
 
 
-def test_who_cannot_try_by_voice_is_told_what_to_do(tmp_path: Path) -> None:
-    """A trial is spoken in English; the message has the command, and no session begins."""
-    journal = FileJournal(tmp_path / "journal.yaml")
-    with pytest.raises(UsageError) as refused:
-        prove_live(Wish(DEEP), ("marmalade",), None, journal, language="de")  # type: ignore[arg-type]
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_trial_is_spoken_in_the_language_of_the_session(heard: bool) -> None:
+    """Also what stops and comforts in it; what helps is said in that language, too."""
+    own = product_words("de")
+    deep = replace(DEEP, own=own, stopped=Sentence(own.text("stopped")))
+    scene = Scene(heard=lambda *_: {"stopped": heard, "lost_seconds": 0.0 if heard else 0.5})
+    prove(("marmalade",), deep, scene)
+    first = [each.text for each in sentences_of(scene.performed[0].operations)]
+    english = {*ENGLISH.values()}
 
-    assert "waits until your safe word has been tried" in refused.value.message
-    assert "facilitator safe-word marmalade --try --use" in (refused.value.help or "")
-    assert 2 == refused.value.exit_code
+    assert "Das hier geht tief, darum prüfen wir zuerst" in first[0]
+    assert ("Sicherheitswort" in first[0]) and own.text("trial now") == first[-1]
+    assert own.text("trial proved" if heard else "trial not yet") == scene.said[-1]
+    assert heard == (own.text("trial busy") not in scene.said)
+    for told in scene.performed:
+        assert not english & {each.text for each in sentences_of(told.operations)}
+        assert (own, deep.stopped, "Euer Sicherheitswort") == (told.own, told.stopped, told.title)
 
 
 def test_who_was_not_heard_is_told_what_helps() -> None:
@@ -166,7 +180,7 @@ def test_a_trial_before_a_session_is_remembered(
     monkeypatch.setattr("facilitator.cli.tested.LiveStage", lambda *_parts: Scene())
     journal = FileJournal()
     journal.remember_safe_words(("marmalade",), {})
-    prove_live(Wish(DEEP), ("marmalade",), None, journal, language="en")  # type: ignore[arg-type]
+    prove_live(Wish(DEEP), ("marmalade",), None, journal)  # type: ignore[arg-type]
 
     assert () == untested(DEEP, journal.memory())
 
@@ -180,10 +194,10 @@ def test_a_word_for_one_evening_is_tried_and_not_kept(
     journal = FileJournal()
     journal.remember_safe_words(("volcano",), {})
     monkeypatch.setattr("facilitator.cli.tested.LiveStage", lambda *_parts: Scene())
-    prove_live(Wish(DEEP), ("marmalade",), None, journal, language="en")  # type: ignore[arg-type]
+    prove_live(Wish(DEEP), ("marmalade",), None, journal)  # type: ignore[arg-type]
     missed = Scene(heard=lambda _word, _request: {"stopped": False})
     monkeypatch.setattr("facilitator.cli.tested.LiveStage", lambda *_parts: missed)
     with pytest.raises(UsageError, match="not heard often enough"):
-        prove_live(Wish(DEEP), ("marmalade",), None, journal, language="en")  # type: ignore[arg-type]
+        prove_live(Wish(DEEP), ("marmalade",), None, journal)  # type: ignore[arg-type]
 
     assert ("volcano",) == journal.memory().safe_words

@@ -16,8 +16,8 @@ from facilitator.script.checking.wording import SoundsLike, Wording
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, Span, in_order, printable
 from facilitator.script.diagnostics import Source as DiagnosticSource
 from facilitator.script.forms.files import PartForm, RitualForm
-from facilitator.script.library import display_name
-from facilitator.script.phrases import HEARD, WAYS
+from facilitator.script.library import display_name, folders
+from facilitator.script.phrases import ENGLISH, HEARD, WAYS
 from facilitator.script.ritual import Part, Ritual
 from facilitator.script.sentences import split
 from facilitator.script.translation.check import check, check_named
@@ -99,7 +99,7 @@ def in_language(
         for source in (product_source(), *sources_of(ritual))
     ]
     required = translated[:1] if unfinished else translated
-    _refuse_unfinished(ritual, required, hears == language)
+    _refuse_unfinished(f"{ritual.id} cannot be performed", required, hears == language)
     wording = Wording(safe_words, pause_words, sounds_like, any_letters=True)
     found: list[Diagnostic] = []
     for each in translated:
@@ -111,10 +111,8 @@ def in_language(
     return _put_in_place(ritual, translated[1:], own, tuple(in_order(found)))
 
 
-def _refuse_unfinished(
-    ritual: Ritual, translated: Sequence[Translated], with_answers: bool
-) -> None:
-    """Refuse what is not translated to its end.
+def _refuse_unfinished(cannot: str, translated: Sequence[Translated], with_answers: bool) -> None:
+    """Refuse what is not translated to its end, saying what therefore cannot be done.
 
     Raises:
         ScriptError: Something waits for a translation; says how much, where, and what to do.
@@ -133,7 +131,7 @@ def _refuse_unfinished(
         name = tree.source.name
         add = " adds the lines that are new" if not where else " brings it up to date"
         raise ScriptError(
-            f"{ritual.id} cannot be performed in {name_of(each.file.language)} yet: {wait} in "
+            f"{cannot} in {name_of(each.file.language)} yet: {wait} in "
             f"{name}, the first{where}: “{printable(first.item.text, 60)}”.",
             help="Fill in each `translation:`; or leave out --language, and it is performed in "
             "English. To read what there is of it: rehearse --text. "
@@ -156,6 +154,41 @@ def _file(source: Source, language: str, where: Sequence[FilePath]) -> FilePath:
             help=f'"{command}" writes that file, to be filled in.',
         )
     return path
+
+
+def product_words(
+    language: str,
+    where: Sequence[FilePath] = (),
+    *,
+    hears: str = "en",
+    safe_words: Sequence[str] = (),
+    pause_words: Sequence[str] = (),
+    sounds_like: SoundsLike | None = None,
+) -> OwnWords:
+    """Return the facilitator's own words where no ritual is performed.
+
+    Args:
+        language: Code of the language that is spoken.
+        where: Folders of rituals; the usual ones when empty.
+        hears: Code of the language the ears understand.
+        safe_words: Words none of them may say.
+        pause_words: The same for resting.
+        sounds_like: Where a sentence sounds like a word.
+
+    Raises:
+        ScriptError: There is no translation, or it is not complete yet.
+        ScriptErrors: A translation breaks a rule.
+    """
+    if language == "en":
+        return ENGLISH
+    source = product_source()
+    product = read(source, _file(source, language, where or folders()))
+    _refuse_unfinished("I cannot say anything", [product], hears == language)
+    wording = Wording(safe_words, pause_words, sounds_like, any_letters=True)
+    found = check(product, None, wording, hears == language)
+    if any(finding.rule.severity == "error" for finding in found):
+        raise ScriptErrors(list(in_order(found)))
+    return own_words(product, hears)
 
 
 def own_words(product: Translated, hears: str) -> OwnWords:

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from facilitator.engine.trial_words import HEEDED
 from facilitator.script.facts.lines import steps_of
 from facilitator.script.forms.schema import AskEachStep, AskStep, ChooseStep, Step, TalkStep
 from facilitator.script.phrases import HEARD, WAYS
-from facilitator.script.translation.sources import Source
+from facilitator.script.translation.sources import PRODUCT_SOURCE, Source
 from facilitator.script.yaml_tree import Path
 
 SAY: Final = "say "
@@ -42,10 +43,12 @@ def kept_in(source: Source) -> dict[str, tuple[str, ...]]:
             name = (item.meaning or item.id).lower()
             plain.setdefault(item.phrases[0].lower(), name)
             rest += [(phrase.lower(), name) for phrase in item.phrases]
-    for meaning, phrases in HEARD.items():
+    is_product = source.kind == PRODUCT_SOURCE
+    heard = {m: ways for m, ways in HEARD.items() if is_product or m not in HEEDED}
+    for meaning, phrases in heard.items():
         if meaning in phrases:
             plain.setdefault(meaning, meaning)
-    for meaning, phrases in HEARD.items():
+    for meaning, phrases in heard.items():
         plain.setdefault(phrases[0], meaning)
         rest += [(phrase, meaning) for phrase in phrases]
     known = {**dict(reversed(rest)), **plain}

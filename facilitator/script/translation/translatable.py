@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeAlias
 
 from facilitator.engine.card_words import CARDED
 from facilitator.engine.own_words import PHRASED, SAID, SHOWN
+from facilitator.engine.trial_words import TRYING
 from facilitator.script.facts.answer_words import answers_in, said_in
 from facilitator.script.facts.lines import lines_of, steps_of
 from facilitator.script.forms.files import PartForm, RitualForm
@@ -82,7 +83,7 @@ def items_of(form: RitualForm | PartForm) -> list[Item]:
 
 def product_items() -> list[Item]:
     """Return everything the product itself says, shows and understands, in English."""
-    said = [Item("lines", key, text) for key, text in {**SAID, **PHRASED}.items()]
+    said = [Item("lines", key, text) for key, text in {**SAID, **TRYING, **PHRASED}.items()]
     shown = [Item("shown", key, text) for key, text in {**SHOWN, **CARDED}.items()]
     heard = [
         Item("answers", key, ", ".join(ways), kind="phrases", meaning=key)
