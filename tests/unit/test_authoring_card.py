@@ -569,4 +569,4 @@ def test_a_card_is_for_many_evenings() -> None:
     asked = [line for entry in card.way for line in entry.lines]
 
     assert "What bothers you, and what do you ask for instead?" in asked
-    assert "Is there a puzzle I should keep for tomorrow?" in asked
+    assert "Is there a puzzle I should keep for the next time?" in asked
