@@ -84,7 +84,8 @@ def test_spoken_notes_are_understood_read_back_and_kept() -> None:
 
     assert "completed" == ending.outcome
     assert {"note need of Anna": said[0], "note need of Ben": said[1]} == ending.notes
-    assert [f"I heard: {each}." for each in said] == [
+    read_back = [each.replace("friday", "Friday") for each in said]
+    assert [f"I heard: {each}." for each in read_back] == [
         each for each in record.spoken if each.startswith("I heard")
     ]
     assert f"Anna needs this: {said[0]}." in record.spoken
