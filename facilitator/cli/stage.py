@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import click
 
+from facilitator.cli.answers import check_answers, tell_unasked, tell_unsaid
 from facilitator.cli.choosing_stages import ShownPart
 from facilitator.cli.ending import report
 from facilitator.cli.on_paper import (
     Rehearsal,
     alone_on_stage,
     answers_of,
-    check_answers,
     check_writable,
     draw,
     introduce,
@@ -24,8 +24,6 @@ from facilitator.cli.on_paper import (
     quickly_alike,
     remembered_of,
     tell,
-    tell_unasked,
-    tell_unsaid,
 )
 from facilitator.cli.options import Chosen
 from facilitator.cli.settling import everything, heard_by, with_said
@@ -133,8 +131,9 @@ def _rehearsed(
     draw(wanted.picture, program, writer)
     tell(program, wanted, writer)
     code = report(program, ending)
-    tell_unasked(program, wanted, writer)
-    tell_unsaid(program, wanted)
+    if not wanted.quiet:
+        tell_unasked(program, answers_of(wanted), writer)
+        tell_unsaid(program)
     if writer.failure is not None:
         raise writer.failure
     ratio = seconds(evening.began - parts[0] + ending.at) / max(took, 1e-9)
