@@ -90,8 +90,8 @@ def is_wanted(wish: bool | None, chosen: Chosen, memory: Memory) -> bool:
 
     Args:
         wish: What was asked for; None for the first session of people at a terminal who have
-            no word of their own, once; in other languages only if asked for, as it is spoken and
-            answered in English.
+            no word of their own, once; in other languages only if asked for, as the words on
+            offer are English.
         chosen: The command line.
         memory: What is remembered.
     """

@@ -48,6 +48,7 @@ LATE: Final = timedelta(hours=1)
 @click.option(
     "--model", type=click.Path(path_type=Path), metavar="FOLDER", help="As for facilitator run."
 )
+@click.option("--language", default="en", metavar="CODE", help="The language I speak, such as de.")
 @click.option("--input", "microphone", metavar="DEVICE", help="Microphone, by number or name.")
 @click.option("--output", "loudspeaker", metavar="DEVICE", help="Loudspeaker, by number or name.")
 def due(
@@ -58,6 +59,7 @@ def due(
     voice: str,
     volume: int,
     model: Path | None,
+    language: str,
     microphone: str | None,
     loudspeaker: str | None,
 ) -> None:
@@ -91,7 +93,7 @@ def due(
         if calendar is None:
             _list(journal)
         return
-    chosen = Chosen("", None, (), (), (), voice, (), volume, 100, model, scripts)
+    chosen = Chosen("", None, (), (), (), voice, (), volume, 100, model, scripts, language)
     sys.exit(_wait(journal, hour, chosen, microphone, loudspeaker))
 
 
@@ -149,10 +151,11 @@ def _wait(
 ) -> int:
     from threading import Event
 
-    from facilitator.cli.sounding import sounding
+    from facilitator.cli.sounding import own_words_of, sounding
     from facilitator.room.sound_card import SoundCard
 
-    SoundCard(microphone, loudspeaker)  # without one nothing could ring: better known now
+    own_words_of(chosen, journal.memory())  # what could not be said or rung is better known now
+    SoundCard(microphone, loudspeaker)
 
     def sound(entries: Sequence[Ahead]) -> tuple[int, bool]:
         try:

@@ -12,13 +12,16 @@ from datetime import datetime
 from typing import Final
 
 from facilitator.engine.operations import Ask
+from facilitator.engine.own_words import OwnWords
 from facilitator.engine.program import Program
 from facilitator.script import speaking, yaml_tree
 from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.compiling.reminding import Due, may_be_said
 from facilitator.script.compiling.spoken_words import SoundsLike
+from facilitator.script.forms.files import RitualForm
 from facilitator.script.loading import loaded
 from facilitator.script.phrases import ENGLISH
+from facilitator.script.yaml_tree import Tree
 
 ANNOUNCEMENT: Final = "due"
 """Id of the program."""
@@ -26,14 +29,12 @@ ANNOUNCEMENT: Final = "due"
 BEGINS: Final = "begins"
 """The note of its ending that tells whether people want to begin: yes or no."""
 
-_UNSAYABLE: Final = "what you agreed on"
-
 _TIMES: Final = 2
 """Perhaps nobody is there."""
 
 _HEAD: Final = """\
 version: 1
-ritual: What is due
+ritual: {title}
 about: Says that it is time, and asks whether it shall begin.
 depth: light
 people: one or more
@@ -42,14 +43,14 @@ steps:
 """
 
 _ASKED: Final = """\
-  - ask: Shall we begin?
+  - ask: {begin}
     answers: [yes, no]
     if nobody answers: no
     wait: 8 s
     remember: {begins}
   - when: {begins} is no
     do:
-      - say: Then another time.
+      - say: {later}
 """
 
 
@@ -62,6 +63,7 @@ def announcement(
     safe_words: Sequence[str] = ("pineapple",),
     pause_words: Sequence[str] = (),
     sounds_like: SoundsLike,
+    own: OwnWords = ENGLISH,
 ) -> Program:
     """Return the program that rings and says what is due.
 
@@ -74,18 +76,17 @@ def announcement(
         pause_words: Words that freeze it.
         sounds_like: Whether a sentence holds something that sounds like a word. A title that does
             is not said.
+        own: What the facilitator says of its own, in the language it speaks.
     """
-    weekday = ENGLISH.text(f"weekday {now.isoweekday()}")
-    hour = speaking.hour(f"{now:%H:%M}", ENGLISH)
-    lines = [f"  - say: {json.dumps(f'It is {weekday}, {hour}.')}\n"]
+    named: list[str] = []
     for title in titles[:2]:
-        named = " ".join(title.replace("{", " ").replace("}", " ").split())
-        may = may_be_said(named, safe_words, pause_words, sounds_like)
-        text = ENGLISH.text("slot today", title=named if may else _UNSAYABLE)
-        lines.append(f"  - say: {json.dumps(text, ensure_ascii=False)}\n")
-    asked = [_ASKED.format(begins=BEGINS)] if titles else []
-    text = "".join((_HEAD, *lines, *asked))
-    ritual = loaded(yaml_tree.parse(yaml_tree.checked("due.yaml", text)), ANNOUNCEMENT)
+        name = " ".join(title.replace("{", " ").replace("}", " ").split())
+        may = may_be_said(name, safe_words, pause_words, sounds_like)
+        named.append(name if may else "")
+    ritual = loaded(_written(now, named, ENGLISH), ANNOUNCEMENT)
+    if own.language != "en":
+        form = RitualForm.model_validate(_written(now, named, own).data)
+        ritual = replace(ritual, form=form, own=own)
     program = compile_ritual(
         ritual,
         partners=partners,
@@ -100,3 +101,22 @@ def announcement(
         for each in program.operations
     )
     return replace(program, operations=operations)
+
+
+def _written(now: datetime, titles: Sequence[str], own: OwnWords) -> Tree:
+    """Return the ritual in a language; a title that is empty cannot be said."""
+    weekday = own.text(f"weekday {now.isoweekday()}")
+    hour = speaking.hour(f"{now:%H:%M}", own)
+    said = [own.text("due now", weekday=weekday, hour=hour)]
+    for title in titles:
+        said.append(own.text("slot today", title=title or own.text("due something")))
+    lines = [f"  - say: {_quoted(text)}\n" for text in said]
+    if titles:
+        begin, later = own.text("due begin"), own.text("due another time")
+        lines.append(_ASKED.format(begins=BEGINS, begin=_quoted(begin), later=_quoted(later)))
+    head = _HEAD.format(title=_quoted(own.text("headline due")))
+    return yaml_tree.parse(yaml_tree.checked("due.yaml", "".join((head, *lines))))
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -9,15 +9,20 @@ from pathlib import Path
 
 import pytest
 
+from facilitator.cli.choosing_stages import RehearsedStage
+from facilitator.cli.tested import prove
 from facilitator.clock import samples
-from facilitator.display.view import SilentDisplay
+from facilitator.display.view import SilentDisplay, View
+from facilitator.ears.model import load_model
 from facilitator.engine.actions import Action, Speak
 from facilitator.engine.events import Event
+from facilitator.engine.own_words import ENGLISH
+from facilitator.engine.program import Program
 from facilitator.places import shipped_scripts
 from facilitator.script.compiling.compiler import compile_ritual
 from facilitator.script.loading import load
-from facilitator.script.translation.languages import in_language
-from facilitator.session.rehearsal import Staging, rehearse
+from facilitator.script.translation.languages import in_language, product_words
+from facilitator.session.rehearsal import Staging, rehearse, rehearsed
 from facilitator.session.wish import Wish
 from facilitator.session.witnessing import Glance
 
@@ -105,3 +110,27 @@ def test_the_safe_word_is_heard_over_a_german_voice() -> None:
     assert "stopped" == ending.outcome
     assert samples(20.0) < ending.ended < samples(22.0)
     assert "Ich habe aufgehört, nehmt euch alle Zeit, die ihr braucht." == said.texts[-1]
+
+
+class Captions(SilentDisplay):
+    """Remembers every sentence it showed."""
+
+    def __init__(self) -> None:
+        self.texts: set[str] = set()
+
+    def show(self, view: View) -> None:
+        self.texts.add(view.caption)
+
+
+def test_a_safe_word_is_tried_over_a_german_voice() -> None:
+    """It is an English word, heard by English ears; all that is said is German."""
+    own, display = product_words("de"), Captions()
+    deep = Program("deep", "Tief", ("Anna",), (), safe_words=("marmalade",), own=own)
+    with rehearsed(Staging()) as evening:
+        stage = RehearsedStage(Wish(deep), load_model(), evening, display)
+        figures = prove(deep.safe_words, deep, stage)
+
+    assert figures["marmalade"].startswith("heard 3 of 3; 1 of 1 over my voice")
+    assert {own.text("trial before deep"), own.text("trial proved")} <= display.texts
+    assert "Anna, jetzt sag es, während ich rede." in display.texts
+    assert not {*ENGLISH.values()} & display.texts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from facilitator.cli.options import Chosen
 from facilitator.cli.sounding import announced
 from facilitator.cli.wishes import plan
 from facilitator.engine.actions import DropReminder, Note, SetReminder, Speak
+from facilitator.engine.own_words import ENGLISH
 from facilitator.engine.program import Program
 from facilitator.journal.agenda import Ahead, ahead
 from facilitator.journal.calendar_file import calendar_file
@@ -372,9 +374,10 @@ def test_what_a_sleeping_computer_missed_is_shown_and_not_rung(
     assert "Missed at Wednesday 19:00: a" in capsys.readouterr().out
 
 
-def ringing(*reminders: Reminder, memory: Memory | None = None) -> Program:
+def ringing(*reminders: Reminder, memory: Memory | None = None, language: str = "en") -> Program:
     entries = [SLOT, *(Ahead(SLOT.at, each) for each in reminders)]
-    return announced(entries, CHOSEN, memory or Memory(partners=("Anna", "Ben")), SLOT.at)[
+    chosen = replace(CHOSEN, language=language)
+    return announced(entries, chosen, memory or Memory(partners=("Anna", "Ben")), SLOT.at)[
         0
     ].program
 
@@ -397,6 +400,35 @@ def test_it_rings_says_what_is_due_and_asks(answer: str, last: str, begins: str)
     ] == (spoken(moments)[:2])
     assert last == spoken(moments)[-1]
     assert [begins] == [a.value for m in moments for a in m.actions if isinstance(a, Note)]
+
+
+def test_what_is_due_is_said_in_another_language() -> None:
+    """With the title as it is translated; what can be answered is what the ears understand."""
+    moments = announced_with(ringing(language="de"), "no")
+    said = spoken(moments)
+
+    assert {
+        "Es ist Sonntag, acht Uhr.",
+        "Heute ist der Tag, den ihr dafür gewählt habt: Spiegelgespräch.",
+        "Sagt „yes“ oder „no“.",
+    } <= set(said)
+    assert "Dann ein andermal." == said[-1]
+    assert not {*ENGLISH.values()} & set(said)
+    assert ("Was ansteht", "de") == (
+        ringing(language="de").title,
+        ringing(language="de").own.language,
+    )
+
+
+def test_waiting_in_a_language_that_is_not_there_is_refused_at_once(
+    journal: FileJournal,
+) -> None:
+    """Not when the hour has come."""
+    journal.note("a", {"next time": "2026-11-25"})
+    result = CliRunner().invoke(main, ["due", "--wait", "--language", "fr"])
+
+    assert 3 == result.exit_code
+    assert "facilitator translate facilitator fr" in result.output
 
 
 def test_reminders_are_said_with_it() -> None:
