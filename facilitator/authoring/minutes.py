@@ -158,7 +158,7 @@ def told(found: Courses, others: tuple[Chosen, Chosen] | None = None) -> str:
         is_same = _pair(least.seconds, most.seconds) == span(found)
         if not is_same and digits(least.seconds) != digits(most.seconds):
             sentences.append(
-                f"With other settings {_pair(least.seconds, most.seconds)}{_settings(least, most)}."
+                f"With other settings it takes {_pair(least.seconds, most.seconds)}{_settings(least, most)}."
             )
     return " ".join(sentences)
 
@@ -171,12 +171,12 @@ def fitted(found: Courses, wished_seconds: float, *, at_most: bool) -> str:
     most = "" if found.is_exact else "at most "
     if at_most:
         return (
-            f"The longest course then takes {most}{digits(longest.seconds)}, and the usual one, in "
-            f"which every question is given its first answer, {digits(usual.seconds)}."
+            f"At the longest it then takes {most}{digits(longest.seconds)}; with the first answer "
+            f"to every question, {digits(usual.seconds)}."
         )
     told = (
-        f"About {digits(usual.seconds)} in the usual course, in which every question is given its "
-        f"first answer; the shortest takes {digits(found.shortest.seconds)}."
+        f"About {digits(usual.seconds)} with the first answer to every question; at the shortest "
+        f"{digits(found.shortest.seconds)}."
     )
     if longest.seconds <= wished_seconds + _SAME_SECONDS:
         return told
@@ -249,24 +249,24 @@ def _each_speaks(times: Estimate) -> str:
 
 
 def _reason(course: Course, what: str, usual: Course, *, is_exact: bool) -> str:
-    most = "" if is_exact else "at most " if what == "longest" else "at least "
+    takes = "takes" if is_exact else "can take up to" if what == "longest" else "takes at least"
     share = _each_speaks(course.length)
     is_same = share == _each_speaks(usual.length)
     share = f" ({share} to speak)" if share and not is_same else ""
     why = reasons(course)
-    takes = "It takes" if why else f"The {what} course takes"
-    return f"{takes} {most}{digits(course.seconds)}{share}{why}."
+    end = why or f" at the {what}"
+    return f"It {takes} {digits(course.seconds)}{share}{end}."
 
 
 def reasons(course: Course) -> str:
-    """Return when a course is taken: " if wish is longer and all more time is asked for"; "" when
-    nothing leads there but what is usual."""
+    """Return when a course is taken: " if `wish` is longer and they ask for all the time that can
+    be added"; "" when nothing leads there but what is usual."""
     given = list(_named(course.answers))
     more = len(given) - MOST_NAMED
     if more > 1:
         given = [*given[:MOST_NAMED], f"{more} more answers are like these"]
     if course.more_time:
-        given.append("all the time is added that can be asked for")
+        given.append("they ask for all the time that can be added")
     if not given:
         return ""
     return " if " + " and ".join([", ".join(given[:-1]), given[-1]] if len(given) > 1 else given)
@@ -282,22 +282,23 @@ def _named(answers: Mapping[str, Sequence[str]]) -> Iterator[str]:
         done.add(about)
         if about.endswith("/how"):
             given = "not given" if "nothing" in values else "not understood"
-            yield f"the note {about.removesuffix('/how')} is {given}"
+            yield f"the note `{about.removesuffix('/how')}` is {given}"
             continue
         if about.startswith("keeping "):
             how = "said once more" if "again" in values else "not kept"
-            yield f"the note {about.removeprefix('keeping ')} is {how}"
+            yield f"the note `{about.removeprefix('keeping ')}` is {how}"
             continue
         same = [other for other in answers if _about(other) == about]
         if any(answers[other] != values for other in same) or about == name:
             for other in same:
-                yield f"{_written_as(other)} is {_values(answers[other])}"
+                yield f"`{_written_as(other)}` is {_values(answers[other])}"
         elif about.startswith("mirrored"):
             yield f"what was given back is {_values(values)} right"
         elif len(same) == len(_PEOPLE):
-            yield f"every {about} is {_values(values)}"
+            said = f"`{about}` is {_values(values)} for both"
+            yield said if any(values) else f"nobody answers `{about}`"
         else:
-            yield f"{_written_as(name)} is {_values(values)}"
+            yield f"`{_written_as(name)}` is {_values(values)}"
 
 
 def _written_as(name: str) -> str:

@@ -379,7 +379,7 @@ def tell(program: Program, wanted: Rehearsal, writer: TimelineWriter) -> None:
 def check_writable(path: Path | None) -> None:
     """Refuse a picture that could not be written before a long rehearsal, not after it."""
     if path is not None and not path.parent.is_dir():
-        raise UsageError(f"There is no folder {path.parent} for the picture.")
+        raise UsageError(f"There is no folder {path.parent}.", help="Make it first.")
 
 
 def draw(path: Path | None, program: Program, writer: TimelineWriter) -> None:

@@ -189,6 +189,8 @@ def rehearse(
                 f"{option} writes a file that ends in {ending}; {path} does not.",
                 help=f"For example: {option} {path.stem or 'out'}{ending}",
             )
+        if path is not None and not path.parent.is_dir():
+            raise UsageError(f"There is no folder {path.parent}.", help="Make it first.")
     if people is not None:
         what = on_paper.with_people(what, people)
     if fit is not None:

@@ -30,7 +30,6 @@ class _Track:
         self.failure: FacilitatorError | None = None
         self._errors = (OSError, soundfile.SoundFileError)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
             path.open("wb").close()  # the operating system's words are better than libsndfile's
             self._file: Any = soundfile.SoundFile(
                 path, "w", samplerate=rate_hz, channels=1, format="WAV", subtype="PCM_16"

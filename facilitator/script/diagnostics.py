@@ -221,7 +221,8 @@ def closest(word: str, known: Iterable[str]) -> str:
     found = difflib.get_close_matches(low, by_lower, n=5, cutoff=0.6)
     first = [difflib.SequenceMatcher(None, each, low).ratio() for each in found]
     near = [each for each, how in zip(found, first, strict=True) if how == first[0]]
-    near.sort(key=lambda each: each[:1] != low[:1])
+    letters = sorted(low)
+    near.sort(key=lambda each: (sorted(each) != letters, each[:1] != low[:1]))
     return by_lower[near[0]] if near else ""
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from facilitator.errors import ScriptError
+from facilitator.errors import ScriptError, UsageError
 from facilitator.places import shipped_scripts
 from facilitator.script.diagnostics import closest
 
@@ -28,9 +28,15 @@ _RITUAL = re.compile(r"^(?:version|ritual|part|about|depth|steps|language)\s*:|^
 
 
 def folders(own: Path | None = None) -> tuple[Path, ...]:
-    """Return where rituals are looked for: a folder given, the user's own, the shipped ones."""
+    """Return where rituals are looked for: a folder given, the user's own, the shipped ones.
+
+    Raises:
+        UsageError: There is no such folder.
+    """
     import platformdirs
 
+    if own is not None and not _is(own, Path.is_dir):
+        raise UsageError(f"There is no folder {own}.", help="Check --scripts.")
     home = os.environ.get("FACILITATOR_HOME")
     mine = Path(home) if home else platformdirs.user_data_path("facilitator", appauthor=False)
     given = (own,) if own is not None else ()
@@ -102,8 +108,8 @@ def _script(path: Path, name: str) -> Path:
             "folder show endings first.",
         )
     if not _is(path, Path.exists):
-        siblings = {file.name: file for file in rituals_in(path.parent)}
-        near = closest(path.name, siblings)
+        siblings = {file.stem: file for file in rituals_in(path.parent)}
+        near = closest(path.stem, siblings)
         raise ScriptError(
             f"there is no file {shown}." + (f" Did you mean {siblings[near]}?" if near else ""),
             help="Check the path, or give the name of a shipped ritual such as mirror-talk.",

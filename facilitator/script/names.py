@@ -61,10 +61,9 @@ def partner_names(
     names = [_clean(plain_name(name)) for name in given]
     example = 'For example: --partners "Anna, Ben"'
     if not least <= len(names) <= most:
-        found = ", ".join(printable(n, 40) for n in names[:5])
-        raise UsageError(
-            f"{_needed(least, most)} needed; found {len(names)}: {found}.", help=example
-        )
+        some = [printable(name, 40) for name in names if name]
+        found = f"{len(names)}: {', '.join(some[:5])}" if some else "none"
+        raise UsageError(f"{_needed(least, most)} needed; found {found}.", help=example)
     for name in names:
         _check(name, example)
         for kind, words in (("safe", safe_words), ("pause", pause_words)):

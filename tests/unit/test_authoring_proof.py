@@ -217,9 +217,7 @@ def test_a_fit_is_that_of_the_usual_course_and_tells_what_takes_longer() -> None
     )
 
     assert 0 == result.exit_code
-    assert "About 40 minutes in the usual course, in which every question is given its first" in (
-        result.output
-    )
+    assert "About 40 minutes with the first answer to every question" in (result.output)
     assert re.search(r"It can take longer: 4[1-9] minutes if", result.output)
     assert '--fit "at most 40 min"' in result.output
 

@@ -54,6 +54,8 @@ def test_an_unknown_command_is_a_usage_error(facilitator: Facilitator) -> None:
         (["--watch", "--answer", "wish=same"], "--answer means nothing with --watch."),
         (["--picture", "out.bmp"], "--picture writes a file that ends in .svg; out.bmp does not."),
         (["--wav", "out.mp3"], "--wav writes a file that ends in .wav; out.mp3 does not."),
+        (["--wav", "none/out.wav"], "There is no folder none."),
+        (["--picture", "none/out.svg"], "There is no folder none."),
         (["--sound", "5"], "--sound belongs to --stop-everywhere."),
     ],
     ids=lambda each: " ".join(each) if isinstance(each, list) else "",

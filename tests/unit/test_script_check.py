@@ -243,6 +243,18 @@ def test_after_an_unreadable_line_the_rest_is_announced() -> None:
     assert told not in run(str(BAD / "R024-bad-duration.yaml"))[1]
 
 
+def test_a_folder_that_is_missing_and_a_file_that_is_not_near(tmp_path: Path) -> None:
+    """The folder is named; a file is not near because its name ends alike."""
+    assert (2, True) == (
+        (told := run("--scripts", str(tmp_path / "none"), "mirror-talk"))[0],
+        f"There is no folder {tmp_path / 'none'}" in told[1],
+    )
+    for name in ("evening", "oslo"):
+        (tmp_path / f"{name}.yaml").write_text("ritual: X\n", "utf-8")
+    assert "Did you mean" not in run(str(tmp_path / "who.yaml"))[1]
+    assert "Did you mean" in run(str(tmp_path / "evenning.yml"))[1]
+
+
 def test_unknown_rules_and_no_file_are_said() -> None:
     """Both are slips in usage."""
     assert (2, True) == ((shown := run("--explain", "R999"))[0], "there is no rule" in shown[1])

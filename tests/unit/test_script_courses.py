@@ -381,8 +381,9 @@ def test_a_range_names_what_leads_to_its_ends() -> None:
     """From, to, usually; the answers; what ends it early; what other settings make of it."""
     assert (
         "About 6 to 12 minutes: usually six minutes of silence, 6 seconds of my voice. It takes "
-        "12 minutes if every more is yes. It ends early, after 4½ minutes, if onward is no. With "
-        "other settings 4 to 18 minutes (the least with gaze 2 min; the most with gaze 10 min)."
+        "12 minutes if `more` is yes for both. It ends early, after 4½ minutes, if `onward` is no. "
+        "With other settings it takes 4 to 18 minutes (the least with gaze 2 min; the most with "
+        "gaze 10 min)."
     ) == told(TOLD)
 
 
@@ -401,7 +402,7 @@ def test_people_are_called_as_a_script_calls_them() -> None:
         "It takes 5½ minutes (one minute for the first and four minutes for the second to speak"
         in words
     )
-    assert " if turn of first is you." in words
+    assert " if `turn of first` is you." in words
 
 
 def test_what_does_not_vary_is_one_length() -> None:
@@ -413,7 +414,7 @@ def test_more_time_belongs_to_the_longest_course_and_a_time_out_comes_on_top() -
     """What can be asked for so often is counted; what can be asked for at any time is named."""
     body = "steps:\n  - turns: {each: 2 min, question: What?, more time: 1 min, time out: 5 min}\n"
 
-    assert "It takes 8½ minutes (four minutes for each of the two to speak) if all the time" in (
+    assert "It takes 8½ minutes (four minutes for each of the two to speak) if they ask" in (
         told(body)
     )
     assert "A time out comes on top." in told(body)
@@ -443,3 +444,13 @@ def test_a_program_without_an_end_is_not_searched_for_ever() -> None:
     none: Courses = courses(Program("a", "A", ("A", "B"), (Silence(16_000), End("declined"))))
 
     assert (1.0, 1.0) == (none.shortest.seconds, none.longest.seconds)
+
+
+def test_a_question_that_both_leave_open_is_said_so() -> None:
+    """Where no answer leads to the shortest way through."""
+    body = (
+        "steps:\n  - rate: '{name}, how hot is it, from one to five?'\n    as: heat\n"
+        "  - when: any heat > 0\n    do: [silence: 9 min]\n"
+    )
+
+    assert "if nobody answers `heat`." in told(body)

@@ -144,6 +144,7 @@ def test_words_that_were_meant() -> None:
     """Near misses are recognised, far ones are not guessed."""
     assert "silence" == closest("silense", ["say", "silence", "bell"])
     assert "" == closest("xyz", ["say", "silence", "bell"])
+    assert "who" == closest("woh", ["why", "who"])
     assert "`a`, `b` or `c`" == either(["a", "b", "c"])
 
 

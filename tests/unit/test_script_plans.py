@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from facilitator.cli import main
 from facilitator.errors import ScriptError
 from facilitator.places import shipped_scripts
+from facilitator.script.diagnostics import ScriptErrors
 from facilitator.script.library import is_plan
 from facilitator.script.plans.check import check_plan
 
@@ -153,6 +154,25 @@ steps:
 def test_a_misspelt_beginning_is_one_finding(folder: Path) -> None:
     """`peple` is unknown; that `people` is missing only follows from it."""
     assert [("R021", 1, 3, "did you mean `people`?")] == found(folder, "- peple: willing\n")
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"), [("3", "write `how many: 2`"), ("two", "write `how many: 2`")]
+)
+def test_how_many_there_are_is_told_as_a_number(folder: Path, number: str, advice: str) -> None:
+    """Too many for the ritual, or a number in words."""
+    ((code, *_, told),) = found(folder, f"- people: some\n  how many: {number}\n")
+
+    assert ("R022", advice) == (code, told)
+
+
+def test_an_empty_plan_is_told_how_one_begins(folder: Path) -> None:
+    """Not how a ritual does."""
+    with pytest.raises(ScriptErrors) as refused:
+        found(folder, "# later\n")
+
+    (told,) = refused.value.diagnostics
+    assert "begin each case with `- people: …` and `expect: […]`" == told.advice
 
 
 @pytest.mark.parametrize("plan", ["people: willing\n", "[]\n", "- willing\n"])

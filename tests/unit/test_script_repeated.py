@@ -28,6 +28,8 @@ def told(path: Path, text: str) -> list[tuple[str, str]]:
         ("", "20 times", []),
         ("", "21 times", ["R130"]),
         ("", "a hundred times", ["R041"]),
+        ("", "0 times", ["R040"]),
+        ("", "no times", ["R040"]),
         (ROUNDS.format(most=20), "{rounds} times", []),
         (ROUNDS.format(most=21), "{rounds} times", ["R130"]),
     ],
@@ -37,6 +39,17 @@ def test_nothing_is_repeated_endlessly(
 ) -> None:
     """More rounds than the limit are refused, also where a setting allows them."""
     text = f'{HEAD}{settings}steps:\n- repeat: "{repeat}"\n  {BREATH}\n'
+    assert codes == [code for code, _ in told(tmp_path / "test.yaml", text)]
+
+
+@pytest.mark.parametrize(
+    ("version", "codes"), [('"1"', []), ('"7"', ["R030"]), ("one", ["R030"]), ("1.0", ["R030"])]
+)
+def test_a_version_may_stand_in_quotation_marks(
+    tmp_path: Path, version: str, codes: list[str]
+) -> None:
+    """It is a number all the same; a newer one is refused."""
+    text = f"{HEAD.replace('version: 1', f'version: {version}')}steps: [say: Hello there.]\n"
     assert codes == [code for code, _ in told(tmp_path / "test.yaml", text)]
 
 

@@ -189,6 +189,7 @@ def test_names_are_tidied() -> None:
     ("names", "said"),
     [
         (["Anna"], "two names are needed; found 1: Anna."),
+        ([""], "two names are needed; found none."),
         (["A", "B", "C"], "two names are needed; found 3: A, B, C."),
         (["Anna", "anna "], 'both partners are called "Anna"'),
         (["Anna", "ANNA"], "both partners are called"),

@@ -357,8 +357,13 @@ class _Check(TurnChecks):
         self.facts = {}
         self._steps(step.do, (*path, "do"))
         if repetition is None:
-            from facilitator.script.mending.values import repetition_advice
+            from facilitator.script.mending.values import is_never, repetition_advice
 
+            if is_never(step.repeat):
+                advice = "write `2 times` or more, or take these steps out"
+                values = {"what": "a repetition", "length": step.repeat.strip()}
+                self.report(rules.course.ABSURD_LENGTH, span, advice, **values)
+                return
             self.report(rules.course.ENDLESS, span, repetition_advice(step.repeat))
             return
         if repetition.count.startswith("{"):

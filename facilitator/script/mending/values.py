@@ -45,6 +45,11 @@ def setting_advice(key: str, given: object, settings: Iterable[str]) -> str:
     return f'write `{key}: "{{{name}}}"`' if name else ""
 
 
+def is_never(text: str) -> bool:
+    """Say whether a repetition is one of no rounds at all ("0 times")."""
+    return re.fullmatch(r"(?:0+|no|zero)\s*(?:[x×]|times?)?", text.strip().lower()) is not None
+
+
 def repetition_advice(text: str) -> str:
     """Return what was most likely meant by a repetition without an end; "" for no idea."""
     times = re.fullmatch(r"(\w+)\s*(?:[x×]|time|mal)?", text.strip().lower())

@@ -170,7 +170,8 @@ class _Check:
             span = self._tree.value_span((index, "how many"))
             numbers = f"{least}" if least == most else f"{least} to {most}"
             should = f"{numbers}, as the ritual is for {self._ritual.form.people}"
-            self._report(rules.form.WRONG_TYPE, span, what="`how many`", should=should)
+            advice = f"write `how many: {least if case.how_many < least else most}`"
+            self._report(rules.form.WRONG_TYPE, span, advice, what="`how many`", should=should)
         for name, value in case.settings.items():
             setting = self._settings.get(" ".join(name.lower().split()))
             if setting is None:

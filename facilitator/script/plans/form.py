@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, printable
+from facilitator.script.durations import parse_number
 from facilitator.script.forms.schema import Form
 from facilitator.script.mending.kinds import called, kind_advice
 from facilitator.script.mending.marks import nothing_given
@@ -165,6 +166,8 @@ def _advice(error: Any, given: object) -> str:
     """Return how to write a value of another kind; "" for no idea."""
     if error["type"] == "list_type" and isinstance(given, str):
         return f"write `[{printable(given, 60)}]`"
+    if error["loc"][-1:] == ("how many",) and isinstance(given, str) and parse_number(given):
+        return f"write `how many: {parse_number(given)}`"
     if error["type"] == "model_type":
         return "begin each case with `- people: …`"
     if error["type"] == "value_error":

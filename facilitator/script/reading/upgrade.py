@@ -62,6 +62,10 @@ class Edit:
     new: str
 
 
+_LONGEST: Final = 9
+"""Most figures that a version in quotation marks has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Upgrade:
     """What becomes of a file.
@@ -78,8 +82,11 @@ class Upgrade:
 
 
 def version_of(tree: Tree) -> int | None:
-    """Return the version a file says it is written in; None when it says none, or no number."""
+    """Return the version a file says it is written in, with or without quotation marks; None when
+    it says none, or no number."""
     version = tree.data.get("version") if isinstance(tree.data, dict) else None
+    if isinstance(version, str) and version.isdecimal() and len(version) < _LONGEST:
+        return int(version)
     return version if isinstance(version, int) and not isinstance(version, bool) else None
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from facilitator.script import rules
 from facilitator.script.diagnostics import Diagnostic, printable
 from facilitator.script.forms.schema import FORMAT
-from facilitator.script.reading.upgrade import UPGRADES
+from facilitator.script.reading.upgrade import UPGRADES, version_of
 from facilitator.script.yaml_tree import Tree
 
 
@@ -15,8 +15,8 @@ def version_problem(tree: Tree) -> Diagnostic | None:
     """Return what is wrong with the version a file says it is written in; None when this program
     reads it. A newer one can only be refused: nobody knows yet what it means."""
     version = tree.data.get("version", FORMAT) if isinstance(tree.data, dict) else FORMAT
-    is_number = isinstance(version, int) and not isinstance(version, bool)
-    if is_number and (version == FORMAT or version in UPGRADES):
+    number = version_of(tree) if isinstance(tree.data, dict) and "version" in tree.data else FORMAT
+    if number is not None and (number == FORMAT or number in UPGRADES):
         return None
     if version is None:
         empty = {"key": "version", "should": f"`version: {FORMAT}`"}
@@ -32,8 +32,8 @@ def version_problem(tree: Tree) -> Diagnostic | None:
 
 def is_newer(tree: Tree) -> bool:
     """Return whether a file is written for a version that nobody here knows yet."""
-    version = tree.data.get("version", FORMAT)
-    return isinstance(version, int) and not isinstance(version, bool) and version > FORMAT
+    number = version_of(tree)
+    return number is not None and number > FORMAT
 
 
 def with_usual_version(tree: Tree) -> Tree:

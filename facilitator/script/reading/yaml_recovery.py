@@ -31,6 +31,9 @@ UNREAD: Final = "the rest of this file is looked at once this is mended"
 ANOTHER: Final = "what stands below it is looked at once it is a file of its own"
 """Said where a second ritual begins in a file."""
 
+_PLANS: Final = (".plan.yaml", ".plan.yml")
+"""How the names of test plans end."""
+
 _SPACES: Final = ("U+00A0", "U+1680", "U+202F", "U+205F", "U+3000")
 
 
@@ -137,7 +140,7 @@ class _Work:
                 if fatal.rule is rules.writing.TWO_DOCUMENTS and self._one_document(fatal):
                     continue
                 if fatal.rule is rules.writing.EMPTY_SCRIPT:
-                    self._slips.append(fatal)
+                    self._slips.append(_with_beginning(fatal))
                 else:
                     self._end(fatal)
                 break
@@ -362,3 +365,10 @@ def _reached(source: Source) -> int:
     except ScriptErrors:
         return 0
     return len(source.lines) + 1
+
+
+def _with_beginning(empty: Diagnostic) -> Diagnostic:
+    """Return the finding that a file is empty with how one of its kind begins."""
+    if empty.source.name.lower().endswith(_PLANS):
+        return replace(empty, help="begin each case with `- people: …` and `expect: […]`")
+    return empty

@@ -172,7 +172,7 @@ UNEVEN_SHARES = Rule(
     "R099",
     "uneven-shares",
     "warning",
-    "in the usual course {more} may speak for {longer}, {less} for {shorter}",
+    "usually {more} may speak for {longer}, {less} for {shorter}",
     "give both about as long; where it is meant, say why under the step's `why`, or let them "
     "change places next time with `lead: alternates`",
     why=(

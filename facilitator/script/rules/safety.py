@@ -108,11 +108,11 @@ NO_AFTERCARE = Rule(
     "R095",
     "no-aftercare",
     "warning",
-    "this ritual is deep, but not every course of it ends with the aftercare",
+    "this ritual is deep, but it may end without the aftercare",
     "add `use: aftercare` behind the last turn, before the end",
     why=(
         "After something deep people are led out of it softly, and told how they may feel "
-        "tomorrow. The shared part `aftercare` does that. Where some course of a deep ritual "
+        "tomorrow. The shared part `aftercare` does that. Where some way through a deep ritual "
         "leaves it out, the product says it before the end. A ritual in which something marked "
         "`deep` may be asked is deep as well, whatever its `depth` says."
     ),
