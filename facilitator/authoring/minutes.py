@@ -158,7 +158,8 @@ def told(found: Courses, others: tuple[Chosen, Chosen] | None = None) -> str:
         is_same = _pair(least.seconds, most.seconds) == span(found)
         if not is_same and digits(least.seconds) != digits(most.seconds):
             sentences.append(
-                f"With other settings it takes {_pair(least.seconds, most.seconds)}{_settings(least, most)}."
+                f"With other settings it takes {_pair(least.seconds, most.seconds)}"
+                f"{_settings(least, most)}."
             )
     return " ".join(sentences)
 

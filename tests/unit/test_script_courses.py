@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -446,11 +447,18 @@ def test_a_program_without_an_end_is_not_searched_for_ever() -> None:
     assert (1.0, 1.0) == (none.shortest.seconds, none.longest.seconds)
 
 
-def test_a_question_that_both_leave_open_is_said_so() -> None:
-    """Where no answer leads to the shortest way through."""
-    body = (
-        "steps:\n  - rate: '{name}, how hot is it, from one to five?'\n    as: heat\n"
-        "  - when: any heat > 0\n    do: [silence: 9 min]\n"
-    )
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [
+        ({"heat of A": ("",), "heat of B": ("",)}, "nobody answers `heat`"),
+        ({"heat of A": ("", "1"), "heat of B": ("", "1")}, "`heat` is 1 for both"),
+        ({"heat of A": ("",)}, "`heat of first` is not answered"),
+    ],
+)
+def test_reasons_are_said_as_people_say_them(
+    answers: dict[str, tuple[str, ...]], told: str
+) -> None:
+    """Of both together, where both answer alike or not at all."""
+    usual = courses(compiled("mirror-talk")).usual
 
-    assert "if nobody answers `heat`." in told(body)
+    assert f" if {told}" == minutes.reasons(replace(usual, answers=answers))
