@@ -56,6 +56,7 @@ SAID: Final[Mapping[str, str]] = {
     "check again": "{name}, green is good, yellow is slower, red is enough.",
     "yellow": "Then we slow down. Let your shoulders sink, and breathe out.",
     "red": "Then this is enough for today. Thank you for saying so. Be good to each other.",
+    "red alone": "Then this is enough for today. Thank you for saying so. Be good to yourself.",
     "time apart now": "{time} apart, each in your own place. I will call you back.",
     "time apart": "All right. {time} apart, each in your own place. I will call you back.",
     "back at": "That will be at {hour}.",

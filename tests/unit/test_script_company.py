@@ -9,6 +9,7 @@ import pytest
 
 from facilitator.authoring.card import card_of
 from facilitator.authoring.proof import stop_everywhere
+from facilitator.engine.operations import Say, Turn
 from facilitator.engine.program import Program
 from facilitator.places import shipped_scripts
 from facilitator.script import yaml_tree
@@ -142,3 +143,41 @@ def test_the_hour_for_more_than_two() -> None:
     assert not any("hold each other" in text for text in said)
     assert not any(card.depth == "deep" for card in program.decks["deeper"])
     assert any("What do you want for the coming week?" in text for text in said)
+
+
+@pytest.mark.parametrize(
+    ("people", "place", "expected"),
+    [(1, "together", 0), (2, "together", 1), (2, "apart", 0), (3, "together", 0)],
+)
+def test_after_a_stop_only_two_in_one_room_are_invited_to_hold_each_other(
+    people: int, place: str, expected: int
+) -> None:
+    """What is said after a stop, when it is asked for, leaves the embrace out for all others."""
+    made = compiled(GESTURES, people, place)
+    assert expected == sum("hold each other" in each.text for each in made.aftercare)
+    assert 5 + expected == len(made.aftercare)
+
+
+@pytest.mark.parametrize(
+    ("people", "expected"), [(1, "Be good to yourself."), (2, "Be good to each other.")]
+)
+def test_red_is_answered_to_so_many_as_there_are(people: int, expected: str) -> None:
+    """Nobody who is alone is told to be good to each other."""
+    made = compiled('steps:\n  - check in: "{name}, how is it?"\n', people)
+    said = [
+        each.text
+        for operation in made.operations
+        if isinstance(operation, Say)
+        for each in operation.sentences
+    ]
+    assert [expected] == [each for each in said if each.startswith("Be good")]
+
+
+@pytest.mark.parametrize(("people", "expected"), [(1, False), (2, True)])
+def test_one_alone_is_not_sent_apart_from_anybody(people: int, expected: bool) -> None:
+    """The time out of a turn is for those who have somebody to come back to."""
+    made = compiled(
+        "steps:\n  - turns: {each: 1 min, announce: Now., thanks: none, time out: 5 min}\n", people
+    )
+    turn = next(each for each in made.operations if isinstance(each, Turn))
+    assert expected == ("time out" in turn.leaves)

@@ -37,7 +37,7 @@ from facilitator.script.compiling.spoken_words import (
     own_sentences,
     spoken,
 )
-from facilitator.script.facts.attendance import DEEPEST_OF_MANY, PEOPLE
+from facilitator.script.facts.attendance import DEEPEST_OF_MANY, PEOPLE, is_offered
 from facilitator.script.facts.certain import certain, is_deep, needs_a_way_out
 from facilitator.script.facts.jars import InJar, slips_for
 from facilitator.script.facts.noted import every_step, readable, readable_notes
@@ -191,7 +191,7 @@ def compile_ritual(
         tested=len(names) == 2 and _is_tested(ritual, values),
         started=started.hour * 3600 + started.minute * 60 + started.second,
         own=ritual.own,
-        **own_sentences(ritual.own),
+        **own_sentences(ritual.own, may_hold=is_offered("", len(names), values.values(), ())),
         **commanded,
     )
     check_own_sentences(program, sounds_like)

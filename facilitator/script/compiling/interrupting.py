@@ -52,7 +52,7 @@ class Interrupting(Choosing):
                 checks.append(self._ask_how_it_is(index, question, again))
         self._slow_down(
             checks,
-            self.sentences(step.red, (*path, "if red"), self.own.template("red")),
+            self.sentences(step.red, (*path, "if red"), self._enough()),
             self.sentences(step.yellow, (*path, "if yellow"), self.own.template("yellow")),
         )
 
@@ -76,6 +76,10 @@ class Interrupting(Choosing):
             )
         )
         return self.write(Jump(0)), variable
+
+    def _enough(self) -> str:
+        """Return what is said after red, to so many as there are."""
+        return self.own.template("red" if len(self.names) > 1 else "red alone")
 
     def _slow_down(
         self,
@@ -138,6 +142,7 @@ class Interrupting(Choosing):
         assert isinstance(turn, Turn)
         check = None
         leaves: dict[str, int] = {}
+        time_out = time_out if len(self.names) > 1 else None
         if checking is not None:
             check = self.here
             self._check_halfway(turn, checking, path)
@@ -207,7 +212,7 @@ class Interrupting(Choosing):
                 checks.append(self._ask_how_it_is(index, question, again))
         self._slow_down(
             checks,
-            self.sentences(None, ("if red",), self.own.template("red")),
+            self.sentences(None, ("if red",), self._enough()),
             self.sentences(None, ("if yellow",), self.own.template("yellow")),
         )
         self.write(Resume())

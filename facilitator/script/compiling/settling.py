@@ -27,6 +27,7 @@ from facilitator.script.compiling.spoken_values import (
 )
 from facilitator.script.compiling.spoken_words import SoundsLike, check_words, own_sentences
 from facilitator.script.compiling.writer import Writer
+from facilitator.script.facts.attendance import is_offered
 from facilitator.script.forms.values import is_asked
 from facilitator.script.names import partner_names, unnamed
 from facilitator.script.pronouns import given_pronouns
@@ -143,7 +144,7 @@ def conversation(
         settings={name: ritual.settings[name].text(value) for name, value in values.items()},
         quiet=ritual.form.voice == "quiet",
         own=ritual.own,
-        **own_sentences(ritual.own),
+        **own_sentences(ritual.own, may_hold=is_offered("", len(people), values.values(), ())),
     )
 
 

@@ -25,8 +25,17 @@ SoundsLike: TypeAlias = Callable[[str, str], bool]
 """Whether a sentence holds something that sounds like a word: `f(sentence, word)`."""
 
 
-def own_sentences(own: OwnWords) -> dict[str, Any]:
-    """Return what is said after a stop and around a rest, in the session's language."""
+_HELD: Final = 5
+"""Which sentence of what is said after a stop invites two in one room to hold each other."""
+
+
+def own_sentences(own: OwnWords, *, may_hold: bool) -> dict[str, Any]:
+    """Return what is said after a stop and around a rest, in the session's language.
+
+    Args:
+        own: The words of that language.
+        may_hold: They are two in one room, who may be invited to hold each other.
+    """
     return {
         "stopped": Sentence(own.text("stopped")),
         "deaf": Sentence(own.text("deaf")),
@@ -36,6 +45,7 @@ def own_sentences(own: OwnWords) -> dict[str, Any]:
         "aftercare": tuple(
             replace(sentence, text=own.text(f"aftercare {number}"))
             for number, sentence in enumerate(AFTERCARE, start=1)
+            if may_hold or number != _HELD
         ),
     }
 
