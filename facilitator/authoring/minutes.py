@@ -102,20 +102,25 @@ def as_data(found: Courses, others: tuple[Chosen, Chosen] | None = None) -> dict
     if others is not None:
         least, most = others
         data["other settings"] = [
-            {"total": round(each.seconds / 60, 1), "settings": dict(each.settings)}
+            {"total": _minutes(each.seconds), "settings": dict(each.settings)}
             for each in (least, most)
         ]
     return data
 
 
+def _minutes(seconds: float) -> float:
+    """Return a length for programs: to a tenth of a minute, below a minute to a hundredth."""
+    return round(seconds / 60, 1 if seconds >= 60 else 2)
+
+
 def _shares(course: Course) -> dict[str, Any]:
     times = course.length
     return {
-        "total": round(course.seconds / 60, 1),
-        "voice": round(times.voice_seconds / 60, 1),
-        "silence": round(times.silence_seconds / 60, 1),
-        "together": round(times.together_seconds / 60, 1),
-        "turns": {who: round(s / 60, 1) for who, s in times.turn_seconds.items()},
+        "total": _minutes(course.seconds),
+        "voice": _minutes(times.voice_seconds),
+        "silence": _minutes(times.silence_seconds),
+        "together": _minutes(times.together_seconds),
+        "turns": {who: _minutes(s) for who, s in times.turn_seconds.items()},
     }
 
 

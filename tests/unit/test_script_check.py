@@ -243,6 +243,15 @@ def test_after_an_unreadable_line_the_rest_is_announced() -> None:
     assert told not in run(str(BAD / "R024-bad-duration.yaml"))[1]
 
 
+@pytest.mark.parametrize("raw", [b"\xff\x00\x01\x00: a\n- b", b"\x93Well\x94, I do not know\n"])
+def test_what_is_no_text_is_told_once(tmp_path: Path, raw: bytes) -> None:
+    """Not as a ritual without its keys, nor character by character."""
+    (tmp_path / "photo.yaml").write_bytes(raw)
+    (report,) = json.loads(run("--json", str(tmp_path / "photo.yaml"))[1])
+
+    assert ["R001"] == [each["code"] for each in report["diagnostics"]]
+
+
 def test_a_folder_that_is_missing_and_a_file_that_is_not_near(tmp_path: Path) -> None:
     """The folder is named; a file is not near because its name ends alike."""
     assert (2, True) == (

@@ -447,6 +447,14 @@ def test_a_program_without_an_end_is_not_searched_for_ever() -> None:
     assert (1.0, 1.0) == (none.shortest.seconds, none.longest.seconds)
 
 
+def test_minutes_for_programs_tell_less_than_a_tenth_too() -> None:
+    """A ritual of a few seconds does not take none at all."""
+    ritual = loaded(parse(checked("test.yaml", f"{HEAD}steps: [silence: 6 s, silence: 3 s]")), "x")
+    assert ritual.length is not None
+
+    assert 0.15 == minutes.as_data(ritual.length)["silence"]
+
+
 @pytest.mark.parametrize(
     ("answers", "told"),
     [

@@ -86,7 +86,8 @@ class Reading:
 def read(name: str, raw: bytes) -> Reading:
     """Read a file past its slips.
 
-    A file in another encoding is told as such and read as what editors on Windows save.
+    A file in another encoding is told as such and read as what editors on Windows save; of one
+    that is no text even so nothing else is told.
 
     Raises:
         ScriptErrors: Too large.
@@ -103,6 +104,8 @@ def read(name: str, raw: bytes) -> Reading:
     place = Span(1, 1) if is_wide else Span(found.span.line, found.span.column)
     told = replace(found, source=source, span=place)
     rest = read_source(source)
+    if "\0" in text or (rest.tree is not None and not isinstance(rest.tree.data, dict | list)):
+        return Reading(source, None, (replace(told, notes=(UNREAD,)),), is_whole=False)
     return replace(rest, slips=(told, *rest.slips))
 
 
