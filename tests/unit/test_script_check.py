@@ -252,6 +252,17 @@ def test_what_is_no_text_is_told_once(tmp_path: Path, raw: bytes) -> None:
     assert ["R001"] == [each["code"] for each in report["diagnostics"]]
 
 
+def test_a_language_file_may_have_its_version_in_quotation_marks(tmp_path: Path) -> None:
+    """As a ritual may; a newer one is refused."""
+    for name in ("mirror-talk.yaml", "mirror-talk.de.yaml"):
+        (tmp_path / name).write_bytes((shipped_scripts() / name).read_bytes())
+    german = tmp_path / "mirror-talk.de.yaml"
+    text = german.read_text("utf-8")
+    for version, code in (('"1"', 0), ('"2"', 3)):
+        german.write_text(text.replace("version: 1", f"version: {version}", 1), "utf-8")
+        assert code == run(str(german))[0]
+
+
 def test_a_folder_that_is_missing_and_a_file_that_is_not_near(tmp_path: Path) -> None:
     """The folder is named; a file is not near because its name ends alike."""
     assert (2, True) == (

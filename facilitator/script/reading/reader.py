@@ -45,7 +45,9 @@ def _read(tree: Tree, form: type[_Form]) -> _Form | list[Diagnostic]:
         return [Diagnostic(rules.form.WRONG_TYPE, tree.source, span, values, help=advice)]
     if form is RitualForm and "part" in tree.data and "ritual" not in tree.data:
         values = {"where": "a ritual", "key": "ritual"}
-        advice = "this is a shared part; it is checked with the rituals that `use` it"
+        advice = (
+            "this is a shared part, which a ritual takes in with `use`; nobody performs it alone"
+        )
         span = tree.key_span(("part",))
         return [Diagnostic(rules.form.MISSING_KEY, tree.source, span, values, help=advice)]
     if form is PartForm and "ritual" in tree.data and "part" not in tree.data:

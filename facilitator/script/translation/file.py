@@ -22,6 +22,7 @@ from facilitator.script.forms.schema import FORMAT, Form
 from facilitator.script.forms.values import Phrases
 from facilitator.script.mending.kinds import called, kind_advice
 from facilitator.script.reading import yaml_recovery
+from facilitator.script.reading.upgrade import version_of
 from facilitator.script.translation.translatable import Item, Section, tidy
 from facilitator.script.yaml_tree import Path, Tree
 
@@ -185,7 +186,7 @@ def readable(tree: Tree) -> tuple[LanguageFile | None, list[Diagnostic]]:
         span = tree.value_span(())
         return None, [Diagnostic(rules.form.WRONG_TYPE, tree.source, span, values)]
     version = tree.data.get("version", FORMAT)
-    if version != FORMAT or isinstance(version, bool):
+    if "version" in tree.data and version_of(tree) != FORMAT:
         values = {"version": str(version), "known": str(FORMAT)}
         span = tree.value_span(("version",))
         return None, [Diagnostic(rules.form.BAD_VERSION, tree.source, span, values)]
