@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from facilitator.cli.counting import counted, told_of_all
 from facilitator.errors import ScriptError, UsageError
 from facilitator.script.diagnostics import Diagnostic, ScriptErrors, closest, in_order, render
 from facilitator.script.rules.translations import UNTRANSLATED
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 _OBJECTS_BETWEEN: Final = 50_000
 """Objects that are made before unused ones are looked for while files are checked."""
-
-_BESIDE: Final = (("part", "shared part"), ("plan", "test plan"), ("language", "language file"))
-"""Kinds of files that are no rituals, and what they are called."""
 
 
 @click.command()
@@ -113,7 +111,7 @@ def check(
         for report in reports:
             show(report)
         if len(reports) > 1:
-            click.echo(_counts(reports))
+            click.echo(told_of_all(reports))
     if not all(report["ok"] for report in reports):
         sys.exit(ScriptError.exit_code)
 
@@ -139,32 +137,6 @@ def _upgraded(files: Sequence[str], places: Sequence[Path]) -> tuple[str, ...]:
     from facilitator.cli.upgrading import upgrade_all
 
     return tuple(upgrade_all(files, places))
-
-
-def _counts(reports: Sequence[dict[str, Any]]) -> str:
-    """Return in a sentence how many of several files are in order, rituals first."""
-    kinds = {
-        kind: [report["ok"] for report in reports if report["kind"] == kind]
-        for kind in ("ritual", "part", "plan", "language")
-    }
-    rituals = kinds["ritual"]
-    told = []
-    if rituals:
-        count = _of(rituals, "ritual")
-        told.append(
-            f"{'All ' if all(rituals) and len(rituals) > 1 else ''}{count} can be performed"
-        )
-    rest = [_of(kinds[kind], what) for kind, what in _BESIDE if kinds[kind]]
-    if rest:
-        is_one = sum(len(kinds[kind]) for kind, _ in _BESIDE) == 1
-        listed = " and ".join([", ".join(rest[:-1]), rest[-1]] if rest[1:] else rest)
-        told.append(f"{listed} {'is' if is_one else 'are'} in order")
-    return f"{'; '.join(told)}."
-
-
-def _of(fine: Sequence[bool], what: str) -> str:
-    counted = _counted(len(fine), what)
-    return counted if all(fine) else f"{sum(fine)} of {counted}"
 
 
 def _is_folder(name: str) -> bool:
@@ -299,7 +271,7 @@ def _plan_report(path: Path) -> dict[str, Any]:
     count, found = check_plan(path)
     ritual = path.stem.removesuffix(".plan")
     it = "it goes as it says" if count == 1 else "all go as they say"
-    summary = f"{_counted(count, 'case')} of {ritual}, gone through on paper: {it}."
+    summary = f"{counted(count, 'case')} of {ritual}, gone through on paper: {it}."
     return _told(found, display_name(path), {}, summary, "plan")
 
 
@@ -362,9 +334,9 @@ def show(report: dict[str, Any]) -> None:
     errors = sum(finding["severity"] == "error" for finding in findings)
     warnings = len(findings) - errors
     if errors:
-        rest = f" and {_counted(warnings, 'warning')}" if warnings else ""
+        rest = f" and {counted(warnings, 'warning')}" if warnings else ""
         code = next(f["code"] for f in findings if f["severity"] == "error")
-        click.echo(f"{report['file']}: {_counted(errors, 'error')}{rest}.")
+        click.echo(f"{report['file']}: {counted(errors, 'error')}{rest}.")
         own = [f for f in findings if f["severity"] == "error" and f["file"] == report["file"]]
         if report["kind"] == "ritual" and report["summary"] and not own:
             click.echo(f"In its own language it can be performed. {report['summary']}")
@@ -376,14 +348,10 @@ def show(report: dict[str, Any]) -> None:
                 f"as version {report['newest']}. To have it rewritten: "
                 f"facilitator check --upgrade {report['file']}"
             )
-        told = f"{_counted(warnings, 'warning')}." if warnings else "nothing to mend."
+        told = f"{counted(warnings, 'warning')}." if warnings else "nothing to mend."
         click.echo(f"{report['file']}: {told} {report['summary']}")
     else:
         click.echo(report["summary"], err=True)
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _vocabulary() -> Knows:
