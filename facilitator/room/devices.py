@@ -19,6 +19,7 @@ _WORDS: Final[dict[Direction, str]] = {"input": "microphone", "output": "loudspe
 _PREFERRED_HOSTS: Final = ("Windows WASAPI", "Core Audio", "ALSA")
 _quiet_alsa: list[Any] = []
 _portaudio_lock = threading.RLock()
+_stuck = threading.Event()
 
 REHEARSE: Final = "Connect one, or try “facilitator rehearse”, which needs none."
 
@@ -83,12 +84,23 @@ def quietly() -> Iterator[None]:
         os.close(kept)
 
 
+def is_stuck() -> bool:
+    """Say whether a driver has never come back from letting a device go."""
+    return _stuck.is_set()
+
+
+def leave_stuck() -> None:
+    """Note that a driver does not come back; PortAudio is not started anew from now on."""
+    _stuck.set()
+
+
 def portaudio(*, look_again: bool = False) -> Any:
     """Return the `sounddevice` module.
 
     Args:
         look_again: Forget the list of devices and look which ones are there now. Only while no
-            stream is open.
+            stream is open. Where a driver is stuck (`is_stuck`) the list stays as it is: PortAudio
+            would wait for that driver and never come back.
 
     Raises:
         DeviceError: The PortAudio library is not installed; says how to install it.
@@ -103,7 +115,7 @@ def portaudio(*, look_again: bool = False) -> Any:
                 f"loudspeaker ({error}).",
                 help=_how_to_install(),
             ) from error
-        if look_again:
+        if look_again and not is_stuck():
             # PortAudio lists devices once; only starting it anew finds those plugged in since.
             sounddevice._terminate()
             sounddevice._initialize()

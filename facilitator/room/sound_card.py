@@ -330,7 +330,7 @@ class SoundCard:
 
     def _find_again(self) -> None:
         """Look for the devices anew; a number means the device it meant before."""
-        found = devices(look_again=not Streams.has_stuck)
+        found = devices(look_again=True)
         self._input = choose("input", self._meant("input", self._input), found)
         self._output = choose("output", self._meant("output", self._output), found)
 

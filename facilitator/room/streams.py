@@ -20,7 +20,14 @@ import numpy as np
 from facilitator.audio import Sound
 from facilitator.clock import PLAYBACK_HZ
 from facilitator.errors import DeviceError
-from facilitator.room.devices import Device, Direction, driver_words, portaudio, quietly
+from facilitator.room.devices import (
+    Device,
+    Direction,
+    driver_words,
+    leave_stuck,
+    portaudio,
+    quietly,
+)
 from facilitator.room.ring import Ring
 from facilitator.urgency import hurry
 
@@ -77,9 +84,6 @@ class Streams:
     The callbacks run on the driver's threads. They copy, count, and say that something came; they
     never wait. Until `begin` they only count.
     """
-
-    has_stuck = False
-    """A driver has not come back from closing a stream: PortAudio must not be started anew."""
 
     def __init__(self, input: Device, output: Device) -> None:  # noqa: A002
         self._library = portaudio()
@@ -187,7 +191,7 @@ class Streams:
         closing.start()
         closing.join(_CLOSING_SECONDS)
         if closing.is_alive():
-            Streams.has_stuck = True
+            leave_stuck()
             # PortAudio would wait for the stuck stream once more when the interpreter ends.
             atexit.unregister(self._library._exit_handler)
 

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import builtins
 import sys
+import threading
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from facilitator.errors import DeviceError
 from facilitator.room import devices as module
-from facilitator.room.devices import Device, Direction, NoSoundCardError, choose, portaudio
+from facilitator.room.devices import (
+    Device,
+    Direction,
+    NoSoundCardError,
+    choose,
+    is_stuck,
+    leave_stuck,
+    portaudio,
+)
 from facilitator.room.pacing import Delivery
 from facilitator.room.ring import Ring
 
@@ -165,3 +175,20 @@ def test_half_the_rate_loses_half_the_samples() -> None:
     arrivals = deliver(3.0) + [(3.0 + t, 144_000 + n) for t, n in deliver(10.0, rate=0.5)]
     lost = sum(delivery.look(*arrival) for arrival in arrivals)
     assert abs(5.0 - lost / 48_000) < 1.6
+
+
+def test_a_stuck_driver_is_never_waited_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looking for the devices anew would wait for it; the list stays as it is."""
+    anew: list[str] = []
+    library = SimpleNamespace(
+        _terminate=lambda: anew.append("terminated"), _initialize=lambda: anew.append("initialized")
+    )
+    monkeypatch.setitem(sys.modules, "sounddevice", library)
+    monkeypatch.setattr(module, "_stuck", threading.Event())
+
+    portaudio(look_again=True)
+    leave_stuck()
+    portaudio(look_again=True)
+
+    assert is_stuck()
+    assert ["terminated", "initialized"] == anew

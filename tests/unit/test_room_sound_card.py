@@ -30,7 +30,6 @@ class HandMadeStreams:
     rates_hz = (48_000.0, 48_000.0)
     channels = (1, 1)
     is_duplex = False
-    has_stuck = False
     latency_seconds = (0.02, 0.03)
 
     def __init__(self, into: Device, out: Device) -> None:
