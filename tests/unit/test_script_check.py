@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from facilitator.cli import main
 from facilitator.errors import FacilitatorError
 from facilitator.places import shipped_scripts
+from facilitator.script.loading import load
 from facilitator.script.rules import RULES
 
 BAD = Path(__file__).parents[1] / "bad_scripts"
@@ -322,3 +323,39 @@ def test_a_ritual_that_is_not_begun_ends_each_sentence_once(tmp_path: Path) -> N
 
     assert "Did you mean `tea`? " in told
     assert "?." not in told
+
+
+def test_what_a_round_answers_may_be_so_in_the_next(tmp_path: Path) -> None:
+    """What is asked later in a repetition, and what was asked before a step that may be left out,
+    are both possible."""
+    path = tmp_path / "rounds.yaml"
+    path.write_text(ROUNDS, encoding="utf-8")
+
+    assert () == load(path).warnings
+
+
+ROUNDS = """\
+version: 1
+ritual: Rounds
+about: Deeper by and by.
+depth: light
+steps:
+  - ask each: "{name}, light or medium?"
+    answers: [light, medium]
+    if nobody answers: light
+    as: level
+  - repeat: 3 times
+    do:
+      - when: every level is high
+        do:
+          - say: We are there already.
+        otherwise:
+          - ask each: "{name}, medium or high?"
+            answers: [medium, high]
+            if nobody answers: medium
+            as: level
+  - when: every level is light
+    do:
+      - say: It stayed light.
+  - end: Thank you.
+"""

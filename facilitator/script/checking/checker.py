@@ -355,6 +355,7 @@ class _Check(TurnChecks):
         span = self.tree.value_span((*path, "repeat"))
         repetition = parse_repetition(step.repeat)
         self.facts = {}
+        self.comes_round(step.do)
         self._steps(step.do, (*path, "do"))
         if repetition is None:
             from facilitator.script.mending.values import is_never, repetition_advice

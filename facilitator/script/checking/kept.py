@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from facilitator.script import phrases, rules
@@ -11,11 +12,12 @@ from facilitator.script.checking.reminders import ReminderChecks
 from facilitator.script.checking.wording import Wording
 from facilitator.script.diagnostics import closest
 from facilitator.script.facts.jars import jar_counts
-from facilitator.script.facts.lines import steps_of
+from facilitator.script.facts.lines import steps_of, walked
 from facilitator.script.facts.noted import CARD, SLIP, alone_in_braces, values_by_choice
 from facilitator.script.facts.remembered import checks
 from facilitator.script.facts.tallies import names_besides, tallies_of
 from facilitator.script.forms.schema import (
+    AskEachStep,
     AskStep,
     CheckInStep,
     ChooseStep,
@@ -65,13 +67,26 @@ class KeptChecks(ReminderChecks):
         is_one = isinstance(step, AskStep | ChooseStep) and who is None and not self.within_each
         self._alone[low] = is_one and self._alone.get(low, True)
         places = (who,) if who in ("first", "second") else ("first", "second")
-        before = self.answers.get(low, ()) if len(places) == 1 else ()
-        self.answers[low] = tuple(dict.fromkeys((*before, *answers)))
+        self._may_be(low, answers)
         default = str(getattr(step, "default", None) or "").lower()
         self._unanswered[low] = default
         for place in places:
-            self.answers[f"{low} of {place}"] = answers
+            self._may_be(f"{low} of {place}", answers)
             self._unanswered[f"{low} of {place}"] = default
+
+    def _may_be(self, name: str, answers: Iterable[str]) -> None:
+        """Add to what an answer may be; what was asked for before still holds where the step that
+        asks again was not come to."""
+        self.answers[name] = tuple(dict.fromkeys((*self.answers.get(name, ()), *answers)))
+
+    def comes_round(self, steps: Sequence[Step]) -> None:
+        """Add what is answered in a round to what answers may be when the next one begins."""
+        for _, step in walked(steps, ()):
+            if isinstance(step, AskStep | AskEachStep) and step.answers:
+                names = (step.name, step.remember, step.changes)
+                for low in {name.lower() for name in names if name} & {*self.answers}:
+                    for name in (low, f"{low} of first", f"{low} of second"):
+                        self._may_be(name, step.answers)
 
     def checked(self, step: Step) -> None:
         """Note the colours that conditions after a question how it is may ask for."""

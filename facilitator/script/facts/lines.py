@@ -77,21 +77,22 @@ class Line:
 @once_each
 def steps_of(form: RitualForm | PartForm) -> Sequence[tuple[Path, Step]]:
     """Return every step with its path, inner steps after the one they stand in."""
-    found = [*_walk(form.steps, ("steps",))]
+    found = [*walked(form.steps, ("steps",))]
     if isinstance(form, RitualForm):
         for index, day in enumerate(form.days):
-            found += _walk(day.steps, ("days", index, "steps"))
+            found += walked(day.steps, ("days", index, "steps"))
     return tuple(found)
 
 
-def _walk(steps: Sequence[Step], path: Path) -> Iterator[tuple[Path, Step]]:
+def walked(steps: Sequence[Step], path: Path) -> Iterator[tuple[Path, Step]]:
+    """Yield some steps that stand at a path, each with its own, and the steps inside them."""
     for index, step in enumerate(steps):
         here = (*path, index)
         yield here, step
         if isinstance(step, WhenStep | RepeatStep | ForEachStep):
-            yield from _walk(step.do, (*here, "do"))
+            yield from walked(step.do, (*here, "do"))
         if isinstance(step, WhenStep):
-            yield from _walk(step.otherwise, (*here, "otherwise"))
+            yield from walked(step.otherwise, (*here, "otherwise"))
 
 
 @once_each
