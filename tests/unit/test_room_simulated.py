@@ -174,7 +174,7 @@ def test_a_stalled_loudspeaker_plays_nothing_of_what_it_is_given() -> None:
 
 def test_what_sounded_and_what_was_heard_are_written_down(tmp_path: Path) -> None:
     """Both files cover the session from its first to its last sample, in step."""
-    out, ear = tmp_path / "new" / "out.wav", tmp_path / "ear.wav"
+    out, ear = tmp_path / "out.wav", tmp_path / "ear.wav"
     prompt = hiss(PLAYBACK_BLOCK * 10)
     people = [Happening(100, hiss(500))]
     room = still(people=people, recorder=RoomRecorder(out, ear))

@@ -31,7 +31,7 @@ from facilitator.script.translation.languages import file_findings
 from facilitator.script.translation.sources import source_of
 from facilitator.script.walking.timing import estimate
 
-MUTATIONS = int(os.environ.get("FACILITATOR_MUTATIONS", "400"))
+MUTATIONS = int(os.environ.get("FACILITATOR_MUTATIONS", "240"))
 """How many files are broken; raise it for a long run."""
 
 MOST_SECONDS = 10.0
