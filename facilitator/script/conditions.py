@@ -12,16 +12,6 @@ from facilitator.engine.flow import Comparison
 from facilitator.engine.operations import PASSED
 from facilitator.script.durations import parse_number
 
-TURNED: Final[dict[Comparison, Comparison]] = {
-    "is": "is",
-    "is not": "is not",
-    "at least": "at most",
-    "at most": "at least",
-    "more than": "less than",
-    "less than": "more than",
-}
-"""What a comparison becomes when its two sides change places."""
-
 KEPT: Final = "kept"
 """What a note is when there is one, and an answer when somebody gave one: `when: need is kept`."""
 

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from facilitator.script.durations import parse_number, spoken_number
+from facilitator.script.durations import parse_number
 
 TOMORROW: Final = "tomorrow"
 NEXT_TIME: Final = "next time"
@@ -135,12 +135,6 @@ def day_of(when: str, today: date) -> tuple[date, date]:
         days = int(match[1])
     day = today + timedelta(days=days)
     return day, day + timedelta(days=PATIENCE_DAYS)
-
-
-def spoken_day(when: str) -> str:
-    """Return a day as people say it ("in three days")."""
-    match = re.fullmatch(r"in (\d+) days", when)
-    return f"in {spoken_number(int(match[1]))} days" if match else when
 
 
 def evening_of(now: datetime) -> date:

@@ -24,10 +24,12 @@ from facilitator.journal.memory import Memory, RitualMemory
 from facilitator.journal.reminder import Reminder
 from facilitator.journal.store import FileJournal
 from facilitator.room.sound_card import NoSoundCardError
+from facilitator.script import speaking
 from facilitator.script.compiling.reminding import Due, tried
-from facilitator.script.days import day_of, evening_of, parse_day, spoken_day
+from facilitator.script.days import day_of, evening_of, parse_day
 from facilitator.script.library import find
 from facilitator.script.loading import load
+from facilitator.script.phrases import ENGLISH
 from facilitator.session.loop import Ending
 from facilitator.session.on_paper import Moment, Willing, perform
 from facilitator.session.wish import Wish
@@ -285,7 +287,7 @@ def test_the_night_belongs_to_the_evening_before() -> None:
     """Tomorrow is after one has slept."""
     assert TODAY == evening_of(datetime(2026, 3, 5, 1, 30))
     assert date(2026, 3, 5) == evening_of(datetime(2026, 3, 5, 7, 0))
-    assert "in three days" == spoken_day("in 3 days")
+    assert "in three days" == speaking.day("in 3 days", ENGLISH)
     with pytest.raises(ValueError, match="no day"):
         day_of("soon", TODAY)
 

@@ -555,7 +555,6 @@ def performed(
     extra: str = "",
     partners: Sequence[str] = PEOPLE,
     settings: Mapping[str, str] | None = None,
-    memory: Mapping[str, str] | None = None,
 ) -> Program:
     """Load, check and compile a script for people whose word is “marmalade”."""
     steps = "\n".join(f"  {line}" for line in body.splitlines())
@@ -565,7 +564,6 @@ def performed(
         ritual,
         partners=partners,
         settings=settings,
-        memory=memory,
         safe_words=("marmalade",),
         sounds_like=alike,
     )
